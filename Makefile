@@ -1,0 +1,54 @@
+# whopays. `make` alone lists what there is.
+# PYTHON=python3.12 chooses the interpreter, ARGS="--paths 2000" goes to `whopays run`.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench docs soak clean
+PYTHON ?=
+ARGS ?=
+SHORT ?=
+BIN := .venv/bin
+# Tests run one process a core; more threads inside each would only queue.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+SETUP_RUN = @PYTHON='$(PYTHON)' sh setup.sh run
+SETUP_TEST = @PYTHON='$(PYTHON)' sh setup.sh test
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\): ## /\1	/p' Makefile | while IFS='	' read -r name what; do printf '  make %-6s %s\n' "$$name" "$$what"; done
+
+run: ## set up, then simulate the default case and print who pays
+	$(SETUP_RUN)
+	@$(BIN)/whopays run $(ARGS)
+
+test: ## set up, then every check and every test (under ten minutes)
+	$(SETUP_TEST)
+	@status=0; $(MAKE) --no-print-directory check || status=1; \
+	$(ONE_THREAD) $(BIN)/python -m pytest -n auto --ignore=tests/soak --doctest-modules tests src/whopays || status=1; \
+	exit $$status
+
+check: ## style, types, imports, literals, provenance
+	$(SETUP_TEST)
+	@status=0; \
+	$(BIN)/ruff check . || status=1; \
+	$(BIN)/mypy || status=1; \
+	$(BIN)/lint-imports || status=1; \
+	$(BIN)/python checks/literals.py || status=1; \
+	$(BIN)/python checks/provenance.py || status=1; \
+	if [ $$status -ne 0 ]; then echo "make check: something above is wrong" >&2; fi; exit $$status
+
+bench: ## measure speed and memory; prints, judges nothing
+	$(SETUP_TEST)
+	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+docs: ## check the documents' links and records, write the reference of assumptions to build/docs
+	$(SETUP_TEST)
+	@$(BIN)/python checks/documents.py
+
+soak: ## long fuzzing and kill tests; SHORT=1 for a short form
+	$(SETUP_TEST)
+	@if [ -d tests/soak ]; then WHOPAYS_SOAK=$(if $(SHORT),short,long) $(ONE_THREAD) $(BIN)/python -m pytest -n auto tests/soak; \
+	else echo "soak: there are no tests in tests/soak; nothing was run"; fi
+
+clean: ## remove what make made (a .venv made by hand stays)
+	@if [ -f .venv/.whopays-made ]; then rm -rf .venv; fi
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find src tests checks docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
