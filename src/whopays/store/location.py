@@ -1,0 +1,56 @@
+"""Where runs are kept, and what the store says when something is wrong with the place."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+VARIABLE = "WHOPAYS_STORE"
+
+
+class StoreError(Exception):
+    """What is wrong with the store and what to do; `is_input` where the user named it wrongly."""
+
+    def __init__(self, message: str, remedy: str, *, file: str = "", is_input: bool = True) -> None:
+        super().__init__(f"{message}; {remedy}")
+        self.message = message
+        self.remedy = remedy
+        self.file = file
+        self.is_input = is_input
+
+
+def place(given: str | None = None) -> Path:
+    """Folder of the store: as given, else WHOPAYS_STORE, else the user's data folder.
+
+    given   : path written by the user, or None
+    returns : absolute path; nothing is created
+    Errors  : StoreError for an empty path
+
+    >>> place("/tmp/runs").name
+    'runs'
+    """
+    if given is not None:
+        if not given.strip():
+            raise StoreError("the store's path is empty", "name a folder after --store")
+        return Path(given).expanduser().absolute()
+    named = os.environ.get(VARIABLE, "").strip()
+    if named:
+        return Path(named).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("whopays", appauthor=False)) / "runs"
+
+
+def make_ready(root: Path) -> None:
+    """Create the store's folder and prove that it can be written; StoreError if not."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=root, prefix=".probe-") as probe:
+            probe.write(b"x")
+    except OSError as problem:
+        raise StoreError(
+            f"the store {root} cannot be written: {problem.strerror or problem}",
+            f"name another folder with --store or {VARIABLE}, or change its permissions",
+            file=str(root),
+        ) from problem

@@ -1,0 +1,112 @@
+"""The manifest of a saved run: what was asked, by which code, in which format."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from whopays.model.result import Result
+from whopays.store.location import StoreError
+
+FORMAT = 1
+SCHEMA = "whopays.store"
+FILE = "manifest.json"
+HEADER = ("case", "case_hash", "code_version", "as_of", "policy", "paths", "seed", "seconds")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list of runs; `problem` says why a run cannot be read, else it is empty."""
+
+    run: str
+    created: str
+    case: str = ""
+    policy: str = ""
+    as_of: str = ""
+    paths: int = 0
+    seed: int = 0
+    seconds: float = 0.0
+    views: tuple[str, ...] = ()
+    bytes: int = 0
+    problem: str = ""
+
+
+def written(result: Result, run: str, now: datetime) -> str:
+    """Text of the manifest of a result saved as `run`."""
+    import platform
+
+    import pyarrow
+
+    return json.dumps({
+        "schema": f"{SCHEMA}/{FORMAT}",
+        "run": run,
+        "created": now.isoformat(timespec="microseconds"),
+        **{name: plain(getattr(result, name)) for name in HEADER},
+        "views": list(result.views),
+        "weights": plain(result.weights),
+        "not_ranked": list(result.not_ranked),
+        "limits": list(result.limits),
+        "engine": plain(result.manifest),
+        "written_with": {"python": platform.python_version(), "pyarrow": pyarrow.__version__},
+    }, allow_nan=False, indent=1) + "\n"
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Manifest of a run's folder; StoreError where it is damaged or of a newer format."""
+    file = folder / FILE
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        name, _, number = str(found["schema"]).partition("/")
+        version = int(number)
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise StoreError(
+            f"run {folder.name} is damaged: {FILE} cannot be read ({type(problem).__name__})",
+            f"remove it with `whopays runs rm {folder.name}` and run again",
+            file=str(file), is_input=False,
+        ) from problem
+    if name != SCHEMA or version > FORMAT:
+        raise StoreError(
+            f"run {folder.name} is in format {found['schema']}, written by whopays "
+            f"{found.get('code_version', 'of another version')}; this one reads up to {SCHEMA}/{FORMAT}",
+            "upgrade whopays to read it", file=str(file),
+        )
+    return dict(found)
+
+
+def entry(folder: Path) -> Entry:
+    """The line of the list for one run; a run that cannot be read is listed with its problem."""
+    try:
+        found = read(folder)
+        return Entry(
+            run=folder.name, created=found["created"], case=found["case"], policy=found["policy"],
+            as_of=found["as_of"], paths=found["paths"], seed=found["seed"],
+            seconds=found["seconds"] or 0.0, views=tuple(found["views"]),
+            bytes=sum(file.stat().st_size for file in folder.iterdir()),
+        )
+    except StoreError as problem:
+        return Entry(run=folder.name, created="", problem=problem.message)
+    except (KeyError, OSError) as problem:
+        return Entry(run=folder.name, created="", problem=f"run {folder.name} is damaged: {problem!r}")
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: no NumPy number, no tuple, no NaN.
+
+    >>> plain({"a": (1.0, float("nan")), 2: True})
+    {'a': [1.0, None], '2': True}
+    """
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(inner) for inner in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return str(value)
