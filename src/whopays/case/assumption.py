@@ -1,0 +1,49 @@
+"""One number a case states, with who says so and since when it could be known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from whopays.case.distribution import Distribution
+from whopays.case.fault import Place
+
+BASES = ("quoted", "derived", "judgement")
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A named number and its provenance.
+
+    name        : `section.row.field` as quantities.py declares it
+    value       : fixed number or distribution
+    unit        : the declared unit, in the currency and capacity unit of the case
+    basis       : quoted (a source says so), derived (worked out from sources), judgement
+    citations   : ids in data/facts or data/claims, those inside a mixture included
+    true_for    : what the number is true for: a date, month, quarter, year, or two with `/` between
+    known_on    : first day it could be known
+    group       : rows of one group share a Gaussian factor; correlation in [0, 1), 0 without group
+    grade       : of a quoted row the grade of its weakest source (press, weak, unverified), else the basis
+    """
+
+    name: str
+    value: Distribution
+    unit: str
+    basis: str
+    because: str
+    citations: tuple[str, ...]
+    true_for: str
+    known_on: date
+    group: str | None
+    correlation: float
+    grade: str
+    place: Place
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """Content without place: what the hash of a case is taken over."""
+        return {"name": self.name, "value": self.value.plain, "unit": self.unit, "basis": self.basis,
+                "because": self.because, "citations": list(self.citations), "true_for": self.true_for,
+                "known_on": self.known_on.isoformat(), "group": self.group,
+                "correlation": self.correlation, "grade": self.grade}

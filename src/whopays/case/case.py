@@ -1,0 +1,141 @@
+"""A case: structure, one assumption a name and view, the curve of its date."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+
+from whopays.case.assumption import BASES, Assumption
+from whopays.case.fault import CaseErrors, Fault, did_you_mean
+
+
+@dataclass(frozen=True)
+class Party:
+    """A legal entity; kind: landlord | vendor | parent | investor | lender."""
+
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of revenue; volume is counted in users or in money."""
+
+    volume: str
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A lab; kind: standalone | parent_owned | affiliate_supported | fringe (no finances)."""
+
+    kind: str
+    title: str
+    partner: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A compute contract; form: lease | purchase | own."""
+
+    lab: str
+    counterparty: str
+    form: str
+    sponsor: str
+    vendor: str | None = None
+    flagged: bool = False
+
+
+@dataclass(frozen=True)
+class ViewSpec:
+    """A view of the future and its weight in the pooled answer."""
+
+    weight: float
+    because: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that a run starts from. Built by `whopays.case.load.load`, never by hand.
+
+    as_of   : nothing known later enters
+    opening : day the balances stand at
+    curve   : years -> zero rate, continuously compounded
+    rows    : view -> name -> assumption
+    hash    : SHA-256 of the content; names of files and comments do not enter, nor does the policy
+    """
+
+    name: str
+    title: str
+    as_of: date
+    opening: date
+    quarters: int
+    currency: str
+    capacity_unit: str
+    path: str
+    parties: dict[str, Party]
+    lines: dict[str, Line]
+    labs: dict[str, Lab]
+    contracts: dict[str, Contract]
+    views: dict[str, ViewSpec]
+    curve: dict[float, float]
+    curve_name: str
+    limits: list[str]
+    rows: dict[str, dict[str, Assumption]] = field(repr=False)
+    sets: tuple[str, ...] = ()
+    policy: str = "none"
+    hash: str = ""
+
+    def assumptions(self, view: str) -> dict[str, Assumption]:
+        """Every number under one view, overrides of the view applied.
+
+        Raises CaseErrors for a view the case does not state.
+        """
+        self._known(view)
+        return self.rows[view]
+
+    def with_policy(self, name: str) -> Case:
+        """The same case under a policy; only the name is recorded here."""
+        return replace(self, policy=name)
+
+    def shares_by_basis(self, view: str | None = None) -> dict[str, float]:
+        """Part of the inputs that is quoted, derived, judgement; adds to 1.
+
+        view : one view, or None for all of them by weight
+        """
+        if view is not None:
+            self._known(view)
+        weights = {view: 1.0} if view else {name: spec.weight for name, spec in self.views.items()}
+        shares = dict.fromkeys(BASES, 0.0)
+        for name, weight in weights.items():
+            rows = self.rows[name]
+            for basis in BASES:
+                count = sum(row.basis == basis for row in rows.values())
+                shares[basis] += weight * count / (len(rows) * sum(weights.values()))
+        return shares
+
+    def _known(self, view: str) -> None:
+        if view not in self.rows:
+            remedy = did_you_mean(view, self.rows, "this case has " + ", ".join(self.rows))
+            raise CaseErrors([Fault(self.path, 0, 0, f"no view '{view}'", remedy)])
+
+
+def content_hash(case: Case) -> str:
+    """SHA-256 of what a run of the case starts from, in hexadecimal.
+
+    Order of labs, lines and contracts counts, order of rows does not.
+    """
+    content = {
+        "name": case.name, "title": case.title, "as_of": case.as_of.isoformat(),
+        "opening": case.opening.isoformat(), "quarters": case.quarters, "currency": case.currency,
+        "capacity_unit": case.capacity_unit, "limits": case.limits,
+        "curve": sorted(case.curve.items()), "curve_name": case.curve_name,
+        "sets": list(case.sets),
+        "rows": {view: [rows[name].plain for name in sorted(rows)] for view, rows in case.rows.items()},
+    }
+    for part in ("parties", "lines", "labs", "contracts", "views"):
+        content[part] = [(key, asdict(value)) for key, value in getattr(case, part).items()]
+    text = json.dumps(content, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,154 @@
+"""Rows of assumptions: what each says, checked against the table of names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from whopays.case.assumption import Assumption
+from whopays.case.citations import Source, weakest
+from whopays.case.distribution import Fixed
+from whopays.case.fault import Faults, Place, did_you_mean
+from whopays.case.structure import RowEntry, read_entry
+from whopays.case.table import Quantity
+from whopays.case.value import read_value
+from whopays.case.yaml_text import Node
+
+
+@dataclass(frozen=True)
+class RowRules:
+    """What rows of a case are checked against.
+
+    names : every name the structure allows
+    fringe : ids of labs without finances
+    """
+
+    names: dict[str, Quantity]
+    fringe: tuple[str, ...]
+    sources: dict[str, Source]
+    as_of: date | None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one place (base or a view): several a name where they were known at different dates.
+
+    named : names some row speaks of, faulty ones included, so that they are not called missing
+    """
+
+    good: list[Assumption]
+    named: set[str]
+
+
+def read_rows(node: Node | None, rules: RowRules, faults: Faults) -> Rows:
+    """All rows of one list."""
+    out = Rows([], set())
+    if node is None or node.value is None:
+        return out
+    if not isinstance(node.value, list):
+        faults.add(node.place, f"assumptions are {node.kind()}", "write a list of rows, each starting with '- name:'")
+        return out
+    for item in node.value:
+        name = item.mapping().get("name")
+        if name is not None:
+            out.named.add(name.text)
+        row = _row(item, rules, faults)
+        if row is not None:
+            out.good.append(row)
+    return out
+
+
+def _row(node: Node, rules: RowRules, faults: Faults) -> Assumption | None:
+    """One row, or None with its faults noted."""
+    before = len(faults.found)
+    entry = read_entry(RowEntry, node, "the row", faults)
+    entries = node.mapping()
+    name = entries["name"].text if "name" in entries else ""
+    quantity = rules.names.get(name)
+    if quantity is None:
+        if name:
+            _unknown_name(entries["name"].place, name, rules, faults)
+        return None
+    value, cited = read_value(entries["value"], quantity, faults) if "value" in entries else (None, [])
+    _check_unit(entries.get("unit"), quantity, faults)
+    if entry is None or value is None:
+        return None
+    citations = tuple(dict.fromkeys([*entry.citations, *(item.text for item in cited)]))
+    nodes = [*(entries["citations"].items() if "citations" in entries else []), *cited]
+    _check_sources(entry, nodes, node.place, rules, faults)
+    if rules.as_of is not None and entry.known_on > rules.as_of:
+        faults.add(entries["known_on"].place, f"{name}: known on {entry.known_on}, after the as-of date {rules.as_of}",
+                   "use what was known by then, or move as_of")
+    if entry.group is not None and value.is_fixed:
+        faults.add(entries["group"].place, f"{name}: a fixed number is in group '{entry.group.name}'",
+                   "give a distribution or remove the group")
+    if len(faults.found) > before:
+        return None
+    quoted = [rules.sources[key] for key in citations]
+    return Assumption(
+        name=name, value=value, unit=entry.unit, basis=entry.basis, because=entry.because, citations=citations,
+        true_for=entry.true_for, known_on=entry.known_on, group=entry.group.name if entry.group else None,
+        correlation=entry.group.correlation if entry.group else 0.0,
+        grade=weakest(quoted) if entry.basis == "quoted" else entry.basis, place=node.place)
+
+
+def _unknown_name(place: Place, name: str, rules: RowRules, faults: Faults) -> None:
+    parts = name.split(".")
+    if len(parts) > 1 and parts[0] in ("labs", "holdings") and parts[1] in rules.fringe:
+        faults.add(place, f"'{name}': a fringe lab has no finances", "remove the row")
+        return
+    near = [known for known in rules.names if known.startswith(parts[0] + ".")] or list(rules.names)
+    faults.add(place, f"unknown name '{name[:80]}'",
+               did_you_mean(name, near, "names are section.row.field, see `whopays case new`"))
+
+
+def _check_unit(node: Node | None, quantity: Quantity, faults: Faults) -> None:
+    if node is not None and isinstance(node.value, str) and node.value not in quantity.units:
+        faults.add(node.place, f"{quantity.name}: unit '{node.text[:40]}' is not {' or '.join(quantity.units)}",
+                   f"convert the value and write unit: {quantity.units[0]}")
+
+
+def _check_sources(entry: RowEntry, nodes: list[Node], place: Place, rules: RowRules, faults: Faults) -> None:
+    """Quoted needs a source, a source must exist and be out when the row says it was known."""
+    if entry.basis == "quoted" and not nodes:
+        faults.add(place, f"{entry.name}: quoted, and no source is cited",
+                   "add citations, or say derived or judgement")
+    for node in nodes:
+        source = rules.sources.get(node.text)
+        if source is None:
+            faults.add(node.place, f"{entry.name}: no source '{node.text[:40]}'",
+                       did_you_mean(node.text, rules.sources, "cite an id of data/facts or data/claims, or add it to `facts:`"))
+        elif source.known_on is not None and source.known_on > entry.known_on:
+            faults.add(node.place, f"{entry.name}: known on {entry.known_on}, before its source {source.id} "
+                       f"({source.known_on})", "move known_on to the day of its latest source")
+
+
+def latest_known(rows: list[Assumption], as_of: date, faults: Faults) -> dict[str, Assumption]:
+    """Of the rows of each name the one known last, on the as-of date.
+
+    Two rows of a name known on the same day are a fault; so is a name with none known yet.
+    """
+    chosen: dict[str, Assumption] = {}
+    later: dict[str, Assumption] = {}
+    seen: dict[tuple[str, date], Assumption] = {}
+    for row in rows:
+        first = seen.setdefault((row.name, row.known_on), row)
+        if first is not row:
+            faults.add(row.place, f"{row.name} stands twice with known_on {row.known_on}, first at {first.place}",
+                       "keep one, or give the newer its own known_on")
+        elif row.known_on > as_of:
+            later[row.name] = row
+        elif row.name not in chosen or row.known_on > chosen[row.name].known_on:
+            chosen[row.name] = row
+    for name, row in later.items():
+        if name not in chosen:
+            faults.add(row.place, f"{name}: known on {row.known_on} only, after the as-of date {as_of}",
+                       "add a row that was known by then, or choose a later as-of date")
+    return chosen
+
+
+def replaced(row: Assumption | None, new: Assumption) -> Assumption:
+    """A row with the value of a --set in it; a group goes on unless the new value is fixed."""
+    if row is None or row.group is None or isinstance(new.value, Fixed):
+        return new
+    return replace(new, group=row.group, correlation=row.correlation)

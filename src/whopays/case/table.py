@@ -1,0 +1,122 @@
+"""Every name a case of a given structure may state, with unit and range.
+
+The unit of a number is the one quantities.py declares, with USD and GW replaced by the
+currency and the capacity unit of the case. The lines table declares units of a line counted
+in users; VOLUME_UNITS says what a line counted in money takes instead.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from whopays.case.case import Contract, Lab, Line, Party, ViewSpec
+from whopays.case.quantities import SECTIONS, declared
+
+VOLUME_UNITS: Final[dict[str, tuple[str, ...]]] = {
+    "level": ("USD/year",),
+    "ceiling": ("USD/year",),
+    "price": ("ratio", "USD/month"),
+    "reference_price": ("ratio", "USD/month"),
+    "compute_per_unit": ("GW-year/USD",),
+}
+
+
+@dataclass
+class Structure:
+    """Structure of a case as far as it could be read.
+
+    broken : (section, id) of entries with a fault of their own; what depends on them is not judged
+    """
+
+    parties: dict[str, Party] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
+    labs: dict[str, Lab] = field(default_factory=dict)
+    contracts: dict[str, Contract] = field(default_factory=dict)
+    views: dict[str, ViewSpec] = field(default_factory=dict)
+    currency: str = "USD"
+    capacity_unit: str = "GW"
+    broken: set[tuple[str, str]] = field(default_factory=set)
+
+    def ids(self, section: str) -> list[str]:
+        """Every id of one section, the broken ones last."""
+        known = list(getattr(self, section))
+        return known + [name for part, name in self.broken if part == section and name not in known]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One name a case may state.
+
+    units    : what its `unit` may be, the usual one first
+    required : False where the table says what an absent row means, or its parent has a fault
+    owner    : (section, id) whose entry the row belongs to; None for a scalar
+    """
+
+    name: str
+    section: str
+    field: str
+    units: tuple[str, ...]
+    meaning: str
+    low: float | None
+    high: float | None
+    required: bool
+    owner: tuple[str, str] | None = None
+
+
+def table(structure: Structure) -> dict[str, Quantity]:
+    """Name -> declaration, for the labs, lines, contracts and parties there are."""
+    out: dict[str, Quantity] = {}
+    for section, (_, axes) in SECTIONS.items():
+        for rows in _rows(structure, axes):
+            for name, facts in declared(section).items():
+                one = _quantity(structure, section, rows, name, facts)
+                out[one.name] = one
+    return out
+
+
+def _rows(structure: Structure, axes: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The rows of a section: all combinations of the ids of its axes that have finances."""
+    financed = [lab for lab in structure.ids("labs") if not is_fringe(structure, lab)]
+    if axes == ():
+        return [()]
+    if axes == ("lab",):
+        return [(lab,) for lab in financed]
+    if axes == ("line", "lab"):
+        return [(line, lab) for line in structure.ids("lines") for lab in structure.ids("labs")]
+    if axes == ("lab", "party"):
+        return [(lab, party) for lab in financed for party in structure.ids("parties")]
+    return [(one,) for one in structure.ids(axes[0] + "s")]
+
+
+def is_fringe(structure: Structure, lab: str) -> bool:
+    """True for the lab that takes share and has no finances."""
+    return lab in structure.labs and structure.labs[lab].kind == "fringe"
+
+
+def _quantity(structure: Structure, section: str, rows: tuple[str, ...], name: str,
+              facts: dict[str, Any]) -> Quantity:
+    axes = SECTIONS[section][1]
+    owners = [("parties" if axis == "party" else axis + "s", row) for axis, row in zip(axes, rows, strict=True)]
+    units = (facts["unit"],)
+    if section == "lines":
+        line = structure.lines.get(rows[0])
+        other = VOLUME_UNITS.get(name, units)
+        units = units + other if line is None else other if line.volume == "money" else units
+    return Quantity(
+        name=".".join((section, *rows, name)), section=section, field=name,
+        units=tuple(in_case_units(unit, structure) for unit in units), meaning=facts["meaning"],
+        low=facts["low"], high=facts["high"],
+        required=facts["absent"] is None and not structure.broken.intersection(owners),
+        owner=owners[0] if owners else None)
+
+
+def in_case_units(unit: str, structure: Structure) -> str:
+    """A declared unit in the currency and capacity unit of the case.
+
+    >>> in_case_units("USD/GW-year", Structure(currency="GBP", capacity_unit="mile"))
+    'GBP/mile-year'
+    """
+    renamed = {"USD": structure.currency, "GW": structure.capacity_unit}
+    return re.sub(r"\b(USD|GW)\b", lambda found: renamed[found[0]], unit)
