@@ -1,0 +1,145 @@
+"""Tables of figures: one row a figure with the views side by side, or one row a path with its years."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.table import Table
+from rich.text import Text
+
+from whopays.model.result import Figure, Result, View
+from whopays.report.amounts import Measure, amount, measure
+from whopays.report.pictures import Symbols, sparkline
+from whopays.report.words import columns
+
+GAP = 2
+LABEL_WIDTH = 34
+
+
+@dataclass(frozen=True)
+class Page:
+    """What there is to write on: width in characters, signs, whether all is wanted."""
+
+    width: int = 80
+    symbols: Symbols = Symbols()
+    verbose: bool = False
+
+    @property
+    def inner(self) -> int:
+        """Width inside the indentation of a section."""
+        return self.width - GAP
+
+
+@dataclass(frozen=True)
+class Path:
+    """One row of a table by year: its name, the view it is read from, the prefix of its ids."""
+
+    label: str
+    view: View
+    prefix: str
+
+
+def grid() -> Table:
+    """An empty table in the one style of the answer."""
+    return Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim", show_edge=False)
+
+
+def found(view: View, id: str) -> Figure | None:
+    """A figure of a view, None where it was not computed."""
+    return next((one for one in view.figures if one.id == id), None)
+
+
+def measures(figures: Sequence[Figure]) -> dict[str, Measure]:
+    """One way of writing each unit, so that the rows of a table compare."""
+    largest: dict[str, float] = {}
+    for one in figures:
+        size = max((abs(x) for x in (one.value, one.error) if math.isfinite(x)), default=0.0)
+        largest[one.unit] = max(largest.get(one.unit, 0.0), size)
+    return {unit: measure(unit, size) for unit, size in largest.items()}
+
+
+def aligned(cells: Sequence[str], sign: str) -> list[str]:
+    """Cells with their values ending and their errors starting in one place.
+
+    >>> aligned(["1 ± 0.5", "1,400", "-12 ± 3"], " ± ")
+    ['    1 ± 0.5', '1,400      ', '  -12 ± 3  ']
+    """
+    halves = [cell.partition(sign) for cell in cells]
+    left = max(len(half[0]) for half in halves)
+    right = max(len(half[1] + half[2]) for half in halves)
+    return [value.rjust(left) + (middle + error).ljust(right) for value, middle, error in halves]
+
+
+def by_view(result: Result, rows: Sequence[tuple[str, str]], page: Page) -> Table | None:
+    """Rows of (label, figure id) with a column a view; rows no view has are left out."""
+    views = columns(result)
+    held = [(label, cells) for label, name in rows
+            if any(cells := [found(view, name) for _, view in views])]
+    if not held:
+        return None
+    how = measures([one for _, cells in held for one in cells if one])
+    heading = next(iter(how.values())).unit if len(set(how.values())) == 1 else ""
+    table = grid()
+    table.add_column(heading, max_width=LABEL_WIDTH if page.width < 100 else None, overflow="fold")
+    written = []
+    for number, (name, _) in enumerate(views):
+        last = name == views[-1][0]
+        table.add_column(name, justify="right", no_wrap=True, style="bold" if last else "")
+        written.append(aligned([_cell(cells[number], how, page) for _, cells in held],
+                               f" {page.symbols.plus_minus} "))
+    for i, (label, cells) in enumerate(held):
+        unit = how[next(one for one in cells if one).unit].unit
+        table.add_row(Text(label if heading or not unit else f"{label}, {unit}"),
+                      *(Text(column[i]) for column in written))
+    return table
+
+
+def _cell(one: Figure | None, how: dict[str, Measure], page: Page) -> str:
+    return amount(one.value, one.error, how[one.unit], page.symbols.plus_minus) if one else page.symbols.dash
+
+
+def years_of(view: View, prefix: str) -> dict[str, Figure]:
+    """Figures `prefix.<year>` by year, in order."""
+    pattern = re.compile(re.escape(prefix) + r"\.(\d{4})$")
+    hits = [(match[1], one) for one in view.figures if (match := pattern.match(one.id))]
+    return dict(sorted(hits, key=lambda hit: hit[0]))
+
+
+def by_year(paths: Sequence[Path], page: Page) -> Table | None:
+    """Rows of paths with a column a year, as many as the width takes, and the shape of all years."""
+    rows = [(path.label, years_of(path.view, path.prefix)) for path in paths]
+    rows = [(label, years) for label, years in rows if years]
+    if not rows:
+        return None
+    years = sorted({year for _, figures in rows for year in figures})
+    how = measures([one for _, figures in rows for one in figures.values()])
+    heading = next(iter(how.values())).unit if len(how) == 1 else ""
+    sign = page.symbols.plus_minus
+    cells = {year: aligned([_cell(figures.get(year), how, page).replace(f" {sign} ", sign)
+                            for _, figures in rows], sign) for year in years}
+    room = page.inner - max(len(heading), *(len(label) for label, _ in rows)) - GAP - len(years)
+    shown = fitting(years, room // (max(len(column[0]) for column in cells.values()) + GAP))
+    table = grid()
+    table.add_column(heading, no_wrap=True)
+    for year in shown:
+        table.add_column(year, justify="right", no_wrap=True)
+    table.add_column(f"{years[0]}-{years[-1][-2:]}", no_wrap=True)
+    for i, (label, figures) in enumerate(rows):
+        shape = [figures[year].value if year in figures else math.nan for year in years]
+        table.add_row(Text(label), *(Text(cells[year][i]) for year in shown),
+                      Text(sparkline(shape, page.symbols), style="cyan"))
+    return table
+
+
+def fitting(years: Sequence[str], room: int) -> list[str]:
+    """The years that fit into so many columns: the first ones, and the last.
+
+    >>> fitting(["2026", "2027", "2028", "2029"], 3)
+    ['2026', '2027', '2029']
+    """
+    if len(years) <= room:
+        return list(years)
+    return [*years[:max(room, 2) - 1], years[-1]]

@@ -1,0 +1,137 @@
+"""Who pays, party by party, adding up to all that work, energy and materials receive."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from rich.table import Table
+from rich.text import Text
+
+from whopays.model.result import Payer, Result
+from whopays.report.amounts import Measure, amount, measure, rounded_like
+from whopays.report.figures import GAP, Page, aligned, found, grid
+from whopays.report.pictures import bar
+from whopays.report.words import POOLED, columns, group, party
+
+SMALL = 0.0005  # share below which a party is folded into one line, unless all is wanted
+SMALL_RISK = 0.005  # and what it has at risk, over all that is paid
+NAME = 18
+SHARE = Measure(100.0, "%")
+BAR = 10
+DECIMALS = 1  # of a share in percent
+SHARE_DIGIT = 0.001  # that decimal as a share
+GROUP = "landlord"  # the longest word of its column
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line: a party, or several small ones together."""
+
+    name: str
+    role: str
+    parties: tuple[str, ...]
+
+
+def received(lines: list[Payer]) -> float:
+    """What resources received: the sum of all nets."""
+    return math.fsum(one.net for one in lines)
+
+
+def lines_of(result: Result, page: Page) -> list[Line]:
+    """Who pays in order of size; parties small in every view and statement shown make one line."""
+    held = [one.party for one in result.pooled.who_pays]
+    views = [view for _, view in columns(result)]
+    small = [] if page.verbose else [one for one in held if all(_is_small(view.who_pays, one) for view in views)]
+    if len(small) == 1:
+        small = []
+    order = sorted((one for one in result.pooled.who_pays if one.party not in small), key=lambda one: -one.share)
+    lines = [Line(party(result, one.party), group(one.party, one.group), (one.party,)) for one in order]
+    if small:
+        lines.append(Line(f"{len(small)} others", "", tuple(small)))
+    return lines
+
+
+def _is_small(lines: list[Payer], id: str) -> bool:
+    total = abs(received(lines)) or 1.0
+    return all(abs(one.share) < SMALL and abs(one.at_risk) < SMALL_RISK * total for one in lines if one.party == id)
+
+
+def merged(lines: list[Payer], parties: tuple[str, ...]) -> Payer:
+    """Several parties as one; their errors are added, which is the most the joint error can be."""
+    mine = [one for one in lines if one.party in parties]
+
+    def total(field: str) -> float:
+        return math.fsum(getattr(one, field) for one in mine)
+
+    return Payer(" ".join(parties), "", total("share"), total("net"), total("burden"), total("at_risk"),
+                 total("error"))
+
+
+def who_pays(result: Result, page: Page) -> list[Table]:
+    """Bar, share with error, money, what is at risk; the views beside it, or below where it is narrow."""
+    lines = lines_of(result, page)
+    held = [merged(result.pooled.who_pays, line.parties) for line in lines]
+    total = received(result.pooled.who_pays)
+    money = measure("USD", max(abs(total), *(abs(one.net) for one in held)))
+    fields = ["net", "at_risk", *(["burden"] if page.verbose else [])]
+    headline = "pooled, %" if len(result.views) > 1 else "share, %"
+    columns = {headline: _shares_of(held, page)}
+    for field, heading in zip(fields, (f"paid, {money.unit}", "at risk", "burden"), strict=False):
+        columns[heading] = _money_of(held, field, money, result, total)
+    beside = {name: _shares_of([merged(payers, line.parties) for line in lines], page)
+              for name, payers in _views(result)}
+    needed = NAME + len(GROUP) + BAR + sum(
+        GAP + max(len(heading), *map(len, cells)) for heading, cells in {**columns, **beside}.items()) + 2 * GAP
+    fits = needed <= page.inner
+    pictures = [bar(one.share, max(abs(one.share) for one in held), BAR, page.symbols) for one in held]
+    first = _table(lines, {**columns, **beside} if fits else columns, pictures)
+    return [first] if fits or not beside else [first, _table(lines, {**beside, POOLED: columns[headline]})]
+
+
+def _views(result: Result) -> list[tuple[str, list[Payer]]]:
+    return [(name, view.who_pays) for name, view in result.views.items()] if len(result.views) > 1 else []
+
+
+def _shares_of(held: list[Payer], page: Page) -> list[str]:
+    sign = page.symbols.plus_minus
+    cells = [amount(one.share, one.error, SHARE, sign, DECIMALS) for one in held]
+    total = f"{SHARE.factor * math.fsum(one.share for one in held):.1f}"
+    return aligned([*cells, total], f" {sign} ")
+
+
+def _money_of(held: list[Payer], field: str, money: Measure, result: Result, total: float) -> list[str]:
+    """Money with the digits that the error of its share carries, and the sum."""
+    cells = [rounded_like(getattr(one, field), max(one.error, SHARE_DIGIT) * abs(total), money) for one in held]
+    whole = found(result.pooled, "resources")
+    least = max(whole.error if whole else 0.0, SHARE_DIGIT * abs(total))
+    return [*cells, rounded_like(math.fsum(getattr(one, field) for one in held), least, money)]
+
+
+def _table(lines: list[Line], columns: dict[str, list[str]], pictures: list[str] | None = None) -> Table:
+    """Lines with their cells, then the sum; a view's own heading where there is no picture."""
+    table = grid()
+    table.add_column("" if pictures else "share, %", no_wrap=True, overflow="ellipsis", max_width=NAME)
+    table.add_column("", no_wrap=True, style="dim")
+    if pictures:
+        table.add_column("", no_wrap=True, width=BAR)
+    for heading in columns:
+        table.add_column(heading, justify="right", no_wrap=True)
+    for i, line in enumerate(lines):
+        received_more = next(iter(columns.values()))[i].lstrip().startswith("-")
+        picture = [Text(pictures[i], style="green" if received_more else "cyan")] if pictures else []
+        table.add_row(Text(line.name), Text(line.role), *picture, *(Text(cells[i]) for cells in columns.values()))
+    table.add_row(Text("All together"), "", *([""] if pictures else []),
+                  *(Text(cells[-1]) for cells in columns.values()), style="bold")
+    return table
+
+
+def shares_by_statement(result: Result, page: Page) -> Table | None:
+    """Shares of cash, of present value and of market value; None where only cash was kept."""
+    pooled = result.pooled
+    if not pooled.statements:
+        return None
+    lines = lines_of(result, page)
+    kept = {"cash": pooled.who_pays, **pooled.statements}
+    return _table(lines, {name.replace("_", " "): _shares_of([merged(payers, line.parties) for line in lines], page)
+                          for name, payers in kept.items()})

@@ -1,0 +1,128 @@
+"""The answer as a person reads it in a terminal: sentences, sections, limits, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from whopays.model.result import Payer, Result
+from whopays.report.amounts import Measure, amount, measure, number, with_unit
+from whopays.report.figures import GAP, Page, found
+from whopays.report.sections import Section, sections
+from whopays.report.words import columns, horizon, listed, party, percent
+
+N_NAMED = 3
+NAMED_FROM = 0.01  # share of a payer the first sentence names
+BASES = ("quoted", "derived", "judgement")
+
+
+def answer(result: Result, page: Page) -> Iterator[RenderableType]:
+    """The whole answer, piece by piece, for a console of the page's width."""
+    yield from _opening(result, page)
+    for section in sections(result, page):
+        yield from _written(section)
+    yield from _closing(result, page)
+
+
+def _opening(result: Result, page: Page) -> Iterator[RenderableType]:
+    dot, times = f" {page.symbols.dot} ", page.symbols.times
+    named = result.manifest.get("title")
+    heading = Text(f"{named}{dot}" if named else "", style="bold")
+    heading.append(result.case, style="bold")
+    heading.append(f"{dot}as of {result.as_of}{dot}policy {result.policy}", style="not bold")
+    yield heading
+    start, end = horizon(result)
+    n_views = len(result.views)
+    line = f"{n_views} views {times} " if n_views > 1 else ""
+    line += f"{result.paths:,} futures"
+    if start:
+        line += f", {start} to {end}"
+    if n_views > 1:
+        line += "; pooled: " + listed([f"{percent(weight)} {name}" for name, weight in result.weights.items()])
+    yield Text(line, style="dim")
+    yield Text()
+    for sentence in _sentences(result, page):
+        yield Text(sentence)
+
+
+def _sentences(result: Result, page: Page) -> Iterator[str]:
+    """The answer in two sentences, as far as it was computed."""
+    sign = page.symbols.plus_minus
+    payers = sorted((one for one in result.pooled.who_pays if one.share >= NAMED_FROM), key=lambda one: -one.share)
+    base = found(result.pooled, "resources")
+    if payers:
+        total = f"what work, energy and materials receive{f' ({_money(base.value, base.error, sign)})' if base else ''}"
+        yield f"Of {total}, " + listed([_pays(result, one, sign) for one in payers[:N_NAMED]]) + "."
+    gaps = [(label, one) for label, name in (("to 2030", "funding_gap.2030"), (f"to {horizon(result)[1]}", "funding_gap.end"))
+            if (one := found(result.pooled, name))]
+    if gaps:
+        yield "If nobody may fail, the labs lack " + listed(
+            [f"{_money(one.value, one.error, sign)} {label}" for label, one in gaps]) + "."
+
+
+def _pays(result: Result, one: Payer, sign: str) -> str:
+    verb = "pay" if party(result, one.party).endswith("s") else "pays"
+    name = party(result, one.party)
+    name = name.lower() if one.party.partition(":")[2].startswith(one.group) else name
+    return f"{name} {verb} {amount(one.share, one.error, Measure(100.0, '%'), sign)} %"
+
+
+def _money(value: float, error: float, sign: str) -> str:
+    how = measure("USD", abs(value))
+    return with_unit(amount(value, error, how, sign), how)
+
+
+def _written(section: Section) -> Iterator[RenderableType]:
+    yield Text()
+    yield Text(section.heading.upper(), style="bold")
+    yield Padding(Text(section.about, style="dim"), (0, 0, 0, GAP), expand=False)
+    for i, table in enumerate(section.tables):
+        if i:
+            yield Text()
+        yield Padding(table, (0, 0, 0, GAP), expand=False)
+    if section.after:
+        yield Padding(Text(section.after, style="italic"), (0, 0, 0, GAP), expand=False)
+
+
+def _closing(result: Result, page: Page) -> Iterator[RenderableType]:
+    if result.limits:
+        yield Text()
+        yield Text("LIMITS", style="bold")
+        for limit in result.limits:
+            yield Padding(Text(f"- {limit}"), (0, 0, 0, GAP), expand=False)
+    yield Text()
+    sign = page.symbols.plus_minus
+    yield Text(f"{sign} is one Monte Carlo standard error; figures without it follow from the case alone, or are rounded to "
+               "the error beside them.", style="dim")
+    yield Text(f" {page.symbols.dot} ".join(_footer(result)), style="dim")
+    if page.verbose:
+        for line in _details(result):
+            yield Text(line, style="dim")
+
+
+def _footer(result: Result) -> Iterator[str]:
+    facts = result.manifest
+    yield f"{result.paths:,} futures a view" if len(columns(result)) > 1 else f"{result.paths:,} futures"
+    yield f"seed {result.seed}"
+    yield f"{number(result.seconds, 1)} s"
+    shares = facts.get("inputs_by_basis")
+    if isinstance(shares, dict):
+        yield "inputs: " + ", ".join(f"{percent(shares[basis])} {basis}" for basis in BASES if basis in shares)
+    residual = facts.get("largest_residual")
+    if isinstance(residual, int | float):
+        yield f"books close to {residual:.0e}" + (f" ({facts['precision']})" if "precision" in facts else "")
+    yield f"whopays {result.code_version}"
+
+
+def _details(result: Result) -> Iterator[str]:
+    """Where the time went and what it ran on."""
+    yield f"case {result.case_hash}"
+    stages = result.manifest.get("seconds_by_stage")
+    if isinstance(stages, dict):
+        yield "seconds by stage: " + ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in stages.items())
+    libraries = result.manifest.get("libraries")
+    if isinstance(libraries, dict):
+        yield "libraries: " + ", ".join(f"{name} {version}" for name, version in libraries.items())

@@ -1,0 +1,82 @@
+"""The words of the answer: names of parties, units of time, sentences that must stand by a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from whopays.model.result import Result, View
+
+NOT_A_RATING: Final = "a model's answer under stated assumptions; not a rating, not advice"
+POOLED: Final = "pooled"
+CHANCE: Final = "default_probability"
+
+GROUPS: Final[dict[str, str]] = {
+    "customer": "customers", "lab": "lab", "project": "site", "landlord": "landlord",
+    "vendor": "vendor", "parent": "parent", "lender": "lenders", "investor": "investors",
+    "insurer": "insurers", "government": "state", "public": "public", "unfound": "nobody found",
+    "resources": "resources",
+}
+WHOLE_GROUPS: Final[dict[str, str]] = {
+    "customer:customers": "Customers", "lender:lenders": "Lenders", "investor:investors": "Investors",
+    "insurer:insurers": "Insurers", "government:instruments": "State: instruments",
+    "government:taxes": "State: taxes", "public:public": "Public", "unfound:unfound": "Nobody found",
+    "resources:resources": "Work, energy, materials",
+}
+
+
+def title(result: Result, name: str) -> str:
+    """Name of a lab, a party or a contract as the case titles it; its id where it does not."""
+    titles = result.manifest.get("titles")
+    return str(titles.get(name, name)) if isinstance(titles, dict) else name
+
+
+def party(result: Result, id: str) -> str:
+    """Name of a party `kind:name`."""
+    return WHOLE_GROUPS.get(id) or title(result, id.partition(":")[2] or id)
+
+
+def group(id: str, fallback: str = "") -> str:
+    """What a party is, empty where its name says it."""
+    kind = id.partition(":")[0]
+    return "" if id in WHOLE_GROUPS else GROUPS.get(kind, fallback or kind)
+
+
+def columns(result: Result) -> list[tuple[str, View]]:
+    """Views side by side, pooled last; one view alone is its own answer."""
+    if len(result.views) < 2:
+        return [(next(iter(result.views), POOLED), result.pooled)]
+    return [*result.views.items(), (POOLED, result.pooled)]
+
+
+def horizon(result: Result) -> tuple[str, str]:
+    """First and last quarter of the run; empty where it has no series."""
+    for one in result.pooled.series:
+        if one.quarters:
+            return one.quarters[0], one.quarters[-1]
+    return "", ""
+
+
+def names_a_firm(result: Result) -> bool:
+    """Whether the answer holds the default probability of a named firm."""
+    views = [result.pooled, *result.views.values()]
+    ids = [one.id for view in views for one in view.figures] + [one.id for view in views for one in view.series]
+    return any(CHANCE in name.split(".") for name in ids)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" and {words[-1]}" if words else ""
+
+
+def percent(share: float) -> str:
+    """A share as a whole percentage.
+
+    >>> percent(0.5)
+    '50 %'
+    """
+    return f"{share * 100:.0f} %"
