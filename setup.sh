@@ -10,8 +10,8 @@ exec 1>&2
 
 wanted=${1:-run}
 case $wanted in
-    run) lock=lock.txt; size="about 110 MB" ;;
-    test) lock=lock-test.txt; size="about 200 MB" ;;
+    run) lock=lock.txt; size="about 150 MB" ;;
+    test) lock=lock-test.txt; size="about 270 MB" ;;
     *) echo "setup.sh: '$wanted' is neither run nor test"; exit 2 ;;
 esac
 
