@@ -1,0 +1,72 @@
+"""The command: JSON a program can use, text of 80 columns, faults on standard error."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from whopays.cli.subsidy import subsidy
+
+LOAN = """\
+kind: {kind}
+principal: {principal}
+maturity_years: 20
+payments_per_year: 4
+amortisation: annuity
+lifetime_default_share: 0.1
+recovery_share: 0.5
+upfront_fee_rate: 0.01
+annual_fee_rate: 0.002
+prepayment_rate: 0.02
+borrower_rate: 0.055
+warrants: {{3: 1}}
+treasury: {{date: 2025-11-03, zeros: {{1: 0.036, 5: 0.037, 20: 0.047}}}}
+"""
+
+
+def written(tmp_path: Path, **values: str) -> Path:
+    path = tmp_path / "loan.yaml"
+    path.write_text(LOAN.format(**({"kind": "guarantee", "principal": "1e9"} | values)))
+    return path
+
+
+def test_json_has_the_official_form(tmp_path, capsys):
+    subsidy(written(tmp_path), json=True)
+    answer = json.loads(capsys.readouterr().out)
+    assert set(answer["components"]) == {"defaults", "interest", "fees", "other"}
+    assert sum(answer["components"].values()) == pytest.approx(answer["subsidy_rate"])
+    assert answer["components"]["fees"] < 0 < answer["components"]["defaults"]
+    assert answer["fair_value_rate"] > answer["subsidy_rate"]
+    assert 0.03 < answer["single_effective_rate"] < 0.05
+    assert answer["cash_flows"][0]["upfront_fees"] == pytest.approx(1e7)
+    assert {row["fiscal_year"] for row in answer["outlays"]} >= {2026, 2045}
+    assert answer["assumed"]["recovery_lag_years"] == "2"
+
+
+@pytest.mark.parametrize("kind", ["guarantee", "loan"])
+@pytest.mark.parametrize("principal", ["1", "999", "1e6", "3.3e8", "9.9999e9", "1e11", "1e12", "9e13"])
+def test_text_fits_80_columns(tmp_path, capsys, kind, principal):
+    subsidy(written(tmp_path, kind=kind, principal=principal))
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= 80
+    for words in ("Defaults, net of recoveries", "Interest", "Fees", "All other", "Subsidy rate", "Single effective rate", "FISCAL YEAR"):
+        assert words in out
+
+
+def test_faults_go_to_standard_error_and_the_command_fails(tmp_path, capsys):
+    path = tmp_path / "bad.yaml"
+    path.write_text("kind: guarantee\ncovered_share: 1.3\n")
+    with pytest.raises(SystemExit) as stopped:
+        subsidy(path)
+    seen = capsys.readouterr()
+    assert stopped.value.code == 1 and seen.out == "" and f"{path}:2:16: covered_share is 1.3" in seen.err
+
+
+def test_a_missing_file_names_the_ready_made_ones(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        subsidy(tmp_path / "nothing.yaml")
+    assert "chips-guarantee-fy2024" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        subsidy(tmp_path)
