@@ -30,8 +30,6 @@ class Market:
     """Rates, sentiment, spreads, prices: one number each."""
 
     tax_rate: Array = quantity("share", "Tax on profit after losses carried forward", 0, 1)
-    short_rate_mean: Array = quantity("rate", "Level the short rate returns to, before the fit to the dated curve", -0.1, 1)
-    short_rate_start: Array = quantity("rate", "Short rate at the opening date", -0.1, 1)
     short_rate_reversion: Array = quantity("per_year", "Speed of that return", 0.01, 10)
     short_rate_volatility: Array = quantity("volatility", "Volatility of the short rate", 0, 1)
     equity_volatility: Array = quantity("volatility", "Volatility of the stock market", 0.01, 2)

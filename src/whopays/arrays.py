@@ -1,0 +1,128 @@
+"""The few array functions the kernel uses: one source for NumPy and JAX.
+
+Every function asks its first argument that is not NumPy's for its own namespace, so the same
+stage runs on a plain float, a NumPy array or a traced JAX array. The path axis is last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Array = Any
+NUMPY = (np.ndarray, np.generic, float, int)
+
+
+def space(*arrays: Array) -> Any:
+    """The library the arrays belong to; NumPy when all are NumPy's or plain numbers."""
+    for one in arrays:
+        if not isinstance(one, NUMPY):
+            return one.__array_namespace__()
+    return np
+
+
+def minimum(a: Array, b: Array) -> Array:
+    """The smaller of two, element by element."""
+    return space(a, b).minimum(a, b)
+
+
+def maximum(a: Array, b: Array) -> Array:
+    """The larger of two, element by element."""
+    return space(a, b).maximum(a, b)
+
+
+def positive(a: Array) -> Array:
+    """What is above zero; never negative.
+
+    >>> float(positive(-2.0))
+    0.0
+    """
+    return space(a).maximum(a, 0)
+
+
+def within(a: Array, low: Array, high: Array) -> Array:
+    """Cut to a range.
+
+    >>> float(within(1.3, 0.0, 1.0))
+    1.0
+    """
+    xp = space(a, low, high)
+    return xp.minimum(xp.maximum(a, low), high)
+
+
+def exp(a: Array) -> Array:
+    """e to the power of a."""
+    return space(a).exp(a)
+
+
+def log(a: Array) -> Array:
+    """Natural logarithm."""
+    return space(a).log(a)
+
+
+def sqrt(a: Array) -> Array:
+    """Square root."""
+    return space(a).sqrt(a)
+
+
+def where(condition: Array, a: Array, b: Array) -> Array:
+    """a where the condition holds, else b; only to guard a value."""
+    return space(condition, a, b).where(condition, a, b)
+
+
+def truth(condition: Array, like: Array) -> Array:
+    """1 where the condition holds, else 0, in the precision of `like`."""
+    return condition.astype(like.dtype)
+
+
+def ratio(part: Array, whole: Array, otherwise: float = 0) -> Array:
+    """part / whole where whole is above zero, else `otherwise`.
+
+    >>> float(ratio(np.float64(1.0), np.float64(4.0)))
+    0.25
+    """
+    has = whole > 0
+    return where(has, part / where(has, whole, 1), otherwise)
+
+
+def zeros_like(a: Array) -> Array:
+    """Zeros in the shape and precision of a."""
+    return space(a).zeros_like(a)
+
+
+def stack(arrays: list[Array]) -> Array:
+    """Arrays put on a new first axis."""
+    return space(*arrays).stack(arrays)
+
+
+def on_paths(happens: Array, rule: Callable[..., tuple[Array, ...]], *arrays: Array) -> tuple[Array, ...]:
+    """Apply a rule only on the paths where something happens; zero elsewhere.
+
+    happens : truth, (path,)
+    rule    : takes the arrays on those paths, returns arrays with the path axis last
+    arrays  : (..., path); an array with a path axis of length 1 is passed whole
+    returns : what the rule returns, zero on all other paths
+
+    A rare event costs what its paths cost: the arrays are gathered, the rule applied, the
+    answer scattered.
+
+    >>> happens = np.array([False, True, False])
+    >>> on_paths(happens, lambda x: (x * 2,), np.array([1.0, 2.0, 3.0]))[0]
+    array([0., 4., 0.])
+    """
+    xp = space(happens, *arrays)
+    if xp is not np:
+        on = happens.astype(arrays[0].dtype)
+        return tuple(xp.where(on > 0, out, 0) for out in rule(*arrays))
+    at = np.flatnonzero(happens)
+    n = happens.shape[-1]
+    gathered = [np.take(a, at, axis=-1) if np.ndim(a) and a.shape[-1] == n else a for a in arrays]
+    results = rule(*gathered)
+    spread = []
+    for out in results:
+        whole = np.zeros((*out.shape[:-1], n), dtype=out.dtype)
+        whole[..., at] = out
+        spread.append(whole)
+    return tuple(spread)

@@ -1,0 +1,218 @@
+"""From a case to the kernel's inputs: the one place where YAML's names become arrays.
+
+Views and modes lie side by side on the path axis: [view 1 fail, view 1 keep, view 2 fail, ...].
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from whopays.case.assumption import Assumption
+from whopays.case.case import Case
+from whopays.case.fault import CaseErrors, Fault
+from whopays.case.quantities import SECTIONS, declared
+from whopays.finance.normal import cumulative, quantile
+from whopays.finance.zero_curve import vasicek_shift
+from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
+from whopays.model.shocks import BLOCK, draw_uniform
+from whopays.model.timeline import Plan
+
+Array = Any
+
+# Dates and lives that shape the timetable: the same on all paths
+TIMETABLE = ("contracts.{}.online_from", "contracts.{}.online_to", "contracts.{}.lead_time", "contracts.{}.tenor")
+MARKET_FIXED = ("compute.long_stop", "insurance.tail_from", "market.short_rate_reversion",
+                "market.short_rate_volatility", "market.equity_volatility", "market.equity_risk_premium",
+                "market.correlation_equity_rate", "demand.share_end")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What lies on the path axis: for each view and mode the same futures.
+
+    paths : futures of this block; views, modes : names in order
+    """
+
+    views: tuple[str, ...]
+    modes: tuple[str, ...]
+    paths: int
+
+    @property
+    def segments(self) -> list[tuple[str, str]]:
+        """(view, mode) in the order of the path axis."""
+        return [(view, mode) for view in self.views for mode in self.modes]
+
+
+def decimal_year(day: date) -> float:
+    """A date as decimal calendar year, at the end of that day.
+
+    >>> decimal_year(date(2025, 9, 30)) == 2025.75
+    True
+    """
+    return round(day.year + (day.timetuple().tm_yday) / (365 + (day.year % 4 == 0)), 2)
+
+
+def draw_assumption(row: Assumption, seed: int, block: int) -> Array:
+    """Values of one drawn number on a block's futures, (path,); a group shares a Gaussian factor."""
+    uniform = draw_uniform(seed, row.name, block)
+    if row.group and row.correlation:
+        shared = quantile(draw_uniform(seed, f"group/{row.group}", block))
+        own = quantile(uniform)
+        uniform = cumulative(row.correlation**0.5 * shared + (1 - row.correlation) ** 0.5 * own)
+    return row.value.sample(uniform)
+
+
+def drawn_values(case: Case, view: str, seed: int, block: int, paths: int) -> dict[str, Array]:
+    """Every number that is drawn under a view: name -> (path,)."""
+    rows = case.assumptions(view)
+    return {name: draw_assumption(row, seed, block)[:paths] for name, row in rows.items() if not row.value.is_fixed}
+
+
+class Binder:
+    """Turns the rows of a case into arrays over the columns of one block."""
+
+    def __init__(self, case: Case, columns: Columns, seed: int, block: int, dtype: Any) -> None:
+        self.case, self.columns, self.dtype = case, columns, dtype
+        self.rows = {view: case.assumptions(view) for view in columns.views}
+        self.drawn = {view: drawn_values(case, view, seed, block, columns.paths) for view in columns.views}
+
+    def number(self, name: str) -> Array:
+        """A float where all columns agree, else (path,)."""
+        fixed = {view: rows[name].value for view, rows in self.rows.items()}
+        if all(value.is_fixed for value in fixed.values()):
+            values = [value.low for value in fixed.values()]
+            if len(set(values)) == 1:
+                return values[0]
+        parts = []
+        for view in self.columns.views:
+            one = self.drawn[view].get(name)
+            column = np.full(self.columns.paths, fixed[view].low) if one is None else one
+            parts += [column] * len(self.columns.modes)
+        return np.concatenate(parts)
+
+    def fixed(self, name: str) -> float:
+        """A number that must be the same on all paths; a refusal that says so otherwise."""
+        value = self.number(name)
+        if not isinstance(value, float):
+            row = self.rows[self.columns.views[0]][name]
+            raise CaseErrors([Fault(row.place.file, row.place.line, row.place.column, f"{name} shapes the timetable and cannot be drawn",
+                                    "give one number, the same in all views")])
+        return value
+
+    def table(self, numbers: list[Array]) -> Array:
+        """Rows of floats or (path,) arrays as (rows, 1) or (rows, path)."""
+        if all(isinstance(n, float) for n in numbers):
+            return np.array(numbers, dtype=self.dtype)[:, None]
+        width = len(self.columns.segments) * self.columns.paths
+        return np.stack([np.broadcast_to(np.asarray(n, dtype=self.dtype), (width,)) for n in numbers])
+
+    def record(self, section: str, rows: list[str], absent: set[str] = frozenset()) -> Any:  # type: ignore[assignment]
+        """One section of quantities.py as arrays; rows in `absent` have no numbers and read as a neutral one."""
+        kind, _axes = SECTIONS[section]
+        arrays = {}
+        for name, about in declared(section).items():
+            neutral = float(max(about["low"] or 0.0, 0.0)) or (1.0 if about["unit"] == "ratio" else 0.0)
+            numbers = [neutral if row in absent else self.number(f"{section}.{row}.{name}") for row in rows]
+            arrays[name] = self.table(numbers)
+        return kind(**arrays)
+
+    def scalars(self, section: str) -> Any:
+        """A section without rows: (1,) or (path,) arrays."""
+        kind, _axes = SECTIONS[section]
+        return kind(**{name: self.table([self.number(f"{section}.{name}")])[0] for name in declared(section)})
+
+    def shares(self) -> Any:
+        """Market shares (line, lab, 1) or (line, lab, path)."""
+        kind, _axes = SECTIONS["shares"]
+        return kind(**{name: np.stack([self.table([self.number(f"shares.{line}.{lab}.{name}") for lab in self.case.labs])
+                                       for line in self.case.lines]) for name in declared("shares")})
+
+    def holdings(self) -> Any:
+        """Shares of labs held by parties, (lab, party); a party that is not named holds nothing."""
+        kind, _axes = SECTIONS["holdings"]
+        rows = self.rows[self.columns.views[0]]
+        names = [[f"holdings.{lab}.{party}.share" for party in self.case.parties] for lab in self.case.labs]
+        return kind(share=np.array([[self.fixed(n) if n in rows else 0.0 for n in line] for line in names]))
+
+
+def timetable(binder: Binder, opening: float) -> dict[str, Any]:
+    """Plans of all contracts, by quarter, in the shapes of Inputs."""
+    case, quarters = binder.case, binder.case.quarters
+    facts = [[binder.fixed(form.format(name)) for form in TIMETABLE] for name in case.contracts]
+    life = np.maximum(np.round(np.atleast_1d(binder.number("compute.chip_life")) / QUARTER), 1).astype(int)
+    lives = {n: [Plan(*fact, n * QUARTER, opening, quarters) for fact in facts] for n in sorted(set(life.tolist()))}
+    plans = next(iter(lives.values()))
+    has_life = {n: (life == n).astype(binder.dtype) for n in lives}
+
+    def grid(of: list[Plan], field: str) -> tuple[Array, ...]:
+        whole = np.stack([getattr(plan, field) for plan in of]).astype(binder.dtype)
+        return tuple(whole[:, t : t + 1] for t in range(quarters))
+
+    def by_quarter(field: str) -> tuple[Array, ...]:
+        return grid(plans, field)
+
+    def column(values: list[float]) -> Array:
+        return np.array(values, dtype=binder.dtype)[:, None]
+
+    tenors = [round(tenor / QUARTER) for _f, _l, _d, tenor in facts]
+    return {
+        "dates": tuple(opening + (t + 0.5) * QUARTER for t in range(quarters)),
+        "start_firm": by_quarter("start_firm"), "start_flexible": by_quarter("start_flexible"),
+        "online_planned": by_quarter("online_by"), "opening_expiry": by_quarter("expiry"),
+        "opening_online": column([p.online for p in plans]), "opening_promised": column([p.promised for p in plans]),
+        "opening_unused": sum(has_life[n] * column([p.unused for p in of]) for n, of in lives.items()),
+        "opening_stages": tuple(column([p.stages[k] for p in plans]) for k in range(BUILD_STAGES)),
+        "expiry_after": tuple((n, column([float(n == m) for m in tenors])) for n in sorted(set(tenors))),
+        "wear_after": tuple((n, has_life[n], grid(of, "worn")) for n, of in lives.items()),
+    }
+
+
+def structure(binder: Binder) -> dict[str, Any]:
+    """Who is whose tenant, who has finances, which columns keep everybody alive."""
+    case, columns, dtype = binder.case, binder.columns, binder.dtype
+    labs = list(case.labs)
+    tenant_of = np.zeros((len(labs), len(case.contracts)), dtype=dtype)
+    for at, contract in enumerate(case.contracts.values()):
+        tenant_of[labs.index(contract.lab), at] = 1
+    kinds = [lab.kind for lab in case.labs.values()]
+    keep = [np.full(columns.paths, mode == "keep") for _view, mode in columns.segments]
+    return {
+        "tenant_of": tenant_of,
+        "has_finance": np.array([[k != "fringe"] for k in kinds], dtype=dtype),
+        "parent_owned": np.array([[k == "parent_owned"] for k in kinds], dtype=dtype),
+        "keep": np.concatenate(keep).astype(dtype),
+    }
+
+
+def bind(case: Case, columns: Columns, seed: int, block: int, dtype: Any = np.float64,
+         instruments: tuple[Any, ...] = ()) -> tuple[Inputs, dict[str, dict[str, Array]]]:
+    """Inputs of one block of futures, and the drawn numbers by view (for the drivers).
+
+    columns.paths <= 1,024; errors: CaseErrors when a number of the timetable is drawn.
+    """
+    assert columns.paths <= BLOCK
+    binder = Binder(case, columns, seed, block, dtype)
+    for name in MARKET_FIXED:
+        binder.fixed(name)
+    number = binder.fixed
+    price = number("market.equity_risk_premium") / number("market.equity_volatility")
+    shift = vasicek_shift(case.curve, 0.0, 0.0, number("market.short_rate_reversion"), number("market.short_rate_volatility"),
+                          QUARTER, case.quarters, price, number("market.correlation_equity_rate"))
+    fringe = {name for name, lab in case.labs.items() if lab.kind == "fringe"}
+    inputs = Inputs(
+        **{name: binder.scalars(name) for name in ("market", "demand", "compute", "funding", "failure", "insurance", "valuation")},
+        lines=binder.record("lines", list(case.lines)), shares=binder.shares(), holdings=binder.holdings(),
+        labs=binder.record("labs", list(case.labs), fringe), contracts=binder.record("contracts", list(case.contracts)),
+        **structure(binder), **timetable(binder, decimal_year(case.opening)),
+        tail_score=NormalDist().inv_cdf(number("insurance.tail_from")), rate_shift=tuple(float(x) for x in shift),
+        price_of_equity_risk=float(price), instruments=instruments)
+    for active in instruments:
+        signs = getattr(active.module, "signs", None)
+        if signs is not None:
+            inputs = signs(active.terms, inputs)
+    return inputs, binder.drawn

@@ -1,0 +1,68 @@
+"""What the kernel reads and never changes: the case as arrays.
+
+Records are those of `case.quantities`; shapes (rows, 1) where a number is the same on all paths,
+(rows, path) where it is drawn. Structure (who is whose tenant, what was planned when) is fixed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from whopays.case.quantities import (
+    Compute, Contracts, Demand, Failure, Funding, Holdings, Insurance, Labs, Lines, Market, Shares, Valuation,
+)
+
+Array = Any
+
+QUARTER: Final = 1 / 4  # a quarter in years
+MONTHS: Final = 12  # months a year
+BUILD_STAGES: Final = 3  # Erlang stages of a lead time; source: default case, compute.stages
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """One block of paths; views and modes lie side by side on the path axis."""
+
+    market: Market
+    lines: Lines
+    shares: Shares
+    demand: Demand
+    compute: Compute
+    labs: Labs
+    contracts: Contracts
+    holdings: Holdings
+    funding: Funding
+    failure: Failure
+    insurance: Insurance
+    valuation: Valuation
+
+    tenant_of: Array          # (lab, contract), 1 where the lab is the contract's tenant
+    has_finance: Array        # (lab, 1), 0 for fringe
+    parent_owned: Array       # (lab, 1)
+    keep: Array               # (path,), 1 where nobody may fail
+
+    dates: tuple[float, ...]          # decimal year at the middle of each quarter
+    start_firm: tuple[Array, ...]     # by quarter: (contract, 1), part of capacity planned to start, firm
+    start_flexible: tuple[Array, ...]  # the same where the lab chooses
+    online_planned: tuple[Array, ...]  # by quarter: (contract, 1), part of capacity planned to be on line
+    opening_online: Array             # (contract, 1), part of capacity on line at the opening date
+    opening_unused: Array             # (contract, 1 or path), that part times the part of its chips' life still ahead
+    opening_promised: Array           # (contract, 1), years still promised on it, mean
+    opening_stages: tuple[Array, ...]  # by build stage: (contract, 1), part of capacity under way
+    opening_expiry: tuple[Array, ...]  # by quarter: (contract, 1), part of capacity whose first term ends
+    wear_after: tuple[tuple[int, Array, tuple[Array, ...]], ...]  # life in quarters, paths with that life (path,) or (1,),
+    #                                   and by quarter: (contract, 1), part of capacity on line at the opening that wears out
+    expiry_after: tuple[tuple[int, Array], ...]  # (quarters, (contract, 1) truth): tenor of later deliveries
+    rate_shift: tuple[float, ...]     # by quarter, fits the short rate to the dated curve
+    tail_score: float                 # standard normal quantile at which the damage tail begins
+    price_of_equity_risk: Array       # equity premium over volatility, a year
+    instruments: tuple[Any, ...]      # active instruments with their terms, in order of settlement
+
+    def tenant(self, by_contract: Array) -> Array:
+        """Sum an amount by contract over each lab's contracts: (contract, path) -> (lab, path)."""
+        return self.tenant_of @ by_contract
+
+    def of_tenant(self, by_lab: Array) -> Array:
+        """Give each contract its tenant's value: (lab, path) -> (contract, path)."""
+        return self.tenant_of.T @ by_lab

@@ -1,0 +1,76 @@
+"""What a state instrument is: terms, acts at named moments, a memory of its own.
+
+An instrument is one file in `instruments/`, found by listing the folder. It declares
+
+    NAME   : how policies call it
+    Terms  : a record whose fields are declared with `term(unit, meaning, low, high)`
+    ACTS   : {moment: act}, act(terms, inputs, now, shocks) -> (now, moves)
+    signs  : optional, signs(terms, inputs) -> inputs, contract terms it changes at signing
+    memory : optional, memory(terms, inputs) -> {name: array}, stocks of its own at the opening
+
+Zero terms pay nothing: a law tested on all of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from types import ModuleType
+from typing import Any
+
+from whopays.model.inputs import Inputs
+from whopays.model.state import State
+from whopays.model.transfer import Entry, Transfer
+
+Array = Any
+Moves = list[Transfer | Entry]
+Stage = Callable[[Inputs, State, dict[str, Array]], tuple[State, Moves]]
+
+MOMENTS = ("lead_time", "build", "sell", "operate", "fees", "fund", "shortfall", "failure", "catastrophe", "distribution")
+
+
+def term(unit: str, meaning: str, low: float | None = None, high: float | None = None) -> Any:
+    """Declare one term: unit, meaning, closed range."""
+    return field(metadata={"unit": unit, "meaning": meaning, "low": low, "high": high})
+
+
+@dataclass(frozen=True)
+class Active:
+    """An instrument with the terms a policy gives it; terms are (1,) or (path,) arrays."""
+
+    module: ModuleType
+    terms: Any
+
+
+def found() -> dict[str, ModuleType]:
+    """Every instrument there is, by name, from the files in the folder."""
+    from whopays.model import instruments
+
+    names = sorted(m.name for m in pkgutil.iter_modules(instruments.__path__))
+    modules = [importlib.import_module(f"{instruments.__name__}.{name}") for name in names]
+    return {m.NAME: m for m in modules}
+
+
+def declared_terms(module: ModuleType) -> dict[str, dict[str, Any]]:
+    """Term name -> unit, meaning, low, high."""
+    return {f.name: dict(f.metadata) for f in fields(module.Terms)}
+
+
+def at(moment: str) -> Stage:
+    """The stage in which every active instrument acts that has an act for this moment, in order of the policy."""
+    if moment not in MOMENTS:
+        raise KeyError(f"no moment '{moment}'; there are: {', '.join(MOMENTS)}")
+
+    def acts(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
+        moves: Moves = []
+        for active in inputs.instruments:
+            act = active.module.ACTS.get(moment)
+            if act is not None:
+                now, made = act(active.terms, inputs, now, shocks)
+                moves += made
+        return now, moves
+
+    acts.__name__ = f"at_{moment}"
+    return acts

@@ -1,0 +1,64 @@
+"""Random numbers by name: every stream has a generator of its own, so nothing moves another draw.
+
+A stream is SFC64 seeded by SeedSequence(seed, spawn_key=(crc32(name), block)); blocks hold 1,024
+futures; arrays are (quarter, path). Hence the first 5,000 of 10,000 futures are the 5,000-future
+run, and adding a lab, an assumption or an instrument leaves every other draw alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from zlib import crc32
+
+import numpy as np
+
+from whopays.case.case import Case
+
+Array = Any
+BLOCK: Final = 1024  # futures a block; source: architecture.md, "Random numbers"
+
+NORMAL, UNIFORM = "normal", "uniform"
+MARKET: Final[dict[str, str]] = {
+    "equity": NORMAL, "rate": NORMAL, "demand": NORMAL, "sentiment": NORMAL, "spread": NORMAL, "chip": NORMAL,
+    "permit": NORMAL, "outside": NORMAL, "flotation": UNIFORM, "catastrophe": UNIFORM, "systemic": UNIFORM,
+    "hit": UNIFORM, "damage": NORMAL,
+}
+BY_LINE: Final[dict[str, str]] = {"line": NORMAL}
+BY_LAB: Final[dict[str, str]] = {"share": NORMAL, "parent": UNIFORM, "rescue": UNIFORM, "restructuring": UNIFORM}
+
+
+def generator(seed: int, name: str, block: int) -> np.random.Generator:
+    """The generator of one named stream and block."""
+    key = (crc32(name.encode()), block)
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=key)))
+
+
+def names(case: Case) -> dict[str, list[str]]:
+    """Shock -> the streams of its rows; drawn whether a case uses them or not."""
+    shocks = {name: [f"shock/{name}"] for name in MARKET}
+    shocks |= {name: [f"shock/{name}/{line}" for line in case.lines] for name in BY_LINE}
+    return shocks | {name: [f"shock/{name}/{lab}" for lab in case.labs] for name in BY_LAB}
+
+
+def draw_shocks(case: Case, seed: int, block: int, dtype: Any = np.float64) -> dict[str, Array]:
+    """All shocks of a block: name -> (quarter, path) or (quarter, row, path), drawn in float64, then cast."""
+    laws = MARKET | BY_LINE | BY_LAB
+    drawn = {}
+    for name, streams in names(case).items():
+        rows = []
+        for stream in streams:
+            source = generator(seed, stream, block)
+            shape = (case.quarters, BLOCK)
+            rows.append((source.standard_normal(shape) if laws[name] == NORMAL else source.random(shape)).astype(dtype))
+        drawn[name] = rows[0] if name in MARKET else np.stack(rows, axis=1)
+    return drawn
+
+
+def draw_uniform(seed: int, name: str, block: int) -> Array:
+    """Uniforms of one drawn assumption (or group), (path,); the stream is named after it."""
+    return generator(seed, f"assumption/{name}", block).random(BLOCK)
+
+
+def of_quarter(shocks: dict[str, Array], quarter: int, paths: slice, copies: int) -> dict[str, Array]:
+    """A quarter's shocks for some paths of the block, repeated side by side for each view and mode."""
+    return {name: np.tile(array[quarter][..., paths], copies) for name, array in shocks.items()}

@@ -1,0 +1,90 @@
+"""Run one block of futures through all quarters; the driver of `step`.
+
+NumPy here; the books, series and ledger are collected by the witness, so stages know nothing of them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from whopays.case.case import Case
+from whopays.model.bind import Columns, bind
+from whopays.model.inputs import Inputs
+from whopays.model.instrument import Stage
+from whopays.model.ledger import Ledger
+from whopays.model.opening import opening
+from whopays.model.series import observe
+from whopays.model.shocks import draw_shocks, of_quarter
+from whopays.model.state import State
+from whopays.model.step import step
+from whopays.model.transfer import Entry, Transfer
+
+Array = Any
+Witness = Callable[[Stage, list[Transfer | Entry], State], None]
+BATCH = 128  # paths a batch mean; judgement: eight batches a block, eighty in 10,000 futures
+
+
+@dataclass
+class Block:
+    """One block of futures, simulated.
+
+    series : name -> (quarter, path) float; drawn : view -> name -> (path,)
+    """
+
+    columns: Columns
+    inputs: Inputs
+    before: State
+    after: State
+    ledger: Ledger
+    series: dict[str, Array]
+    drawn: dict[str, dict[str, Array]]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def part(self, array: Array, view: str, mode: str) -> Array:
+        """The paths of one view and mode out of an array whose last axis is paths."""
+        at = self.columns.segments.index((view, mode))
+        return array[..., at * self.columns.paths : (at + 1) * self.columns.paths]
+
+
+def batch_of(paths: int) -> int:
+    """Largest batch that divides the block's futures, at most BATCH."""
+    return next(size for size in range(min(BATCH, paths), 0, -1) if paths % size == 0)
+
+
+def simulate_block(case: Case, columns: Columns, seed: int, block: int, *, dtype: Any = np.float64,
+                   instruments: tuple[Any, ...] = (), witness: Witness | None = None,
+                   shocks: dict[str, Array] | None = None) -> Block:
+    """Simulate the first `columns.paths` futures of a block under all views and modes.
+
+    witness : called after each stage with its moves and the booked state (tests, profiles)
+    shocks  : replaces the drawn ones, same names and shapes (an oracle that reads them from a file)
+    """
+    inputs, drawn = bind(case, columns, seed, block, dtype, instruments)
+    drawn_shocks = draw_shocks(case, seed, block, dtype) if shocks is None else shocks
+    copies = len(columns.segments)
+    width = copies * columns.paths
+    now = before = opening(inputs, width)
+    ledger = Ledger(width, batch_of(columns.paths))
+    seconds: dict[str, float] = {}
+    series: dict[str, list[Array]] = {}
+    clock = time.perf_counter()
+
+    def watch(stage: Stage, moves: list[Transfer | Entry], state: State) -> None:
+        nonlocal clock
+        ledger.add(moves, state)
+        if witness is not None:
+            witness(stage, moves, state)
+        seconds[stage.__name__] = seconds.get(stage.__name__, 0.0) + time.perf_counter() - clock
+        clock = time.perf_counter()
+
+    for quarter in range(case.quarters):
+        now = step(inputs, now, of_quarter(drawn_shocks, quarter, slice(0, columns.paths), copies), watch)
+        for name, values in observe(case, inputs, now):
+            series.setdefault(name, []).append(values)
+    stacked = {name: np.stack(rows) for name, rows in series.items()}
+    return Block(columns, inputs, before, now, ledger, stacked, drawn, seconds)

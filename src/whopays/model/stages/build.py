@@ -1,0 +1,183 @@
+"""Stage 3: contracts start, sites are built, delivered, renewed, given back, and paid for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth, within, zeros_like
+from whopays.model.evolve import evolve
+from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
+from whopays.model.state import State
+from whopays.model.transfer import CONTRACT, Entry, Transfer, note, pay
+
+Array = Any
+
+
+def under_way(now: State) -> Array:
+    """GW started and not delivered, (contract, path)."""
+    return sum(now.stages[1:], now.stages[0])
+
+
+def trailing_growth(now: State) -> Array:
+    """Sales of the last quarter over those a year before; 1 without sales. (lab, path)"""
+    return within(ratio(now.sales[-1], now.sales[0], 1), 1 / 100, 100)
+
+
+def wanted_capacity(inputs: Inputs, now: State, need: Array, lead_time: Array) -> Array:
+    """GW a lab plans for: margin x need x trailing growth, damped, over its lead time. (lab, path)"""
+    c = inputs.compute
+    years = inputs.tenant(lead_time) / maximum(inputs.tenant_of.sum(axis=1, keepdims=True), 1)
+    growth = exp(c.growth_damping * years * log(trailing_growth(now)))
+    training = now.trained[-1]
+    return c.planning_margin * (need + training) * growth * now.alive
+
+
+def starts(inputs: Inputs, now: State, need: Array) -> tuple[Array, Array, Array]:
+    """GW started this quarter, GW left waiting, and orders over supply.
+
+    take-up = clip((wanted - delivered - under way - firm starts) / flexible starts, 0, 1); industry
+    supply of chips and power, the smaller, caps what starts; the excess waits its turn pro rata.
+    """
+    contract, m = inputs.contracts, inputs.market
+    stands = 1 - now.rejected
+    firm = inputs.start_firm[now.quarter] * contract.capacity * contract.firm_share * stands
+    planned = inputs.start_firm[now.quarter] + inputs.start_flexible[now.quarter]
+    flexible = planned * contract.capacity * (1 - contract.firm_share) * stands
+    has = inputs.tenant(now.leased + now.renewed + under_way(now) + now.queue + firm)
+    short = positive(wanted_capacity(inputs, now, need, contract.lead_time) - has)
+    take_up = inputs.of_tenant(minimum(ratio(short, inputs.tenant(flexible)), 1))
+    late = positive(inputs.online_planned[max(0, now.quarter - late_quarters(inputs))] * contract.capacity * contract.firm_share
+                    - now.delivered_ever) * truth(inputs.of_tenant(short) <= 0, now.queue)
+    orders = firm + take_up * flexible + positive(now.queue - late) * stands
+    years = (now.quarter + 0.5) * QUARTER
+    supply = QUARTER * minimum(m.chip_supply * exp(years * log(1 + m.chip_supply_growth)),
+                               m.power_supply * exp(years * log(1 + m.power_supply_growth)))
+    tightness = orders.sum(axis=0) / supply
+    started = orders * minimum(ratio(zeros_like(tightness) + 1, tightness, 1), 1)
+    return started, orders - started, tightness
+
+
+def late_quarters(inputs: Inputs) -> int:
+    """Quarters after the planned date at which a lab may cancel free."""
+    return int(round(float(inputs.compute.long_stop.flat[0]) / QUARTER))
+
+
+def advance(now: State, lead: Array, started: Array) -> tuple[tuple[Array, ...], list[Array]]:
+    """Erlang pipeline: in a quarter j stages are passed with chance exp(-a) a^j / j!, a = n dt / lead.
+
+    Mass is kept and the mean lead time is `lead` for every lead > 0. What starts now moves from the
+    next quarter. returns: GW by stage, and GW that left each stage (the last one: delivered).
+    """
+    rate = BUILD_STAGES * QUARTER / maximum(lead, QUARTER / 12)
+    chance = [exp(-rate)]
+    for j in range(1, BUILD_STAGES):
+        chance.append(chance[-1] * rate / j)
+    before, left, after = now.stages, [], []
+    for k in range(BUILD_STAGES):
+        stays_within = [sum(chance[: k - i + 1]) for i in range(k + 1)]  # from stage i, not beyond stage k
+        left.append(sum(before[i] * (1 - stays_within[i]) for i in range(k + 1)))
+        after.append(sum(before[i] * chance[k - i] for i in range(k + 1)))
+    after[0] = after[0] + started
+    return tuple(after), left
+
+
+def term_ends(inputs: Inputs, now: State) -> Array:
+    """GW whose first term ends this quarter by date, whoever rents it now, (contract, path)."""
+    ending = inputs.opening_expiry[now.quarter] * inputs.contracts.capacity
+    for quarters, has_tenor in inputs.expiry_after:
+        if now.quarter >= quarters:
+            ending = ending + has_tenor * now.history[now.quarter - quarters]
+    return ending
+
+
+def expire(inputs: Inputs, now: State, need: Array, online: dict[str, Array]) -> dict[str, Array]:
+    """First terms end; what is needed is rented on from quarter to quarter, the rest goes back."""
+    ending = minimum(term_ends(inputs, now), online["leased"])
+    leased = online["leased"] - ending
+    at_choice = online["renewed"] + ending
+    wanted = inputs.compute.planning_margin * (need + now.trained[-1]) * now.alive - inputs.tenant(leased)
+    keeps = inputs.of_tenant(within(ratio(wanted, inputs.tenant(at_choice)), 0, 1)) * (1 - now.rejected)
+    renewed = keeps * at_choice
+    return {**online, "leased": leased, "renewed": renewed, "vacant": online["vacant"] + at_choice - renewed}
+
+
+def wear(inputs: Inputs, now: State, online: dict[str, Array]) -> tuple[dict[str, Array], Array]:
+    """Chips at the end of their life are replaced where a lease runs or the market pays for new ones; else retired."""
+    t, contract = now.quarter, inputs.contracts
+    worn = 0 * online["leased"]
+    for life, has_life, opening_worn in inputs.wear_after:
+        generations = [now.history[back] for back in range(t - life, -1, -life)]
+        worn = worn + has_life * sum(generations, opening_worn[t] * contract.capacity)
+    total = sum(online.values())
+    part = minimum(ratio(worn, total), 1)
+    chips = contract.capital_cost * contract.chip_share * now.flows.chip_index
+    pays = truth(now.compute_price >= contract.operating_cost + chips / inputs.compute.chip_life, part)
+    replaced = part * (online["leased"] + pays * (total - online["leased"]))
+    stays = 1 - part * (1 - pays)
+    return {"leased": online["leased"], **{k: v * stays for k, v in online.items() if k != "leased"}}, replaced
+
+
+def cost(inputs: Inputs, now: State, left: list[Array], replaced: Array, tightness: Array) -> tuple[Array, Array]:
+    """Money for building (a third as each stage is passed) and for chips (at delivery and at replacement), USD."""
+    contract, m = inputs.contracts, inputs.market
+    years = (now.quarter + 0.5) * QUARTER
+    scarcity = exp(m.scarcity_elasticity * log(maximum(tightness, 1)))
+    chips = contract.capital_cost * contract.chip_share * (now.flows.chip_index * scarcity)
+    power = contract.power_share * exp(-m.power_cost_decline * years)
+    shell = (1 - contract.chip_share - contract.power_share) * exp(-m.shell_cost_decline * years)
+    passed = sum(left[1:], left[0]) / BUILD_STAGES
+    return passed * contract.capital_cost * (power + shell), (left[-1] + replaced) * chips
+
+
+def debt_share(inputs: Inputs, now: State, capital: Array) -> Array:
+    """Part of a site's cost that debt pays: the smaller of loan to cost and what rent can carry at the cover asked.
+
+    debt per GW = (rent - operating cost) / cover x annuity(rate, tenor); never above loan to cost.
+    """
+    contract = inputs.contracts
+    rate = now.rate + contract.credit_spread * now.flows.spread_index
+    annuity = (1 - exp(-rate * contract.tenor)) / rate
+    carried = positive(contract.rent - contract.operating_cost) / contract.debt_service_cover * annuity
+    return minimum(contract.loan_to_cost, ratio(carried, capital))
+
+
+def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer | Entry]]:
+    """Start, advance, deliver, renew, replace; the site pays builders and vendors from debt and sponsor equity."""
+    contract = inputs.contracts
+    need = now.flows.need
+    started, queue, tightness = starts(inputs, now, need)
+    lead = contract.lead_time * inputs.compute.slip * contract.slip + now.permit_delay
+    stages, left = advance(now, lead, started)
+    delivered = left[-1]
+    ready = now.vacant * minimum(QUARTER / inputs.compute.relet_delay, 1)
+    let, empty = delivered * (1 - now.rejected), delivered * now.rejected
+    online = {"leased": now.leased + let, "renewed": now.renewed,
+              "vacant": now.vacant - ready + empty, "idle": now.idle + ready}
+    online, replaced = wear(inputs, now, expire(inputs, now, need, online))
+    building, chips = cost(inputs, now, left, replaced, tightness)
+    spent = building + chips
+    borrowed = spent * debt_share(inputs, now, contract.capital_cost)
+    site_rate = now.rate + now.site_spread
+    capitalised = now.construction_debt * site_rate * QUARTER
+    waiting = sum(stages[1:], stages[0]) - started
+    completed = (now.construction_debt + capitalised) * (1 - ratio(waiting, delivered + waiting))
+    before = now.construction_debt + now.site_debt
+    spread = ratio(now.site_spread * before + contract.credit_spread * now.flows.spread_index * borrowed, before + borrowed)
+    online_rent = now.leased + 0.5 * let - 0.5 * positive(now.leased + let - online["leased"])
+    flows = evolve(now.flows, started=started, delivered=delivered, online=online_rent, capital_spent=spent, borrowed=borrowed,
+                   rent_price=minimum(contract.rent, now.compute_price))
+    after = evolve(
+        now, stages=stages, queue=queue, **online,
+        promised=positive(now.promised + let * contract.tenor - online_rent * QUARTER) * truth(online["leased"] > 0, let),
+        service=positive(now.service + delivered - term_ends(inputs, now)), delivered_ever=now.delivered_ever + delivered,
+        history=(*now.history, delivered), site_spread=spread, book=now.book * (1 - QUARTER / inputs.compute.chip_life) + spent, flows=flows)
+    return after, [
+        note("construction_debt", capitalised, 1, "accrued", CONTRACT),
+        note("construction_debt", completed, -1, "completed", CONTRACT),
+        note("site_debt", completed, 1, "completed", CONTRACT),
+        pay("lender", "site", borrowed, "site_loan", CONTRACT),
+        pay("sponsor", "site", spent - borrowed, "sponsor_equity", CONTRACT),
+        pay("site", "resources", building, "construction", CONTRACT),
+        pay("site", "vendor", chips, "chips", CONTRACT),
+        pay("vendor", "resources", chips * (1 - inputs.market.vendor_margin), "chip_cost", CONTRACT),
+    ]

@@ -1,0 +1,157 @@
+"""Stage 8: who cannot pay fails; estates are shared out, sites are sold, customers move.
+
+A standalone lab fails when a class above deferred stays unpaid, or its value lay under its debt for
+a number of quarters. A parent-owned lab is stopped by its parent or paid for; it does not default.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whopays.arrays import minimum, positive, ratio, truth
+from whopays.model.claim import site_value
+from whopays.model.evolve import evolve
+from whopays.model.inputs import Inputs
+from whopays.model.state import State
+from whopays.model.transfer import CONTRACT, KINDS, Entry, Transfer, note, pay
+
+Array = Any
+
+
+def who_fails(inputs: Inputs, now: State) -> Array:
+    """1 for each lab that fails this quarter, (lab, path)."""
+    may = now.alive * inputs.has_finance * (1 - inputs.parent_owned) * (1 - inputs.keep)
+    drowned = truth(now.under_water >= inputs.failure.value_quarters, may)
+    unable = truth(now.flows.arrears > 0, may)
+    return may * (drowned + unable - drowned * unable)
+
+
+def damages(inputs: Inputs, now: State, rejected: Array) -> Array:
+    """A landlord's claim on a contract given up: rent for the years left or the cap, less what re-letting brings.
+
+    years = min(cap, years left); claim = GW x max(0, years x rent - (years - re-let delay) x market price). USD.
+    """
+    years = minimum(inputs.failure.damages_cap, ratio(now.promised, now.leased))
+    relet = positive(years - inputs.compute.relet_delay) * now.compute_price
+    return rejected * now.leased * positive(years * inputs.contracts.rent - relet)
+
+
+def estate(inputs: Inputs, now: State, failing: Array, restructured: Array) -> tuple[Array, Array]:
+    """What new owners pay for the business, and what the proceedings consume, USD, (lab, path).
+
+    price = value x (1 - haircut) x (1 - sector haircut in a bust); sold piece by piece the haircut
+    bites twice. Cost = share of price and cash.
+    """
+    f = inputs.failure
+    as_a_whole = failing * now.value * (1 - f.going_concern_haircut) * (1 - f.sector_haircut * now.flows.bust)
+    price = as_a_whole * (restructured + (1 - restructured) * (1 - f.going_concern_haircut))
+    return price, f.bankruptcy_cost * (price + failing * now.cash)
+
+
+def waterfall(estate_value: Array, secured: Array, senior: Array, junior: Array, deviation: Array) -> tuple[Array, ...]:
+    """Share out an estate by absolute priority; juniors may get a share ahead of their turn.
+
+    estate_value, secured, senior, junior : USD, >= 0, (...)
+    deviation : share of what is left after secured claims that juniors get while seniors are short
+    returns   : USD to secured, senior, junior, owners; they add to the estate
+
+    >>> import numpy as np
+    >>> [float(x) for x in waterfall(*map(np.float64, (100.0, 20.0, 60.0, 40.0, 0.0)))]
+    [20.0, 60.0, 20.0, 0.0]
+    >>> [float(x) for x in waterfall(*map(np.float64, (100.0, 20.0, 160.0, 40.0, 0.25)))]
+    [20.0, 60.0, 20.0, 0.0]
+    """
+    to_secured = minimum(estate_value, secured)
+    left = estate_value - to_secured
+    to_senior = minimum(left - minimum(deviation * left, junior), senior)
+    to_junior = minimum(left - to_senior, junior)
+    return to_secured, to_senior, to_junior, left - to_senior - to_junior
+
+
+def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array) -> tuple[list[Transfer | Entry], Array]:
+    """Recoveries of every claim on labs that fail; returns moves, loss by lab (USD)."""
+    price, consumed = estate(inputs, now, failing, restructured)
+    rejected = inputs.of_tenant(failing * (1 - restructured))
+    claim = damages(inputs, now, rejected)
+    by_contract = inputs.of_tenant(failing)
+    rent = sum(d.amount for d in now.flows.unpaid if d.kind == "rent") * by_contract + claim
+    other = [d for d in now.flows.unpaid if d.kind != "rent" and KINDS[d.kind][1] is None]
+    secured = failing * now.revolver
+    senior = failing * (now.term_debt + sum(d.amount for d in other)) + inputs.tenant(rent)
+    junior = failing * (now.convertible + inputs.tenant(now.vendor_credit + now.deferred_rent))
+    value = price + failing * now.cash - consumed
+    to_secured, to_senior, to_junior, residual = waterfall(value, secured, senior, junior, inputs.failure.priority_deviation)
+    first, second, third = (minimum(ratio(paid, owed), 1) for paid, owed in
+                            ((to_secured, secured), (to_senior, senior), (to_junior, junior)))
+    junior_part, lost = inputs.of_tenant(third), by_contract * (1 - inputs.of_tenant(third))
+    entries = [
+        note("revolver", secured * (1 - first), -1, "written_off"),
+        note("term_debt", failing * now.term_debt * (1 - second), -1, "written_off"),
+        note("convertible", failing * now.convertible * (1 - third), -1, "written_off"),
+        note("vendor_credit", now.vendor_credit * lost, -1, "written_off", CONTRACT),
+        note("deferred_rent", now.deferred_rent * lost, -1, "written_off", CONTRACT),
+        note("insurance_due", failing * now.insurance_due, -1, "written_off"),
+    ]
+    transfers = [
+        pay("investor", "lab", price, "estate_purchase"), pay("lab", "resources", consumed, "bankruptcy_cost"),
+        pay("lab", "lender", secured * first, "recovery_revolver"),
+        pay("lab", "lender", failing * now.term_debt * second, "recovery_term"),
+        pay("lab", "site", rent * inputs.of_tenant(second), "recovery_rent", CONTRACT),
+        *(pay("lab", d.creditor, failing * d.amount * second, "recovery_other") for d in other),
+        pay("lab", "investor", failing * now.convertible * third, "recovery_convertible"),
+        pay("lab", "vendor", by_contract * now.vendor_credit * junior_part, "recovery_vendor", CONTRACT),
+        pay("lab", "site", by_contract * now.deferred_rent * junior_part, "recovery_deferred", CONTRACT),
+        pay("lab", "investor", residual, "estate_residual"),
+    ]
+    return [*entries, *transfers], secured + senior + junior - to_secured - to_senior - to_junior
+
+
+def site_estates(inputs: Inputs, now: State) -> tuple[list[Transfer | Entry], dict[str, Array], Array, Array]:
+    """Lenders of a site in default sell it; returns moves, ownership and cost, exposure and recovery (contract, path).
+
+    price = lower of depreciated cost and re-let value x resale share, less in a bust.
+    """
+    default = now.flows.site_default
+    exposure = default * (now.site_debt + now.construction_debt + now.flows.site_missed)
+    price = default * site_value(inputs, now) * inputs.compute.resale_share
+    price = price * (1 - inputs.failure.sector_haircut * now.flows.bust)
+    estate_value = price + default * now.site_cash
+    recovered = minimum(exposure, estate_value)
+    return [
+        note("construction_debt", default * now.construction_debt, -1, "completed", CONTRACT),
+        note("site_debt", default * now.construction_debt, 1, "completed", CONTRACT),
+        note("site_debt", default * now.flows.site_missed, 1, "accrued", CONTRACT),
+        note("site_debt", exposure - recovered, -1, "written_off", CONTRACT),
+        pay("investor", "site", price, "site_purchase", CONTRACT),
+        pay("site", "lender", recovered, "site_recovery", CONTRACT),
+        pay("site", "sponsor", (estate_value - recovered) * (1 - now.sold), "site_residual", CONTRACT),
+        pay("site", "investor", (estate_value - recovered) * now.sold, "site_residual", CONTRACT),
+    ], {"sold": now.sold + default * (1 - now.sold), "book": now.book * (1 - default) + price}, exposure, recovered
+
+
+def vacate(inputs: Inputs, now: State, rejected: Array) -> dict[str, Array]:
+    """A contract given up: machines stand empty, nothing more starts, what is under way is finished without tenant."""
+    return {"rejected": now.rejected + rejected * (1 - now.rejected),
+            "leased": now.leased * (1 - rejected), "renewed": now.renewed * (1 - rejected),
+            "vacant": now.vacant + (now.leased + now.renewed) * rejected,
+            "queue": now.queue * (1 - rejected), "promised": now.promised * (1 - rejected)}
+
+
+def fail(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer | Entry]]:
+    """Failures of labs in order of the drawn uniforms (restructuring, else liquidation), then sites in default."""
+    failing = who_fails(inputs, now)
+    restructured = failing * truth(shocks["restructuring"] < inputs.failure.restructuring, failing)
+    gone = failing - restructured
+    lab_moves, loss = lab_estates(inputs, now, failing, restructured)
+    site_moves, sites, exposure, recovered = site_estates(inputs, now)
+    leaves = (now.flows.share * (gone + now.flows.exits)).sum(axis=1) * inputs.demand.switching_loss
+    flows = evolve(now.flows, failing=failing, loss=loss, site_exposure=exposure, site_recovered=recovered)
+    after = evolve(
+        now, **sites, **vacate(inputs, now, inputs.of_tenant(gone)),
+        alive=now.alive * (1 - gone) * (1 - now.flows.exits), exited=now.exited + now.flows.exits,
+        failed=now.failed + failing * (1 - now.failed),
+        held_before=now.held_before * (1 - failing), held_by_vendors=now.held_by_vendors * (1 - failing),
+        held_by_state=now.held_by_state * (1 - failing), under_water=now.under_water * (1 - failing),
+        away=1 - (1 - now.away) * (1 - leaves),
+        failures=(failing + now.flows.exits).sum(axis=0), flows=flows)
+    return after, [*lab_moves, *site_moves]

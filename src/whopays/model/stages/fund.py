@@ -1,0 +1,134 @@
+"""Stage 6: labs find the money for this quarter's dues and their buffer, source by source.
+
+Nothing is raised unless wanted. Limits read last quarter's value, spread and sales.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whopays.arrays import exp, log, minimum, positive, ratio, truth, zeros_like
+from whopays.model.claim import lab_debt
+from whopays.model.evolve import evolve
+from whopays.model.inputs import MONTHS, QUARTER, Inputs
+from whopays.model.state import DEFERRED, Due, State
+from whopays.model.transfer import CONTRACT, Entry, Transfer, note, pay
+
+Array = Any
+
+
+def lab_dues(inputs: Inputs, dues: tuple[Due, ...], below: int = DEFERRED) -> Array:
+    """What each lab owes this quarter in ranks above `below`, USD, (lab, path)."""
+    total: Array = 0
+    for due in dues:
+        if due.debtor == "lab" and due.rank < below:
+            total = total + (inputs.tenant(due.amount) if due.by == CONTRACT else due.amount)
+    return total
+
+
+def support_limit(inputs: Inputs, quarter: int) -> Array:
+    """What a parent or affiliate gives this quarter at most: a share of its cash flow, which grows."""
+    labs = inputs.labs
+    return labs.support_per_year * exp(log(1 + labs.support_growth) * (quarter + 0.5) * QUARTER) * QUARTER
+
+
+def equity_limit(inputs: Inputs, now: State, equity_value: Array) -> Array:
+    """Equity a quarter: a share of the last value, more in good sentiment, less in a bust."""
+    f, bust = inputs.funding, now.flows.bust
+    open_pace = f.equity_pace * (1 + f.equity_pace_sentiment * positive(now.sentiment))
+    return equity_value * (bust * f.equity_pace_bust + (1 - bust) * open_pace)
+
+
+def limits(inputs: Inputs, now: State, shocks: dict[str, Array], equity_value: Array) -> dict[str, Array]:
+    """Most each source gives this quarter, in the order of the financing policy, USD, (lab, path)."""
+    f, labs, contract = inputs.funding, inputs.labs, inputs.contracts
+    can = inputs.has_finance
+    standalone = can * (1 - inputs.parent_owned)
+    open_market = (1 - now.flows.bust)
+    debt_room = positive(f.debt_to_sales * 4 * now.sales[-2] - now.term_debt - now.revolver)
+    may_lend = open_market * truth(now.spread < f.highest_spread, now.spread)
+    vendor = minimum(contract.vendor_finance * now.flows.delivered, positive(contract.vendor_finance_cap - now.vendor_paid))
+    window = truth(shocks["flotation"] < f.flotation_window, now.spread) * open_market * (1 - now.floated)
+    due_date = truth(labs.flotation_from <= inputs.dates[now.quarter], now.spread)
+    return {
+        "support": can * support_limit(inputs, now.quarter),
+        "committed_equity": now.undrawn_equity,
+        "revolver_draw": positive(labs.revolver_limit - now.revolver),
+        "term_loan": standalone * debt_room * may_lend,
+        "vendor": standalone * inputs.tenant(vendor * (1 - now.rejected)),
+        "equity": standalone * equity_limit(inputs, now, equity_value),
+        "convertible": standalone * f.convertible_share * equity_value * open_market,
+        "flotation": standalone * labs.flotation_share * equity_value * window * due_date,
+    }
+
+
+def raise_money(wanted: Array, limit: dict[str, Array], alive: Array) -> tuple[dict[str, Array], Array]:
+    """Take from each source in turn what is still wanted, up to its limit. returns: amounts, and what is left."""
+    raised = {}
+    for name, most in limit.items():
+        raised[name] = minimum(wanted, most * alive)
+        wanted = wanted - raised[name]
+    return raised, positive(wanted)
+
+
+def dilute(now: State, equity_value: Array, investors: Array, vendors: Array, notes: Array) -> dict[str, Array]:
+    """Ownership after new money: part sold = raised / (value + raised), convertible notes at their turn."""
+    after = equity_value + investors + vendors + notes
+    keeps = 1 - ratio(investors + vendors + notes, after)
+    return {"held_before": now.held_before * keeps, "held_by_state": now.held_by_state * keeps,
+            "held_by_vendors": now.held_by_vendors * keeps + ratio(vendors, after)}
+
+
+def defer(inputs: Inputs, now: State, short: Array) -> Array:
+    """Rent put off: all non-firm rent and a share of firm rent, up to that share of a term's rent. (contract, path)"""
+    contract, f = inputs.contracts, inputs.funding
+    may = now.flows.rent * (1 - contract.firm_share + contract.firm_share * f.deferral_share)
+    room = positive(f.deferral_share * f.deferral_term * contract.rent * contract.capacity - now.deferred_rent)
+    may = minimum(may, room) * (1 - inputs.keep) * (1 - inputs.of_tenant(inputs.parent_owned))
+    return may * inputs.of_tenant(minimum(ratio(short, inputs.tenant(may)), 1))
+
+
+def fund(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer | Entry]]:
+    """Raise, defer, call on the parent; in mode keep the rest comes from nobody, and is counted."""
+    f, contract = inputs.funding, inputs.contracts
+    owed = lab_dues(inputs, now.flows.dues)
+    buffer = f.buffer * (4 / MONTHS) * now.burn * now.alive * inputs.has_finance
+    equity_value = positive(now.value - lab_debt(inputs, now))
+    standing = 1 - positive(1 - now.alive - now.exited)
+    raised, left = raise_money(positive(owed + buffer - now.cash), limits(inputs, now, shocks, equity_value), standing)
+    short = positive(left - buffer)
+    deferred = defer(inputs, now, short)
+    short = positive(short - inputs.tenant(deferred))
+    from_parent = short * inputs.parent_owned * (1 - inputs.keep)
+    exits = truth(from_parent > 0, short) * truth(shocks["parent"] < inputs.labs.parent_stops, short) * now.alive
+    unfound = (short - from_parent) * inputs.keep * inputs.has_finance
+    offered = minimum(contract.vendor_finance * now.flows.delivered, positive(contract.vendor_finance_cap - now.vendor_paid))
+    offered = offered * (1 - now.rejected)
+    vendor = offered * inputs.of_tenant(ratio(raised["vendor"], inputs.tenant(offered)))
+    vendor_equity = vendor * contract.vendor_equity_share
+    floats = truth(raised["flotation"] > 0, short)
+    notes = now.convertible * floats
+    ownership = dilute(now, equity_value, raised["equity"] + raised["flotation"] + raised["committed_equity"],
+                       inputs.tenant(vendor_equity), ratio(notes, 1 - f.convertible_discount))
+    debt_before = now.term_debt + raised["term_loan"]
+    dues = tuple(evolve(d, amount=d.amount - deferred) if d.kind == "rent" else d for d in now.flows.dues)
+    external = sum(raised.values()) - raised["support"] + unfound
+    flows = evolve(now.flows, dues=dues, unfound=unfound, external=external, exits=exits)
+    after = evolve(
+        now, vendor_paid=now.vendor_paid + vendor,
+        floated=now.floated + floats, **ownership,
+        term_spread=ratio(now.term_debt * now.term_spread + raised["term_loan"] * now.spread, debt_before), flows=flows)
+    return after, [
+        note("deferred_rent", deferred, 1, "deferred", CONTRACT),
+        note("convertible", notes, -1, "converted"),
+        pay("parent", "lab", raised["support"] + from_parent, "support"),
+        pay("investor", "lab", raised["committed_equity"], "committed_equity"),
+        pay("lender", "lab", raised["revolver_draw"], "revolver_draw"),
+        pay("lender", "lab", raised["term_loan"], "term_loan"),
+        pay("vendor", "lab", vendor - vendor_equity, "vendor_loan", CONTRACT),
+        pay("vendor", "lab", vendor_equity, "vendor_equity", CONTRACT),
+        pay("investor", "lab", raised["equity"], "equity"),
+        pay("investor", "lab", raised["convertible"], "convertible"),
+        pay("investor", "lab", raised["flotation"], "flotation"),
+        pay("unfound", "lab", unfound, "unfound"),
+    ]

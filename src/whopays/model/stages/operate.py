@@ -1,0 +1,116 @@
+"""Stage 5: what operations owe this quarter; nothing is paid here, dues are written for stage settle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth
+from whopays.model.evolve import evolve
+from whopays.model.inputs import QUARTER, Inputs
+from whopays.model.state import JUNIOR, OPERATION, PURCHASES, SECURED, UNSECURED, WAGES, DEFERRED, Due, State
+from whopays.model.transfer import CONTRACT, LAB, Transfer
+
+Array = Any
+
+
+def trailing_sales(now: State) -> Array:
+    """Sales of the last four quarters, USD a year, (lab, path)."""
+    return now.sales[1] + now.sales[2] + now.sales[3] + now.sales[4]
+
+
+def cost_growth(inputs: Inputs, now: State) -> Array:
+    """Costs over their opening level: (trailing sales / opening sales)^elasticity; a stopped lab has none."""
+    relative = ratio(trailing_sales(now), inputs.labs.run_rate, 0)
+    return exp(inputs.labs.cost_elasticity * log(maximum(relative, 1 / 100))) * now.alive * inputs.has_finance
+
+
+def rent_due(inputs: Inputs, now: State) -> Array:
+    """First-term capacity at the contract price, renewed capacity at the lower of contract and market. (contract, path)"""
+    return (now.flows.online * inputs.contracts.rent + now.renewed * now.flows.rent_price) * QUARTER
+
+
+def site_running(inputs: Inputs, now: State) -> Array:
+    """Power, staff and spares of a site; machines without work cost a part of it. USD this quarter."""
+    empty = now.vacant + now.idle
+    at_work = minimum(ratio(now.flows.site_income, now.compute_price * QUARTER), empty)
+    busy = now.flows.online + now.renewed + at_work
+    return inputs.contracts.operating_cost * QUARTER * (busy + inputs.compute.idle_cost_share * (empty - at_work))
+
+
+def lab_interest(inputs: Inputs, now: State) -> tuple[Array, Array]:
+    """Interest on term debt and on the credit line, USD this quarter; the line pays the liquidity premium alone."""
+    term = now.term_debt * (now.rate + now.term_spread) * QUARTER
+    line = now.revolver * (now.rate + inputs.market.liquidity_premium * now.flows.spread_index) * QUARTER
+    return positive(term), positive(line)
+
+
+def lab_tax(inputs: Inputs, now: State, profit: Array) -> tuple[Array, Array]:
+    """Tax on profit after losses carried forward; losses left. (lab, path)
+
+    >>> from types import SimpleNamespace as S
+    >>> case = S(market=S(tax_rate=0.25))
+    >>> [float(x) for x in carried_tax(0.25, 60.0, 100.0)]
+    [10.0, 0.0]
+    """
+    return carried_tax(inputs.market.tax_rate, now.tax_loss, profit)
+
+
+def carried_tax(tax_rate: Array, loss: Array, profit: Array) -> tuple[Array, Array]:
+    """Tax rate x profit above the loss carried forward, and the loss left; both >= 0."""
+    taxed = positive(profit - loss)
+    return tax_rate * taxed, positive(loss - profit)
+
+
+def site_service(inputs: Inputs, now: State) -> tuple[Array, Array]:
+    """Interest and sculpted principal of a site, USD this quarter: service = contracted cash flow / cover.
+
+    When the terms its debt was sized on are over, what is left is due within a year.
+    """
+    contract = inputs.contracts
+    interest = positive(now.site_debt * (now.rate + now.site_spread) * QUARTER)
+    contracted = now.service * positive(contract.rent - contract.operating_cost) * QUARTER / contract.debt_service_cover
+    over = truth(now.service <= 0, now.service)
+    principal = minimum(positive(contracted - interest) + over * now.site_debt / 4, now.site_debt)
+    return interest, principal
+
+
+def operate(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer]]:
+    """Rent, people, marketing, research, partner's share, tax, premium, interest, and each site's dues."""
+    labs, flows = inputs.labs, now.flows
+    grown = cost_growth(inputs, now) * QUARTER
+    people, marketing, research = labs.people_cost * grown, labs.marketing_cost * grown, labs.research_cost * grown
+    rent = rent_due(inputs, now)
+    shares_until = (labs.revenue_share_until > inputs.dates[now.quarter]) * labs.revenue_share_rate
+    partner = flows.revenue * shares_until
+    term_interest, line_interest = lab_interest(inputs, now)
+    deployed = ratio(flows.capacity, flows.capacity.sum(axis=0))
+    premium = inputs.insurance.premium_rate * inputs.insurance.insurer_limit * QUARTER * deployed
+    running = people + marketing + research + inputs.tenant(rent) + partner + premium + flows.purchases
+    earned = flows.revenue + flows.spare_revenue
+    tax, tax_loss = lab_tax(inputs, now, earned - running - term_interest - line_interest)
+    site_cost = site_running(inputs, now)
+    interest, principal = site_service(inputs, now)
+    profit = rent + flows.site_income - site_cost - interest - now.book * QUARTER / inputs.compute.chip_life
+    site_tax, site_loss = carried_tax(inputs.market.tax_rate, now.site_tax_loss, profit)
+    back = now.deferred_rent * minimum(QUARTER / inputs.funding.deferral_term, 1)
+    term_principal = now.term_debt * minimum(QUARTER / inputs.funding.debt_tenor, 1)
+    vendor_principal = now.vendor_credit * minimum(QUARTER / inputs.funding.debt_tenor, 1)
+    dues = (
+        Due("lab", "taxes", tax, WAGES, "tax", LAB), Due("lab", "resources", people, WAGES, "people", LAB),
+        Due("lab", "resources", marketing, OPERATION, "marketing", LAB), Due("lab", "resources", research, OPERATION, "research", LAB),
+        Due("lab", "insurer", premium, OPERATION, "premium", LAB),
+        Due("lab", "public", now.insurance_due, OPERATION, "retention", LAB),
+        Due("lab", "lender", line_interest, SECURED, "interest", LAB),
+        Due("lab", "site", rent, PURCHASES, "rent", CONTRACT), Due("lab", "partner", partner, PURCHASES, "revenue_share", LAB),
+        Due("lab", "lender", term_interest, UNSECURED, "interest", LAB),
+        Due("lab", "lender", term_principal, UNSECURED, "term_principal", LAB),
+        Due("lab", "vendor", vendor_principal, JUNIOR, "vendor_principal", CONTRACT),
+        Due("lab", "site", back, DEFERRED, "deferred_repaid", CONTRACT),
+        Due("site", "resources", site_cost, OPERATION, "operating_cost", CONTRACT),
+        Due("site", "taxes", site_tax, WAGES, "site_tax", CONTRACT),
+        Due("site", "lender", interest, SECURED, "site_interest", CONTRACT),
+        Due("site", "lender", principal, SECURED, "site_principal", CONTRACT),
+    )
+    before_finance = earned - running - tax
+    flows = evolve(flows, rent=rent, dues=dues, site_due=interest + principal, operating_cash=before_finance)
+    return evolve(now, tax_loss=tax_loss, site_tax_loss=site_loss, flows=flows), []

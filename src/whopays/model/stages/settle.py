@@ -1,0 +1,118 @@
+"""Stage 7: dues are paid class by class; sites serve their debt and pay out; parents sweep.
+
+paid = due x min(1, cash left / dues of the class); what is not paid is arrears. Cash is never negative.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whopays.arrays import minimum, positive, ratio, truth
+from whopays.model.evolve import evolve
+from whopays.model.inputs import MONTHS, QUARTER, Inputs
+from whopays.model.state import DEFERRED, SECURED, Due, State
+from whopays.model.transfer import CONTRACT, LAB, Entry, Transfer, note, pay
+
+Array = Any
+DEAD_BAND = 1e-6  # source: architecture.md, decisions compare with a band of 1e-6 of the quarterly flow
+
+
+def pay_by_class(inputs: Inputs, dues: list[Due], cash: Array) -> tuple[list[Transfer], list[Array], Array]:
+    """Pay labs' dues rank by rank, pro rata within a rank.
+
+    dues    : of one kind of debtor, any order
+    cash    : USD, (rows of the debtor, path), >= 0
+    returns : transfers, the unpaid amount of each due (same order), cash left >= 0
+    """
+    paid: dict[int, Array] = {}
+    cash = positive(cash)
+    for rank in sorted({due.rank for due in dues}):
+        asked = sum(by_debtor(inputs, due) for due in dues if due.rank == rank)
+        part = minimum(ratio(cash, asked, 1), 1)
+        cash = positive(cash - asked * part)
+        paid[rank] = part
+    transfers, unpaid = [], []
+    for due in dues:
+        part = paid[due.rank]
+        amount = due.amount * (inputs.of_tenant(part) if due.debtor == "lab" and due.by == CONTRACT else part)
+        transfers.append(pay(due.debtor, due.creditor, amount, due.kind, due.by))
+        unpaid.append(due.amount - amount)
+    return transfers, unpaid, cash
+
+
+def by_debtor(inputs: Inputs, due: Due) -> Array:
+    """A due summed to its debtor's rows: a contract's due of a lab goes to the tenant."""
+    return inputs.tenant(due.amount) if due.debtor == "lab" and due.by == CONTRACT else due.amount
+
+
+def settle_labs(inputs: Inputs, now: State) -> tuple[list[Transfer], tuple[Due, ...], Array]:
+    """Labs pay. returns: transfers, what stays unpaid above rank deferred, cash left (lab, path)."""
+    dues = [due for due in now.flows.dues if due.debtor == "lab"]
+    transfers, unpaid, left = pay_by_class(inputs, dues, now.cash)
+    owed = tuple(evolve(due, amount=missing) for due, missing in zip(dues, unpaid, strict=True) if due.rank < DEFERRED)
+    return transfers, owed, left
+
+
+def sponsor_support(inputs: Inputs, now: State, cash: Array, dues: list[Due]) -> Array:
+    """In mode keep the sponsor pays what a site lacks, USD, (contract, path)."""
+    owed = sum(due.amount for due in dues)
+    return positive(owed - cash) * inputs.keep
+
+
+def settle_sites(inputs: Inputs, now: State, received: Array) -> tuple[list[Transfer], dict[str, Array]]:
+    """Sites pay costs, tax and debt service from cash and reserve; then pay out above the reserve.
+
+    Nothing is paid out below the lock-up cover. returns: transfers, debt service unpaid by kind.
+    """
+    contract = inputs.contracts
+    dues = [due for due in now.flows.dues if due.debtor == "site"]
+    cash = now.site_cash + received
+    support = sponsor_support(inputs, now, cash, dues)
+    transfers, unpaid, left = pay_by_class(inputs, dues, cash + support)
+    missed = {due.kind: u for due, u in zip(dues, unpaid, strict=True) if due.rank == SECURED}
+    service = now.flows.site_due
+    running = sum(due.amount for due in dues if due.rank < SECURED)
+    flow = received + now.flows.site_income - running
+    reserve = service * 4 * contract.reserve_months / MONTHS
+    cover = ratio(flow, service, 1)
+    locked = truth(cover < contract.lock_up_cover, service) * truth(service > 0, service)
+    out = positive(left - reserve) * (1 - locked)
+    support_transfer = pay("sponsor", "site", support, "sponsor_support", CONTRACT)
+    return [support_transfer, *transfers,
+            pay("site", "sponsor", out * (1 - now.sold), "distribution", CONTRACT),
+            pay("site", "investor", out * now.sold, "distribution_new_owner", CONTRACT)], missed
+
+
+def sweep_up(inputs: Inputs, now: State, cash: Array) -> list[Transfer]:
+    """Credit lines are repaid from cash above the buffer; parent-owned labs pay theirs to the parent."""
+    free = positive(cash - inputs.funding.buffer * (4 / MONTHS) * now.burn) * inputs.has_finance
+    back = minimum(now.revolver, free)
+    return [
+        pay("lab", "lender", back, "revolver_principal", LAB),
+        pay("lab", "parent", (free - back) * inputs.parent_owned, "sweep", LAB),
+    ]
+
+
+def accrue(inputs: Inputs, now: State) -> list[Entry]:
+    """Interest that is not paid in cash grows the claim: notes, vendor credit, deferred rent. USD this quarter."""
+    grows = positive(now.rate + now.spread) * QUARTER
+    tenant_grows = inputs.of_tenant(grows)
+    return [note("convertible", now.convertible * grows, 1, "accrued"),
+            note("vendor_credit", now.vendor_credit * tenant_grows, 1, "accrued", CONTRACT),
+            note("deferred_rent", now.deferred_rent * tenant_grows, 1, "accrued", CONTRACT)]
+
+
+def settle(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer | Entry]]:
+    """Labs first, then the sites that live on their rent."""
+    from_labs, unpaid, left = settle_labs(inputs, now)
+    received = sum(t.amount for t in from_labs if t.payee == "site")
+    from_sites, missed = settle_sites(inputs, now, received)
+    owed = sum(by_debtor(inputs, due) for due in now.flows.dues if due.debtor == "lab")
+    arrears = sum(by_debtor(inputs, due) for due in unpaid)
+    service_tolerance = DEAD_BAND * (now.flows.site_due + now.flows.rent)
+    flows = evolve(now.flows, unpaid=unpaid, arrears=positive(arrears - DEAD_BAND * owed), site_missed=missed["site_interest"],
+                   site_default=truth(missed["site_interest"] + missed["site_principal"] > service_tolerance, now.site_cash))
+    outflow = positive(owed - now.flows.revenue - now.flows.spare_revenue)
+    margin = ratio(now.flows.operating_cash, now.flows.revenue)
+    after = evolve(now, burn=outflow, margin=margin, flows=flows)
+    return after, [*accrue(inputs, now), *from_labs, *from_sites, *sweep_up(inputs, now, left)]

@@ -1,0 +1,65 @@
+"""Stage 10: what the market thinks a lab is worth, and what it asks for lending to it next quarter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whopays.arrays import exp, minimum, positive, ratio, truth, within
+from whopays.finance.merton import spread as merton_spread
+from whopays.model.claim import lab_debt
+from whopays.model.evolve import evolve
+from whopays.model.inputs import QUARTER, Inputs
+from whopays.model.stages.demand import LOG_2
+from whopays.model.state import State
+from whopays.model.transfer import Transfer
+
+Array = Any
+
+
+def multiple(inputs: Inputs, growth: Array, margin: Array, rate: Array, sentiment: Array) -> Array:
+    """Value over annualised sales: (base + slope x growth above 1, capped) x exp(margin + sentiment - duration x rate).
+
+    growth, margin : (lab, path); rate is measured from its level at the opening
+    """
+    v = inputs.valuation
+    rises = v.multiple_base + v.multiple_growth * within(growth - 1, 0, v.growth_cap)
+    lift = (v.margin_weight * within(margin, -1, 1) + v.sentiment_weight * sentiment
+            - v.rate_duration * (rate - inputs.rate_shift[0]))
+    return rises * exp(lift)
+
+
+def growth_of_sales(now: State) -> Array:
+    """Sales of this quarter over those a year before; 1 without sales. (lab, path)"""
+    return within(ratio(now.sales[-1], now.sales[0], 1), 1 / 100, 100)
+
+
+def default_point(inputs: Inputs, now: State) -> Array:
+    """What lenders count as owed: debt, and firm rent of the next quarters, less cash. USD, (lab, path)"""
+    years = inputs.funding.promise_quarters * QUARTER
+    rent = minimum(now.leased * years, now.promised) * inputs.contracts.rent
+    return positive(lab_debt(inputs, now) + inputs.tenant(rent) - now.cash)
+
+
+def asked_spread(inputs: Inputs, now: State, value: Array) -> Array:
+    """Spread for new money: Merton's at value and default point x (1 - belief in rescue) + liquidity x spread index.
+
+    A lab priced at its parent pays the parent's spread. Per year, (lab, path), capped where nobody lends.
+    """
+    f = inputs.funding
+    risk = merton_spread(value, default_point(inputs, now), now.rate, f.asset_volatility, f.pricing_tenor)
+    liquidity = inputs.market.liquidity_premium * now.flows.spread_index
+    alone = minimum(risk * (1 - inputs.failure.rescue_belief) + liquidity, 2 * f.highest_spread)
+    at_parent = inputs.labs.support_credit_spread * now.flows.spread_index
+    return inputs.parent_owned * at_parent + (1 - inputs.parent_owned) * alone
+
+
+def value(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer]]:
+    """Value = annualised sales x multiple x opening premium, which decays to 1; equity = value - debt."""
+    earned = now.flows.revenue + now.flows.spare_revenue
+    decay = exp(-LOG_2 * QUARTER / inputs.valuation.premium_half_life)
+    premium_log = now.premium_log * decay
+    formula = 4 * earned * multiple(inputs, growth_of_sales(now), now.margin, now.rate, now.sentiment)
+    worth = formula * exp(premium_log) * now.alive * inputs.has_finance
+    under = truth(worth < lab_debt(inputs, now), worth) * now.alive
+    return evolve(now, value=worth, premium_log=premium_log, under_water=(now.under_water + under) * under,
+                  spread=asked_spread(inputs, now, worth)), []

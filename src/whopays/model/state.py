@@ -1,0 +1,145 @@
+"""Stocks carried from quarter to quarter, and what one stage tells the next within a quarter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+Array = Any
+
+
+@dataclass(frozen=True)
+class Due:
+    """What should be paid this quarter: debtor, creditor, amount, rank; stage settle pays it."""
+
+    debtor: str
+    creditor: str
+    amount: Array
+    rank: int
+    kind: str
+    by: str
+
+
+# Ranks in which dues are settled; model.md "The law"
+WAGES, OPERATION, SECURED, PURCHASES, UNSECURED, JUNIOR, DEFERRED = range(7)
+
+
+@dataclass(frozen=True)
+class Flows:
+    """This quarter only. Shapes as in State; None before the stage that writes it."""
+
+    discount: Array = None          # (path,) money-market deflator of a flow in mid-quarter
+    market_discount: Array = None   # (path,) stochastic discount factor of a flow in mid-quarter
+    bust: Array = None              # (path,) 1 while the funding market is shut
+    spread_index: Array = None      # (path,) market-wide multiple of credit spreads
+    chip_index: Array = None        # (path,) chip cost over its opening level
+    share: Array = None             # (line, lab, path)
+    demand: Array = None            # (lab, path) USD this quarter at list price
+    line_value: Array = None        # (line, path) USD this quarter at list price, whole market
+    need: Array = None              # (lab, path) GW to serve all demand
+    started: Array = None           # (contract, path) GW
+    delivered: Array = None         # (contract, path) GW
+    online: Array = None            # (contract, path) GW rented this quarter, mean
+    capacity: Array = None          # (lab, path) GW
+    training: Array = None          # (lab, path) GW
+    capital_spent: Array = None     # (contract, path) USD
+    borrowed: Array = None          # (contract, path) USD of it from lenders
+    rent_price: Array = None        # (contract, path) USD per GW-year of renewed capacity
+    revenue: Array = None           # (lab, path) USD this quarter, services
+    spare_revenue: Array = None     # (lab, path) USD this quarter, compute sold to others
+    line_revenue: Array = None      # (line, path) USD this quarter
+    unmet: Array = None             # (lab, path) USD this quarter
+    purchases: Array = None         # (lab, path) USD this quarter, compute bought
+    site_income: Array = None       # (contract, path) USD from machines without tenant
+    shortage: Array = None          # (path,) unmet part of demand
+    rent: Array = None              # (contract, path) USD due this quarter
+    site_due: Array = None          # (contract, path) debt service due
+    dues: tuple[Due, ...] = ()
+    operating_cash: Array = None    # (lab, path) sales less dues before finance
+    unfound: Array = None           # (lab, path) USD
+    external: Array = None          # (lab, path) USD raised outside: equity, debt, vendors, unfound
+    arrears: Array = None           # (lab, path) USD unpaid above deferred
+    unpaid: tuple[Due, ...] = ()    # what labs left unpaid above rank deferred
+    site_missed: Array = None       # (contract, path) USD of interest unpaid
+    site_default: Array = None      # (contract, path) 1 where the site misses debt service
+    exits: Array = None             # (lab, path) 1 where a parent stops its lab
+    failing: Array = None           # (lab, path) 1 where a lab fails this quarter
+    loss: Array = None              # (lab, path) USD lost by claimants of a lab that fails
+    site_exposure: Array = None     # (contract, path) USD owed by a site that defaults
+    site_recovered: Array = None    # (contract, path) USD its lenders get back
+    damage: Array = None            # (path,) USD of a catastrophe
+    damage_public: Array = None     # (path,) part of it nobody compensates
+
+
+@dataclass(frozen=True)
+class State:
+    """Stocks at the end of a quarter. (lab, path), (contract, path), (line, path) or (path,)."""
+
+    quarter: int
+    # market
+    sentiment: Array
+    rate_factor: Array        # deviation of the short rate from its fitted level
+    rate: Array
+    spread_log: Array
+    chip_log: Array
+    permit_delay: Array       # years
+    outside_log: Array
+    log_money: Array          # money-market account
+    log_discount: Array       # stochastic discount factor
+    compute_price: Array      # USD per GW-year
+    shortage: Array           # unmet part of demand, last quarter
+    failures: Array           # (path,) labs that failed last quarter
+    # demand
+    volume_state: Array       # (line, path), logit of saturation
+    paying: Array             # (line, path)
+    share_log: Array          # (lab, path)
+    away: Array               # (line, path), part of the market that left after a failure
+    # build
+    stages: tuple[Array, ...]  # GW under way by build stage
+    queue: Array              # GW that wait for supply
+    leased: Array             # GW in their first term
+    promised: Array           # GW-years of rent still promised
+    renewed: Array            # GW rented from quarter to quarter
+    vacant: Array             # GW without tenant, not yet on the market
+    idle: Array               # GW without tenant, on the market
+    service: Array            # GW whose debt service is scheduled
+    delivered_ever: Array     # GW
+    history: tuple[Array, ...]  # GW delivered by quarter since the opening
+    vendor_paid: Array        # USD put in by vendors so far
+    rejected: Array           # 1 where the tenant gave the contract up
+    # labs
+    alive: Array
+    failed: Array             # 1 once a lab has failed, restructured or not
+    exited: Array             # parent-owned lab that was stopped, contracts run off
+    cash: Array
+    term_debt: Array
+    term_spread: Array
+    revolver: Array
+    convertible: Array
+    undrawn_equity: Array
+    floated: Array
+    tax_loss: Array
+    held_before: Array        # part of equity held by owners at the opening
+    held_by_vendors: Array
+    held_by_state: Array
+    insurance_due: Array      # USD of retention and pool calls, due next quarter
+    value: Array              # of the business
+    premium_log: Array        # gap between last round and formula at the opening
+    under_water: Array        # quarters of value below debt
+    spread: Array
+    sales: tuple[Array, ...]  # revenue of the last five quarters, newest last
+    trained: tuple[Array, ...]  # training GW of the last four quarters, newest last
+    burn: Array               # USD last quarter
+    margin: Array             # operating cash over sales, last quarter
+    # contracts and sites
+    vendor_credit: Array
+    deferred_rent: Array
+    site_cash: Array
+    construction_debt: Array
+    site_debt: Array
+    site_spread: Array
+    site_tax_loss: Array
+    book: Array               # depreciated cost
+    sold: Array               # 1 where the lenders sold the site
+    memory: dict[str, Any]    # instruments' own stocks
+    flows: Flows

@@ -1,0 +1,131 @@
+"""A transfer: the only way money moves; and the closed list of kinds.
+
+A kind is declared once with the stock it moves: booking a drawdown moves cash and debt together,
+so no stage ever writes a debt by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+Array = Any
+
+LAB, CONTRACT = "lab", "contract"  # the axis an amount runs along
+
+# kind -> (what it is, the stock it moves, the sign of that move)
+KINDS: Final[dict[str, tuple[str, str | None, int]]] = {
+    "sale": ("customers pay a lab for its services", None, 0),
+    "spare_sale": ("the outside cloud market pays a lab for spare machines", None, 0),
+    "idle_sale": ("the outside cloud market pays a site without tenant", None, 0),
+    "compute_purchase": ("a lab short of compute buys from others", None, 0),
+    "compute_sale": ("a lab long of compute sells to others", None, 0),
+    "idle_let": ("a site without tenant lets to labs short of compute", None, 0),
+    "rent": ("a lab pays for delivered capacity", None, 0),
+    "penalty": ("a lab gives up capacity it had reserved", None, 0),
+    "deferred_repaid": ("a lab pays rent it had deferred", "deferred_rent", -1),
+    "operating_cost": ("power, staff, spares of a site", None, 0),
+    "construction": ("building, power plant, grid", None, 0),
+    "chips": ("a site buys chips", None, 0),
+    "chip_cost": ("a vendor makes chips", None, 0),
+    "site_loan": ("lenders pay for construction", "construction_debt", 1),
+    "sponsor_equity": ("the sponsor pays for construction", None, 0),
+    "sponsor_support": ("the sponsor keeps a site afloat (mode keep)", None, 0),
+    "site_interest": ("interest of a site", None, 0),
+    "site_principal": ("repayment of a site's debt", "site_debt", -1),
+    "site_tax": ("tax on a site's profit", None, 0),
+    "distribution": ("a site pays out to its sponsor", None, 0),
+    "distribution_new_owner": ("a site pays out to who bought it from the lenders", None, 0),
+    "people": ("staff and administration", None, 0),
+    "marketing": ("sales and marketing", None, 0),
+    "research": ("training cost apart from compute", None, 0),
+    "revenue_share": ("part of sales owed to the partner", None, 0),
+    "tax": ("tax on a lab's profit", None, 0),
+    "premium": ("insurance premium", None, 0),
+    "support": ("a parent or affiliate pays for its lab", None, 0),
+    "sweep": ("a lab pays free cash to its parent", None, 0),
+    "committed_equity": ("equity promised before", "undrawn_equity", -1),
+    "equity": ("new equity", None, 0),
+    "flotation": ("shares sold to the public", None, 0),
+    "convertible": ("convertible notes", "convertible", 1),
+    "term_loan": ("term debt drawn", "term_debt", 1),
+    "term_principal": ("term debt repaid", "term_debt", -1),
+    "revolver_draw": ("credit line drawn", "revolver", 1),
+    "revolver_principal": ("credit line repaid", "revolver", -1),
+    "interest": ("interest of a lab", None, 0),
+    "vendor_loan": ("a vendor lends to its customer", "vendor_credit", 1),
+    "vendor_equity": ("a vendor buys its customer's shares", None, 0),
+    "vendor_principal": ("vendor credit repaid", "vendor_credit", -1),
+    "unfound": ("money nobody was found for (mode keep)", None, 0),
+    "estate_purchase": ("new owners buy a failed lab's business", None, 0),
+    "bankruptcy_cost": ("what the proceedings consume", None, 0),
+    "recovery_revolver": ("secured lenders get back after failure", "revolver", -1),
+    "recovery_term": ("term lenders get back after failure", "term_debt", -1),
+    "recovery_convertible": ("noteholders get back after failure", "convertible", -1),
+    "recovery_vendor": ("vendors get back after failure", "vendor_credit", -1),
+    "recovery_deferred": ("landlords get back deferred rent after failure", "deferred_rent", -1),
+    "recovery_rent": ("landlords get back on arrears and damages", None, 0),
+    "recovery_other": ("other creditors get back after failure", None, 0),
+    "estate_residual": ("what is left for the owners of a failed lab", None, 0),
+    "site_purchase": ("new owners buy a defaulted site", None, 0),
+    "site_recovery": ("lenders get back after a site's default", "site_debt", -1),
+    "site_residual": ("what is left for the sponsor of a defaulted site", None, 0),
+    "guarantee_fee": ("fee for a state guarantee", None, 0),
+    "guarantee_claim": ("the state pays a lender", None, 0),
+    "guarantee_recovery": ("a lender shares recoveries with the state", None, 0),
+    "repair": ("a catastrophe is repaired", None, 0),
+    "compensation_insurer": ("insurers compensate", None, 0),
+    "retention": ("a lab compensates below its insurance, or by a pool call", "insurance_due", -1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """payer pays payee an amount >= 0; shape (rows, path), rows along `by`."""
+
+    payer: str
+    payee: str
+    amount: Array
+    kind: str
+    by: str
+
+
+def pay(payer: str, payee: str, amount: Array, kind: str, by: str = LAB) -> Transfer:
+    """A payment of a declared kind.
+
+    payer, payee : role, e.g. "lab", "site", "lender"; the case says which legal entity plays it
+    amount       : money, (rows, path), >= 0 by construction
+    kind         : one of KINDS
+    by           : the axis of the rows, "lab" or "contract"; a lab named on a contract is its tenant
+    errors       : KeyError when the kind is not declared
+    """
+    KINDS[kind]
+    return Transfer(payer, payee, amount, kind, by)
+
+
+# Moves of a stock without cash; the only other way a claim changes
+ENTRIES: Final[dict[str, str]] = {
+    "accrued": "interest that is not paid in cash",
+    "completed": "construction debt becomes the debt of a finished site",
+    "deferred": "rent put off",
+    "converted": "notes become shares",
+    "assessed": "retention and pool call owed next quarter",
+    "written_off": "a claim that will not be paid",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A stock moves by sign x amount without cash; shape (rows, path), rows along `by`."""
+
+    stock: str
+    amount: Array
+    sign: int
+    kind: str
+    by: str
+
+
+def note(stock: str, amount: Array, sign: int, kind: str, by: str = LAB) -> Entry:
+    """A move of a stock without cash, of a declared kind; amount >= 0 by construction."""
+    ENTRIES[kind]
+    return Entry(stock, amount, sign, kind, by)
