@@ -16,7 +16,7 @@ case $wanted in
 esac
 
 venv=.venv
-ours=$venv/.whopays-made            # this script made the folder, so it may make it again
+ours=$venv/.whopays-made            # this script made the folder, with this Python and in this place, so it may make it again
 identity='import sys; print(sys.version.split()[0], sys.base_prefix)'
 enough='import sys; sys.exit(sys.version_info < (3, 11))'
 
@@ -29,8 +29,11 @@ works() { [ -x "$venv/bin/python" ] && "$venv/bin/python" -I -c "$enough" 2>/dev
 
 # A .venv made with another interpreter than the one asked for.
 other_python() {
-    [ -n "${PYTHON:-}" ] && [ -f "$ours" ] && [ "$("$PYTHON" -I -c "$identity" 2>/dev/null)" != "$(cat "$ours")" ]
+    [ -n "${PYTHON:-}" ] && [ -f "$ours" ] && [ "$("$PYTHON" -I -c "$identity" 2>/dev/null)" != "$(sed -n 1p "$ours")" ]
 }
+
+# The commands in a .venv name the place it was made in; in another place they do not start.
+moved() { [ -f "$ours" ] && [ "$(sed -n 2p "$ours")" != "$(pwd)" ]; }
 
 newer_pythons() {
     for name in python3.11 python3.12 python3.13 python3.14; do
@@ -69,10 +72,10 @@ make_venv() {
             exit 1
         fi
     fi
-    "$python" -I -c "$identity" > "$ours"
+    { "$python" -I -c "$identity"; pwd; } > "$ours"
 }
 
-if works && ! other_python; then
+if works && ! other_python && ! moved; then
     if [ "$(cat "$venv/.whopays-$wanted" 2>/dev/null)" = "$(key "$lock")" ]; then exit 0; fi
     if ! [ -f "$ours" ]; then
         say "$venv was not made by this setup; it is used as it is${PYTHON:+, whatever PYTHON says}, and the packages of $lock go into it."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -98,6 +99,58 @@ def test_valid_stamp_means_nothing_is_installed(checkout: Path) -> None:
     with (checkout / "lock.txt").open("a", encoding="utf-8") as lock:
         lock.write("# changed\n")
     assert "installing the packages" in make_run(checkout)[1]
+
+
+# Makes a .venv that holds a copy of itself, and writes down each installation.
+WHOLE = """case "$*" in
+    "-m venv .venv") mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
+    *version_info*) exit 0 ;;
+    *base_prefix*) echo "3.12.0 $(cat version 2>/dev/null)" ;;
+    *"install"*) echo "$*" >> installed; printf '#!/bin/sh\necho ran\n' > .venv/bin/whopays; chmod +x .venv/bin/whopays ;;
+esac"""
+
+
+def installations(checkout: Path) -> list[str]:
+    log = checkout / "installed"
+    lines = log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
+    log.unlink(missing_ok=True)
+    return lines
+
+
+def test_second_run_installs_nothing_and_a_change_does(checkout: Path) -> None:
+    python = interpreter(checkout, WHOLE)
+    assert make_run(checkout, python)[0] == 0
+    packages, itself = installations(checkout)
+    assert "--require-hashes" in packages
+    assert "--requirement lock.txt" in packages
+    assert "--no-deps" in itself
+    assert "--no-index" in itself
+    for chosen in (python, ""):
+        assert make_run(checkout, chosen) == (0, "ran\n")
+        assert installations(checkout) == []
+    with (checkout / "lock.txt").open("a", encoding="utf-8") as lock:
+        lock.write("# changed\n")
+    make_run(checkout)
+    assert len(installations(checkout)) == 2
+    moved = checkout.rename(checkout.with_name("moved"))
+    (moved / ".venv" / "stale").touch()
+    make_run(moved, moved / python.name)
+    assert len(installations(moved)) == 2
+    assert not (moved / ".venv" / "stale").exists()
+    (moved / ".venv" / "stale").touch()
+    (moved / "version").write_text("other", encoding="utf-8")
+    make_run(moved, moved / python.name)
+    assert len(installations(moved)) == 2
+    assert not (moved / ".venv" / "stale").exists()
+
+
+def test_setup_for_tests_serves_running_too(checkout: Path) -> None:
+    python = interpreter(checkout, WHOLE)
+    environment = {"PYTHON": str(python), "PATH": os.defpath}
+    subprocess.run([BASH, "setup.sh", "test"], cwd=checkout, check=True, capture_output=True, env=environment)
+    assert "--requirement lock-test.txt" in installations(checkout)[0]
+    assert make_run(checkout) == (0, "ran\n")
+    assert installations(checkout) == []
 
 
 def test_readme_states_the_sizes_that_setup_prints() -> None:
