@@ -36,8 +36,8 @@ views:
 limits:
   - it is a tale
 facts:
-  - {id: T1, source: the tale, known_on: 2025-01-31, grade: good}
-  - {id: T2, source: another tale, known_on: 2025-02-28, grade: weak}
+  - {id: T01, source: the tale, known_on: 2025-01-31, grade: good}
+  - {id: T02, source: another tale, known_on: 2025-02-28, grade: weak}
 """
 
 STRUCTURE = Structure(

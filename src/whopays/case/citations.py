@@ -21,11 +21,16 @@ _ORDER: Final = ("judgement", "unverified", "weak", "press", "primary")  # worst
 
 @dataclass(frozen=True)
 class Source:
-    """An id that may be cited; known_on is None where its file does not say."""
+    """An id that may be cited.
+
+    known_on   : first day it was out; None where its file does not establish it: no input may cite it
+    comparison : True for a figure kept to compare results with, which no input may cite
+    """
 
     id: str
     grade: str
     known_on: date | None
+    comparison: bool = False
 
 
 def read_sources(root: Node | None, faults: Faults, documents: dict[str, str]) -> dict[str, Source]:
@@ -39,7 +44,7 @@ def read_sources(root: Node | None, faults: Faults, documents: dict[str, str]) -
         if name in out:
             faults.add(entry["id"].place, f"source '{name}' stands twice", "keep one of them")
         said = entry["grade"].text if "grade" in entry else documents.get(_word(entry, "document"), "")
-        out[name] = Source(name, _grade(said), _known_on(entry))
+        out[name] = Source(name, _grade(said), _known_on(entry), _word(entry, "use") == "reconciliation")
     return out
 
 

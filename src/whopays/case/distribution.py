@@ -214,7 +214,8 @@ class Lognormal(Distribution):
         from scipy.special import ndtri
 
         centre, deviation = self._line
-        z = ndtri(np.clip(uniform, TAIL, 1.0 - TAIL))
+        cut = -NormalDist().inv_cdf(TAIL)
+        z = np.clip(ndtri(uniform), -cut, cut)
         return np.asarray(np.clip(np.exp(centre + deviation * z), self.low, self.high), dtype=np.float64)
 
     def below(self, value: Values) -> Values:

@@ -74,7 +74,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     >>> did_you_mean("zzz", ["cash"], "remove it")
     'remove it'
     """
-    close = difflib.get_close_matches(word[:200], list(known), n=3, cutoff=0.6)
+    close = difflib.get_close_matches(word[:200], list(known), n=3, cutoff=0.65)
     if not close:
         return otherwise
     return "did you mean " + " or ".join(f"'{name}'" for name in close) + "?"

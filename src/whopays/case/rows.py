@@ -118,7 +118,13 @@ def _check_sources(entry: RowEntry, nodes: list[Node], place: Place, rules: RowR
         if source is None:
             faults.add(node.place, f"{entry.name}: no source '{node.text[:40]}'",
                        did_you_mean(node.text, rules.sources, "cite an id of data/facts or data/claims, or add it to `facts:`"))
-        elif source.known_on is not None and source.known_on > entry.known_on:
+        elif source.comparison:
+            faults.add(node.place, f"{entry.name}: source {source.id} is kept to compare results with, not as an input",
+                       "cite another source, or say judgement")
+        elif source.known_on is None:
+            faults.add(node.place, f"{entry.name}: nobody established when source {source.id} was known",
+                       "find its date, cite another source, or say judgement")
+        elif source.known_on > entry.known_on:
             faults.add(node.place, f"{entry.name}: known on {entry.known_on}, before its source {source.id} "
                        f"({source.known_on})", "move known_on to the day of its latest source")
 

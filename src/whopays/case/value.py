@@ -79,7 +79,7 @@ def _number_remedy(node: Node, unit: str) -> str:
     text = node.text.strip()
     if node.quoted and re.fullmatch(r"[-+.0-9eE]+", text):
         return f"remove the quotes: {text}"
-    if re.fullmatch(r"[-+.0-9eE_]+", text):
+    if "_" in text and re.fullmatch(r"[-+.0-9eE_]+", text):
         return f"underscores in numbers are not YAML 1.2: write {text.replace('_', '')}"
     if re.fullmatch(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", text):
         return f"write it without commas: {text.replace(',', '')}"
