@@ -1,0 +1,129 @@
+"""Repayment schedules: annuity, level principal, bullet, each with a grace period."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from whopays.arrays import Array, space
+
+LEAST_RATE = 1e-9  # per period; below it a loan bears no interest, to the precision of float64
+
+
+class Schedule(NamedTuple):
+    """A loan period by period: USD, (period, ...); `balance` has one row more, the first is the loan."""
+
+    balance: Array
+    interest: Array
+    principal: Array
+
+    @property
+    def service(self) -> Array:
+        """Interest and principal paid; what is capitalised cancels out."""
+        return self.interest + self.principal
+
+
+def annuity_payment(balance: Array, period_rate: Array, periods: Array) -> Array:
+    """Level payment that repays a balance with interest over the periods left.
+
+    payment = balance rate / (1 - (1 + rate)^-periods)
+
+    balance     : USD, (...), >= 0
+    period_rate : per period, (...), > -1; 0 gives level principal
+    periods     : count, (...), > 0; a last part of a period counts as one
+    returns     : USD a period, (...)
+
+    Errors: none here; ranges are checked when the case is read.
+
+    >>> round(float(annuity_payment(1000.0, 0.01, 12)), 6)
+    88.848789
+    """
+    xp = space(balance, period_rate, periods)
+    periods = xp.maximum(periods, 1)
+    is_free = abs(period_rate) < LEAST_RATE
+    safe = period_rate + is_free
+    factor = -xp.expm1(-periods * xp.log1p(safe)) / safe
+    return balance / xp.where(is_free, periods, factor)
+
+
+def _checked(balance: Array, period_rate: Array, n: int, grace: int) -> tuple[Array, Array]:
+    """Arrays of a schedule; refuses a grace that leaves no period to repay in."""
+    if not 0 <= grace < n:
+        raise ValueError(f"a grace of {grace} of {n} periods leaves none to repay in; shorten the "
+                         "grace or lengthen the loan")
+    balance, period_rate = np.asarray(balance, dtype=float), np.asarray(period_rate, dtype=float)
+    if not ((balance >= 0).all() and np.isfinite(balance).all()):
+        raise ValueError("the amount of a loan must be finite and not negative")
+    if not (period_rate > -1).all():
+        raise ValueError("the rate of a period must be above -1; 5 % is 0.05")
+    return balance, period_rate
+
+
+def _schedule(balance: Array, period_rate: Array, principals: list[Array | None]) -> Schedule:
+    """Schedule from the principal of each period; None capitalises the period's interest."""
+    balances, interests, repaid = [balance + 0 * period_rate], [], []
+    for principal in principals:
+        interests.append(balances[-1] * period_rate)
+        repaid.append(-interests[-1] if principal is None else principal + 0 * interests[-1])
+        balances.append(balances[-1] - repaid[-1])
+    return Schedule(np.stack(balances), np.stack(interests), np.stack(repaid))
+
+
+def _grown(balance: Array, period_rate: Array, grace: int, capitalise: bool) -> Array:
+    """What is owed at the end of the grace period."""
+    return balance * (1 + period_rate) ** grace if capitalise else balance
+
+
+def annuity(balance: Array, period_rate: Array, n: int, grace: int = 0,
+            capitalise: bool = False) -> Schedule:
+    """Loan repaid by level payments after a grace period.
+
+    balance     : USD, (...), >= 0
+    period_rate : per period, (...), > -1
+    n           : count of periods, grace included
+    grace       : periods without principal, >= 0 and below n
+    capitalise  : in grace, interest is added to the loan; else it is paid
+    returns     : `Schedule`
+
+    Errors: ValueError for a grace that leaves no period, a negative loan, a rate <= -1.
+
+    >>> annuity(100.0, 0.1, 2).service.round(4).tolist()
+    [57.619, 57.619]
+    """
+    balance, period_rate = _checked(balance, period_rate, n, grace)
+    owed = _grown(balance, period_rate, grace, capitalise)
+    first = annuity_payment(owed, period_rate, n - grace) - owed * period_rate
+    waiting: list[Array | None] = [None if capitalise else 0 * balance] * grace
+    paying: list[Array | None] = [first * (1 + period_rate) ** k for k in range(n - grace)]
+    return _schedule(balance, period_rate, waiting + paying)
+
+
+def level_principal(balance: Array, period_rate: Array, n: int, grace: int = 0,
+                    capitalise: bool = False) -> Schedule:
+    """Loan repaid by equal parts of principal after a grace period; interest on the balance.
+
+    Arguments, result and errors as in `annuity`.
+
+    >>> level_principal(100.0, 0.1, 4, grace=2).service.round(4).tolist()
+    [10.0, 10.0, 60.0, 55.0]
+    """
+    balance, period_rate = _checked(balance, period_rate, n, grace)
+    part = _grown(balance, period_rate, grace, capitalise) / (n - grace)
+    waiting: list[Array | None] = [None if capitalise else 0 * balance] * grace
+    return _schedule(balance, period_rate, waiting + [part] * (n - grace))
+
+
+def bullet(balance: Array, period_rate: Array, n: int, grace: int = 0,
+           capitalise: bool = True) -> Schedule:
+    """Loan repaid at once in the last period; interest is added in grace, then paid.
+
+    Arguments, result and errors as in `annuity`.
+
+    >>> bullet(100.0, 0.1, 3, grace=1).service.round(4).tolist()
+    [0.0, 11.0, 121.0]
+    """
+    balance, period_rate = _checked(balance, period_rate, n, grace)
+    owed = _grown(balance, period_rate, grace, capitalise)
+    waiting: list[Array | None] = [None if capitalise else 0 * balance] * grace
+    return _schedule(balance, period_rate, [*waiting, *[0 * owed] * (n - grace - 1), owed])
