@@ -1,0 +1,62 @@
+"""whopays: who pays for the AI build-out, and who pays if it fails.
+
+>>> import whopays as wp                       # doctest: +SKIP
+>>> case = wp.load("openai-2025")              # doctest: +SKIP
+>>> wp.simulate(case, paths=2_000).who_pays()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from whopays.case.case import Case
+    from whopays.case.load import load as load
+    from whopays.model.result import Result as Result
+
+    __version__: str
+
+__all__ = ["Result", "load", "simulate"]
+
+
+def simulate(case: Case, *, paths: int = 10_000, seed: int = 1, views: Sequence[str] | None = None,
+             modes: Sequence[str] = ("fail", "keep")) -> Result:
+    """Run a case under the policy it carries; nothing is saved or printed.
+
+    case    : from `load`, with `case.with_policy(name)` for a policy
+    paths   : futures under each view, >= 1
+    seed    : the same seed gives the same futures, >= 0
+    views   : views of the case, all of them by default
+    modes   : fail, keep, or both; the funding gap needs keep
+    Errors  : ValueError for a number or name that cannot be
+    """
+    chosen = list(case.views if views is None else views)
+    unknown = [view for view in chosen if view not in case.views]
+    if paths < 1 or seed < 0 or unknown or not chosen or not modes or not set(modes) <= {"fail", "keep"}:
+        raise ValueError(
+            f"paths {paths} (at least 1), seed {seed} (at least 0), views {chosen} (of {list(case.views)}), "
+            f"modes {list(modes)} (of fail, keep): one of them cannot be")
+    from whopays.engine.local import run
+
+    return run(case, views=chosen, modes=tuple(modes), policy=case.policy, paths=paths, seed=seed, progress=None)
+
+
+def __getattr__(name: str) -> Any:
+    """What is heavy is imported when it is asked for."""
+    if name == "load":
+        from whopays.case.load import load
+
+        return load
+    if name == "Result":
+        from whopays.model.result import Result
+
+        return Result
+    if name == "__version__":
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return version("whopays")
+        except PackageNotFoundError:  # run from a checkout that is not installed
+            return "0+source"
+    raise AttributeError(f"module 'whopays' has no attribute '{name}'")

@@ -45,6 +45,11 @@ def schema(name: str) -> dict[str, Any]:
     return dict(json.loads((SCHEMAS / f"{kind}-{version}.json").read_text(encoding="utf-8")))
 
 
+def schemas() -> list[str]:
+    """Names of the committed schemas: run, runs, diff and so on."""
+    return sorted(file.stem.rpartition("-")[0] for file in SCHEMAS.glob("*.json"))
+
+
 def _view(view: View) -> dict[str, Any]:
     return {
         "figures": [_plain(asdict(one)) for one in view.figures],

@@ -1,0 +1,125 @@
+"""What `whopays run` was asked for, checked as a whole before anything is computed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from whopays.case.fault import CaseErrors, Fault, did_you_mean
+
+if TYPE_CHECKING:
+    from whopays.case.case import Case
+
+BOTH = "both"
+MODES = {"fail": ("fail",), "keep": ("keep",), BOTH: ("fail", "keep")}
+NUMBER = re.compile(r"[+-]?\d[\d_,]*(\.0*)?([eE]\+?\d+)?$")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A run that can be made."""
+
+    case: Case
+    views: list[str]
+    modes: tuple[str, ...]
+    policy: str
+    paths: int
+    seed: int
+    store: Path
+
+
+def asked(case: str, *, view: str, mode: str, sets: tuple[str, ...], policy: str, paths: str, seed: str,
+          as_of: str | None, store: str | None) -> Asked:
+    """The run as words become a request; CaseErrors lists everything that is wrong with it at once."""
+    faults: list[Fault] = []
+    n_paths = _whole("--paths", paths, 1, faults)
+    n_seed = _whole("--seed", seed, 0, faults)
+    if mode not in MODES:
+        faults.append(_fault("--mode", f"no mode '{mode}'", did_you_mean(mode, MODES, "choose fail, keep or both")))
+    _check_policy(policy, faults)
+    root = _store(store, faults)
+    day = _day(as_of, faults)
+    chosen = _case(case, sets, day, faults)
+    views = _views(chosen, view, faults) if chosen else []
+    if faults or chosen is None or root is None:
+        raise CaseErrors(faults)
+    return Asked(chosen.with_policy(policy), views, MODES[mode], policy, n_paths, n_seed, root)
+
+
+def _fault(option: str, message: str, remedy: str) -> Fault:
+    return Fault(option, 0, 0, message, remedy)
+
+
+def _whole(option: str, text: str, least: int, faults: list[Fault]) -> int:
+    """A whole number written as 10000, 10_000, 10,000 or 1e4.
+
+    >>> _whole("--paths", "1e4", 1, [])
+    10000
+    """
+    match = NUMBER.match(text.strip())
+    if not match:
+        faults.append(_fault(option, f"'{text}' is not a whole number", "write it as 10000 or 1e4"))
+        return least
+    plain = text.strip().replace("_", "").replace(",", "")
+    value = int(plain) if plain.lstrip("+-").isdigit() else int(float(plain)) if float(plain) < 2.0**63 else 2**63
+    if not least <= value < 2**63:
+        faults.append(_fault(option, f"{text} is out of range", f"choose a whole number from {least:,} up"))
+    return value
+
+
+def _check_policy(policy: str, faults: list[Fault]) -> None:
+    from whopays.policy import names
+
+    known = list(names())
+    if policy not in known:
+        faults.append(_fault("--policy", f"no policy '{policy}'", did_you_mean(policy, known, "choose " + _or(known))))
+
+
+def _store(store: str | None, faults: list[Fault]) -> Path | None:
+    from whopays.store import StoreError, make_ready, place
+
+    try:
+        root = place(store)
+        make_ready(root)
+        return root
+    except StoreError as problem:
+        faults.append(_fault("--store", problem.message, problem.remedy))
+        return None
+
+
+def _day(text: str | None, faults: list[Fault]) -> date | None:
+    if text is None:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        faults.append(_fault("--as-of", f"'{text}' is not a day", "write it as 2025-11-07"))
+        return None
+
+
+def _case(case: str, sets: tuple[str, ...], day: date | None, faults: list[Fault]) -> Case | None:
+    from whopays.case.load import load
+
+    try:
+        return load(case, sets=sets, as_of=day)
+    except CaseErrors as problem:
+        faults.extend(problem.errors)
+        return None
+
+
+def _views(case: Case, view: str, faults: list[Fault]) -> list[str]:
+    if view == BOTH:
+        return list(case.views)
+    if view not in case.views:
+        faults.append(_fault("--view", f"case {case.name} has no view '{view}'",
+                             did_you_mean(view, case.views, "choose " + _or([*case.views, BOTH]))))
+    return [view]
+
+
+def _or(names: list[str]) -> str:
+    return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

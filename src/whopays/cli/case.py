@@ -1,0 +1,37 @@
+"""`whopays case new|check FILE`: write a case of one's own, or check one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from whopays.cli.options import Json
+
+case_app = App(name="case", help="Write a case of your own, or check one.")
+
+
+@case_app.command
+def new(file: Annotated[str, Parameter(help="File to write, e.g. my-case.yaml.")], /, *, json: Json = False) -> None:
+    """Write a commented case to start from."""
+    from whopays.case.new import new_case
+    from whopays.cli import screen
+
+    written = str(new_case(file))
+    if json:
+        screen.write_json({"schema": "whopays.created/1", "file": written})
+    else:
+        print(f"wrote {written}; change it, then: whopays case check {written}")
+
+
+@case_app.command
+def check(file: Annotated[str, Parameter(help="A case file or folder, or the name of a case.")], /, *, json: Json = False) -> None:
+    """Check a case; every fault is listed with file, line, column and what to do."""
+    from whopays.case.load import load
+    from whopays.cli import screen
+
+    case = load(file)
+    if json:
+        screen.write_json({"schema": "whopays.check/1", "case": case.name, "file": case.path, "case_hash": case.hash})
+    else:
+        print(f"{case.path}: case {case.name} can be run")

@@ -1,0 +1,70 @@
+"""What went wrong, said to a person or, with --json, to a program; and the exit status it means."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from whopays.case.fault import CaseErrors, Fault
+
+BAD_INPUT = 2
+FAILED = 1
+INTERRUPTED = 130
+
+
+def report(problem: BaseException, tokens: Sequence[str]) -> int:
+    """Write a problem to standard error and return the exit status.
+
+    problem : what a command raised
+    tokens  : the command line; --json asks for one JSON object, --verbose for the traceback
+    """
+    faults, status = explained(problem, tokens)
+    if "--json" in tokens:
+        print(json.dumps({"errors": [asdict(fault) for fault in faults]}), file=sys.stderr)
+        return status
+    for fault in faults:
+        print(_line(fault), file=sys.stderr)
+    if len(faults) > 1:
+        print(f"{len(faults)} things to mend; nothing was run", file=sys.stderr)
+    if status == FAILED and "--verbose" in tokens:
+        import traceback
+
+        traceback.print_exception(problem, file=sys.stderr)
+    return status
+
+
+def explained(problem: BaseException, tokens: Sequence[str]) -> tuple[list[Fault], int]:
+    """Faults to list and exit status of anything a command may raise."""
+    from cyclopts import CycloptsError
+
+    from whopays.store import StoreError
+
+    if isinstance(problem, CaseErrors):
+        return problem.errors, BAD_INPUT
+    if isinstance(problem, StoreError):
+        return [Fault(problem.file, 0, 0, problem.message, problem.remedy)], BAD_INPUT if problem.is_input else FAILED
+    if isinstance(problem, CycloptsError):
+        problem.verbose = False
+        return [Fault("", 0, 0, str(problem).strip(), f"see `{_help_for(problem)}`")], BAD_INPUT
+    if isinstance(problem, KeyboardInterrupt):
+        return [Fault("", 0, 0, "interrupted", "nothing was saved; run it again")], INTERRUPTED
+    if isinstance(problem, MemoryError):
+        return [Fault("", 0, 0, "there is not enough memory", "ask for fewer --paths")], FAILED
+    if isinstance(problem, OSError):
+        return [Fault(str(problem.filename or ""), 0, 0, problem.strerror or str(problem), "mend it and run again")], FAILED
+    return [Fault("", 0, 0, f"{type(problem).__name__}: {problem}",
+                  "this is a defect of whopays: please report it" + (
+                      "" if "--verbose" in tokens else ", with what --verbose adds"))], FAILED
+
+
+def _help_for(problem: object) -> str:
+    chain = getattr(problem, "command_chain", None) or ()
+    return " ".join(["whopays", *chain, "--help"])
+
+
+def _line(fault: Fault) -> str:
+    """Place, what is wrong, and what to do on the next line."""
+    place = f"{fault.file}:{fault.line}:{fault.column}: " if fault.line else f"{fault.file}: " if fault.file else ""
+    return f"{place}{fault.message}\n    {fault.remedy}"

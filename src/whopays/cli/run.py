@@ -1,0 +1,54 @@
+"""`whopays run`: simulate a case, save the run, print who pays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from whopays.cli.options import Json, Store, Verbose
+
+CASE = "openai-2025"
+
+
+def run(
+    case: Annotated[str, Parameter(help="Name of a case, or path of your own.")] = CASE,
+    /,
+    *,
+    view: Annotated[str, Parameter(metavar="company|outside-view|both", help="View of demand; each case names its own.")] = "both",
+    mode: Annotated[str, Parameter(metavar="fail|keep|both", help="Whether labs may fail; the funding gap needs keep.")] = "both",
+    set: Annotated[tuple[str, ...], Parameter(
+        name="--set", metavar="NAME=VALUE", negative="", show_default=False,
+        help="Change an input, e.g. labs.openai.cash=50e9; may be repeated.")] = (),
+    policy: Annotated[str, Parameter(metavar="NAME", help="What the state does; see `whopays policies`.")] = "none",
+    paths: Annotated[str, Parameter(metavar="N", help="Futures under each view.")] = "10000",
+    seed: Annotated[str, Parameter(metavar="N", help="The same seed gives the same futures.")] = "1",
+    as_of: Annotated[str | None, Parameter(metavar="DAY", help="Use only what was known by this day, e.g. 2025-11-07.")] = None,
+    store: Store = None,
+    json: Json = False,
+    quiet: Annotated[bool, Parameter(name="--quiet", negative="", show_default=False, help="Print the id of the saved run only.")] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Simulate a case and print who pays."""
+    from whopays.case.fault import CaseErrors, Fault
+    from whopays.cli.asked import asked
+    from whopays.cli.screen import progress
+
+    if quiet and verbose:
+        raise CaseErrors([Fault("--quiet", 0, 0, "--quiet and --verbose exclude each other", "choose one of them")])
+    wanted = asked(case, view=view, mode=mode, sets=set, policy=policy, paths=paths, seed=seed, as_of=as_of, store=store)
+
+    from whopays.engine.local import run as simulate
+    from whopays.store import save
+
+    with progress(not quiet) as told:
+        result = simulate(wanted.case, views=wanted.views, modes=wanted.modes, policy=wanted.policy,
+                          paths=wanted.paths, seed=wanted.seed, progress=told)
+    result = replace(result, run=save(result, wanted.store))
+    if quiet and not json:
+        print(result.run)
+        return
+    from whopays.cli.show import print_answer
+
+    print_answer(result, json=json, verbose=verbose)

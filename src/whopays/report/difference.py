@@ -1,0 +1,162 @@
+"""What changed between two runs, figure by figure and party by party."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from whopays.model.result import Result, View
+from whopays.report.amounts import Measure, amount, exact, measure
+from whopays.report.figures import Page, aligned, grid
+from whopays.report.words import CHANCE, NOT_A_RATING, group, names_a_firm, party
+
+SCHEMA = "whopays.diff/1"
+HEADER = ("run", "case", "case_hash", "code_version", "as_of", "policy", "paths", "seed")
+MEASURED = ("seconds_by_stage", "largest_residual", "titles", "title")  # of a machine, or words: no setting
+CLEAR = 2.0  # standard errors from which a difference is marked
+N_YEARLY = 4  # digits of a year at the end of an id
+
+
+def diff_object(a: Result, b: Result) -> dict[str, Any]:
+    """Two runs compared: b less a, with the error the difference would have were the runs independent.
+
+    a, b    : results of any cases; what only one of them has is null on the other side
+    returns : dict of plain values, valid against schemas/diff-1.json
+    On the same futures the real error is smaller as a rule, and it is 0 where both agree to the bit.
+    """
+    shared = [name for name in a.views if name in b.views]
+    return {
+        "schema": SCHEMA,
+        "a": _header(a), "b": _header(b),
+        "same_futures": (a.seed, a.paths) == (b.seed, b.paths),
+        "settings": list(settings(a, b)),
+        **_view(a.pooled, b.pooled),
+        "views": {name: _view(a.views[name], b.views[name]) for name in shared},
+        "limits": [f"Default probabilities of named firms: {NOT_A_RATING}."] if names_a_firm(a) or names_a_firm(b) else [],
+    }
+
+
+def settings(a: Result, b: Result) -> Iterator[dict[str, Any]]:
+    """What the runs were asked and ran on, where it differs."""
+    sides = []
+    for one in (a, b):
+        asked = {name: getattr(one, name) for name in HEADER if name != "run"}
+        sides.append({**asked, "views": ", ".join(one.views),
+                      **{key: value for key, value in one.manifest.items() if key not in MEASURED}})
+    for name in dict.fromkeys([*sides[0], *sides[1]]):
+        values = [_text(side.get(name)) for side in sides]
+        if values[0] != values[1]:
+            yield {"name": name, "a": values[0], "b": values[1]}
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {inner}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return None if value is None else str(value)
+
+
+def _header(result: Result) -> dict[str, Any]:
+    return {name: getattr(result, name) for name in HEADER}
+
+
+def _view(a: View, b: View) -> dict[str, Any]:
+    figures = _paired({one.id: one for one in a.figures}, {one.id: one for one in b.figures}, "value")
+    payers = _paired({one.party: one for one in a.who_pays}, {one.party: one for one in b.who_pays}, "share")
+    return {
+        "figures": [{"id": key, "label": one.label, "unit": one.unit, **rest} for key, one, rest in figures],
+        "who_pays": [{"party": key, "group": one.group, **rest} for key, one, rest in payers],
+    }
+
+
+def _paired(a: dict[str, Any], b: dict[str, Any], field: str) -> Iterator[tuple[str, Any, dict[str, float | None]]]:
+    for key in dict.fromkeys([*a, *b]):
+        sides = [side.get(key) for side in (a, b)]
+        x, y = (_finite(getattr(one, field)) if one else None for one in sides)
+        difference = y - x if x is not None and y is not None else None
+        error = None if difference is None else 0.0 if difference == 0 else _finite(math.hypot(*(s.error for s in sides if s)))
+        yield key, sides[1] or sides[0], {"a": x, "b": y, "difference": difference, "error": error}
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def comparison(a: Result, b: Result, page: Page) -> Iterator[RenderableType]:
+    """The same for a person: settings that differ, then pooled figures and who pays."""
+    found = diff_object(a, b)
+    yield Text(f"{a.run or 'a'} against {b.run or 'b'}", style="bold")
+    yield Text("the same futures: errors are those of independent runs, the real ones smaller as a rule"
+               if found["same_futures"] else "different futures", style="dim")
+    if found["settings"]:
+        yield Text()
+        yield _settings_table(found["settings"])
+    figures = [row for row in found["figures"] if page.verbose or not _is_detail(row["id"])]
+    if figures:
+        yield Text()
+        yield _table([(row["label"], row) for row in figures], _measures(figures), page)
+    if found["who_pays"]:
+        rows = [(" ".join(filter(None, (party(b, row["party"]), group(row["party"], row["group"])))), row)
+                for row in found["who_pays"]]
+        yield Text()
+        yield _table(rows, {}, page, heading="who pays, %")
+    yield Text(f"* more than {CLEAR:g} standard errors apart", style="dim")
+    if any(f".{CHANCE}" in row["id"] for row in figures):
+        yield Text(NOT_A_RATING, style="italic")
+
+
+def _is_detail(name: str) -> bool:
+    """Whether a figure is one year of a path."""
+    last = name.rpartition(".")[2]
+    return last.isdigit() and len(last) == N_YEARLY and not name.endswith("2030")
+
+
+def _settings_table(rows: list[dict[str, Any]]) -> Table:
+    table = grid()
+    for heading in ("differs", "a", "b"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(Text(row["name"]), Text(row["a"] or "-"), Text(row["b"] or "-"))
+    return table
+
+
+def _measures(rows: list[dict[str, Any]]) -> dict[str, Measure]:
+    sizes: dict[str, float] = {}
+    for row in rows:
+        sizes[row["unit"]] = max(sizes.get(row["unit"], 0.0), *(abs(row[side] or 0.0) for side in "ab"))
+    return {unit: measure(unit, size) for unit, size in sizes.items()}
+
+
+def _table(rows: list[tuple[str, dict[str, Any]]], how: dict[str, Measure], page: Page, heading: str = "figure") -> Table:
+    """Rows with both sides and the difference; shares of who pays are in percent."""
+    sign = page.symbols.plus_minus
+    table = grid()
+    table.add_column(heading, overflow="fold")
+    for name in ("a", "b", "b less a"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    written, changes = [], []
+    for _, row in rows:
+        scale = how[row["unit"]] if "unit" in row else Measure(100.0, "%")
+        written.append([_side(row[side], row["error"], scale) for side in "ab"])
+        changes.append(page.symbols.dash if row["difference"] is None else "0" if row["difference"] == 0
+                       else amount(row["difference"], row["error"], scale, sign))
+    for (label, row), sides, change in zip(rows, written, aligned(changes, f" {sign} "), strict=True):
+        unit = how[row["unit"]].unit if "unit" in row else ""
+        clear = row["error"] and row["difference"] and abs(row["difference"]) > CLEAR * row["error"]
+        table.add_row(Text(f"{label}, {unit}" if unit else label), *map(Text, sides), Text(change), "*" if clear else "")
+    return table
+
+
+def _side(value: float | None, error: float | None, scale: Measure) -> str:
+    from whopays.report.amounts import rounded_like
+
+    if value is None:
+        return "-"
+    return rounded_like(value, error, scale) if error else exact(value * scale.factor)
