@@ -15,7 +15,7 @@ from tests.architecture.repository import PACKAGE, ROOT, project
 
 CONTRACTS = {contract["id"]: contract for contract in project()["tool"]["importlinter"]["contracts"]}
 LAYERS = [layer.strip("()") for layer in CONTRACTS["layers"]["layers"]]
-PRESENT = [layer for layer in LAYERS if (PACKAGE / layer).is_dir() or (PACKAGE / f"{layer}.py").is_file()]
+PRESENT = [layer for layer in LAYERS if (PACKAGE / layer / "__init__.py").is_file() or (PACKAGE / f"{layer}.py").is_file()]
 
 # contract -> files to plant: path under whopays -> text
 PLANTED = {
@@ -41,7 +41,7 @@ def plant(copy: Path, planted: dict[str, str]) -> None:
     for path, text in planted.items():
         target = copy / "src" / "whopays" / path
         target.parent.mkdir(exist_ok=True)
-        target.touch()
+        (target.parent / "__init__.py").touch()
         with target.open("a", encoding="utf-8") as file:
             file.write("\n" + text)
 
@@ -89,7 +89,7 @@ def test_new_module_must_take_its_place_among_the_layers(copy: Path) -> None:
 
 
 def test_package_root_is_no_way_round(copy: Path) -> None:
-    planted = {"__init__.py": "from whopays import studies\n", "finance/planted.py": "import whopays\n"}
+    planted = {"__init__.py": "from whopays import cli\n", "finance/planted.py": "import whopays\n", "cli/planted.py": ""}
     assert_breaks(copy, "layers", planted)
 
 
