@@ -1,4 +1,5 @@
 """Every kind of fault a row can have: message, line, column, remedy."""
+# ruff: noqa: E501 - a line of the tables is one case
 
 from __future__ import annotations
 
@@ -18,6 +19,9 @@ def of(name: str, number: object, unit: str = "", **more: object) -> dict[str, s
     return {name: row(name, number, unit or usual.get(name, "USD"), **more)}
 
 
+# What stands between an empty cash and the next row.
+AFTER_CASH = ", unit: USD, basis: judgement, because: it is told, true_for: 2024-12-31, known_on: 2025-01-31}\n  - {name: labs.alpha.term_debt"
+
 # The change of the case, the text its fault stands at, the message, the remedy.
 VALUES = [
     (of(CASH, "1_000"), "1_000", f"{CASH}: '1_000' is not a number", "underscores in numbers are not YAML 1.2: write 1000"),
@@ -28,8 +32,7 @@ VALUES = [
     (of(TAX, "21 %"), "21 %", "'21 %' is not a number", "write a decimal: 5 % is 0.05"),
     (of(TAX, "yes"), "yes,", "'yes' is not a number", "write a number such as"),
     (of(CASH, "true"), "true,", "true or false is not a number", "write a number such as"),
-    (of(CASH, ""), ", unit: USD, basis: judgement, because: it is told, true_for: 2024-12-31, known_on: 2025-01-31}\n"
-                   "  - {name: labs.alpha.term_debt", "empty is not a number", "write a number such as"),
+    (of(CASH, ""), AFTER_CASH, "empty is not a number", "write a number such as"),
     (of(CASH, ".nan"), ".nan", "'.nan' is not a finite number", "write a finite number"),
     (of(CASH, "-.inf"), "-.inf", "'-.inf' is not a finite number", "write a finite number"),
     (of(CASH, "1e999"), "1e999", "'1e999' is not a finite number", "write a finite number"),
@@ -63,7 +66,7 @@ VALUES = [
     (of(CASH, "{mixture: [{weight: 0.5}, {weight: 0.5, value: 3}]}"), "{weight: 0.5}", "has no 'value'", "{mixture:"),
     (of(CASH, "{mixture: [{weight: 0.5, value: {mixture: []}}, {weight: 0.5, value: 3}]}"), "[]}}", "a mixture stands inside a mixture", "one mixture"),
     (of(CASH, "{mixture: [{weight: 0.5, value: 1, citations: T01}, {weight: 0.5, value: 3}]}"), "T01}", "citations is 'T01'", "write a list"),
-    (of(CASH, "{mixture: [{weight: 0.5, value: 1, citations: [T09]}, {weight: 0.5, value: 3}]}"), "T09]", "no source 'T09'", "did you mean 'T01'"),
+    (of(CASH, "{mixture: [{weight: 0.5, value: 1, citations: [T09]}, {weight: 0.5, value: 3}]}"), "T09]", "no source 'T09'", "did you mean 'T02' or 'T01'?"),
 ]
 
 PROVENANCE = [
@@ -76,7 +79,7 @@ PROVENANCE = [
     (of(CASH, 5, basis="guess"), "guess", "basis is 'guess'", "write one of 'quoted', 'derived' or 'judgement'"),
     (of(CASH, 5, basis="quoted"), f"{{name: {CASH}", f"{CASH}: quoted, and no source is cited", "add citations"),
     (of(CASH, 5, citations="T01"), "T01}", "citations is 'T01'", "write a list"),
-    (of(CASH, 5, citations="[T07]"), "T07]", f"{CASH}: no source 'T07'", "did you mean 'T01'"),
+    (of(CASH, 5, citations="[T07]"), "T07]", f"{CASH}: no source 'T07'", "did you mean 'T02' or 'T01'?"),
     (of(CASH, 5, citations="[zzzzzz]"), "zzzzzz]", "no source 'zzzzzz'", "cite an id of data/facts or data/claims"),
     (of(CASH, 5, citations="[T02]"), "T02]", "known on 2025-01-31, before its source T02 (2025-02-28)", "move known_on"),
     (of(CASH, 5, because="''"), "'',", "because is empty", "write a sentence"),

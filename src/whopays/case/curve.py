@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Final
 
 from pydantic import Field
 
-from whopays.case.citations import DATA
+from whopays.case.citations import DATA, Source
 from whopays.case.fault import Faults, Place, did_you_mean
 from whopays.case.structure import Day, Entry, Text, read_entry
 from whopays.case.value import read_number
@@ -28,7 +28,8 @@ class CurveEntry(Entry):
     citations: list[Text] = Field(default_factory=list)
 
 
-def read_curve(node: Node | None, root: Place, as_of: date | None, faults: Faults) -> tuple[str, dict[float, float]]:
+def read_curve(node: Node | None, root: Place, as_of: date | None, sources: Mapping[str, Source], faults: Faults,
+               ) -> tuple[str, dict[float, float]]:
     """Name and rates of the case's curve: years -> zero rate, continuously compounded.
 
     node : the value of `curve:`, a name or a mapping of years to rates
@@ -44,17 +45,21 @@ def read_curve(node: Node | None, root: Place, as_of: date | None, faults: Fault
         faults.add(node.place, f"no curve named {node.kind()}",
                    did_you_mean(node.text, known, "write years and rates here, such as {1: 0.036, 10: 0.041}"))
         return "", {}
-    return node.value, _read_file(folder / f"{node.value}.yaml", node, as_of, faults)
+    file = folder / f"{node.value}.yaml"
+    root_node = read(file.read_text(encoding="utf-8"), str(file), faults)
+    return node.value, {} if root_node is None else _read_file(root_node, node, as_of, sources, faults)
 
 
-def _read_file(file: Path, node: Node, as_of: date | None, faults: Faults) -> dict[float, float]:
-    root = read(file.read_text(encoding="utf-8"), str(file), faults)
-    if root is None:
-        return {}
+def _read_file(root: Node, node: Node, as_of: date | None, sources: Mapping[str, Source], faults: Faults) -> dict[float, float]:
+    """Rates of a curve file; it must be known by the as-of date and cite sources there are."""
     entry = read_entry(CurveEntry, root, "the curve", faults, leave=("zero_rates",))
     if entry is not None and as_of is not None and entry.known_on > as_of:
         faults.add(node.place, f"curve '{node.text}' is known on {entry.known_on}, after the as-of date {as_of}",
                    "choose a curve of that date or before")
+    for cited in root.mapping().get("citations", root).items():
+        if cited.text not in sources:
+            faults.add(cited.place, f"the curve cites no source there is: '{cited.text[:40]}'",
+                       did_you_mean(cited.text, sources, "cite an id of data/facts or data/claims"))
     if "zero_rates" not in root.mapping():
         faults.add(root.place, "the curve has no 'zero_rates'", "add 'zero_rates:' with years: rate")
         return {}

@@ -77,7 +77,7 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
     rules = RowRules(names=table(structure), fringe=tuple(lab for lab in structure.labs if is_fringe(structure, lab)),
                      sources=sources, as_of=head.as_of if head else None)
     rows = _chosen(text, root, structure, rules, sets, day, faults)
-    curve_name, curve = read_curve(root.mapping().get("curve"), root.place, day, faults)
+    curve_name, curve = read_curve(root.mapping().get("curve"), root.place, day, sources, faults)
     if head is None or faults.found:
         return None
     case = Case(

@@ -226,6 +226,14 @@ class _Composer:
                             "remove the tag")
 
 
+def _place_in(text: str, row: int, offset: int, start: Place) -> Place:
+    """Place of a row and offset, counted from 0, in a text; one after the end is put at the end."""
+    lines = text.split("\n")
+    if row >= len(lines):
+        row, offset = len(lines) - 1, len(lines[-1])
+    return Place(start.file, start.line + row, (start.column if row == 0 else 1) + offset)
+
+
 def read(text: str, file: str, faults: Faults, line: int = 1, column: int = 1) -> Node | None:
     """The document of a YAML text; None when it cannot be read, with the reason in faults.
 
@@ -239,8 +247,7 @@ def read(text: str, file: str, faults: Faults, line: int = 1, column: int = 1) -
     wrong = Reader.NON_PRINTABLE.search(text)
     if wrong:
         before = text[:wrong.start()]
-        row = before.count("\n")
-        place = Place(file, line + row, len(before) - before.rfind("\n") + (column - 1 if not row else 0))
+        place = _place_in(text, before.count("\n"), len(before) - before.rfind("\n") - 1, start)
         faults.add(place, f"character U+{ord(wrong.group()):04X} may not stand in YAML", "remove it")
         return None
     try:
@@ -249,8 +256,7 @@ def read(text: str, file: str, faults: Faults, line: int = 1, column: int = 1) -
         return None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        shift = column if mark is None or mark.line == 0 else 1
-        place = Place(file, line + mark.line, shift + mark.column) if mark else start
+        place = _place_in(text, mark.line, mark.column, start) if mark else start
         problem = getattr(error, "problem", None) or "it cannot be read"
         faults.add(place, f"not valid YAML: {problem}",
                    "look at this line and the one before: indentation, colons, brackets, quotes")
