@@ -14,7 +14,7 @@ Array = Any
 
 LAB_SERIES = {  # name -> unit
     "revenue": "USD", "cash": "USD", "debt": "USD", "equity": "USD", "value": "USD", "spread": "rate", "capacity": "GW",
-    "not_failed": "probability", "funding_gap": "USD", "external_finance": "USD", "rent": "USD", "unmet": "USD",
+    "default_probability": "probability", "funding_gap": "USD", "external_finance": "USD", "rent": "USD", "unmet": "USD", "loss": "USD",
     "held_before": "share",
 }
 MARKET_SERIES = {
@@ -36,9 +36,9 @@ def observe(case: Case, inputs: Inputs, now: State) -> Iterator[tuple[str, Array
     flows = now.flows
     by_lab = {
         "revenue": flows.revenue + flows.spare_revenue, "cash": now.cash, "debt": lab_debt(inputs, now), "equity": equity_of(inputs, now),
-        "value": now.value, "spread": now.spread, "capacity": flows.capacity, "not_failed": 1 - now.failed,
+        "value": now.value, "spread": now.spread, "capacity": flows.capacity, "default_probability": now.failed,
         "funding_gap": flows.unfound, "external_finance": flows.external, "rent": inputs.tenant(flows.rent),
-        "unmet": flows.unmet, "held_before": now.held_before,
+        "unmet": flows.unmet, "loss": flows.loss, "held_before": now.held_before,
     }
     for at, (name, lab) in enumerate(case.labs.items()):
         if lab.kind != "fringe":

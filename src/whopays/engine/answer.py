@@ -1,0 +1,132 @@
+"""From merged reducers to the answer: figures, series, who pays, drivers, with errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from whopays.case.case import Case
+from whopays.engine.reduce import POOLED, Moments, Partial
+from whopays.engine.summary import weights_of
+from whopays.model.ledger import STATEMENTS
+from whopays.model.parties import RESOURCES, Parties
+from whopays.model.result import QUANTILES, Figure, Payer, Series, View
+from whopays.model.series import unit_of
+
+Array = Any
+GRADES = ("primary", "press", "derived", "weak", "judgement", "unverified")  # best first; a result takes its weakest input's
+SHOWN_AS = ("clearing:house",)  # passes money on within the quarter, never a bearer
+
+
+def quarter_names(case: Case) -> tuple[str, ...]:
+    """`2025Q4`, ... from the quarter after the opening date."""
+    first = case.opening.year * 4 + (case.opening.month - 1) // 3 + 1
+    return tuple(f"{(first + t) // 4}Q{(first + t) % 4 + 1}" for t in range(case.quarters))
+
+
+def weakest_grade(case: Case, view: str) -> str:
+    """Grade of the weakest input that enters a run: no answer is better than that."""
+    grades = {row.grade for row in case.assumptions(view).values()}
+    return max(grades, key=lambda grade: GRADES.index(grade) if grade in GRADES else len(GRADES))
+
+
+def weighted_quantiles(parts: list[Array], weights: list[float], levels: tuple[float, ...]) -> Array:
+    """Quantiles of a mixture: (level, quarter) from parts (quarter, path); linear between order statistics where weights agree."""
+    if len(parts) == 1 or len(set(weights)) == 1:
+        return np.quantile(np.concatenate(parts, axis=-1), levels, axis=-1)
+    values = np.concatenate(parts, axis=-1)
+    mass = np.concatenate([np.full(p.shape[-1], w / p.shape[-1]) for p, w in zip(parts, weights, strict=True)])
+    order = np.argsort(values, axis=-1)
+    upto = np.cumsum(mass[order], axis=-1)
+    found = np.stack([np.argmax(upto >= level * upto[:, -1:], axis=-1) for level in levels])
+    return np.take_along_axis(np.take_along_axis(values, order, axis=-1), found.T, axis=-1).T
+
+
+def series_of(case: Case, partial: Partial, name: str, view: str, weights: dict[str, float]) -> Series:
+    """One series under a view or pooled."""
+    moments: Moments = partial.series[name][view]
+    views = list(weights) if view == POOLED else [view]
+    parts = [np.concatenate(partial.kept[name][v], axis=-1) for v in views]
+    levels = weighted_quantiles(parts, [weights[v] for v in views], QUANTILES)
+    return Series(name, unit_of(name, case.currency, case.capacity_unit), quarter_names(case), moments.mean, moments.error,
+                  {q: levels[i].astype(np.float64) for i, q in enumerate(QUANTILES)})
+
+
+def payers_of(parties: Parties, partial: Partial, view: str, statement: str) -> list[Payer]:
+    """Who pays: net / resources, signed, adding to 1; error by the delta method on batch sums.
+
+    share = E[net] / E[R]; var = sum of (net_b - share R_b)^2 over batches b, over (sum R_b)^2.
+    """
+    at = STATEMENTS.index(statement)
+    net, start, end = partial.net[view][at], partial.start[view], partial.end[view][at]
+    n, count = partial.paths, len(net)
+    resources = parties.at[RESOURCES]
+    received = -net[:, resources]
+    total = received.sum()
+    shares = net.sum(axis=0) / total
+    gaps = net - shares * received[:, None]
+    errors = np.sqrt((gaps**2).sum(axis=0) * count / (count - 1)) / total if count > 1 else shares * np.nan
+    burden = net - (end - start)
+    lines = []
+    for i, name in enumerate(parties.names):
+        moved = np.abs(net[:, i]).sum() + np.abs(start[:, i]).sum() + np.abs(end[:, i]).sum()
+        if i == resources or name in SHOWN_AS or moved == 0:
+            continue
+        lines.append(Payer(name, name.split(":")[0], float(shares[i]), float(net[:, i].sum() / n), float(burden[:, i].sum() / n),
+                           float(end[:, i].sum() / n), float(errors[i])))
+    return sorted(lines, key=lambda line: -line.net)
+
+
+def resources_figure(parties: Parties, partial: Partial, view: str) -> tuple[float, float]:
+    """R, what work, energy and materials received in cash, and its error."""
+    received = -partial.net[view][0][:, parties.at[RESOURCES]]
+    n, count = partial.paths, len(received)
+    gaps = received - received.mean()
+    error = np.sqrt((gaps**2).sum() * count / (count - 1)) / n if count > 1 else np.nan
+    return float(received.sum() / n), float(error)
+
+
+def view_of(case: Case, parties: Parties, partial: Partial, view: str, weights: dict[str, float]) -> View:
+    """Everything under one view, or pooled."""
+    names = list(weights) if view == POOLED else [view]
+    grade = max((weakest_grade(case, v) for v in names), key=GRADES.index)
+    value, error = resources_figure(parties, partial, view)
+    figures = [Figure("resources", label_of("resources"), value, case.currency, error, grade)]
+    for name, by_view in partial.figures.items():
+        moments = by_view[view]
+        unit = partial.figure_units[name].replace("USD", case.currency).replace("GW", case.capacity_unit)
+        figures.append(Figure(name, label_of(name), float(moments.mean), unit, float(moments.error), grade))
+    statements = {name: payers_of(parties, partial, view, name) for name in STATEMENTS}
+    series = [series_of(case, partial, name, view, weights) for name in partial.series]
+    return View(figures, series, statements["cash"], statements)
+
+
+LABELS = {
+    "resources": "received by resources (work, energy, materials)", "promised.headline": "promised, as public tallies count",
+    "promised.if_taken": "promised rent in the horizon if all is taken", "promised.firm": "promised rent in the horizon, firm part",
+    "taken": "rent paid for what is taken", "funding_gap": "funding gap, cumulative to", "external_finance": "external finance, cumulative to",
+    "default_probability": "default probability by the end of", "revenue": "sales", "unmet": "unmet demand at list price",
+    "loss_in_failure": "loss of failed labs' claimants", "public_cost": "paid by the state through instruments, net",
+    "damage": "damage of catastrophes", "dilution": "part of equity sold to others by the end", "market.compute_price": "price of compute",
+    "sanity.rent_per_gw_year": "rent paid per unit of capacity and year", "sanity.capital_per_gw_delivered": "capital spent per unit delivered",
+}
+
+
+def label_of(name: str) -> str:
+    """What a figure is, in words, from its id."""
+    parts = name.split(".")
+    who = f"{parts[1]}: " if parts[0] == "labs" else ""
+    rest = ".".join(parts[2:] if parts[0] == "labs" else parts)
+    if rest in LABELS:
+        return who + LABELS[rest]
+    stem, last = rest.rsplit(".", 1) if "." in rest else (rest, "")
+    when = "the end of the horizon" if last == "end" else last
+    return f"{who}{LABELS[stem]} {when}"
+
+
+def answer(case: Case, partial: Partial, parties: Parties, views: tuple[str, ...]) -> tuple[View, dict[str, View], dict[str, float]]:
+    """Pooled view, each view, and the weights."""
+    weights = weights_of(case, views)
+    each = {view: view_of(case, parties, partial, view, weights) for view in views}
+    return view_of(case, parties, partial, POOLED, weights), each, weights

@@ -1,0 +1,118 @@
+"""Run a case on this machine: blocks of 1,024 futures, one process or several, the same numbers either way."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import reduce
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from whopays.case.case import Case
+from whopays.engine.answer import answer
+from whopays.engine.drivers import rank_drivers
+from whopays.engine.reduce import Partial
+from whopays.engine.summary import summarise
+from whopays.model.bind import Columns, bind
+from whopays.model.parties import Parties, check_roles
+from whopays.model.result import Result
+from whopays.model.shocks import BLOCK
+from whopays.model.simulate import simulate_block
+from whopays.policy import activate, load
+
+Progress = Callable[[int, int], None]
+PRECISION = np.float32  # named in the manifest; sums over paths are float64
+WORTH_A_PROCESS = 2  # blocks below which starting processes costs more than it saves; measured
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker needs to simulate one block."""
+
+    case: Case
+    views: tuple[str, ...]
+    modes: tuple[str, ...]
+    policy: str
+    seed: int
+    block: int
+    paths: int
+    precision: str
+
+
+def simulate_and_reduce(job: Job) -> Partial:
+    """Simulate one block and keep what a run keeps of it."""
+    dtype = np.dtype(job.precision).type
+    columns = Columns(job.views, job.modes, job.paths)
+    block = simulate_block(job.case, columns, job.seed, job.block, dtype=dtype, instruments=activate(load(job.policy), dtype))
+    return summarise(job.case, block, job.block * BLOCK)
+
+
+def jobs_of(case: Case, views: tuple[str, ...], modes: tuple[str, ...], policy: str, paths: int, seed: int, precision: str) -> list[Job]:
+    """One job a block; the last holds what is left."""
+    return [Job(case, views, modes, policy, seed, block, min(BLOCK, paths - block * BLOCK), precision)
+            for block in range(-(-paths // BLOCK))]
+
+
+def results_of(jobs: list[Job], processes: int) -> Iterator[Partial]:
+    """Partials in block order; several processes only where they are worth their start."""
+    if processes < 2 or len(jobs) <= WORTH_A_PROCESS:
+        yield from map(simulate_and_reduce, jobs)
+        return
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=multiprocessing.get_context(method)) as pool:
+        yield from pool.map(simulate_and_reduce, jobs)
+
+
+def available_processors() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = ("fail", "keep"), policy: str = "none",
+        paths: int = 10_000, seed: int = 1, progress: Progress | None = None, processes: int | None = None,
+        precision: str | None = None) -> Result:
+    """Simulate a case and answer.
+
+    views     : names of views of the case; all by default, with the same shocks
+    modes     : "fail" (who cannot pay fails), "keep" (nobody fails, the gap is counted)
+    paths     : futures under each view, >= 1
+    processes : as many as there are processors by default; changes no number
+    precision : "float32" or "float64"
+    errors    : CaseErrors for an unknown view or policy, a partner or parent the case does not name
+    """
+    started = time.perf_counter()
+    chosen = tuple(views or case.views)
+    for view in chosen:
+        check_roles(case, view)
+    load(policy)
+    kind = precision or np.dtype(PRECISION).name
+    jobs = jobs_of(case, chosen, modes, policy, paths, seed, kind)
+    partials = []
+    for done, partial in enumerate(results_of(jobs, processes or available_processors()), 1):
+        partials.append(partial)
+        if progress is not None:
+            progress(sum(p.paths for p in partials), paths)
+    merged = reduce(Partial.merge, partials)
+    inputs, _ = bind(case, Columns(chosen, modes, 1), seed, 0)
+    parties = Parties(case, inputs.holdings.share, np.asarray(inputs.contracts.vendor_finance_cap).mean(axis=1))
+    pooled, each, weights = answer(case, merged, parties, chosen)
+    fixed = [name for name, row in case.assumptions(chosen[0]).items() if row.value.is_fixed]
+    flows = {key: float(total) / paths for key, total in merged.flows.items()}
+    return Result(
+        case=case.name, case_hash=case.hash, code_version=version("whopays"), as_of=case.as_of.isoformat(), policy=policy, paths=paths,
+        seed=seed, seconds=time.perf_counter() - started, pooled=pooled, views=each, weights=weights, drivers=rank_drivers(merged),
+        not_ranked=fixed, limits=list(case.limits), flows=flows, manifest=manifest(case, merged, modes, kind, processes))
+
+
+def manifest(case: Case, merged: Partial, modes: tuple[str, ...], precision: str, processes: int | None) -> dict[str, Any]:
+    """What it takes to run it again, and what the run says of itself."""
+    return {"modes": list(modes), "precision": precision, "block": BLOCK, "processes": processes or available_processors(),
+            "largest_identity_residual": merged.residual, "seconds_by_stage": merged.seconds, "inputs_by_basis": case.shares_by_basis(),
+            "libraries": {name: version(name) for name in ("numpy", "scipy", "pydantic", "PyYAML")}, "sets": list(case.sets),
+            "currency": case.currency, "capacity_unit": case.capacity_unit}

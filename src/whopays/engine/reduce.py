@@ -1,0 +1,150 @@
+"""Reducers: what a run keeps of its blocks, so that memory stays flat and any split gives the same numbers.
+
+Each reduces one block and merges with the next, in block order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from whopays.model.claim import Claim
+from whopays.model.ledger import STATEMENTS
+from whopays.model.parties import Parties
+from whopays.model.simulate import Block
+
+Array = Any
+KEPT_WHOLE = 32_768  # futures (over views) kept for exact quantiles and ranks; source: architecture.md, "Memory is flat"
+KEEP_SERIES = ("funding_gap", "external_finance")  # read in mode keep
+POOLED = "pooled"
+
+
+@dataclass
+class Moments:
+    """Count, mean and sum of squared deviations, mergeable (Chan, Golub and LeVeque 1979)."""
+
+    n: int
+    mean: Array
+    squares: Array
+
+    @classmethod
+    def of(cls, values: Array) -> Moments:
+        """Of values with the path axis last, summed in float64."""
+        values = np.asarray(values, dtype=np.float64)
+        mean = values.mean(axis=-1)
+        return cls(values.shape[-1], mean, ((values - mean[..., None]) ** 2).sum(axis=-1))
+
+    def merge(self, other: Moments) -> Moments:
+        """Of both together."""
+        n = self.n + other.n
+        gap = other.mean - self.mean
+        return Moments(n, self.mean + gap * (other.n / n),
+                       self.squares + other.squares + gap**2 * (self.n * other.n / n))
+
+    @property
+    def error(self) -> Array:
+        """Monte Carlo standard error of the mean; NaN for a single path."""
+        if self.n < 2:
+            return self.mean * np.nan
+        return np.sqrt(self.squares / (self.n - 1) / self.n)
+
+
+def mode_of(name: str, modes: tuple[str, ...]) -> str:
+    """Mode a series is read in: the gap in keep, everything else in fail, or the only one there is."""
+    wanted = "keep" if name.split(".")[-1] in KEEP_SERIES else "fail"
+    return wanted if wanted in modes else modes[0]
+
+
+def by_view(block: Block, values: Array, mode: str, weights: dict[str, float]) -> dict[str, Array]:
+    """Values of each view in one mode, and their weighted sum on the same futures (means of it are pooled means)."""
+    parts = {view: block.part(values, view, mode) for view in block.columns.views}
+    pooled = sum(weights[view] * np.asarray(part, dtype=np.float64) for view, part in parts.items())
+    return {**parts, POOLED: pooled}
+
+
+@dataclass
+class Partial:
+    """All reducers of one block or of several merged."""
+
+    paths: int
+    series: dict[str, dict[str, Moments]]
+    kept: dict[str, dict[str, list[Array]]]          # series -> view -> blocks of (quarter, path) float32
+    figures: dict[str, dict[str, Moments]]
+    figure_units: dict[str, str]
+    outcome: dict[str, list[Array]]                  # view -> blocks of (path,)
+    drawn: dict[str, dict[str, list[Array]]]         # view -> assumption -> blocks of (path,)
+    net: dict[str, Array]                            # view -> (statement, batch, party)
+    start: dict[str, Array]                          # view -> (batch, party) claims at the opening
+    end: dict[str, Array]                            # view -> (statement, batch, party)
+    flows: dict[tuple[str, str, str, str], Array]    # (view, payer, payee, kind) -> sum over paths
+    residual: float
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def merge(self, other: Partial) -> Partial:
+        """Both together; `other` comes after self in block order."""
+        def join(a: dict[str, Any], b: dict[str, Any], how: Any) -> dict[str, Any]:
+            return {k: how(a[k], b[k]) if k in a and k in b else a.get(k, b.get(k)) for k in {**a, **b}}
+
+        def moments(a: dict[str, Moments], b: dict[str, Moments]) -> dict[str, Moments]:
+            return join(a, b, lambda x, y: x.merge(y))
+
+        def lists(a: dict[str, list[Array]], b: dict[str, list[Array]]) -> dict[str, list[Array]]:
+            return join(a, b, lambda x, y: x + y)
+
+        batch_axis = {"net": 1, "start": 0, "end": 1}
+        stacked = {name: join(getattr(self, name), getattr(other, name), lambda x, y, axis=axis: np.concatenate([x, y], axis=axis))
+                   for name, axis in batch_axis.items()}
+        return Partial(
+            paths=self.paths + other.paths, series=join(self.series, other.series, moments), kept=join(self.kept, other.kept, lists),
+            figures=join(self.figures, other.figures, moments), figure_units={**self.figure_units, **other.figure_units},
+            outcome=lists(self.outcome, other.outcome), drawn=join(self.drawn, other.drawn, lists), **stacked,
+            flows=join(self.flows, other.flows, np.add), residual=max(self.residual, other.residual),
+            seconds=join(self.seconds, other.seconds, lambda x, y: x + y))
+
+
+def party_sums(parties: Parties, rows: Array, role: str, axis: str) -> Array:
+    """(..., rows) amounts given to the parties that play a role: (..., party)."""
+    return rows @ parties.weights[role, axis]
+
+
+def batch_sums(amount: Array, block: Block) -> Array:
+    """(rows, path) -> (batch, rows) sums over each batch's paths."""
+    amount = np.broadcast_to(amount, (amount.shape[0], block.ledger.width))
+    return np.asarray(amount, dtype=np.float64).reshape(amount.shape[0], -1, block.ledger.batch).sum(axis=-1).T
+
+
+def net_by_party(parties: Parties, block: Block) -> Array:
+    """Paid less received, every statement: (statement, batch, party) money."""
+    count = block.ledger.width // block.ledger.batch
+    net = np.zeros((len(STATEMENTS), count, len(parties.names)))
+    for (payer, payee, kind, axis), total in block.ledger.totals.items():
+        cash = batch_sums(total, block)[..., None]
+        rows = np.moveaxis(np.concatenate([cash, block.ledger.batches[payer, payee, kind, axis]], axis=-1), -1, 0)
+        net += party_sums(parties, rows, payer, axis) - party_sums(parties, rows, payee, axis)
+    return net
+
+
+def claims_by_party(parties: Parties, block: Block, claims: list[Claim], deflators: list[Array]) -> Array:
+    """Claims held less owed: (statement, batch, party) money; adds to zero over parties."""
+    count = block.ledger.width // block.ledger.batch
+    held = np.zeros((len(deflators), count, len(parties.names)))
+    for claim in claims:
+        rows = np.stack([batch_sums(np.asarray(claim.amount, dtype=np.float64) * d, block) for d in deflators])
+        held += party_sums(parties, rows, claim.holder, claim.by) - party_sums(parties, rows, claim.issuer, claim.by)
+    return held
+
+
+def flow_sums(parties: Parties, block: Block, mode: str) -> dict[tuple[str, str, str, str], Array]:
+    """(view, payer, payee, kind) -> cash summed over paths."""
+    flows: dict[tuple[str, str, str, str], Array] = {}
+    for (payer, payee, kind, axis), total in block.ledger.totals.items():
+        for view in block.columns.views:
+            rows = np.broadcast_to(total, (total.shape[0], block.ledger.width))
+            sums = block.part(rows, view, mode).sum(axis=-1)
+            grid = np.einsum("r,rp,rq->pq", sums, parties.weights[payer, axis], parties.weights[payee, axis], optimize=True)
+            for p, q in zip(*np.nonzero(grid), strict=True):
+                key = (view, parties.names[p], parties.names[q], kind)
+                flows[key] = flows.get(key, 0.0) + grid[p, q]
+    return flows
