@@ -53,13 +53,13 @@ def internal_rate_of_return(flows: Array) -> float:
                          "values instead")
     flows = flows / abs(flows).max()
 
-    def worth(log_growth: float) -> float:
-        # Discounting from both ends keeps the sum near 1 for rates close to -1.
-        dates = np.arange(flows.size) - (flows.size - 1) * (log_growth < 0)
-        return float(np.exp(-log_growth * dates) @ flows)
+    def worth(log_growth: Array) -> Array:
+        # Discounting to the last date where rates are negative keeps the sum from overflowing.
+        dates = np.arange(flows.size) - (flows.size - 1) * (np.asarray(log_growth)[..., None] < 0)
+        return np.exp(-np.asarray(log_growth)[..., None] * dates) @ flows
 
     grid = np.linspace(np.log1p(LOWEST_RATE), np.log1p(HIGHEST_RATE), GRID)
-    signs = np.sign([worth(point) for point in grid])
+    signs = np.sign(worth(grid))
     crossings = np.flatnonzero(signs[:-1] * signs[1:] < 0)
     exact = np.flatnonzero(signs == 0)
     if crossings.size + exact.size != 1:
