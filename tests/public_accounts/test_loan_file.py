@@ -60,6 +60,7 @@ def test_the_good_file_is_read():
     ("borrower_rate", "6", "borrower_rate is 6", "4 % is 0.04"),
     ("treasury", "4", "treasury is 4", "4 % is 0.04"),
     ("treasury", ".nan", "not a finite number", "4 % is 0.04"),
+    ("treasury", "treasury-2025-11-7", "no curve named", "treasury-2025-11-07"),
     ("treasury", "{zeros: {1: 0.04}}", "'treasury.date' is missing", "2025-10-01"),
     ("treasury", "{date: 2025-10-01}", "'treasury.zeros' is missing", "zeros"),
     ("treasury", "{date: soon, zeros: {1: 0.04}}", "not a date", "year-month-day"),
@@ -117,7 +118,8 @@ def test_all_faults_at_once_in_the_order_of_lines():
     assert lines == sorted(lines)
 
 
-@pytest.mark.parametrize("content", ["", "- 1\n", "a: [\n", "just words", "principal: 1\nprincipal: 2\n", "a: 1\n---\nb: 2\n", "a: !!python/name:os 1\n"])
+@pytest.mark.parametrize("content", ["", "- 1\n", "a: [\n", "just words", "principal: 1\nprincipal: 2\n", "a: 1\n---\nb: 2\n",
+                                     "a: !!python/name:os 1\n"])
 def test_what_is_no_loan_file_is_refused_with_a_place(content):
     assert all(one.startswith("loan.yaml") for one in faults(content))
 
@@ -146,3 +148,22 @@ def test_a_curve_of_bond_equivalent_rates_becomes_effective():
     loan = parse_loan(text(treasury="{date: 2025-10-01, compounding: semiannual, zeros: {10: 0.06}}"), "loan.yaml")
     assert loan.treasury.rate(10.0) == pytest.approx(0.0609)
     assert loan.disbursed == "2025-10-01"
+
+
+def test_a_shipped_curve_is_taken_by_name():
+    loan = parse_loan(text(treasury="treasury-2025-11-07"), "loan.yaml")
+    assert loan.treasury.name == "treasury-2025-11-07" and not loan.treasury.is_flat
+    assert 0.03 < loan.treasury.rate(10.0) < 0.06
+
+
+def test_timing_may_name_its_years():
+    listed, named = (parse_loan(text(default_timing=shares), "loan.yaml") for shares in ("[0.25, 0, 0.75]", "{1: 0.25, 3: 0.75}"))
+    assert listed == named and listed.default_timing == (0.25, 0.0, 0.75)
+    assert "one share for each year" in faults(text(default_timing="{0: 1}"))[0]
+
+
+def test_what_is_taken_for_granted_is_said():
+    loan = parse_loan("""{principal: 1, maturity_years: 5, amortisation: bullet, lifetime_default_share: 0.1,
+        recovery_share: 0.4, treasury: 0.04}""", "loan.yaml")
+    assert dict(loan.assumed) == {"grace_years": "0", "recovery_lag_years": "2", "covered_share": "1", "price_of_risk": "0.2",
+                                  "kind": "guarantee", "default_timing": "balance"}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from whopays.public_accounts.appraisal import appraise
 from whopays.public_accounts.cohort import Cohort, Flow, cohort_of
-from whopays.public_accounts.fair_value import spread_hazards
+from whopays.public_accounts.fair_value import risk_neutral_hazards, spread_hazards
 from whopays.public_accounts.fcra import component_costs, components, single_effective_rate
 from whopays.public_accounts.loan import Loan, default_hazards, period_ends
 from whopays.public_accounts.outlays import date_after, fiscal_year
@@ -45,6 +45,21 @@ def test_priced_flows_of_one_lognormal_firm_are_merton_1977(terms, value, price_
     assert got.error < 0.01 * value
     fcra = component_costs(total.cohort(), flat(np.expm1(rate)))["defaults"]
     assert fcra < got.value if price_of_risk else fcra == pytest.approx(got.value, rel=1e-9)
+
+
+@pytest.mark.parametrize(("volatility", "price_of_risk", "years"), [(0.2, 0.3, 5.0), (0.4, 0.2, 15.0), (0.6, 0.5, 1.0)])
+def test_the_shift_turns_mertons_physical_default_into_his_risk_neutral_one(volatility, price_of_risk, years):
+    from statistics import NormalDist
+
+    assets, debt, rate = 100.0, 60.0, 0.04
+
+    def default_by(drift):
+        distance = (np.log(assets / debt) + (drift - 0.5 * volatility**2) * years) / (volatility * np.sqrt(years))
+        return NormalDist().cdf(-distance)
+
+    physical, neutral = default_by(rate + price_of_risk * volatility), default_by(rate)
+    got = risk_neutral_hazards(np.array([physical]), np.array([years]), price_of_risk)[0]
+    assert got == pytest.approx(neutral, rel=1e-9)
 
 
 def simulated(loan: Loan, paths: int, seed: int) -> PublicFlows:
@@ -113,7 +128,8 @@ def test_single_effective_rate_exists_or_its_absence_is_said():
     assert all(component_costs(odd, flat(rate))["defaults"] > cost for rate in np.linspace(-0.5, 1, 301))
     none = single_effective_rate(odd, humped)
     assert none.rate is None and "no constant rate" in none.note
-    several = Cohort(1.0, {"claims": Flow(np.array([1.0, 3.0]), np.array([1.0, 1.155])), "recoveries": Flow(np.array([2.0]), np.array([2.15]))})
+    several = Cohort(1.0, {"claims": Flow(np.array([1.0, 3.0]), np.array([1.0, 1.155])),
+                           "recoveries": Flow(np.array([2.0]), np.array([2.15]))})
     mild = Curve({1.0: 0.05, 2.0: 0.0501, 3.0: 0.05})
     many = single_effective_rate(several, mild)
     assert many.rate is not None and "rates give this cost" in many.note

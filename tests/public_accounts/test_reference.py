@@ -94,3 +94,15 @@ def test_a_fee_equal_to_the_cost_nets_to_zero_through_the_cash_flows(row):
     loan = loan_of(row)
     rate = float(appraise(loan).components.subsidy_rate) / 100
     assert appraise(replace(loan, upfront_fee_rate=rate)).components.subsidy_rate == 0
+
+
+@pytest.mark.parametrize("row", SUPPLEMENT, ids=lambda row: row["loan"])
+def test_a_loop_in_plain_arithmetic_gives_the_same_rate(row):
+    """Written apart from the engine: level principal, claims mid-year on the opening balance, recovery two years on."""
+    years, grace = int(row["maturity_years"]), int(row["grace_years"])
+    balances = [1.0 if year <= grace else 1 - (year - grace) / (years - grace) for year in range(years)]
+    cost = 0.0
+    for year, balance in enumerate(balances):
+        claim = float(row["lifetime_default_percent"]) * balance / sum(balances)
+        cost += claim / 1.04 ** (year + 0.5) - claim * float(row["recovery_percent"]) / 100 / 1.04 ** (year + 2.5)
+    assert appraise(loan_of(row)).components.defaults == two_decimals(cost)

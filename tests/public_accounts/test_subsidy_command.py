@@ -70,3 +70,26 @@ def test_a_missing_file_names_the_ready_made_ones(tmp_path, capsys):
     assert "chips-guarantee-fy2024" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         subsidy(tmp_path)
+
+
+def _folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    return folder
+
+
+def test_an_updated_file_adds_the_reestimate(tmp_path, capsys):
+    first = written(tmp_path)
+    second = tmp_path / "second.yaml"
+    second.write_text(first.read_text().replace("lifetime_default_share: 0.1", "lifetime_default_share: 0.15").replace("0.036", "0.03"))
+    subsidy(first, json=True, updated=second, years=2.0)
+    change = json.loads(capsys.readouterr().out)["reestimate"]
+    assert change["technical"] > 0 and change["interest"] > 0
+    assert change["total"] == pytest.approx((change["interest"] + change["technical"]) * (1 + change["rate"]) ** 2)
+    subsidy(first, updated=second, years=2.0)
+    out = capsys.readouterr().out
+    assert "Technical reestimate" in out and max(map(len, out.splitlines())) <= 80
+    for other, years in ((written(_folder(tmp_path), principal="2e9"), 1.0), (second, -1.0)):
+        with pytest.raises(SystemExit):
+            subsidy(second, updated=other, years=years)
+        assert "give" in capsys.readouterr().err

@@ -97,7 +97,9 @@ def reestimated(before: Loan, after: Loan, years: float) -> Reestimate:
     2.18
     """
     if (before.principal, before.kind) != (after.principal, after.kind):
-        raise ValueError("the two files are of different loans: principal and kind must be the same in both")
+        raise ValueError("the two files are of different loans; give principal and kind the same in both")
+    if not years >= 0 or math.isinf(years):
+        raise ValueError(f"{years} years to the reestimate; give years from disbursement, 0 or more")
     return reestimate(cohort_of(before), cohort_of(after), before.treasury, after.treasury, years)
 
 

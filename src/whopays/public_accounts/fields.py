@@ -10,7 +10,7 @@ from datetime import date
 from whopays.case.fault import Faults, did_you_mean
 from whopays.case.yaml_text import Node
 
-# Years beyond this in a loan file are a slip of unit; the longest federal loans run about 50.
+# Years beyond this in a loan file are taken for a slip of unit: our judgement.
 LONGEST_YEARS = 100
 
 

@@ -17,8 +17,8 @@ from whopays.public_accounts.treasury import Curve
 
 Numbers = NDArray[np.float64]
 
-# Claims are paid half a period after it starts on average: OMB credit working paper 1 (2000),
-# mid-year timing, which the reference rows also assume.
+# Claims are paid in the middle of a period: convention of the reference rows, since OMB does not
+# publish the timing agencies use.
 MIDDLE = 0.5
 # Years from claim to recovery where a file does not say: convention of the reference rows.
 RECOVERY_LAG_YEARS = 2.0

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from whopays.case.curve import read_curve
 from whopays.case.fault import CaseErrors, Faults, Place
 from whopays.case.yaml_text import read
 from whopays.public_accounts.fields import LONGEST_YEARS, Fields, Key
@@ -46,6 +47,7 @@ TEXTS: Final = ("name", "title", "source", "note", "currency")
 KINDS: Final = ("guarantee", "loan")
 AMORTISATIONS: Final = ("level_principal", "annuity", "bullet")
 KNOWN: Final = (*NUMBERS, *TEXTS, "kind", "amortisation", "schema", "default_timing", "treasury", "disbursed", "warrants")
+LOAN_YEARS: Final = frozenset(str(year) for year in range(1, LONGEST_YEARS + 1))
 # Said in the answer when taken, because they move it.
 TELL: Final = ("grace_years", "recovery_lag_years", "covered_share", "price_of_risk")
 GUARANTEE_ONLY: Final = ("cap", "first_loss", "interest_supplement_rate")
@@ -113,7 +115,8 @@ class _Reader(Fields):
         if self.faults.found:
             return None
         values["payments_per_year"] = int(values["payments_per_year"])
-        values["assumed"] = tuple((key, f"{values[key]:g}") for key in TELL if key not in self.keys and self.matters(key, values))
+        told = {key: f"{values[key]:g}" for key in TELL} | {"kind": values["kind"], "default_timing": "balance"}
+        values["assumed"] = tuple((key, said) for key, said in told.items() if key not in self.keys and self.matters(key, values))
         loan = Loan(**values)
         try:
             default_hazards(loan)
@@ -129,11 +132,15 @@ class _Reader(Fields):
         return not (key == "covered_share" and values["kind"] == "loan")
 
     def treasury(self) -> Curve | None:
-        """The riskless curve: one effective rate, or zeros of a date."""
+        """The riskless curve: one effective rate, zeros of a date, or the name of a shipped curve."""
         node = self.keys.get("treasury")
         if node is None:
-            self.fault("treasury", "'treasury' is missing", f"write an effective annual rate, for example 0.04, or {CURVE_EXAMPLE}")
+            self.fault("treasury", "'treasury' is missing",
+                       f"write an effective annual rate, for example 0.04, or {CURVE_EXAMPLE}, or a curve's name")
             return None
+        if isinstance(node.value, str):
+            name, continuous = read_curve(node, self.root.place, None, self.faults)
+            return Curve({year: math.expm1(rate) for year, rate in continuous.items()}, name=name)
         if not isinstance(node.value, dict):
             rate = self.finite(node, "treasury", DECIMAL_REMEDY)
             if rate is not None and not LOWEST_TREASURY <= rate <= HIGHEST_TREASURY:
@@ -160,12 +167,17 @@ class _Reader(Fields):
         remedy = "write balance, or one share for each year, together 1, for example [0.5, 0.3, 0.2]"
         if node is None or node.value == "balance":
             return ()
-        if not isinstance(node.value, list) or not node.value:
+        if isinstance(node.value, dict) and set(node.value) <= LOAN_YEARS:
+            given = {int(year): item for year, item in node.value.items()}
+            items = [given.get(year) for year in range(1, max(given, default=0) + 1)]
+        else:
+            items = list(node.items())
+        if not items:
             self.fault("default_timing", f"default_timing is {node.kind()}", remedy)
             return ()
-        shares = [self.finite(item, f"default_timing of year {year}", remedy) for year, item in enumerate(node.value, 1)]
-        for item, share in zip(node.value, shares, strict=True):
-            if share is not None and not 0 <= share <= 1:
+        shares = [self.finite(item, f"default_timing of year {year}", remedy) if item else 0.0 for year, item in enumerate(items, 1)]
+        for item, share in zip(items, shares, strict=True):
+            if item and share is not None and not 0 <= share <= 1:
                 self.faults.add(item.place, f"a share of default_timing is {share:g}, outside [0, 1]", remedy)
         good = [share for share in shares if share is not None and 0 <= share <= 1]
         total = math.fsum(good)

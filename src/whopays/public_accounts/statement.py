@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from whopays.public_accounts.appraisal import LIMITS, Appraisal, cash_flows, fair_value_method
 from whopays.public_accounts.cohort import LINES
+from whopays.public_accounts.reestimate import Reestimate
 
 # A terminal's width.
 WIDTH = 80
@@ -65,7 +66,8 @@ def _terms(appraisal: Appraisal) -> str:
     what = f"guarantee of {_percent(loan.covered_share)} of" if loan.kind == "guarantee" else "direct loan,"
     when = f", disbursed {loan.disbursed}" if loan.disbursed else ""
     timing = "by given years" if loan.default_timing else "by balance"
-    curve = f"{_percent(next(iter(loan.treasury.zeros.values())))} flat" if loan.treasury.is_flat else f"zeros of {loan.treasury.date}"
+    rates = loan.treasury
+    curve = f"{_percent(next(iter(rates.zeros.values())))} flat" if rates.is_flat else f"zeros of {rates.name or rates.date}"
     text = (f"{what} {loan.principal:,.0f} {loan.currency}{when}; {loan.maturity_years:g} years, {loan.grace_years:g} of grace, "
             f"{loan.amortisation.replace('_', ' ')}; defaults {_percent(loan.lifetime_default_share)} of principal {timing}, "
             f"recovery {_percent(loan.recovery_share)} after {loan.recovery_lag_years:g} years; Treasury {curve}.")
@@ -133,6 +135,15 @@ def _outlays(appraisal: Appraisal, scale: float, unit: str) -> str:
         head += ", counted from a disbursement on 1 October"
     note = "  subsidy: budget outlay when disbursed; cash: financing account, off budget"
     return "\n".join([*textwrap.wrap(head, WIDTH), *_table(["year", "subsidy", "cash"], rows), note])
+
+
+def reestimate_statement(appraisal: Appraisal, change: Reestimate, years: float) -> str:
+    """The reestimate of a cohort as text, money in the unit of the tables; arguments as `appraisal.reestimated`."""
+    scale, unit = _scale(appraisal.loan.principal, appraisal.loan.currency)
+    rows = [("Interest-rate reestimate", change.interest), ("Technical reestimate", change.technical),
+            (f"Interest on both over {years:g} years", change.accrued), ("Reestimate", change.total)]
+    head = f"REESTIMATE, {unit}, at {100 * change.rate:.4f} % a year (above 0: more cost)"
+    return "\n".join([*textwrap.wrap(head, WIDTH), *(f"  {label:34}{_amount(value / scale, 2):>14}" for label, value in rows)])
 
 
 def _notes(appraisal: Appraisal) -> str:

@@ -44,6 +44,7 @@ class Curve:
     zeros : years -> effective rate per year, decimal; one entry is a flat curve. Linear between
             the maturities in the continuously compounded rate, flat outside
     date  : ISO date the rates held on, or "" where the file gives one flat rate
+    name  : name of a curve that comes with the package, or ""
 
     Source: OMB credit working paper 3 for the discounting; the interpolation is ours.
     Errors: none here; `loan_file` checks the range.
@@ -54,6 +55,7 @@ class Curve:
 
     zeros: Mapping[float, float]
     date: str = ""
+    name: str = ""
 
     def factor(self, times: Numbers | float) -> Numbers:
         """Price at disbursement of one unit paid for sure at each time in years; same shape."""
