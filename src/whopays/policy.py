@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
-from whopays.model.instrument import Active, declared_terms, found
+from whopays.model.instrument import Active, declared_terms
+from whopays.model.instruments import found
 
 FOLDER = Path(__file__).parent / "data" / "policies"
 NONE = "none"
@@ -54,7 +55,8 @@ def read(path: Path) -> Policy:
     for entry in text.get("instruments", []):
         kind, terms = entry.get("instrument"), {k: v for k, v in entry.items() if k != "instrument"}
         if kind not in known:
-            faults.append(Fault(str(path), 0, 0, f"no instrument '{kind}'", did_you_mean(str(kind), known, "there are " + ", ".join(known))))
+            remedy = did_you_mean(str(kind), known, "there are " + ", ".join(known))
+            faults.append(Fault(str(path), 0, 0, f"no instrument '{kind}'", remedy))
             continue
         faults += check_terms(str(path), kind, terms, declared_terms(known[kind]))
         instruments.append((kind, terms))

@@ -57,12 +57,13 @@ def lab_figures(case: Case, block: Block) -> dict[str, tuple[Array, str, str]]:
         for id_, values in (("headline", headline), ("if_taken", whole), ("firm", firm)):
             figures[f"{key}.promised.{id_}"] = (values[at], "USD", "fail")
         figures[f"{key}.taken"] = (rent[at], "USD", "fail")
+        failed = series[f"{key}.default_probability"]
         for year in dict.fromkeys(years):
             inside = years == year
             if inside.sum() == 1 / QUARTER:
                 figures[f"{key}.revenue.{year}"] = (series[f"{key}.revenue"][inside].sum(axis=0), "USD", "fail")
-            figures[f"{key}.default_probability.{year}"] = (series[f"{key}.default_probability"][np.flatnonzero(inside)[-1]], "probability", "fail")
-        figures[f"{key}.default_probability"] = (series[f"{key}.default_probability"][-1], "probability", "fail")
+            figures[f"{key}.default_probability.{year}"] = (failed[np.flatnonzero(inside)[-1]], "probability", "fail")
+        figures[f"{key}.default_probability"] = (failed[-1], "probability", "fail")
         for what in ("funding_gap", "external_finance"):
             flow = series[f"{key}.{what}"]
             if (years > GAP_YEAR).any():
@@ -75,7 +76,7 @@ def lab_figures(case: Case, block: Block) -> dict[str, tuple[Array, str, str]]:
 
 def market_figures(case: Case, block: Block, labs: dict[str, tuple[Array, str, str]]) -> dict[str, tuple[Array, str, str]]:
     """Totals over labs, the machine market, sanity ratios of what was built."""
-    series, inputs = block.series, block.inputs
+    series = block.series
     years = np.array(years_of(case, block))
     figures: dict[str, tuple[Array, str, str]] = {}
     for what in ("promised.headline", "promised.if_taken", "promised.firm", "taken", f"funding_gap.{GAP_YEAR}", "funding_gap.end",

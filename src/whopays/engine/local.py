@@ -94,7 +94,7 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     kind = precision or np.dtype(PRECISION).name
     jobs = jobs_of(case, chosen, modes, policy, paths, seed, kind)
     partials = []
-    for done, partial in enumerate(results_of(jobs, processes or available_processors()), 1):
+    for partial in results_of(jobs, processes or available_processors()):
         partials.append(partial)
         if progress is not None:
             progress(sum(p.paths for p in partials), paths)

@@ -84,7 +84,7 @@ class Partial:
 
     def merge(self, other: Partial) -> Partial:
         """Both together; `other` comes after self in block order."""
-        def join(a: dict[str, Any], b: dict[str, Any], how: Any) -> dict[str, Any]:
+        def join(a: dict[Any, Any], b: dict[Any, Any], how: Any) -> dict[Any, Any]:
             return {k: how(a[k], b[k]) if k in a and k in b else a.get(k, b.get(k)) for k in {**a, **b}}
 
         def moments(a: dict[str, Moments], b: dict[str, Moments]) -> dict[str, Moments]:

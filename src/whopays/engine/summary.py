@@ -9,7 +9,15 @@ import numpy as np
 from whopays.case.case import Case
 from whopays.engine.figures import figures_of
 from whopays.engine.reduce import (
-    KEPT_WHOLE, POOLED, Moments, Partial, by_view, claims_by_party, flow_sums, mode_of, net_by_party,
+    KEPT_WHOLE,
+    POOLED,
+    Moments,
+    Partial,
+    by_view,
+    claims_by_party,
+    flow_sums,
+    mode_of,
+    net_by_party,
 )
 from whopays.model.claim import marks
 from whopays.model.ledger import residual
@@ -83,7 +91,7 @@ def books_of(case: Case, block: Block, weights: dict[str, float]) -> dict[str, A
         for view in block.columns.views:
             at = block.columns.segments.index((view, mode))
             parts[view] = np.take(array, np.arange(at * per, (at + 1) * per), axis=axis)
-        parts[POOLED] = sum(weights[view] * part for view, part in parts.items())
+        parts[POOLED] = np.sum([weights[view] * part for view, part in parts.items()], axis=0)
         return parts
 
     return {"net": split(net, 1), "start": split(start, 0), "end": split(end, 1), "flows": flow_sums(parties, block, mode)}

@@ -54,7 +54,8 @@ def decimal_year(day: date) -> float:
     >>> decimal_year(date(2025, 9, 30)) == 2025.75
     True
     """
-    return round(day.year + (day.timetuple().tm_yday) / (365 + (day.year % 4 == 0)), 2)
+    first, next_first = date(day.year, 1, 1), date(day.year + 1, 1, 1)
+    return round(day.year + ((day - first).days + 1) / (next_first - first).days, 2)
 
 
 def draw_assumption(row: Assumption, seed: int, block: int) -> Array:
@@ -145,7 +146,7 @@ def timetable(binder: Binder, opening: float) -> dict[str, Any]:
     case, quarters = binder.case, binder.case.quarters
     facts = [[binder.fixed(form.format(name)) for form in TIMETABLE] for name in case.contracts]
     life = np.maximum(np.round(np.atleast_1d(binder.number("compute.chip_life")) / QUARTER), 1).astype(int)
-    lives = {n: [Plan(*fact, n * QUARTER, opening, quarters) for fact in facts] for n in sorted(set(life.tolist()))}
+    lives = {n: [Plan(first, last, lead, tenor, n * QUARTER, opening, quarters) for first, last, lead, tenor in facts] for n in sorted(set(life.tolist()))}
     plans = next(iter(lives.values()))
     has_life = {n: (life == n).astype(binder.dtype) for n in lives}
 

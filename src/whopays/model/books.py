@@ -7,7 +7,7 @@ from typing import Any
 from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
 from whopays.model.state import State
-from whopays.model.transfer import CONTRACT, KINDS, LAB, Entry, Transfer
+from whopays.model.transfer import CONTRACT, KINDS, LAB, Entry, Moves
 
 Array = Any
 
@@ -16,7 +16,7 @@ STOCKS = ("cash", "site_cash", "term_debt", "revolver", "convertible", "undrawn_
           "vendor_credit", "deferred_rent", "construction_debt", "site_debt")
 
 
-def book(inputs: Inputs, now: State, moves: list[Transfer | Entry]) -> State:
+def book(inputs: Inputs, now: State, moves: Moves) -> State:
     """Move cash of labs and sites, and every stock a move names.
 
     cash' = cash + received - paid;  stock' = stock + sum of sign x amount

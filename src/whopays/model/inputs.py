@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from whopays.case.quantities import (
-    Compute, Contracts, Demand, Failure, Funding, Holdings, Insurance, Labs, Lines, Market, Shares, Valuation,
+    Compute,
+    Contracts,
+    Demand,
+    Failure,
+    Funding,
+    Holdings,
+    Insurance,
+    Labs,
+    Lines,
+    Market,
+    Shares,
+    Valuation,
 )
 
 Array = Any

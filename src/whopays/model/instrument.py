@@ -13,8 +13,6 @@ Zero terms pay nothing: a law tested on all of them.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from types import ModuleType
@@ -22,10 +20,9 @@ from typing import Any
 
 from whopays.model.inputs import Inputs
 from whopays.model.state import State
-from whopays.model.transfer import Entry, Transfer
+from whopays.model.transfer import Moves
 
 Array = Any
-Moves = list[Transfer | Entry]
 Stage = Callable[[Inputs, State, dict[str, Array]], tuple[State, Moves]]
 
 MOMENTS = ("lead_time", "build", "sell", "operate", "fees", "fund", "shortfall", "failure", "catastrophe", "distribution")
@@ -42,15 +39,6 @@ class Active:
 
     module: ModuleType
     terms: Any
-
-
-def found() -> dict[str, ModuleType]:
-    """Every instrument there is, by name, from the files in the folder."""
-    from whopays.model import instruments
-
-    names = sorted(m.name for m in pkgutil.iter_modules(instruments.__path__))
-    modules = [importlib.import_module(f"{instruments.__name__}.{name}") for name in names]
-    return {m.NAME: m for m in modules}
 
 
 def declared_terms(module: ModuleType) -> dict[str, dict[str, Any]]:

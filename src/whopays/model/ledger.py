@@ -12,7 +12,7 @@ import numpy as np
 
 from whopays.model.inputs import Inputs
 from whopays.model.state import State
-from whopays.model.transfer import CONTRACT, LAB, Entry, Transfer
+from whopays.model.transfer import CONTRACT, LAB, Entry, Moves
 
 Array = Any
 Key = tuple[str, str, str, str]  # payer, payee, kind, axis
@@ -33,7 +33,7 @@ class Ledger:
         self.entries: dict[tuple[str, str], Array] = {}
         self.width, self.batch = width, batch
 
-    def add(self, moves: list[Transfer | Entry], now: State) -> None:
+    def add(self, moves: Moves, now: State) -> None:
         """Book a stage's moves; deflators are those of a flow in mid-quarter."""
         if not moves:
             return

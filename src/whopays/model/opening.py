@@ -9,7 +9,7 @@ import numpy as np
 from whopays.arrays import exp, log, positive, ratio, within
 from whopays.model.claim import lab_debt
 from whopays.model.evolve import evolve
-from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
+from whopays.model.inputs import BUILD_STAGES, Inputs
 from whopays.model.stages.value import asked_spread, multiple
 from whopays.model.state import Flows, State
 
@@ -54,7 +54,8 @@ def opening(inputs: Inputs, width: int) -> State:
         undrawn_equity=full(labs, lab.committed_equity), floated=none_lab, tax_loss=none_lab,
         held_before=full(labs, 1.0), held_by_vendors=none_lab, held_by_state=none_lab, insurance_due=none_lab,
         value=none_lab, premium_log=none_lab, under_water=none_lab, spread=none_lab, sales=sales, trained=(trained,) * 4,
-        burn=full(labs, positive(spends - lab.run_rate) / 4 * inputs.has_finance), margin=full(labs, ratio(lab.run_rate - spends, lab.run_rate)),
+        burn=full(labs, positive(spends - lab.run_rate) / 4 * inputs.has_finance),
+        margin=full(labs, ratio(lab.run_rate - spends, lab.run_rate)),
         vendor_credit=none_contract, deferred_rent=none_contract, site_cash=none_contract, construction_debt=none_contract,
         site_debt=full(contracts, c.opening_debt), site_spread=full(contracts, c.credit_spread), site_tax_loss=none_contract,
         book=full(contracts, (inputs.opening_unused * c.capacity + under_way * (1 - c.chip_share)) * c.capital_cost),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 SCHEMA = "whopays.run/1"
+# Levels printed with every series; source: model.md, "What each run reports"
 QUANTILES = (0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99)
 
 

@@ -54,7 +54,8 @@ def observe(case: Case, inputs: Inputs, now: State) -> Iterator[tuple[str, Array
     by_market = {
         "compute_price": now.compute_price, "capacity": capacity, "idle": (now.idle + now.vacant).sum(axis=0),
         "unmet_share": flows.shortage, "short_rate": now.rate, "sentiment": now.sentiment, "spread_index": flows.spread_index,
-        "bust": flows.bust, "capital_spent": flows.capital_spent.sum(axis=0), "site_debt": (now.site_debt + now.construction_debt).sum(axis=0),
+        "bust": flows.bust, "capital_spent": flows.capital_spent.sum(axis=0),
+        "site_debt": (now.site_debt + now.construction_debt).sum(axis=0),
         "domestic_share": domestic / (domestic + rival), "concentration": (part * part).sum(axis=0), "damage": flows.damage,
     }
     for what, values in by_market.items():

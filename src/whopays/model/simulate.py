@@ -22,10 +22,10 @@ from whopays.model.series import observe
 from whopays.model.shocks import draw_shocks, of_quarter
 from whopays.model.state import State
 from whopays.model.step import step
-from whopays.model.transfer import Entry, Transfer
+from whopays.model.transfer import Moves
 
 Array = Any
-Witness = Callable[[Stage, list[Transfer | Entry], State], None]
+Witness = Callable[[Stage, Moves, State], None]
 BATCH = 128  # paths a batch mean; judgement: eight batches a block, eighty in 10,000 futures
 
 
@@ -74,7 +74,7 @@ def simulate_block(case: Case, columns: Columns, seed: int, block: int, *, dtype
     series: dict[str, list[Array]] = {}
     clock = time.perf_counter()
 
-    def watch(stage: Stage, moves: list[Transfer | Entry], state: State) -> None:
+    def watch(stage: Stage, moves: Moves, state: State) -> None:
         nonlocal clock
         ledger.add(moves, state)
         if witness is not None:

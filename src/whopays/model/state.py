@@ -21,7 +21,7 @@ class Due:
 
 
 # Ranks in which dues are settled; model.md "The law"
-WAGES, OPERATION, SECURED, PURCHASES, UNSECURED, JUNIOR, DEFERRED = range(7)
+WAGES, OPERATION, SECURED, PURCHASES, UNSECURED, JUNIOR, DEFERRED = range(1 + 2 + 4)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from whopays.model.books import book
+from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
 from whopays.model.instrument import Stage, at
 from whopays.model.stages.build import build
@@ -22,9 +23,8 @@ from whopays.model.stages.operate import operate
 from whopays.model.stages.sell import sell
 from whopays.model.stages.settle import settle
 from whopays.model.stages.value import value
-from whopays.model.evolve import evolve
 from whopays.model.state import State
-from whopays.model.transfer import Entry, Transfer
+from whopays.model.transfer import Moves
 
 Array = Any
 
@@ -52,7 +52,7 @@ QUARTER_IN_ORDER: tuple[Stage, ...] = (
 )
 
 
-def step(inputs: Inputs, now: State, shocks: dict[str, Array], witness: Callable[[Stage, list[Transfer | Entry], State], None]) -> State:
+def step(inputs: Inputs, now: State, shocks: dict[str, Array], witness: Callable[[Stage, Moves, State], None]) -> State:
     """Run the stages of a quarter in order; after each the books move the money.
 
     witness : called with each stage, its moves and the state after booking: the ledger, a profile, a test

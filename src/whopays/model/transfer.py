@@ -129,3 +129,6 @@ def note(stock: str, amount: Array, sign: int, kind: str, by: str = LAB) -> Entr
     """A move of a stock without cash, of a declared kind; amount >= 0 by construction."""
     ENTRIES[kind]
     return Entry(stock, amount, sign, kind, by)
+
+
+Moves = list[Transfer | Entry]  # what a stage makes: payments and entries, in no order

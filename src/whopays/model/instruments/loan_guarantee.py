@@ -13,9 +13,9 @@ from typing import Any
 from whopays.arrays import minimum, positive, ratio, truth, zeros_like
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
-from whopays.model.instrument import Moves, term
+from whopays.model.instrument import term
 from whopays.model.state import SECURED, Due, State
-from whopays.model.transfer import CONTRACT, pay
+from whopays.model.transfer import CONTRACT, Moves, pay
 
 Array = Any
 NAME = "loan_guarantee"

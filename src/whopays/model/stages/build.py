@@ -8,7 +8,7 @@ from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth, w
 from whopays.model.evolve import evolve
 from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
 from whopays.model.state import State
-from whopays.model.transfer import CONTRACT, Entry, Transfer, note, pay
+from whopays.model.transfer import CONTRACT, Moves, note, pay
 
 Array = Any
 
@@ -59,7 +59,7 @@ def starts(inputs: Inputs, now: State, need: Array) -> tuple[Array, Array, Array
 
 def late_quarters(inputs: Inputs) -> int:
     """Quarters after the planned date at which a lab may cancel free."""
-    return int(round(float(inputs.compute.long_stop.flat[0]) / QUARTER))
+    return round(float(inputs.compute.long_stop.flat[0]) / QUARTER)
 
 
 def advance(now: State, lead: Array, started: Array) -> tuple[tuple[Array, ...], list[Array]]:
@@ -141,7 +141,7 @@ def debt_share(inputs: Inputs, now: State, capital: Array) -> Array:
     return minimum(contract.loan_to_cost, ratio(carried, capital))
 
 
-def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer | Entry]]:
+def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Start, advance, deliver, renew, replace; the site pays builders and vendors from debt and sponsor equity."""
     contract = inputs.contracts
     need = now.flows.need
@@ -169,7 +169,8 @@ def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
     after = evolve(
         now, stages=stages, queue=queue, **online,
         promised=positive(now.promised + let * contract.tenor - online_rent * QUARTER) * truth(online["leased"] > 0, let),
-        service=positive(now.service + delivered - term_ends(inputs, now)), delivered_ever=now.delivered_ever + delivered,
+        service=positive(now.service + delivered - term_ends(inputs, now)),
+        delivered_ever=now.delivered_ever + delivered,
         history=(*now.history, delivered), site_spread=spread, book=now.book * (1 - QUARTER / inputs.compute.chip_life) + spent, flows=flows)
     return after, [
         note("construction_debt", capitalised, 1, "accrued", CONTRACT),

@@ -9,7 +9,7 @@ from whopays.model.evolve import evolve
 from whopays.model.inputs import MONTHS, QUARTER, Inputs
 from whopays.model.stages.draw import ROOT_QUARTER, correlated
 from whopays.model.state import State
-from whopays.model.transfer import Transfer
+from whopays.model.transfer import Moves
 
 Array = Any
 LOG_2 = 0.6931471805599453  # source: natural logarithm of 2, turns a half-life into a rate
@@ -71,7 +71,7 @@ def market_shares(inputs: Inputs, now: State, share_log: Array) -> Array:
     return ratio(pull, pull.sum(axis=1, keepdims=True))
 
 
-def demand(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer]]:
+def demand(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Volumes, prices, shares; demand in USD this quarter and in GW, by lab.
 
     revenue = volume x paying share x price x 12; need = volume x capacity per unit x (1 - decline)^t.

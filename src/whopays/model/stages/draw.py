@@ -12,7 +12,7 @@ from whopays.arrays import exp, positive, sqrt, truth
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.state import Flows, State
-from whopays.model.transfer import Transfer
+from whopays.model.transfer import Moves
 
 Array = Any
 ROOT_QUARTER = QUARTER**0.5  # a normal of a year scaled to a quarter
@@ -42,7 +42,7 @@ def short_rate(inputs: Inputs, now: State, shock: Array) -> tuple[Array, Array]:
     return factor, factor + inputs.rate_shift[after]
 
 
-def draw(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer]]:
+def draw(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Move rates, sentiment, spreads, chip cost, permits and the outside market by a quarter.
 
     Sentiment S' = a S + b e - hit x failures last quarter; bust while S' < threshold.

@@ -13,7 +13,7 @@ from whopays.model.claim import site_value
 from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
 from whopays.model.state import State
-from whopays.model.transfer import CONTRACT, KINDS, Entry, Transfer, note, pay
+from whopays.model.transfer import CONTRACT, KINDS, Moves, note, pay
 
 Array = Any
 
@@ -68,7 +68,7 @@ def waterfall(estate_value: Array, secured: Array, senior: Array, junior: Array,
     return to_secured, to_senior, to_junior, left - to_senior - to_junior
 
 
-def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array) -> tuple[list[Transfer | Entry], Array]:
+def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array) -> tuple[Moves, Array]:
     """Recoveries of every claim on labs that fail; returns moves, loss by lab (USD)."""
     price, consumed = estate(inputs, now, failing, restructured)
     rejected = inputs.of_tenant(failing * (1 - restructured))
@@ -106,7 +106,7 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array)
     return [*entries, *transfers], secured + senior + junior - to_secured - to_senior - to_junior
 
 
-def site_estates(inputs: Inputs, now: State) -> tuple[list[Transfer | Entry], dict[str, Array], Array, Array]:
+def site_estates(inputs: Inputs, now: State) -> tuple[Moves, dict[str, Array], Array, Array]:
     """Lenders of a site in default sell it; returns moves, ownership and cost, exposure and recovery (contract, path).
 
     price = lower of depreciated cost and re-let value x resale share, less in a bust.
@@ -137,7 +137,7 @@ def vacate(inputs: Inputs, now: State, rejected: Array) -> dict[str, Array]:
             "queue": now.queue * (1 - rejected), "promised": now.promised * (1 - rejected)}
 
 
-def fail(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer | Entry]]:
+def fail(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Failures of labs in order of the drawn uniforms (restructuring, else liquidation), then sites in default."""
     failing = who_fails(inputs, now)
     restructured = failing * truth(shocks["restructuring"] < inputs.failure.restructuring, failing)

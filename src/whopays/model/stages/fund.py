@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from whopays.arrays import exp, log, minimum, positive, ratio, truth, zeros_like
+from whopays.arrays import exp, log, minimum, positive, ratio, truth
 from whopays.model.claim import lab_debt
 from whopays.model.evolve import evolve
 from whopays.model.inputs import MONTHS, QUARTER, Inputs
 from whopays.model.state import DEFERRED, Due, State
-from whopays.model.transfer import CONTRACT, Entry, Transfer, note, pay
+from whopays.model.transfer import CONTRACT, Moves, note, pay
 
 Array = Any
 
@@ -88,7 +88,7 @@ def defer(inputs: Inputs, now: State, short: Array) -> Array:
     return may * inputs.of_tenant(minimum(ratio(short, inputs.tenant(may)), 1))
 
 
-def fund(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer | Entry]]:
+def fund(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Raise, defer, call on the parent; in mode keep the rest comes from nobody, and is counted."""
     f, contract = inputs.funding, inputs.contracts
     owed = lab_dues(inputs, now.flows.dues)

@@ -13,7 +13,7 @@ from whopays.finance.normal import cumulative
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.state import State
-from whopays.model.transfer import Entry, Transfer, note, pay
+from whopays.model.transfer import Moves, note, pay
 
 Array = Any
 TWO_PI = 6.283185307179586  # source: 2 pi, in the density of the normal law
@@ -72,7 +72,7 @@ def layers(damage: Array, hit: Array, covers: Array, retention: Array, limit: Ar
     return by_lab, kept, insured, pool
 
 
-def insure(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer | Entry]]:
+def insure(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Draw the catastrophe, share it out; only the paths where it happens are computed."""
     i = inputs.insurance
     happens = arrives(inputs, now, shocks["catastrophe"])

@@ -7,15 +7,15 @@ from typing import Any
 from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
-from whopays.model.state import JUNIOR, OPERATION, PURCHASES, SECURED, UNSECURED, WAGES, DEFERRED, Due, State
-from whopays.model.transfer import CONTRACT, LAB, Transfer
+from whopays.model.state import DEFERRED, JUNIOR, OPERATION, PURCHASES, SECURED, UNSECURED, WAGES, Due, State
+from whopays.model.transfer import CONTRACT, LAB, Moves
 
 Array = Any
 
 
 def trailing_sales(now: State) -> Array:
     """Sales of the last four quarters, USD a year, (lab, path)."""
-    return now.sales[1] + now.sales[2] + now.sales[3] + now.sales[4]
+    return sum(now.sales[2:], now.sales[1])
 
 
 def cost_growth(inputs: Inputs, now: State) -> Array:
@@ -74,7 +74,7 @@ def site_service(inputs: Inputs, now: State) -> tuple[Array, Array]:
     return interest, principal
 
 
-def operate(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer]]:
+def operate(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Rent, people, marketing, research, partner's share, tax, premium, interest, and each site's dues."""
     labs, flows = inputs.labs, now.flows
     grown = cost_growth(inputs, now) * QUARTER

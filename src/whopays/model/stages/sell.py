@@ -8,7 +8,7 @@ from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth, w
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.state import State
-from whopays.model.transfer import CONTRACT, Transfer, pay
+from whopays.model.transfer import CONTRACT, Moves, pay
 
 Array = Any
 
@@ -75,9 +75,9 @@ def serve(inputs: Inputs, now: State, served: Array, spare: Array) -> tuple[Arra
     return own + extra, unmet * left, ratio(extra, earns)
 
 
-def sell(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer]]:
+def sell(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Serve customers, trade machines, sell what is spare to the rest of the cloud market."""
-    m, contract = inputs.market, inputs.contracts
+    m = inputs.market
     capacity = inputs.tenant(now.flows.online + now.renewed)
     used, training, short, spare = split(inputs, now, capacity)
     years = (now.quarter + 0.5) * QUARTER

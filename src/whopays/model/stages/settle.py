@@ -11,7 +11,7 @@ from whopays.arrays import minimum, positive, ratio, truth
 from whopays.model.evolve import evolve
 from whopays.model.inputs import MONTHS, QUARTER, Inputs
 from whopays.model.state import DEFERRED, SECURED, Due, State
-from whopays.model.transfer import CONTRACT, LAB, Entry, Transfer, note, pay
+from whopays.model.transfer import CONTRACT, LAB, Entry, Moves, Transfer, note, pay
 
 Array = Any
 DEAD_BAND = 1e-6  # source: architecture.md, decisions compare with a band of 1e-6 of the quarterly flow
@@ -102,7 +102,7 @@ def accrue(inputs: Inputs, now: State) -> list[Entry]:
             note("deferred_rent", now.deferred_rent * tenant_grows, 1, "accrued", CONTRACT)]
 
 
-def settle(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer | Entry]]:
+def settle(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Labs first, then the sites that live on their rent."""
     from_labs, unpaid, left = settle_labs(inputs, now)
     received = sum(t.amount for t in from_labs if t.payee == "site")

@@ -11,7 +11,7 @@ from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.stages.demand import LOG_2
 from whopays.model.state import State
-from whopays.model.transfer import Transfer
+from whopays.model.transfer import Moves
 
 Array = Any
 
@@ -53,7 +53,7 @@ def asked_spread(inputs: Inputs, now: State, value: Array) -> Array:
     return inputs.parent_owned * at_parent + (1 - inputs.parent_owned) * alone
 
 
-def value(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, list[Transfer]]:
+def value(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Value = annualised sales x multiple x opening premium, which decays to 1; equity = value - debt."""
     earned = now.flows.revenue + now.flows.spare_revenue
     decay = exp(-LOG_2 * QUARTER / inputs.valuation.premium_half_life)
