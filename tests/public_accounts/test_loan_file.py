@@ -60,7 +60,7 @@ def test_the_good_file_is_read():
     ("borrower_rate", "6", "borrower_rate is 6", "4 % is 0.04"),
     ("treasury", "4", "treasury is 4", "4 % is 0.04"),
     ("treasury", ".nan", "not a finite number", "4 % is 0.04"),
-    ("treasury", "treasury-2025-11-7", "no curve named", "treasury-2025-11-07"),
+    ("treasury", "treasury-2025-11-7", "neither a rate nor a curve", "treasury-2025-11-07"),
     ("treasury", "{zeros: {1: 0.04}}", "'treasury.date' is missing", "2025-10-01"),
     ("treasury", "{date: 2025-10-01}", "'treasury.zeros' is missing", "zeros"),
     ("treasury", "{date: soon, zeros: {1: 0.04}}", "not a date", "year-month-day"),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json as json_text
-import sys
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 
-from whopays.case.fault import CaseErrors
+from whopays.case.fault import CaseErrors, Fault
 from whopays.public_accounts.appraisal import appraise, as_record, reestimated
+from whopays.public_accounts.loan import Loan
 from whopays.public_accounts.loan_file import read_loan
 from whopays.public_accounts.statement import reestimate_statement, statement
 
 
-def subsidy(loan: Path, json: bool = False, updated: Path | None = None, years: float = 0.0) -> None:
+def subsidy(loan: Path, *, json: bool = False, updated: Path | None = None, years: float = 0.0) -> None:
     """Print the subsidy of a loan or guarantee: FCRA components, fair value, cash flows, outlays.
 
     Parameters
@@ -28,27 +28,27 @@ def subsidy(loan: Path, json: bool = False, updated: Path | None = None, years: 
     years
         Years from disbursement to the reestimate, for the interest on it.
     """
-    try:
-        terms = read_loan(find_loan(loan))
-        after = read_loan(find_loan(updated)) if updated is not None else None
-    except CaseErrors as errors:
-        print(errors, file=sys.stderr)
-        raise SystemExit(1) from None
-    except OSError as error:
-        names = ", ".join(ready_made())
-        print(f"{error.filename}: {error.strerror or error}; give the path of a loan file, or one of: {names}", file=sys.stderr)
-        raise SystemExit(1) from None
+    terms = _read(loan)
     answer = appraise(terms)
     record, text = as_record(answer), statement(answer)
-    if after is not None:
+    if updated is not None:
         try:
-            change = reestimated(terms, after, years)
+            change = reestimated(terms, _read(updated), years)
         except ValueError as error:
-            print(f"{updated}: {error}", file=sys.stderr)
-            raise SystemExit(1) from None
+            message, _, remedy = str(error).partition("; ")
+            raise CaseErrors([Fault(str(updated), 0, 0, message, remedy)]) from None
         record["reestimate"] = asdict(change) | {"total": change.total, "years": years}
         text += "\n\n" + reestimate_statement(answer, change, years)
     print(json_text.dumps(record, indent=2, allow_nan=False) if json else text)
+
+
+def _read(loan: Path) -> Loan:
+    """The loan of a file; a file that cannot be opened is a fault like any other."""
+    try:
+        return read_loan(find_loan(loan))
+    except OSError as error:
+        remedy = f"give the path of a loan file, or one of: {', '.join(ready_made())}"
+        raise CaseErrors([Fault(str(loan), 0, 0, error.strerror or str(error), remedy)]) from None
 
 
 def ready_made() -> list[str]:

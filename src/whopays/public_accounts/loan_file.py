@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from whopays.case.curve import read_curve
-from whopays.case.fault import CaseErrors, Faults, Place
+from whopays.case.fault import CaseErrors, Faults, Place, did_you_mean
 from whopays.case.yaml_text import read
 from whopays.public_accounts.fields import LONGEST_YEARS, Fields, Key
 from whopays.public_accounts.loan import RECOVERY_LAG_YEARS, ROUNDING_ROOM, Loan, default_hazards
-from whopays.public_accounts.treasury import Curve, effective_annual_yield
+from whopays.public_accounts.treasury import Curve, effective_annual_yield, shipped_curve, shipped_curves
 
 SCHEMA: Final = "whopays.loan/1"
 # Rates beyond these are a slip of unit, such as 4 for 4 %.
@@ -139,8 +138,12 @@ class _Reader(Fields):
                        f"write an effective annual rate, for example 0.04, or {CURVE_EXAMPLE}, or a curve's name")
             return None
         if isinstance(node.value, str):
-            name, continuous = read_curve(node, self.root.place, None, self.faults)
-            return Curve({year: math.expm1(rate) for year, rate in continuous.items()}, name=name)
+            if node.value in shipped_curves():
+                return shipped_curve(node.value)
+            known = tuple(shipped_curves())
+            self.fault("treasury", f"treasury is {node.kind()}, neither a rate nor a curve's name",
+                       did_you_mean(node.text, known, f"{DECIMAL_REMEDY}, or name one of: {', '.join(known)}"))
+            return None
         if not isinstance(node.value, dict):
             rate = self.finite(node, "treasury", DECIMAL_REMEDY)
             if rate is not None and not LOWEST_TREASURY <= rate <= HIGHEST_TREASURY:

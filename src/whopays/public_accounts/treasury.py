@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from whopays.case.fault import Faults
+from whopays.case.yaml_text import read
 from whopays.finance.zero_curve import discount_factor, zero_rate
 
 Numbers = NDArray[np.float64]
@@ -85,3 +89,26 @@ def flat(rate: float) -> Curve:
     0.04
     """
     return Curve({1.0: rate})
+
+
+def shipped_curves() -> dict[str, Path]:
+    """Name -> file of the curves that come with the package, `data/curves`."""
+    return {file.stem: file for file in sorted((Path(str(files("whopays"))) / "data" / "curves").glob("*.yaml"))}
+
+
+def shipped_curve(name: str) -> Curve:
+    """A curve that comes with the package; its rates are continuously compounded, here effective.
+
+    name    : file name in data/curves without .yaml
+    returns : Curve; the date is left empty, since a loan states when it is disbursed
+
+    Errors: KeyError if there is none of that name; CaseErrors if the file cannot be read.
+
+    >>> round(shipped_curve("flat-4").rate(10.0), 6)
+    0.040811
+    """
+    file, faults = shipped_curves()[name], Faults()
+    root = read(file.read_text(encoding="utf-8"), str(file), faults)
+    faults.raise_if_any()
+    rates = root.mapping()["zero_rates"].plain() if root is not None else {}
+    return Curve({float(year): float(np.expm1(rate)) for year, rate in rates.items()}, name=name)
