@@ -14,7 +14,7 @@ from whopays.case.load import load
 
 YEARS = (2026, 2027, 2028, 2029, 2030)
 MONTHS = 12
-TARGETS = {  # USD bn: 2030 of the company is A028, its other years an interpolation; outside view: multiples of earlier firms
+TARGETS = {  # USD bn. Company: H022, A028, 2029 between them; outside view: multiples of earlier firms
     "company": (30, 62, 100, 145, 200),
     "outside-view": (26, 41, 56, 71, 85),
 }
