@@ -23,7 +23,7 @@ _SIGNATURES: Final = {
 }  # fmt: skip
 _DECLARED: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 _HTML: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|p)\b", re.IGNORECASE)
-_INLINE: Final = frozenset(re.findall(r"\w+", "a abbr b bdi bdo cite code em font i ins del kbd mark q s small span strong sub sup time u var"))
+_INLINE: Final = frozenset(re.findall(r"\w+", "a abbr b bdi bdo cite code em font i ins del kbd mark q s small span strong sub sup time u"))
 _HIDDEN_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 

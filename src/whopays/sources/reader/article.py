@@ -1,0 +1,274 @@
+"""Reads one article: its figures, what they are for, who says them, and how they stand to the record.
+
+What serves: Babel for decimal signs, months, currencies; trafilatura for the text and date of a page.
+What does not, and why, is said where our own rules stand: numerals.py, dates.py, language.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from whopays.sources.copies import Copy, read_copy
+from whopays.sources.ledger import Ledger, shipped
+from whopays.sources.reader.context import Sentence, clause_at, kind_of, sentence_at, sentences_of, year_for
+from whopays.sources.reader.dates import Dated, dates_in
+from whopays.sources.reader.figures import Found, figures_in
+from whopays.sources.reader.language import language_of
+from whopays.sources.reader.phrases import UNKNOWN
+from whopays.sources.reader.quantity import Known, known_quantities, metric_in, party_in, relate
+from whopays.sources.reader.rates import rates_of
+from whopays.sources.reader.speakers import Speakers
+from whopays.sources.source_error import SourceError
+
+# A longer text is no article, and reading it would take minutes.
+MOST_CHARACTERS: Final = 400_000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of an article.
+
+    printed     : as it stands in the article
+    value       : in `unit`; the middle of a range; None for an order of magnitude, which has bounds alone
+    low, high   : bounds, equal to value for a point
+    unit        : USD, USD/year, USD/month, USD/GW, users, share, rate, GW, years, year (a date), count ...; another
+                  currency keeps its ISO code where no rate was given
+    year        : calendar year the figure is for, None where not told
+    start, end  : first and last day of the date or span it is for, ISO, None where not told
+    speaker     : who says it; None for the article itself
+    kind        : fact | forecast | commitment | denial
+    quantity    : nearest known quantity; relation: agrees | updates | contradicts | new
+    at          : character positions in the text that was read
+    """
+
+    printed: str
+    value: float | None
+    low: float
+    high: float
+    unit: str
+    what: str
+    year: int | None
+    speaker: str | None
+    kind: str
+    quantity: str | None
+    start: str | None
+    end: str | None
+    relation: str
+    basis: str | None
+    thing: str | None
+    agrees_with: tuple[str, ...]
+    differs_from: tuple[str, ...]
+    note: str | None
+    at: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Article:
+    """What was read."""
+
+    name: str
+    language: str
+    date: str | None
+    title: str | None
+    text: str
+    figures: list[Figure]
+    messages: list[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, without the text."""
+        return {
+            "schema": "whopays.sources-read/1",
+            "file": self.name,
+            "language": self.language,
+            "date": self.date,
+            "title": self.title,
+            "figures": [vars(one) | {"at": list(one.at)} for one in self.figures],
+            "messages": self.messages,
+        }
+
+    def lines(self) -> list[str]:
+        """The figures as lines for a terminal."""
+        result = [f"{self.name}: {self.language}, {self.date or 'no date told (give --date)'}, {len(self.figures)} figures"]
+        for one in self.figures:
+            value = f"{one.value:.4g}" if one.value is not None and one.low == one.high else f"{one.low:.4g} to {one.high:.4g}"
+            if one.what == "date":
+                value = one.start or value
+            for_year = f" for {one.year}" if one.year and one.what != "date" else ""
+            against = f" {', '.join(one.agrees_with or one.differs_from)}" if one.relation != "new" else ""
+            about = f" | {one.quantity}: {one.relation}{against}" if one.quantity else ""
+            note = f" | {one.note}" if one.note else ""
+            result.append(f"  {one.printed!r}: {value} {one.unit}{for_year} | {one.kind} | {one.speaker or 'the article'}{about}{note}")
+        return result + [f"note: {message}" for message in self.messages]
+
+
+_DATELINE: Final = re.compile(
+    r"^\W*(?:published|posted|updated|publié|mis à jour|paru|par [^,|]{3,40}|by [^,|]{3,40})?\W*(?:on |le |the )?\W*$", re.IGNORECASE
+)
+
+
+def _dateline(text: str, language: str) -> Dated | None:
+    """The line among the first that holds nothing but the article's date."""
+    at = 0
+    for line in text.split("\n")[:12]:
+        for one in dates_in(line, language):
+            if one.first == one.last and _DATELINE.match(line[: one.start] + line[one.end :]) and len(line) - (one.end - one.start) < 60:
+                return Dated(at + one.start, at + one.end, one.first, one.last, listed=False)
+        at += len(line) + 1
+    return None
+
+
+def _day_of(copy: Copy, given: str | None, line: Dated | None) -> date | None:
+    if given is not None:
+        try:
+            return date.fromisoformat(given)
+        except ValueError as error:
+            raise SourceError(f"--date {given}", "is no day", "give it as 2025-11-07") from error
+    if line is not None:
+        return line.first
+    declared = copy.about.get("date")
+    return date.fromisoformat(declared[:10]) if declared else None
+
+
+def read_article(path: Path, date: str | None = None, rates: Iterable[str] = (), ledger: Ledger | None = None) -> Article:
+    """Reads the figures of an article.
+
+    path    : HTML or plain text in French or English
+    date    : day the article is of, ISO, where the file does not say or says wrong
+    rates   : dollars per unit of other currencies, as EUR=1.16
+    ledger  : record to set figures against; the shipped one where None
+    returns : Article
+    Errors: SourceError for what copies.read_copy refuses, another language, a text too long, a date or rate that is none.
+    """
+    known_rates = rates_of(rates)
+    ledger = ledger or shipped()
+    copy = read_copy(path)
+    if len(copy.text) > MOST_CHARACTERS:
+        raise SourceError(copy.name, f"holds {len(copy.text):,} characters, too many for an article", "give the article alone")
+    language = language_of(copy.text, copy.name)
+    line = _dateline(copy.text, language)
+    day = _day_of(copy, date, line)
+    reading = _Reading(copy.text, language, day, line, ledger, known_rates)
+    title = copy.about.get("title") or copy.text.strip().split("\n")[0][:200]
+    messages = reading.messages if day else [*reading.messages, "the article has no date that could be read: `this year` and the like are left open"]
+    return Article(copy.name, language, day.isoformat() if day else None, title, copy.text, reading.figures, messages)
+
+
+_ANNUALISED: Final = re.compile(r"annuali[sz]\w*|run[- ]?rate|\bARR\b|rythme annuel|cadence annuelle", re.IGNORECASE)
+_EVERY: Final = {
+    "year": re.compile(r"\b(?:yearly|annual|per-year|annuel|annuelle|annuels|annuelles)\b", re.IGNORECASE),
+    "month": re.compile(r"\b(?:monthly|mensuel|mensuelle|mensuels|mensuelles)\b(?! (?:active |actifs )?(?:users|utilisateurs|visit))", re.IGNORECASE),
+}
+_CUMULATIVE: Final = re.compile(r"cumul\w*|in all\b|au total|en tout\b", re.IGNORECASE)
+
+
+class _Reading:
+    """One pass over a text."""
+
+    def __init__(self, text: str, language: str, day: date | None, line: Dated | None, ledger: Ledger, rates: dict[str, float]) -> None:
+        self.text, self.day, self.rates = text, day, rates
+        self.messages: list[str] = []
+        self.dates = [d for d in dates_in(text, language, day) if line is None or d.end <= line.start or d.start >= line.end]
+        masked = self.dates + ([line] if line else [])
+        self.found = figures_in(text, language, masked)
+        self.sentences = sentences_of(text)
+        self.speakers = Speakers(text, language, self.sentences, {c.speaker for c in ledger.claims.values()})
+        self.known: tuple[Known, ...] = known_quantities(ledger)
+        self.main_party = party_in(text)
+        self._spans = [(one.start, one.end) for one in self.found]
+        used: set[int] = set()
+        figures = [self._figure(one, used) for one in self.found]
+        figures += [self._dated(one) for one in self.dates if one.listed or (one.bare and one.start not in used)]
+        self.figures = sorted(figures, key=lambda figure: figure.at)
+
+    def _sentence(self, at: int) -> tuple[int, Sentence]:
+        number = sentence_at(self.sentences, at)
+        return number, self.sentences[number]
+
+    def _figure(self, one: Found, used: set[int]) -> Figure:
+        number, sentence = self._sentence(one.start)
+        dated = year_for((one.start, one.end), sentence, self.dates, self._spans, self.text)
+        if dated is not None:
+            used.add(dated.start)
+        kind = kind_of(self.text, one.start, one.end, sentence)
+        unit, basis, scale, note = self._unit(one, sentence)
+        party, metric = self._about(one, number, basis)
+        low, high = _tidy(one.low * scale), _tidy(one.high * scale)
+        year = dated.year if dated else None
+        stands = relate(
+            low, high, one.kind, party=party, metric=metric, year=year, denied=kind == "denial",
+            said_on=self.day.isoformat() if self.day else None, known=self.known,
+        )  # fmt: skip
+        return Figure(
+            printed=" ".join(self.text[one.start : one.end].split()),
+            value=None if one.value is None else _tidy(one.value * scale),
+            low=low, high=high, unit=unit, what=one.kind, year=year, speaker=self.speakers.at(number, one.start), kind=kind,
+            quantity=stands.quantity, start=dated.first.isoformat() if dated else None, end=dated.last.isoformat() if dated else None,
+            relation=stands.relation, basis=basis, thing=one.thing, agrees_with=stands.agrees_with, differs_from=stands.differs_from,
+            note=note, at=(one.start, one.end),
+        )  # fmt: skip
+
+    def _unit(self, one: Found, sentence: Sentence) -> tuple[str, str | None, float, str | None]:
+        """Unit in dollars where a rate is known, whether the amount is annual or annualised, the rate, what to tell."""
+        if not one.currency:
+            return one.unit, None, 1.0, None
+        unit, scale, note = one.unit, 1.0, None
+        if one.currency == UNKNOWN:
+            note = "unknown currency; the number is kept as printed"
+        elif one.currency in self.rates:
+            scale = self.rates[one.currency]
+            unit = unit.replace(one.currency, "USD", 1)
+        else:
+            note = f"no rate for {one.currency}; give --rate {one.currency}=dollars"
+        if note and note not in self.messages:
+            self.messages.append(note)
+        if one.long_scale:
+            note = "read in the long scale: a French billion is 1e12"
+        basis = None
+        low, high = clause_at(self.text, sentence, one.start)
+        clause, whole = self.text[low:high], self.text[sentence.start : sentence.end]
+        near = self.text[max(sentence.start, one.start - 60) : min(sentence.end, one.end + 45)]
+        if one.kind == "amount" and (_ANNUALISED.search(clause) or _ANNUALISED.search(near)):
+            basis = "annualised"
+        elif _CUMULATIVE.search(clause):
+            basis = "cumulative"
+        elif "/year" in unit or _EVERY["year"].search(clause):
+            basis = "annual"
+        if one.kind == "amount" and "/" not in unit:
+            every = "year" if basis in ("annual", "annualised") else "month" if _EVERY["month"].search(clause) and whole else None
+            unit = f"{unit}/{every}" if every and basis != "cumulative" else unit
+        return unit, basis, scale, note
+
+    def _about(self, one: Found, number: int, basis: str | None) -> tuple[str | None, str | None]:
+        """Party and metric of a figure: of its clause, else of its sentence, else the article's party."""
+        sentence = self.sentences[number]
+        low, high = clause_at(self.text, sentence, one.start)
+        clause, whole = self.text[low:high], self.text[sentence.start : sentence.end]
+        metric = "run rate" if basis == "annualised" else metric_in(clause, one.kind) or metric_in(whole, one.kind)
+        before = self.text[: sentence.start]
+        party = party_in(clause) or party_in(whole)
+        if party is None and number and self.sentences[number - 1].paragraph == sentence.paragraph:
+            previous = self.sentences[number - 1]
+            party = party_in(before[previous.start : previous.end])
+        return party or self.main_party, metric
+
+    def _dated(self, one: Dated) -> Figure:
+        number, sentence = self._sentence(one.start)
+        printed = " ".join(self.text[one.start : one.end].split())
+        length = 366 if one.first.year % 4 == 0 and (one.first.year % 100 != 0 or one.first.year % 400 == 0) else 365
+        value = round(one.first.year + (one.first.timetuple().tm_yday - 1) / length, 4)
+        return Figure(
+            printed=printed, value=value, low=value, high=value, unit="year", what="date", year=one.year,
+            speaker=self.speakers.at(number, one.start), kind=kind_of(self.text, one.start, one.end, sentence), quantity=None,
+            start=one.first.isoformat(), end=one.last.isoformat(), relation="new", basis=None, thing=None, agrees_with=(),
+            differs_from=(), note=None, at=(one.start, one.end),
+        )  # fmt: skip
+
+
+def _tidy(value: float) -> float:
+    """A number without the dust of binary arithmetic: 0.47, not 0.47000000000000003."""
+    return float(f"{value:.12g}")
