@@ -46,10 +46,10 @@ class Market:
     spread_shock: Array = quantity("ratio", "Size of a quarter's shock to the logarithm of the spread index", 0, 5)
     liquidity_premium: Array = quantity("rate", "Spread of a corporate loan that cannot default, over Treasuries", 0, 1)
     guaranteed_premium: Array = quantity("rate", "Spread of state-guaranteed debt over Treasuries", 0, 1)
-    chip_cost_decline: Array = quantity("rate", "Fall of chip cost per unit of capacity a year", -1, 1)
+    chip_cost_decline: Array = quantity("rate", "Fall of chip cost per unit of capacity a year", -1, 0.99)
     chip_cost_volatility: Array = quantity("volatility", "Uncertainty of that fall", 0, 2)
-    shell_cost_decline: Array = quantity("rate", "Fall of building cost per unit of capacity a year", -1, 1)
-    power_cost_decline: Array = quantity("rate", "Fall of power-plant and grid cost per unit of capacity a year", -1, 1)
+    shell_cost_decline: Array = quantity("rate", "Fall of building cost per unit of capacity a year", -1, 0.99)
+    power_cost_decline: Array = quantity("rate", "Fall of power-plant and grid cost per unit of capacity a year", -1, 0.99)
     permit_delay: Array = quantity("years", "Delay of permits and power added to lead times, long-run mean", 0, 20)
     permit_persistence: Array = quantity("per_quarter", "What stays of a permit delay's deviation after a quarter", 0, 0.999)
     permit_shock: Array = quantity("years", "Size of a quarter's shock to the permit delay", 0, 20)
@@ -119,7 +119,7 @@ class Demand:
 class Compute:
     """How compute is used, planned and built."""
 
-    need_decline: Array = quantity("rate", "Fall of compute needed per unit served a year", -1, 1)
+    need_decline: Array = quantity("rate", "Fall of compute needed per unit served a year", -1, 0.99)
     training_share_start: Array = quantity("share", "Part of capacity used for training at the opening date", 0, 1)
     training_share_end: Array = quantity("share", "Part in the long run", 0, 1)
     training_share_fall: Array = quantity("per_year", "Fall of that part a year until the end value", 0, 1)
@@ -170,7 +170,7 @@ class Contracts:
     lead_time: Array = quantity("years", "Planned time from start to delivery", 0, 30)
     slip: Array = quantity("ratio", "Real lead time over planned, of this contract alone", 0.1, 20)
     tenor: Array = quantity("years", "Time rent is due after each delivery", 0.25, 100)
-    rent: Array = quantity("USD/GW-year", "Price of a unit of capacity and year", 0)
+    rent: Array = quantity("USD/GW-year", "Price of a unit of capacity and year; for `purchase` what recovers cost, for `own` the transfer price", 0)
     firm_share: Array = quantity("share", "Part that binds the lab whether it needs it or not", 0, 1)
     cancellation_rate: Array = quantity("share", "Penalty on non-firm capacity given up, over a year's rent", 0, 10)
     capital_cost: Array = quantity("USD/GW", "Chips, shell and power per unit of capacity at the opening date", 0)

@@ -146,7 +146,8 @@ def timetable(binder: Binder, opening: float) -> dict[str, Any]:
     case, quarters = binder.case, binder.case.quarters
     facts = [[binder.fixed(form.format(name)) for form in TIMETABLE] for name in case.contracts]
     life = np.maximum(np.round(np.atleast_1d(binder.number("compute.chip_life")) / QUARTER), 1).astype(int)
-    lives = {n: [Plan(first, last, lead, tenor, n * QUARTER, opening, quarters) for first, last, lead, tenor in facts] for n in sorted(set(life.tolist()))}
+    lives = {n: [Plan(first, last, lead, tenor, n * QUARTER, opening, quarters) for first, last, lead, tenor in facts]
+             for n in sorted(set(life.tolist()))}
     plans = next(iter(lives.values()))
     has_life = {n: (life == n).astype(binder.dtype) for n in lives}
 
@@ -203,14 +204,16 @@ def bind(case: Case, columns: Columns, seed: int, block: int, dtype: Any = np.fl
     number = binder.fixed
     price = number("market.equity_risk_premium") / number("market.equity_volatility")
     shift = vasicek_shift(case.curve, 0.0, 0.0, number("market.short_rate_reversion"), number("market.short_rate_volatility"),
-                          QUARTER, case.quarters, price, number("market.correlation_equity_rate"))
+                          QUARTER, case.quarters + 1, price, number("market.correlation_equity_rate"))
     fringe = {name for name, lab in case.labs.items() if lab.kind == "fringe"}
     inputs = Inputs(
         **{name: binder.scalars(name) for name in ("market", "demand", "compute", "funding", "failure", "insurance", "valuation")},
         lines=binder.record("lines", list(case.lines)), shares=binder.shares(), holdings=binder.holdings(),
         labs=binder.record("labs", list(case.labs), fringe), contracts=binder.record("contracts", list(case.contracts)),
         **structure(binder), **timetable(binder, decimal_year(case.opening)),
-        tail_score=NormalDist().inv_cdf(number("insurance.tail_from")), rate_shift=tuple(float(x) for x in shift),
+        tail_score=np.array([NormalDist().inv_cdf(number("insurance.tail_from"))], dtype=dtype),
+        chip_life_expected=float(np.mean([rows["compute.chip_life"].value.mean for rows in binder.rows.values()])),
+        rate_shift=tuple(float(x) for x in shift),
         price_of_equity_risk=float(price), instruments=instruments)
     for active in instruments:
         signs = getattr(active.module, "signs", None)

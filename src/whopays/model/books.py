@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from whopays.arrays import zeros_like
 from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
 from whopays.model.state import State
-from whopays.model.transfer import CONTRACT, KINDS, LAB, Entry, Moves
+from whopays.model.transfer import CONTRACT, KINDS, LAB, Entry, Moves, Transfer
 
 Array = Any
 
@@ -26,23 +29,42 @@ def book(inputs: Inputs, now: State, moves: Moves) -> State:
     change: dict[str, Array] = {}
     by_contract: Array = None  # cash of labs that moves along the contract axis, summed once
 
-    def add(stock: str, amount: Array) -> None:
-        change[stock] = change[stock] + amount if stock in change else amount
+    def add(stock: str, move: Transfer | Entry, sign: int) -> None:
+        change[stock] = moved(change[stock] if stock in change else copied(getattr(now, stock)), move.amount, sign, move.at)
 
     for move in moves:
         if isinstance(move, Entry):
-            add(move.stock, move.amount if move.sign > 0 else -move.amount)
+            add(move.stock, move, move.sign)
             continue
-        for holder, amount in ((move.payee, move.amount), (move.payer, -move.amount)):
+        for holder, sign in ((move.payee, 1), (move.payer, -1)):
             if holder == "site":
-                add("site_cash", amount)
+                add("site_cash", move, sign)
             elif holder == "lab" and move.by == LAB:
-                add("cash", amount)
+                add("cash", move, sign)
             elif holder == "lab" and move.by == CONTRACT:
-                by_contract = amount if by_contract is None else by_contract + amount
+                start = zeros_like(now.site_cash) if by_contract is None else by_contract
+                by_contract = moved(start, move.amount, sign, move.at)
         stock, sign = KINDS[move.kind][1:]
         if stock:
-            add(stock, move.amount if sign > 0 else -move.amount)
+            add(stock, move, sign)
     if by_contract is not None:
-        add("cash", inputs.tenant(by_contract))
-    return evolve(now, **{stock: getattr(now, stock) + moved for stock, moved in change.items()})
+        change["cash"] = change.get("cash", now.cash) + inputs.tenant(by_contract)
+    return evolve(now, **change)
+
+
+def copied(stock: Array) -> Array:
+    """A copy the books may write on; other array libraries never write in place and need none."""
+    return stock.copy() if isinstance(stock, np.ndarray) else stock
+
+
+def moved(stock: Array, amount: Array, sign: int, at: Array) -> Array:
+    """stock + sign x amount, on all paths or on those `at`; in place in NumPy, on the books' own copy."""
+    if not isinstance(stock, np.ndarray):
+        return stock + sign * amount
+    if at is not None:
+        stock[..., at] += sign * amount
+    elif sign > 0:
+        stock += amount
+    else:
+        stock -= amount
+    return stock

@@ -38,14 +38,14 @@ def equity_of(inputs: Inputs, now: State) -> Array:
 
 
 def site_value(inputs: Inputs, now: State) -> Array:
-    """Cash and the lower of depreciated cost and what the machines would earn to the end of their chips' life, USD."""
+    """The lower of depreciated cost and what the machines would earn over half their chips' life; cash apart. USD."""
     contract = inputs.contracts
     total = now.leased + now.renewed + now.vacant + now.idle
     earns = now.leased * positive(contract.rent - contract.operating_cost)
     earns = earns + (total - now.leased) * positive(now.compute_price - contract.operating_cost)
     started = sum(now.stages[1:], now.stages[0])
     half_built = started * contract.capital_cost * (1 - contract.chip_share) * 0.5
-    return minimum(now.book, earns * inputs.compute.chip_life * 0.5 + half_built)
+    return minimum(now.book, earns * inputs.chip_life_expected * 0.5 + half_built)
 
 
 def expected_loss(spread: Array, tenor: Array) -> Array:

@@ -65,8 +65,9 @@ class Inputs:
     wear_after: tuple[tuple[int, Array, tuple[Array, ...]], ...]  # life in quarters, paths with that life (path,) or (1,),
     #                                   and by quarter: (contract, 1), part of capacity on line at the opening that wears out
     expiry_after: tuple[tuple[int, Array], ...]  # (quarters, (contract, 1) truth): tenor of later deliveries
-    rate_shift: tuple[float, ...]     # by quarter, fits the short rate to the dated curve
-    tail_score: float                 # standard normal quantile at which the damage tail begins
+    rate_shift: tuple[float, ...]     # by quarter and one more, fits the short rate to the dated curve
+    chip_life_expected: float         # years, mean of the case; decisions, values and books read this, not the drawn life
+    tail_score: Array                 # (1,) standard normal quantile at which the damage tail begins
     price_of_equity_risk: Array       # equity premium over volatility, a year
     instruments: tuple[Any, ...]      # active instruments with their terms, in order of settlement
 

@@ -41,17 +41,24 @@ class Ledger:
         for move in moves:
             if isinstance(move, Entry):
                 place = (move.stock, move.kind)
-                signed = np.asarray(move.amount, dtype=np.float64) * move.sign
-                self.entries[place] = self.entries[place] + signed if place in self.entries else signed
+                if place not in self.entries:
+                    self.entries[place] = np.zeros((move.amount.shape[0], self.width))
+                onto(self.entries[place], move.amount * move.sign, move.at)
                 continue
             key = (move.payer, move.payee, move.kind, move.by)
-            amount = np.broadcast_to(move.amount, (move.amount.shape[0], self.width))
+            rows = move.amount.shape[0]
             if key not in self.totals:
-                self.totals[key] = np.zeros(amount.shape)
-                self.batches[key] = np.zeros((self.width // self.batch, amount.shape[0], len(STATEMENTS) - 1))
-            self.totals[key] += amount
-            split = amount.reshape(len(amount), -1, self.batch).transpose(1, 0, 2)
-            self.batches[key] += split @ deflators
+                self.totals[key] = np.zeros((rows, self.width))
+                self.batches[key] = np.zeros((self.width // self.batch, rows, len(STATEMENTS) - 1))
+            onto(self.totals[key], move.amount, move.at)
+            if move.at is None:
+                amount = np.broadcast_to(move.amount, (rows, self.width))
+                self.batches[key] += amount.reshape(rows, -1, self.batch).transpose(1, 0, 2) @ deflators
+            elif len(move.at):
+                flat = deflators.reshape(self.width, -1)[move.at]
+                member = np.equal.outer(move.at // self.batch, np.arange(self.width // self.batch))
+                for s in range(flat.shape[-1]):
+                    self.batches[key][..., s] += ((move.amount * flat[:, s]) @ member).T
 
     def deflators(self, now: State) -> Array:
         """(batch, path in batch, statement) of this quarter, cash left out: it is kept per path."""
@@ -84,3 +91,11 @@ def residual(ledger: Ledger, inputs: Inputs, before: State, after: State) -> flo
                 turnover += np.asarray(inputs.tenant_of, dtype=np.float64) @ amount if by == LAB and axis == CONTRACT else amount
         worst = max(worst, float((gap / np.maximum(turnover, 1.0)).max()))
     return worst
+
+
+def onto(total: Array, amount: Array, at: Array) -> None:
+    """Add an amount to a total in place, on all paths or on those `at`."""
+    if at is None:
+        total += amount
+    else:
+        total[..., at] += amount

@@ -71,7 +71,7 @@ def simulate_block(case: Case, columns: Columns, seed: int, block: int, *, dtype
     now = before = opening(inputs, width)
     ledger = Ledger(width, batch_of(columns.paths))
     seconds: dict[str, float] = {}
-    series: dict[str, list[Array]] = {}
+    kept: dict[str, Array] = {}
     clock = time.perf_counter()
 
     def watch(stage: Stage, moves: Moves, state: State) -> None:
@@ -85,6 +85,7 @@ def simulate_block(case: Case, columns: Columns, seed: int, block: int, *, dtype
     for quarter in range(case.quarters):
         now = step(inputs, now, of_quarter(drawn_shocks, quarter, slice(0, columns.paths), copies), watch)
         for name, values in observe(case, inputs, now):
-            series.setdefault(name, []).append(values)
-    stacked = {name: np.stack(rows) for name, rows in series.items()}
-    return Block(columns, inputs, before, now, ledger, stacked, drawn, seconds)
+            if name not in kept:
+                kept[name] = np.empty((case.quarters, width), dtype=dtype)
+            kept[name][quarter] = values
+    return Block(columns, inputs, before, now, ledger, kept, drawn, seconds)

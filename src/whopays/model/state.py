@@ -28,6 +28,7 @@ WAGES, OPERATION, SECURED, PURCHASES, UNSECURED, JUNIOR, DEFERRED = range(1 + 2 
 class Flows:
     """This quarter only. Shapes as in State; None before the stage that writes it."""
 
+    rate: Array = None              # (path,) short rate over this quarter
     discount: Array = None          # (path,) money-market deflator of a flow in mid-quarter
     market_discount: Array = None   # (path,) stochastic discount factor of a flow in mid-quarter
     bust: Array = None              # (path,) 1 while the funding market is shut
@@ -40,6 +41,9 @@ class Flows:
     started: Array = None           # (contract, path) GW
     delivered: Array = None         # (contract, path) GW
     online: Array = None            # (contract, path) GW rented this quarter, mean
+    renewed: Array = None           # (contract, path) GW rented on from quarter to quarter, mean
+    given_up: Array = None          # (contract, path) GW of non-firm capacity the lab did not take
+    at_work: Array = None           # (contract, path) GW without tenant that earn
     capacity: Array = None          # (lab, path) GW
     training: Array = None          # (lab, path) GW
     capital_spent: Array = None     # (contract, path) USD
@@ -60,8 +64,8 @@ class Flows:
     external: Array = None          # (lab, path) USD raised outside: equity, debt, vendors, unfound
     arrears: Array = None           # (lab, path) USD unpaid above deferred
     unpaid: tuple[Due, ...] = ()    # what labs left unpaid above rank deferred
-    site_missed: Array = None       # (contract, path) USD of interest unpaid
-    site_default: Array = None      # (contract, path) 1 where the site misses debt service
+    site_unpaid: tuple[Due, ...] = ()  # what sites left unpaid
+    site_default: Array = None      # (contract, path) 1 where the site leaves a due unpaid
     exits: Array = None             # (lab, path) 1 where a parent stops its lab
     failing: Array = None           # (lab, path) 1 where a lab fails this quarter
     loss: Array = None              # (lab, path) USD lost by claimants of a lab that fails

@@ -37,8 +37,11 @@ class Plan:
         under_way = (started < opening) & ~on_line
         self.online = float(on_line.mean())
         elapsed = (opening - started[under_way]) / max(lead, QUARTER)
-        stage = np.minimum((elapsed * BUILD_STAGES).astype(int), BUILD_STAGES - 1)
-        self.stages = np.bincount(stage, minlength=BUILD_STAGES) / SAMPLES
+        reached = elapsed * BUILD_STAGES
+        stage = np.minimum(reached.astype(int), BUILD_STAGES - 1)
+        later = np.minimum(reached - stage, 1) * (stage < BUILD_STAGES - 1)  # so that the mean time left is right
+        following = np.minimum(stage + 1, BUILD_STAGES - 1)
+        self.stages = (np.bincount(stage, 1 - later, BUILD_STAGES) + np.bincount(following, later, BUILD_STAGES)) / SAMPLES
         self.start_firm = by_quarter(started[~on_line & ~under_way], opening, quarters)
         self.start_flexible = np.zeros(quarters)
         self.start_flexible[0] = float(under_way.mean())  # the lab's choice on what firm orders left open

@@ -6,7 +6,7 @@ so no stage ever writes a debt by hand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 Array = Any
@@ -30,7 +30,7 @@ KINDS: Final[dict[str, tuple[str, str | None, int]]] = {
     "chip_cost": ("a vendor makes chips", None, 0),
     "site_loan": ("lenders pay for construction", "construction_debt", 1),
     "sponsor_equity": ("the sponsor pays for construction", None, 0),
-    "sponsor_support": ("the sponsor keeps a site afloat (mode keep)", None, 0),
+    "owner_support": ("the owner pays for a site without debt, or for any in mode keep", None, 0),
     "site_interest": ("interest of a site", None, 0),
     "site_principal": ("repayment of a site's debt", "site_debt", -1),
     "site_tax": ("tax on a site's profit", None, 0),
@@ -65,10 +65,12 @@ KINDS: Final[dict[str, tuple[str, str | None, int]]] = {
     "recovery_vendor": ("vendors get back after failure", "vendor_credit", -1),
     "recovery_deferred": ("landlords get back deferred rent after failure", "deferred_rent", -1),
     "recovery_rent": ("landlords get back on arrears and damages", None, 0),
+    "recovery_public": ("the public gets back compensation owed after failure", "insurance_due", -1),
     "recovery_other": ("other creditors get back after failure", None, 0),
     "estate_residual": ("what is left for the owners of a failed lab", None, 0),
     "site_purchase": ("new owners buy a defaulted site", None, 0),
     "site_recovery": ("lenders get back after a site's default", "site_debt", -1),
+    "site_arrears": ("a defaulted site pays what it owed for running", None, 0),
     "site_residual": ("what is left for the sponsor of a defaulted site", None, 0),
     "guarantee_fee": ("fee for a state guarantee", None, 0),
     "guarantee_claim": ("the state pays a lender", None, 0),
@@ -81,13 +83,17 @@ KINDS: Final[dict[str, tuple[str, str | None, int]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """payer pays payee an amount >= 0; shape (rows, path), rows along `by`."""
+    """payer pays payee an amount >= 0; shape (rows, path), rows along `by`.
+
+    at : the paths of the amount where they are few (rare events), None for all
+    """
 
     payer: str
     payee: str
     amount: Array
     kind: str
     by: str
+    at: Array = None
 
 
 def pay(payer: str, payee: str, amount: Array, kind: str, by: str = LAB) -> Transfer:
@@ -116,13 +122,14 @@ ENTRIES: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A stock moves by sign x amount without cash; shape (rows, path), rows along `by`."""
+    """A stock moves by sign x amount without cash; shape (rows, path), rows along `by`; `at` as in Transfer."""
 
     stock: str
     amount: Array
     sign: int
     kind: str
     by: str
+    at: Array = None
 
 
 def note(stock: str, amount: Array, sign: int, kind: str, by: str = LAB) -> Entry:
@@ -132,3 +139,8 @@ def note(stock: str, amount: Array, sign: int, kind: str, by: str = LAB) -> Entr
 
 
 Moves = list[Transfer | Entry]  # what a stage makes: payments and entries, in no order
+
+
+def only_on(move: Transfer | Entry, at: Array) -> Transfer | Entry:
+    """The same move, said to be of some paths only."""
+    return replace(move, at=at)

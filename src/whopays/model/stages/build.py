@@ -32,8 +32,8 @@ def wanted_capacity(inputs: Inputs, now: State, need: Array, lead_time: Array) -
     return c.planning_margin * (need + training) * growth * now.alive
 
 
-def starts(inputs: Inputs, now: State, need: Array) -> tuple[Array, Array, Array]:
-    """GW started this quarter, GW left waiting, and orders over supply.
+def starts(inputs: Inputs, now: State, need: Array) -> tuple[Array, Array, Array, Array]:
+    """GW started this quarter, GW left waiting, orders over supply, GW given up.
 
     take-up = clip((wanted - delivered - under way - firm starts) / flexible starts, 0, 1); industry
     supply of chips and power, the smaller, caps what starts; the excess waits its turn pro rata.
@@ -54,7 +54,7 @@ def starts(inputs: Inputs, now: State, need: Array) -> tuple[Array, Array, Array
                                m.power_supply * exp(years * log(1 + m.power_supply_growth)))
     tightness = orders.sum(axis=0) / supply
     started = orders * minimum(ratio(zeros_like(tightness) + 1, tightness, 1), 1)
-    return started, orders - started, tightness
+    return started, orders - started, tightness, (1 - take_up) * flexible
 
 
 def late_quarters(inputs: Inputs) -> int:
@@ -65,10 +65,11 @@ def late_quarters(inputs: Inputs) -> int:
 def advance(now: State, lead: Array, started: Array) -> tuple[tuple[Array, ...], list[Array]]:
     """Erlang pipeline: in a quarter j stages are passed with chance exp(-a) a^j / j!, a = n dt / lead.
 
-    Mass is kept and the mean lead time is `lead` for every lead > 0. What starts now moves from the
-    next quarter. returns: GW by stage, and GW that left each stage (the last one: delivered).
+    Mass is kept. What starts in mid-quarter moves from the next quarter and arrives in mid-quarter: half
+    a quarter, so the chain has the rest, and the mean is `lead` for every lead above half a quarter.
+    returns: GW by stage, and GW that left each stage (the last one: delivered).
     """
-    rate = BUILD_STAGES * QUARTER / maximum(lead, QUARTER / 12)
+    rate = BUILD_STAGES * QUARTER / maximum(lead - 0.5 * QUARTER, QUARTER / 12)
     chance = [exp(-rate)]
     for j in range(1, BUILD_STAGES):
         chance.append(chance[-1] * rate / j)
@@ -109,9 +110,9 @@ def wear(inputs: Inputs, now: State, online: dict[str, Array]) -> tuple[dict[str
         generations = [now.history[back] for back in range(t - life, -1, -life)]
         worn = worn + has_life * sum(generations, opening_worn[t] * contract.capacity)
     total = sum(online.values())
-    part = minimum(ratio(worn, total), 1)
+    part = minimum(ratio(worn, now.delivered_ever), 1)  # what was retired before does not wear again
     chips = contract.capital_cost * contract.chip_share * now.flows.chip_index
-    pays = truth(now.compute_price >= contract.operating_cost + chips / inputs.compute.chip_life, part)
+    pays = truth(now.compute_price >= contract.operating_cost + chips / inputs.chip_life_expected, part)
     replaced = part * (online["leased"] + pays * (total - online["leased"]))
     stays = 1 - part * (1 - pays)
     return {"leased": online["leased"], **{k: v * stays for k, v in online.items() if k != "leased"}}, replaced
@@ -123,29 +124,30 @@ def cost(inputs: Inputs, now: State, left: list[Array], replaced: Array, tightne
     years = (now.quarter + 0.5) * QUARTER
     scarcity = exp(m.scarcity_elasticity * log(maximum(tightness, 1)))
     chips = contract.capital_cost * contract.chip_share * (now.flows.chip_index * scarcity)
-    power = contract.power_share * exp(-m.power_cost_decline * years)
-    shell = (1 - contract.chip_share - contract.power_share) * exp(-m.shell_cost_decline * years)
+    power = contract.power_share * exp(log(1 - m.power_cost_decline) * years)
+    shell = (1 - contract.chip_share - contract.power_share) * exp(log(1 - m.shell_cost_decline) * years)
     passed = sum(left[1:], left[0]) / BUILD_STAGES
     return passed * contract.capital_cost * (power + shell), (left[-1] + replaced) * chips
 
 
-def debt_share(inputs: Inputs, now: State, capital: Array) -> Array:
+def debt_share(inputs: Inputs, now: State) -> Array:
     """Part of a site's cost that debt pays: the smaller of loan to cost and what rent can carry at the cover asked.
 
-    debt per GW = (rent - operating cost) / cover x annuity(rate, tenor); never above loan to cost.
+    debt per GW = (rent - operating cost) / cover x annuity(rate, tenor); never above loan to cost, nothing without a tenant.
     """
     contract = inputs.contracts
-    rate = now.rate + contract.credit_spread * now.flows.spread_index
+    rate = now.flows.rate + contract.credit_spread * now.flows.spread_index
+    capital = contract.capital_cost * (1 - contract.chip_share + contract.chip_share * now.flows.chip_index)
     annuity = (1 - exp(-rate * contract.tenor)) / rate
     carried = positive(contract.rent - contract.operating_cost) / contract.debt_service_cover * annuity
-    return minimum(contract.loan_to_cost, ratio(carried, capital))
+    return minimum(contract.loan_to_cost, ratio(carried, capital)) * (1 - now.rejected)
 
 
 def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Start, advance, deliver, renew, replace; the site pays builders and vendors from debt and sponsor equity."""
     contract = inputs.contracts
     need = now.flows.need
-    started, queue, tightness = starts(inputs, now, need)
+    started, queue, tightness, given_up = starts(inputs, now, need)
     lead = contract.lead_time * inputs.compute.slip * contract.slip + now.permit_delay
     stages, left = advance(now, lead, started)
     delivered = left[-1]
@@ -156,28 +158,31 @@ def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
     online, replaced = wear(inputs, now, expire(inputs, now, need, online))
     building, chips = cost(inputs, now, left, replaced, tightness)
     spent = building + chips
-    borrowed = spent * debt_share(inputs, now, contract.capital_cost)
-    site_rate = now.rate + now.site_spread
+    part_lent = debt_share(inputs, now)
+    borrowed = spent * part_lent
+    site_rate = now.flows.rate + now.site_spread
     capitalised = now.construction_debt * site_rate * QUARTER
     waiting = sum(stages[1:], stages[0]) - started
-    completed = (now.construction_debt + capitalised) * (1 - ratio(waiting, delivered + waiting))
+    completed = (now.construction_debt + capitalised) * (1 - ratio(waiting, delivered + waiting)) + chips * part_lent
     before = now.construction_debt + now.site_debt
     spread = ratio(now.site_spread * before + contract.credit_spread * now.flows.spread_index * borrowed, before + borrowed)
     online_rent = now.leased + 0.5 * let - 0.5 * positive(now.leased + let - online["leased"])
     flows = evolve(now.flows, started=started, delivered=delivered, online=online_rent, capital_spent=spent, borrowed=borrowed,
-                   rent_price=minimum(contract.rent, now.compute_price))
+                   given_up=given_up, renewed=0.5 * (now.renewed + online["renewed"]), rent_price=minimum(contract.rent, now.compute_price))
     after = evolve(
         now, stages=stages, queue=queue, **online,
         promised=positive(now.promised + let * contract.tenor - online_rent * QUARTER) * truth(online["leased"] > 0, let),
         service=positive(now.service + delivered - term_ends(inputs, now)),
         delivered_ever=now.delivered_ever + delivered,
-        history=(*now.history, delivered), site_spread=spread, book=now.book * (1 - QUARTER / inputs.compute.chip_life) + spent, flows=flows)
+        history=(*now.history, delivered), site_spread=spread, book=now.book * (1 - QUARTER / inputs.chip_life_expected) + spent,
+        flows=flows)
     return after, [
         note("construction_debt", capitalised, 1, "accrued", CONTRACT),
         note("construction_debt", completed, -1, "completed", CONTRACT),
         note("site_debt", completed, 1, "completed", CONTRACT),
         pay("lender", "site", borrowed, "site_loan", CONTRACT),
-        pay("sponsor", "site", spent - borrowed, "sponsor_equity", CONTRACT),
+        pay("sponsor", "site", (spent - borrowed) * (1 - now.sold), "sponsor_equity", CONTRACT),
+        pay("investor", "site", (spent - borrowed) * now.sold, "sponsor_equity", CONTRACT),
         pay("site", "resources", building, "construction", CONTRACT),
         pay("site", "vendor", chips, "chips", CONTRACT),
         pay("vendor", "resources", chips * (1 - inputs.market.vendor_margin), "chip_cost", CONTRACT),

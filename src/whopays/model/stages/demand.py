@@ -82,7 +82,7 @@ def demand(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State,
     share_log = share_deviation(inputs, now, shocks)
     share = market_shares(inputs, now, share_log)
     line_value = volume * paying * price * (MONTHS * QUARTER)
-    efficiency = exp(-inputs.compute.need_decline * ((now.quarter + 0.5) * QUARTER))
+    efficiency = exp(log(1 - inputs.compute.need_decline) * ((now.quarter + 0.5) * QUARTER))
     # money lines count compute per USD at constant price: volume is money at opening prices
     line_need = volume * inputs.lines.compute_per_unit * efficiency
     wanted = (share * line_value[:, None, :]).sum(axis=0)

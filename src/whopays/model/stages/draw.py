@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from whopays.arrays import exp, positive, sqrt, truth
+from whopays.arrays import exp, log, positive, sqrt, truth
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.state import Flows, State
@@ -38,8 +38,7 @@ def short_rate(inputs: Inputs, now: State, shock: Array) -> tuple[Array, Array]:
     stays = exp(-m.short_rate_reversion * QUARTER)
     size = m.short_rate_volatility * sqrt((1 - stays * stays) / (2 * m.short_rate_reversion))
     factor = now.rate_factor * stays + size * shock
-    after = min(now.quarter + 1, len(inputs.rate_shift) - 1)
-    return factor, factor + inputs.rate_shift[after]
+    return factor, factor + inputs.rate_shift[now.quarter + 1]
 
 
 def draw(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
@@ -57,15 +56,16 @@ def draw(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
     factor, rate = short_rate(inputs, now, correlated(equity, shocks["rate"], m.correlation_equity_rate))
     spread_log = (m.spread_persistence * now.spread_log
                   + m.spread_shock * correlated(equity, shocks["spread"], m.correlation_equity_spread))
-    chip_log = now.chip_log - m.chip_cost_decline * QUARTER + m.chip_cost_volatility * ROOT_QUARTER * shocks["chip"]
+    chip_log = now.chip_log + log(1 - m.chip_cost_decline) * QUARTER + m.chip_cost_volatility * ROOT_QUARTER * shocks["chip"]
     permit = positive(m.permit_delay + m.permit_persistence * (now.permit_delay - m.permit_delay)
                       + m.permit_shock * shocks["permit"])
-    outside = now.outside_log + m.outside_need_growth * QUARTER + m.outside_need_volatility * ROOT_QUARTER * shocks["outside"]
+    outside = now.outside_log + log(1 + m.outside_need_growth) * QUARTER + m.outside_need_volatility * ROOT_QUARTER * shocks["outside"]
     price_of_risk = inputs.price_of_equity_risk
     log_money = now.log_money + now.rate * QUARTER
     log_discount = (now.log_discount - now.rate * QUARTER - 0.5 * price_of_risk * price_of_risk * QUARTER
                     - price_of_risk * ROOT_QUARTER * equity)
     flows = Flows(
+        rate=now.rate,
         discount=exp(-(log_money - now.rate * (0.5 * QUARTER))),
         market_discount=exp(log_discount + now.rate * (0.5 * QUARTER)),
         bust=truth(sentiment < m.bust_threshold, sentiment),
@@ -73,5 +73,5 @@ def draw(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
         chip_index=exp(chip_log),
     )
     return evolve(now, sentiment=sentiment, rate_factor=factor, rate=rate, spread_log=spread_log, chip_log=chip_log,
-                  permit_delay=permit, outside_log=outside, log_money=log_money, log_discount=log_discount,
+                  permit_delay=permit, failures=0 * now.failures, outside_log=outside, log_money=log_money, log_discount=log_discount,
                   flows=flows), []

@@ -12,7 +12,9 @@ from whopays.arrays import minimum, positive, ratio, truth
 from whopays.model.claim import site_value
 from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
-from whopays.model.state import State
+from whopays.model.rare import where_it_happens
+from whopays.model.stages.settle import by_debtor
+from whopays.model.state import SECURED, State
 from whopays.model.transfer import CONTRACT, KINDS, Moves, note, pay
 
 Array = Any
@@ -29,11 +31,17 @@ def who_fails(inputs: Inputs, now: State) -> Array:
 def damages(inputs: Inputs, now: State, rejected: Array) -> Array:
     """A landlord's claim on a contract given up: rent for the years left or the cap, less what re-letting brings.
 
-    years = min(cap, years left); claim = GW x max(0, years x rent - (years - re-let delay) x market price). USD.
+    years = min(cap, years left, or the tenor for what is under way);
+    claim = GW x max(0, years x rent - (years - re-let delay) x market price). USD, (contract, path)
     """
-    years = minimum(inputs.failure.damages_cap, ratio(now.promised, now.leased))
-    relet = positive(years - inputs.compute.relet_delay) * now.compute_price
-    return rejected * now.leased * positive(years * inputs.contracts.rent - relet)
+    def per_gw(years: Array) -> Array:
+        relet = positive(years - inputs.compute.relet_delay) * now.compute_price
+        return positive(years * inputs.contracts.rent - relet)
+
+    cap = inputs.failure.damages_cap
+    started = sum(now.stages[1:], now.stages[0])
+    on_line = now.leased * per_gw(minimum(cap, ratio(now.promised, now.leased)))
+    return rejected * (on_line + started * per_gw(minimum(cap, inputs.contracts.tenor)))
 
 
 def estate(inputs: Inputs, now: State, failing: Array, restructured: Array) -> tuple[Array, Array]:
@@ -68,8 +76,9 @@ def waterfall(estate_value: Array, secured: Array, senior: Array, junior: Array,
     return to_secured, to_senior, to_junior, left - to_senior - to_junior
 
 
-def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array) -> tuple[Moves, Array]:
-    """Recoveries of every claim on labs that fail; returns moves, loss by lab (USD)."""
+def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array) -> tuple[Moves, Array, Array]:
+    """Recoveries of every claim on labs that fail; returns moves, loss by lab, what
+    sites get (contract), USD."""
     price, consumed = estate(inputs, now, failing, restructured)
     rejected = inputs.of_tenant(failing * (1 - restructured))
     claim = damages(inputs, now, rejected)
@@ -77,55 +86,65 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array)
     rent = sum(d.amount for d in now.flows.unpaid if d.kind == "rent") * by_contract + claim
     other = [d for d in now.flows.unpaid if d.kind != "rent" and KINDS[d.kind][1] is None]
     secured = failing * now.revolver
-    senior = failing * (now.term_debt + sum(d.amount for d in other)) + inputs.tenant(rent)
+    senior = failing * (now.term_debt + now.insurance_due + sum(by_debtor(inputs, d) for d in other)) + inputs.tenant(rent)
     junior = failing * (now.convertible + inputs.tenant(now.vendor_credit + now.deferred_rent))
     value = price + failing * now.cash - consumed
     to_secured, to_senior, to_junior, residual = waterfall(value, secured, senior, junior, inputs.failure.priority_deviation)
     first, second, third = (minimum(ratio(paid, owed), 1) for paid, owed in
                             ((to_secured, secured), (to_senior, senior), (to_junior, junior)))
-    junior_part, lost = inputs.of_tenant(third), by_contract * (1 - inputs.of_tenant(third))
+    senior_part, junior_part, lost = inputs.of_tenant(second), inputs.of_tenant(third), by_contract * (1 - inputs.of_tenant(third))
     entries = [
         note("revolver", secured * (1 - first), -1, "written_off"),
         note("term_debt", failing * now.term_debt * (1 - second), -1, "written_off"),
         note("convertible", failing * now.convertible * (1 - third), -1, "written_off"),
         note("vendor_credit", now.vendor_credit * lost, -1, "written_off", CONTRACT),
         note("deferred_rent", now.deferred_rent * lost, -1, "written_off", CONTRACT),
-        note("insurance_due", failing * now.insurance_due, -1, "written_off"),
+        note("insurance_due", failing * now.insurance_due * (1 - second), -1, "written_off"),
+        note("undrawn_equity", failing * now.undrawn_equity, -1, "written_off"),
     ]
     transfers = [
         pay("investor", "lab", price, "estate_purchase"), pay("lab", "resources", consumed, "bankruptcy_cost"),
         pay("lab", "lender", secured * first, "recovery_revolver"),
         pay("lab", "lender", failing * now.term_debt * second, "recovery_term"),
-        pay("lab", "site", rent * inputs.of_tenant(second), "recovery_rent", CONTRACT),
-        *(pay("lab", d.creditor, failing * d.amount * second, "recovery_other") for d in other),
+        pay("lab", "site", rent * senior_part, "recovery_rent", CONTRACT),
+        pay("lab", "public", failing * now.insurance_due * second, "recovery_public"),
+        *(pay("lab", d.creditor, d.amount * (by_contract * senior_part if d.by == CONTRACT else failing * second), "recovery_other", d.by)
+          for d in other),
         pay("lab", "investor", failing * now.convertible * third, "recovery_convertible"),
         pay("lab", "vendor", by_contract * now.vendor_credit * junior_part, "recovery_vendor", CONTRACT),
         pay("lab", "site", by_contract * now.deferred_rent * junior_part, "recovery_deferred", CONTRACT),
         pay("lab", "investor", residual, "estate_residual"),
     ]
-    return [*entries, *transfers], secured + senior + junior - to_secured - to_senior - to_junior
+    to_sites = rent * senior_part + by_contract * now.deferred_rent * junior_part
+    return [*entries, *transfers], secured + senior + junior - to_secured - to_senior - to_junior, to_sites
 
 
-def site_estates(inputs: Inputs, now: State) -> tuple[Moves, dict[str, Array], Array, Array]:
+def site_estates(inputs: Inputs, now: State, from_tenants: Array) -> tuple[Moves, dict[str, Array], Array, Array]:
     """Lenders of a site in default sell it; returns moves, ownership and cost, exposure and recovery (contract, path).
 
     price = lower of depreciated cost and re-let value x resale share, less in a bust.
     """
     default = now.flows.site_default
-    exposure = default * (now.site_debt + now.construction_debt + now.flows.site_missed)
+    interest = sum(d.amount for d in now.flows.site_unpaid if d.kind == "site_interest")
+    running = [d for d in now.flows.site_unpaid if d.rank < SECURED]
+    exposure = default * (now.site_debt + now.construction_debt + interest)
     price = default * site_value(inputs, now) * inputs.compute.resale_share
     price = price * (1 - inputs.failure.sector_haircut * now.flows.bust)
-    estate_value = price + default * now.site_cash
-    recovered = minimum(exposure, estate_value)
+    estate_value = price + default * (now.site_cash + from_tenants)
+    owed = default * sum(d.amount for d in running)
+    part = minimum(ratio(estate_value, owed, 1), 1)
+    left = estate_value - owed * part
+    recovered = minimum(exposure, left)
     return [
         note("construction_debt", default * now.construction_debt, -1, "completed", CONTRACT),
         note("site_debt", default * now.construction_debt, 1, "completed", CONTRACT),
-        note("site_debt", default * now.flows.site_missed, 1, "accrued", CONTRACT),
+        note("site_debt", default * interest, 1, "accrued", CONTRACT),
         note("site_debt", exposure - recovered, -1, "written_off", CONTRACT),
         pay("investor", "site", price, "site_purchase", CONTRACT),
+        *(pay("site", d.creditor, default * d.amount * part, "site_arrears", CONTRACT) for d in running),
         pay("site", "lender", recovered, "site_recovery", CONTRACT),
-        pay("site", "sponsor", (estate_value - recovered) * (1 - now.sold), "site_residual", CONTRACT),
-        pay("site", "investor", (estate_value - recovered) * now.sold, "site_residual", CONTRACT),
+        pay("site", "sponsor", (left - recovered) * (1 - now.sold), "site_residual", CONTRACT),
+        pay("site", "investor", (left - recovered) * now.sold, "site_residual", CONTRACT),
     ], {"sold": now.sold + default * (1 - now.sold), "book": now.book * (1 - default) + price}, exposure, recovered
 
 
@@ -138,12 +157,18 @@ def vacate(inputs: Inputs, now: State, rejected: Array) -> dict[str, Array]:
 
 
 def fail(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
+    """Settle failures on the paths where a lab fails, a parent stops one, or a site is in default."""
+    events = (who_fails(inputs, now) + now.flows.exits).sum(axis=0) + now.flows.site_default.sum(axis=0)
+    return where_it_happens(events, settle_failures, inputs, now, shocks)
+
+
+def settle_failures(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Failures of labs in order of the drawn uniforms (restructuring, else liquidation), then sites in default."""
     failing = who_fails(inputs, now)
     restructured = failing * truth(shocks["restructuring"] < inputs.failure.restructuring, failing)
     gone = failing - restructured
-    lab_moves, loss = lab_estates(inputs, now, failing, restructured)
-    site_moves, sites, exposure, recovered = site_estates(inputs, now)
+    lab_moves, loss, to_sites = lab_estates(inputs, now, failing, restructured)
+    site_moves, sites, exposure, recovered = site_estates(inputs, now, to_sites)
     leaves = (now.flows.share * (gone + now.flows.exits)).sum(axis=1) * inputs.demand.switching_loss
     flows = evolve(now.flows, failing=failing, loss=loss, site_exposure=exposure, site_recovered=recovered)
     after = evolve(

@@ -15,6 +15,7 @@ from whopays.model.state import DEFERRED, Due, State
 from whopays.model.transfer import CONTRACT, Moves, note, pay
 
 Array = Any
+DEAD_BAND = 1e-6  # source: architecture.md, decisions compare with a band of 1e-6 of the quarterly flow
 
 
 def lab_dues(inputs: Inputs, dues: tuple[Due, ...], below: int = DEFERRED) -> Array:
@@ -99,8 +100,9 @@ def fund(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
     short = positive(left - buffer)
     deferred = defer(inputs, now, short)
     short = positive(short - inputs.tenant(deferred))
-    from_parent = short * inputs.parent_owned * (1 - inputs.keep)
-    exits = truth(from_parent > 0, short) * truth(shocks["parent"] < inputs.labs.parent_stops, short) * now.alive
+    from_parent = short * inputs.parent_owned
+    stops = truth(from_parent > DEAD_BAND * owed, short) * (1 - inputs.keep)
+    exits = stops * truth(shocks["parent"] < inputs.labs.parent_stops, short) * now.alive
     unfound = (short - from_parent) * inputs.keep * inputs.has_finance
     offered = minimum(contract.vendor_finance * now.flows.delivered, positive(contract.vendor_finance_cap - now.vendor_paid))
     offered = offered * (1 - now.rejected)

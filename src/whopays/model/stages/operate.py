@@ -19,28 +19,30 @@ def trailing_sales(now: State) -> Array:
 
 
 def cost_growth(inputs: Inputs, now: State) -> Array:
-    """Costs over their opening level: (trailing sales / opening sales)^elasticity; a stopped lab has none."""
-    relative = ratio(trailing_sales(now), inputs.labs.run_rate, 0)
+    """Costs over their opening level: (trailing sales / those at the opening)^elasticity; a stopped lab has none."""
+    growth = log(inputs.labs.past_growth)
+    opening_sales = inputs.labs.run_rate / 4 * sum(exp(-(k / 4) * growth) for k in range(4))
+    relative = ratio(trailing_sales(now), opening_sales)
     return exp(inputs.labs.cost_elasticity * log(maximum(relative, 1 / 100))) * now.alive * inputs.has_finance
 
 
 def rent_due(inputs: Inputs, now: State) -> Array:
     """First-term capacity at the contract price, renewed capacity at the lower of contract and market. (contract, path)"""
-    return (now.flows.online * inputs.contracts.rent + now.renewed * now.flows.rent_price) * QUARTER
+    return (now.flows.online * inputs.contracts.rent + now.flows.renewed * now.flows.rent_price) * QUARTER
 
 
 def site_running(inputs: Inputs, now: State) -> Array:
     """Power, staff and spares of a site; machines without work cost a part of it. USD this quarter."""
     empty = now.vacant + now.idle
-    at_work = minimum(ratio(now.flows.site_income, now.compute_price * QUARTER), empty)
-    busy = now.flows.online + now.renewed + at_work
+    at_work = minimum(now.flows.at_work, empty)
+    busy = now.flows.online + now.flows.renewed + at_work
     return inputs.contracts.operating_cost * QUARTER * (busy + inputs.compute.idle_cost_share * (empty - at_work))
 
 
 def lab_interest(inputs: Inputs, now: State) -> tuple[Array, Array]:
     """Interest on term debt and on the credit line, USD this quarter; the line pays the liquidity premium alone."""
-    term = now.term_debt * (now.rate + now.term_spread) * QUARTER
-    line = now.revolver * (now.rate + inputs.market.liquidity_premium * now.flows.spread_index) * QUARTER
+    term = now.term_debt * (now.flows.rate + now.term_spread) * QUARTER
+    line = now.revolver * (now.flows.rate + inputs.market.liquidity_premium * now.flows.spread_index) * QUARTER
     return positive(term), positive(line)
 
 
@@ -64,10 +66,10 @@ def carried_tax(tax_rate: Array, loss: Array, profit: Array) -> tuple[Array, Arr
 def site_service(inputs: Inputs, now: State) -> tuple[Array, Array]:
     """Interest and sculpted principal of a site, USD this quarter: service = contracted cash flow / cover.
 
-    When the terms its debt was sized on are over, what is left is due within a year.
+    When the terms its debt was sized on are over, a quarter of what is left is due each quarter.
     """
     contract = inputs.contracts
-    interest = positive(now.site_debt * (now.rate + now.site_spread) * QUARTER)
+    interest = positive(now.site_debt * (now.flows.rate + now.site_spread) * QUARTER)
     contracted = now.service * positive(contract.rent - contract.operating_cost) * QUARTER / contract.debt_service_cover
     over = truth(now.service <= 0, now.service)
     principal = minimum(positive(contracted - interest) + over * now.site_debt / 4, now.site_debt)
@@ -85,12 +87,13 @@ def operate(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State
     term_interest, line_interest = lab_interest(inputs, now)
     deployed = ratio(flows.capacity, flows.capacity.sum(axis=0))
     premium = inputs.insurance.premium_rate * inputs.insurance.insurer_limit * QUARTER * deployed
-    running = people + marketing + research + inputs.tenant(rent) + partner + premium + flows.purchases
+    penalty = inputs.contracts.cancellation_rate * inputs.contracts.rent * flows.given_up
+    running = people + marketing + research + inputs.tenant(rent + penalty) + partner + premium + flows.purchases
     earned = flows.revenue + flows.spare_revenue
     tax, tax_loss = lab_tax(inputs, now, earned - running - term_interest - line_interest)
     site_cost = site_running(inputs, now)
     interest, principal = site_service(inputs, now)
-    profit = rent + flows.site_income - site_cost - interest - now.book * QUARTER / inputs.compute.chip_life
+    profit = rent + penalty + flows.site_income - site_cost - interest - now.book * QUARTER / inputs.chip_life_expected
     site_tax, site_loss = carried_tax(inputs.market.tax_rate, now.site_tax_loss, profit)
     back = now.deferred_rent * minimum(QUARTER / inputs.funding.deferral_term, 1)
     term_principal = now.term_debt * minimum(QUARTER / inputs.funding.debt_tenor, 1)
@@ -102,6 +105,7 @@ def operate(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State
         Due("lab", "public", now.insurance_due, OPERATION, "retention", LAB),
         Due("lab", "lender", line_interest, SECURED, "interest", LAB),
         Due("lab", "site", rent, PURCHASES, "rent", CONTRACT), Due("lab", "partner", partner, PURCHASES, "revenue_share", LAB),
+        Due("lab", "site", penalty, PURCHASES, "penalty", CONTRACT),
         Due("lab", "lender", term_interest, UNSECURED, "interest", LAB),
         Due("lab", "lender", term_principal, UNSECURED, "term_principal", LAB),
         Due("lab", "vendor", vendor_principal, JUNIOR, "vendor_principal", CONTRACT),

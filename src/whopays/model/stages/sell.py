@@ -26,7 +26,7 @@ def compute_price(inputs: Inputs, now: State, need: Array, capacity: Array) -> A
     """
     m, contract = inputs.market, inputs.contracts
     running = contract.operating_cost.mean(axis=0)
-    full = running + contract.capital_cost.mean(axis=0) * now.flows.chip_index / inputs.compute.chip_life
+    full = running + contract.capital_cost.mean(axis=0) * now.flows.chip_index / inputs.chip_life_expected
     tight = log(within(ratio(need, capacity, 1), 1 / 100, 100))
     return within(m.reference_rent * exp(tight / m.price_elasticity), running, maximum(running, m.entry_multiple * full))
 
@@ -37,7 +37,7 @@ def split(inputs: Inputs, now: State, capacity: Array) -> tuple[Array, Array, Ar
     used = min(need, capacity - firm part of training); training yields its flexible part in a shortage.
     """
     need = now.flows.need * inputs.has_finance
-    training = training_share(inputs, now.quarter) * capacity
+    training = training_share(inputs, now.quarter) * capacity * now.alive
     open_to_customers = capacity - training * (1 - inputs.compute.training_flexible)
     used = minimum(need, open_to_customers)
     training = minimum(training, capacity - used)
@@ -78,25 +78,24 @@ def serve(inputs: Inputs, now: State, served: Array, spare: Array) -> tuple[Arra
 def sell(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Serve customers, trade machines, sell what is spare to the rest of the cloud market."""
     m = inputs.market
-    capacity = inputs.tenant(now.flows.online + now.renewed)
+    capacity = inputs.tenant(now.flows.online + now.flows.renewed)
     used, training, short, spare = split(inputs, now, capacity)
     years = (now.quarter + 0.5) * QUARTER
     outside = m.outside_capacity * exp(log(1 + m.outside_capacity_growth) * years)
     outside_need = m.outside_capacity * exp(now.outside_log)
     all_need = (used + short + training).sum(axis=0) + outside_need
     price = compute_price(inputs, now, all_need, capacity.sum(axis=0) + now.idle.sum(axis=0) + outside)
-    last = now.compute_price
-    bought, sold, let = trade(inputs, now, short, spare, last)
+    bought, sold, let = trade(inputs, now, short, spare, price)
     served = minimum(ratio(used + bought, used + short), 1)
     revenue, unmet, moved = serve(inputs, now, served, positive(spare - sold))
     rest = positive(spare - sold - moved) * m.outside_take_share
     idle_rest = positive(now.idle - let) * m.outside_take_share
-    per_gw = last * QUARTER
+    per_gw = price * QUARTER
     lines = (now.flows.share * now.flows.line_value[:, None, :] * (served * inputs.has_finance)).sum(axis=1)
     part = ratio(revenue.sum(axis=0), lines.sum(axis=0))
     flows = evolve(
         now.flows, capacity=capacity, training=training, revenue=revenue, spare_revenue=(sold + rest) * per_gw,
-        line_revenue=lines * part, unmet=unmet, purchases=bought * per_gw, site_income=(let + idle_rest) * per_gw,
+        line_revenue=lines * part, unmet=unmet, purchases=bought * per_gw, at_work=let + idle_rest, site_income=(let + idle_rest) * per_gw,
         shortage=ratio(unmet.sum(axis=0), (now.flows.demand * inputs.has_finance).sum(axis=0)))
     after = evolve(now, compute_price=price, shortage=flows.shortage, sales=(*now.sales[1:], revenue),
                    trained=(*now.trained[1:], training), flows=flows)

@@ -10,11 +10,11 @@ from typing import Any
 from whopays.arrays import minimum, positive, ratio, truth
 from whopays.model.evolve import evolve
 from whopays.model.inputs import MONTHS, QUARTER, Inputs
+from whopays.model.stages.fund import DEAD_BAND
 from whopays.model.state import DEFERRED, SECURED, Due, State
 from whopays.model.transfer import CONTRACT, LAB, Entry, Moves, Transfer, note, pay
 
 Array = Any
-DEAD_BAND = 1e-6  # source: architecture.md, decisions compare with a band of 1e-6 of the quarterly flow
 
 
 def pay_by_class(inputs: Inputs, dues: list[Due], cash: Array) -> tuple[list[Transfer], list[Array], Array]:
@@ -53,23 +53,28 @@ def settle_labs(inputs: Inputs, now: State) -> tuple[list[Transfer], tuple[Due, 
     return transfers, owed, left
 
 
-def sponsor_support(inputs: Inputs, now: State, cash: Array, dues: list[Due]) -> Array:
-    """In mode keep the sponsor pays what a site lacks, USD, (contract, path)."""
+def owner_support(inputs: Inputs, now: State, cash: Array, dues: list[Due]) -> Array:
+    """What the owner pays for a site that cannot: running costs while there is no debt; everything in mode keep.
+
+    A site with debt is non-recourse: it defaults. USD, (contract, path)
+    """
+    running = sum(due.amount for due in dues if due.rank < SECURED)
     owed = sum(due.amount for due in dues)
-    return positive(owed - cash) * inputs.keep
+    free_of_debt = truth(now.site_debt + now.construction_debt <= 0, cash) * (1 - inputs.keep)
+    return positive(owed - cash) * inputs.keep + positive(running - cash) * free_of_debt
 
 
-def settle_sites(inputs: Inputs, now: State, received: Array) -> tuple[list[Transfer], dict[str, Array]]:
+def settle_sites(inputs: Inputs, now: State, received: Array) -> tuple[list[Transfer], tuple[Due, ...]]:
     """Sites pay costs, tax and debt service from cash and reserve; then pay out above the reserve.
 
-    Nothing is paid out below the lock-up cover. returns: transfers, debt service unpaid by kind.
+    Nothing is paid out below the lock-up cover. returns: transfers, what stays unpaid.
     """
     contract = inputs.contracts
     dues = [due for due in now.flows.dues if due.debtor == "site"]
     cash = now.site_cash + received
-    support = sponsor_support(inputs, now, cash, dues)
+    support = owner_support(inputs, now, cash, dues)
     transfers, unpaid, left = pay_by_class(inputs, dues, cash + support)
-    missed = {due.kind: u for due, u in zip(dues, unpaid, strict=True) if due.rank == SECURED}
+    missed = tuple(evolve(due, amount=u) for due, u in zip(dues, unpaid, strict=True))
     service = now.flows.site_due
     running = sum(due.amount for due in dues if due.rank < SECURED)
     flow = received + now.flows.site_income - running
@@ -77,15 +82,15 @@ def settle_sites(inputs: Inputs, now: State, received: Array) -> tuple[list[Tran
     cover = ratio(flow, service, 1)
     locked = truth(cover < contract.lock_up_cover, service) * truth(service > 0, service)
     out = positive(left - reserve) * (1 - locked)
-    support_transfer = pay("sponsor", "site", support, "sponsor_support", CONTRACT)
-    return [support_transfer, *transfers,
+    return [pay("sponsor", "site", support * (1 - now.sold), "owner_support", CONTRACT),
+            pay("investor", "site", support * now.sold, "owner_support", CONTRACT), *transfers,
             pay("site", "sponsor", out * (1 - now.sold), "distribution", CONTRACT),
             pay("site", "investor", out * now.sold, "distribution_new_owner", CONTRACT)], missed
 
 
 def sweep_up(inputs: Inputs, now: State, cash: Array) -> list[Transfer]:
     """Credit lines are repaid from cash above the buffer; parent-owned labs pay theirs to the parent."""
-    free = positive(cash - inputs.funding.buffer * (4 / MONTHS) * now.burn) * inputs.has_finance
+    free = positive(cash - inputs.funding.buffer * (4 / MONTHS) * now.burn * now.alive) * inputs.has_finance
     back = minimum(now.revolver, free)
     return [
         pay("lab", "lender", back, "revolver_principal", LAB),
@@ -95,7 +100,7 @@ def sweep_up(inputs: Inputs, now: State, cash: Array) -> list[Transfer]:
 
 def accrue(inputs: Inputs, now: State) -> list[Entry]:
     """Interest that is not paid in cash grows the claim: notes, vendor credit, deferred rent. USD this quarter."""
-    grows = positive(now.rate + now.spread) * QUARTER
+    grows = positive(now.flows.rate + now.spread) * QUARTER
     tenant_grows = inputs.of_tenant(grows)
     return [note("convertible", now.convertible * grows, 1, "accrued"),
             note("vendor_credit", now.vendor_credit * tenant_grows, 1, "accrued", CONTRACT),
@@ -109,10 +114,10 @@ def settle(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State,
     from_sites, missed = settle_sites(inputs, now, received)
     owed = sum(by_debtor(inputs, due) for due in now.flows.dues if due.debtor == "lab")
     arrears = sum(by_debtor(inputs, due) for due in unpaid)
-    service_tolerance = DEAD_BAND * (now.flows.site_due + now.flows.rent)
-    flows = evolve(now.flows, unpaid=unpaid, arrears=positive(arrears - DEAD_BAND * owed), site_missed=missed["site_interest"],
-                   site_default=truth(missed["site_interest"] + missed["site_principal"] > service_tolerance, now.site_cash))
+    site_tolerance = DEAD_BAND * (now.flows.site_due + now.flows.rent)
+    flows = evolve(now.flows, unpaid=unpaid, arrears=positive(arrears - DEAD_BAND * owed), site_unpaid=missed,
+                   site_default=truth(sum(due.amount for due in missed) > site_tolerance, now.site_cash))
     outflow = positive(owed - now.flows.revenue - now.flows.spare_revenue)
-    margin = ratio(now.flows.operating_cash, now.flows.revenue)
+    margin = ratio(now.flows.operating_cash, now.flows.revenue + now.flows.spare_revenue)
     after = evolve(now, burn=outflow, margin=margin, flows=flows)
     return after, [*accrue(inputs, now), *from_labs, *from_sites, *sweep_up(inputs, now, left)]
