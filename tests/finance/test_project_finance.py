@@ -13,6 +13,7 @@ PROJECT = {"output": st.floats(20_000, 60_000), "price": st.floats(0.04, 0.3), "
            "rate": st.floats(0.01, 0.15), "tenor": st.integers(2, 24), "cover": st.floats(1.05, 3),
            "cost": st.floats(50e6, 400e6), "reserve_months": st.floats(0, 12)}
 MONEY = st.just(0.0) | st.floats(1e-2, 1e9)
+EITHER_SIGN = MONEY | MONEY.map(lambda amount: -amount)
 
 
 @given(loan_to_cost=st.floats(0.1, 1), **PROJECT)
@@ -99,7 +100,7 @@ def test_a_loan_without_interest_is_level():
     assert loans.annuity_payment(100.0, 1e-12, 4) == pytest.approx(25)
 
 
-@given(cash=arrays(float, (6, 3), elements=st.floats(-1e9, 1e9)), rate=st.floats(0, 0.3), cover=st.floats(1, 3),
+@given(cash=arrays(float, (6, 3), elements=EITHER_SIGN), rate=st.floats(0, 0.3), cover=st.floats(1, 3),
        cost=st.floats(1, 1e12), loan_to_cost=st.floats(0, 1))
 @settings(max_examples=300, deadline=None)
 def test_sculpted_debt_never_passes_its_cap_and_is_repaid(cash, rate, cover, cost, loan_to_cost):
@@ -107,7 +108,9 @@ def test_sculpted_debt_never_passes_its_cap_and_is_repaid(cash, rate, cover, cos
     loan = sculpting.sculpt(cash, rate, cover, cost, loan_to_cost)
     assert (loan.debt <= loan_to_cost * cost).all() and (loan.debt <= loan.capacity).all()
     assert (loan.service * cover <= np.maximum(cash, 0) * (1 + 1e-12)).all()
-    np.testing.assert_allclose(loan.balance[-1], 0, atol=1e-9 * max(1, loan.balance.max()))
+    np.testing.assert_array_equal(loan.balance[-1], 0)
+    owed = np.maximum(loan.balance[:-1], loan.interest)
+    np.testing.assert_allclose(loan.balance[:-1] - loan.principal, loan.balance[1:], rtol=1e-9, atol=1e-9 * max(1, owed.max()))
 
 
 GOOD = {"cash_flow": [1.0, 2.0], "period_rate": 0.05, "cover": 1.3, "cost": 10.0, "loan_to_cost": 0.8}
@@ -120,6 +123,19 @@ GOOD = {"cash_flow": [1.0, 2.0], "period_rate": 0.05, "cover": 1.3, "cost": 10.0
 def test_debt_that_cannot_be_sized_is_refused(wrong, words):
     with pytest.raises(ValueError, match=words):
         sculpting.sculpt(**(GOOD | wrong))
+
+
+def test_rates_and_covers_may_change_by_period_and_path():
+    cash = np.array([[100.0, 50.0], [120.0, 60.0], [80.0, 90.0]])
+    rates, cover = np.array([0.05, 0.06, 0.07]), np.array([[1.3, 1.5], [1.4, 1.5], [1.3, 1.2]])
+    loan = sculpting.sculpt(cash, rates, cover, 1e9, 0.8)
+    for path in range(2):
+        alone = sculpting.sculpt(cash[:, path], rates, cover[:, path], 1e9, 0.8)
+        np.testing.assert_allclose(loan.balance[:, path], alone.balance, rtol=1e-14)
+        owed = float(alone.debt)
+        for period in range(3):
+            owed = owed * (1 + rates[period]) - cash[period, path] / cover[period, path]
+        assert owed == pytest.approx(0, abs=1e-10)
 
 
 def test_the_kernels_capacity_is_zero_where_nothing_can_be_carried():
@@ -149,7 +165,7 @@ def test_building_pays_its_cost_and_interest_and_keeps_both_caps(costs, rate, sh
     np.testing.assert_allclose(built.interest, rate * (opening + outstanding * built.debt_draws), rtol=1e-9, atol=1e-6)
 
 
-@given(cash=MONEY | MONEY.map(lambda x: -x), service=MONEY, reserve=MONEY, target=MONEY, trapped=MONEY, lock=st.floats(1, 2))
+@given(cash=EITHER_SIGN, service=MONEY, reserve=MONEY, target=MONEY, trapped=MONEY, lock=st.floats(1, 2))
 @settings(max_examples=500, deadline=None)
 def test_a_projects_quarter_closes(cash, service, reserve, target, trapped, lock):
     now = project.quarter(*map(np.array, (cash, service, reserve, target, trapped, lock)))

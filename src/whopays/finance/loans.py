@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -47,8 +48,12 @@ def annuity_payment(balance: Array, period_rate: Array, periods: Array) -> Array
     return balance / xp.where(is_free, periods, factor)
 
 
-def _checked(balance: Array, period_rate: Array, n: int, grace: int) -> tuple[Array, Array]:
-    """Arrays of a schedule; refuses a grace that leaves no period to repay in."""
+def _schedule(balance: Array, period_rate: Array, n: int, grace: int, capitalise: bool,
+              principal: Callable[[Array, int], Array]) -> Schedule:
+    """Schedule from a rule: principal of a period, given what is owed and the periods left.
+
+    Each period starts from what is still owed, so that rounding does not grow with interest.
+    """
     if not 0 <= grace < n:
         raise ValueError(f"a grace of {grace} of {n} periods leaves none to repay in; shorten the "
                          "grace or lengthen the loan")
@@ -57,22 +62,14 @@ def _checked(balance: Array, period_rate: Array, n: int, grace: int) -> tuple[Ar
         raise ValueError("the amount of a loan must be finite and not negative")
     if not (period_rate > -1).all():
         raise ValueError("the rate of a period must be above -1; 5 % is 0.05")
-    return balance, period_rate
-
-
-def _schedule(balance: Array, period_rate: Array, principals: list[Array | None]) -> Schedule:
-    """Schedule from the principal of each period; None capitalises the period's interest."""
     balances, interests, repaid = [balance + 0 * period_rate], [], []
-    for principal in principals:
-        interests.append(balances[-1] * period_rate)
-        repaid.append(-interests[-1] if principal is None else principal + 0 * interests[-1])
-        balances.append(balances[-1] - repaid[-1])
+    for left in range(n, 0, -1):
+        owed = balances[-1]
+        interests.append(owed * period_rate)
+        waits = -interests[-1] if capitalise else 0 * owed
+        repaid.append(waits if left > n - grace else principal(owed, left))
+        balances.append(owed - repaid[-1])
     return Schedule(np.stack(balances), np.stack(interests), np.stack(repaid))
-
-
-def _grown(balance: Array, period_rate: Array, grace: int, capitalise: bool) -> Array:
-    """What is owed at the end of the grace period."""
-    return balance * (1 + period_rate) ** grace if capitalise else balance
 
 
 def annuity(balance: Array, period_rate: Array, n: int, grace: int = 0,
@@ -91,12 +88,8 @@ def annuity(balance: Array, period_rate: Array, n: int, grace: int = 0,
     >>> annuity(100.0, 0.1, 2).service.round(4).tolist()
     [57.619, 57.619]
     """
-    balance, period_rate = _checked(balance, period_rate, n, grace)
-    owed = _grown(balance, period_rate, grace, capitalise)
-    first = annuity_payment(owed, period_rate, n - grace) - owed * period_rate
-    waiting: list[Array | None] = [None if capitalise else 0 * balance] * grace
-    paying: list[Array | None] = [first * (1 + period_rate) ** k for k in range(n - grace)]
-    return _schedule(balance, period_rate, waiting + paying)
+    return _schedule(balance, period_rate, n, grace, capitalise, lambda owed, left: (
+        annuity_payment(owed, period_rate, left) - owed * period_rate))
 
 
 def level_principal(balance: Array, period_rate: Array, n: int, grace: int = 0,
@@ -108,10 +101,7 @@ def level_principal(balance: Array, period_rate: Array, n: int, grace: int = 0,
     >>> level_principal(100.0, 0.1, 4, grace=2).service.round(4).tolist()
     [10.0, 10.0, 60.0, 55.0]
     """
-    balance, period_rate = _checked(balance, period_rate, n, grace)
-    part = _grown(balance, period_rate, grace, capitalise) / (n - grace)
-    waiting: list[Array | None] = [None if capitalise else 0 * balance] * grace
-    return _schedule(balance, period_rate, waiting + [part] * (n - grace))
+    return _schedule(balance, period_rate, n, grace, capitalise, lambda owed, left: owed / left)
 
 
 def bullet(balance: Array, period_rate: Array, n: int, grace: int = 0,
@@ -123,7 +113,5 @@ def bullet(balance: Array, period_rate: Array, n: int, grace: int = 0,
     >>> bullet(100.0, 0.1, 3, grace=1).service.round(4).tolist()
     [0.0, 11.0, 121.0]
     """
-    balance, period_rate = _checked(balance, period_rate, n, grace)
-    owed = _grown(balance, period_rate, grace, capitalise)
-    waiting: list[Array | None] = [None if capitalise else 0 * balance] * grace
-    return _schedule(balance, period_rate, [*waiting, *[0 * owed] * (n - grace - 1), owed])
+    return _schedule(balance, period_rate, n, grace, capitalise,
+                     lambda owed, left: owed if left == 1 else 0 * owed)

@@ -95,12 +95,13 @@ def sculpt(cash_flow: Array, period_rate: Array, cover: Array, cost: Array,
     debt = minimum(capacity, cap)
     service = positive(cash_flow) / cover * ratio(debt, capacity)
     rates = _by_period(period_rate, cash_flow.shape[0])
-    balances, interests = [debt], []
-    for rate, paid in zip(rates, service, strict=True):
-        interests.append(balances[-1] * rate)
-        balances.append(balances[-1] + interests[-1] - paid)
-    interest = np.stack(interests)
-    return Sculpted(debt, capacity, cap, service, interest, service - interest, np.stack(balances))
+    # Backward, from nothing owed at the end: forward, rounding would grow with interest.
+    balances = [0 * debt]
+    for rate, paid in zip(rates[::-1], service[::-1], strict=True):
+        balances.append((balances[-1] + paid) / (1 + rate))
+    balance = np.stack([debt, *balances[-2::-1]])
+    interest = np.stack([owed * rate for owed, rate in zip(balance, rates, strict=False)])
+    return Sculpted(debt, capacity, cap, service, interest, service - interest, balance)
 
 
 def _check(cash_flow: Array, period_rate: Array, cover: Array, cost: Array,

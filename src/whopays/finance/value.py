@@ -6,8 +6,8 @@ import numpy as np
 
 from whopays.arrays import Array
 
-# Judgement: per period; no investment is held on to at less, none found at more.
-LOWEST_RATE, HIGHEST_RATE = -0.99, 100.0
+LOWEST_RATE = -0.99    # per period; judgement: nobody holds on to what loses more
+HIGHEST_RATE = 100.0   # per period; judgement: no investment is found that gains more
 GRID = 2000            # points between them at which a change of sign is looked for
 CLOSE_ENOUGH = 1e-14   # per period
 
