@@ -12,7 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from whopays.case.fault import CaseErrors, Fault, did_you_mean
+from whopays.case import yaml_text
+from whopays.case.fault import CaseErrors, Fault, Faults, did_you_mean
+from whopays.case.value import read_number
+from whopays.case.yaml_text import Node
 from whopays.model.instrument import Active, declared_terms
 from whopays.model.instruments import found
 
@@ -47,37 +50,46 @@ def load(name: str) -> Policy:
 
 def read(path: Path) -> Policy:
     """Read and check a policy file against what instruments declare."""
-    import yaml
-
-    text: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    known = found()
-    faults, instruments = [], []
-    for entry in text.get("instruments", []):
-        kind, terms = entry.get("instrument"), {k: v for k, v in entry.items() if k != "instrument"}
+    faults, known = Faults(), found()
+    root = yaml_text.read(path.read_text(encoding="utf-8"), str(path), faults)
+    faults.raise_if_any()
+    assert root is not None
+    entries = root.mapping()
+    instruments = []
+    for key in ("title", "because", "instruments"):
+        if key not in entries:
+            faults.add(root.place, f"a policy lacks {key}", "state title, because, citations and a list of instruments")
+    for node in entries["instruments"].items() if "instruments" in entries else []:
+        terms = node.mapping()
+        kind = str(terms["instrument"].value) if "instrument" in terms else ""
         if kind not in known:
-            remedy = did_you_mean(str(kind), known, "there are " + ", ".join(known))
-            faults.append(Fault(str(path), 0, 0, f"no instrument '{kind}'", remedy))
+            faults.add(node.place, f"no instrument '{kind}'", did_you_mean(kind, known, "there are " + ", ".join(known)))
             continue
-        faults += check_terms(str(path), kind, terms, declared_terms(known[kind]))
-        instruments.append((kind, terms))
-    if faults:
-        raise CaseErrors(faults)
-    return Policy(path.stem, text["title"], text["because"], tuple(instruments))
+        given = {name: term for name, term in terms.items() if name != "instrument"}
+        instruments.append((kind, check_terms(node, kind, given, declared_terms(known[kind]), faults)))
+    faults.raise_if_any()
+    return Policy(path.stem, str(entries["title"].value), str(entries["because"].value), tuple(instruments))
 
 
-def check_terms(file: str, kind: str, terms: dict[str, Any], declared: dict[str, dict[str, Any]]) -> list[Fault]:
-    """Faults of one instrument's terms: missing, unknown, not a number, out of range."""
-    faults = [Fault(file, 0, 0, f"{kind} lacks the term {name}", f"state it: {about['meaning']} ({about['unit']})")
-              for name, about in declared.items() if name not in terms]
-    for name, value in terms.items():
-        about = declared.get(name)
-        if about is None:
-            faults.append(Fault(file, 0, 0, f"{kind} has no term '{name}'", did_you_mean(name, declared, "it has " + ", ".join(declared))))
-        elif isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
-            faults.append(Fault(file, 0, 0, f"{kind}.{name} is not a number: {value!r}", f"give a number in {about['unit']}"))
-        elif not (about["low"] is None or value >= about["low"]) or not (about["high"] is None or value <= about["high"]):
-            faults.append(Fault(file, 0, 0, f"{kind}.{name} is {value}", f"give a number from {about['low']} to {about['high']}"))
-    return faults
+def check_terms(node: Node, kind: str, given: dict[str, Node], declared: dict[str, dict[str, Any]], faults: Faults) -> dict[str, float]:
+    """An instrument's terms as numbers; missing, unknown, not a number and out of range are faults with their place."""
+    numbers = {}
+    for name, about in declared.items():
+        if name not in given:
+            faults.add(node.place, f"{kind} lacks the term {name}", f"state it: {about['meaning']} ({about['unit']})")
+    for name, term in given.items():
+        if name not in declared:
+            faults.add(term.place, f"{kind} has no term '{name}'", did_you_mean(name, declared, "it has " + ", ".join(declared)))
+            continue
+        about = declared[name]
+        number = read_number(term, f"{kind}.{name}", faults, about["unit"])
+        if number is None:
+            continue
+        if (about["low"] is not None and number < about["low"]) or (about["high"] is not None and number > about["high"]):
+            limits = f"from {about['low']}" + ("" if about["high"] is None else f" to {about['high']}")
+            faults.add(term.place, f"{kind}.{name} is {number:g}", f"give a number {limits} ({about['unit']})")
+        numbers[name] = number
+    return numbers
 
 
 def activate(policy: Policy, dtype: Any = np.float64) -> tuple[Active, ...]:

@@ -156,7 +156,7 @@ class Labs:
     support_credit_spread: Array = quantity("rate", "Spread the parent pays; used for labs priced at the parent", 0, 1)
     flotation_from: Array = quantity("year", "Earliest date of a flotation", 1700, 2200)
     flotation_share: Array = quantity("share", "New shares sold in a flotation over shares before", 0, 1)
-    parent_stops: Array = quantity("probability", "Chance that a parent lets its lab go rather than pay when it cannot", 0, 1)
+    parent_stops: Array = quantity("probability", "Chance, each quarter its lab cannot pay, that a parent lets it go rather than pay", 0, 1)
 
 
 @dataclass(frozen=True)

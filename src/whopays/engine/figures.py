@@ -36,6 +36,12 @@ def promised(block: Block, firm_only: bool) -> Array:
     return years * c.capacity * c.rent * (c.firm_share if firm_only else 1)
 
 
+def is_promise(block: Block, at: int, form: str) -> bool:
+    """Whether a contract binds anybody or is counted by the public: not an option nothing is signed for, nor a parent's own site."""
+    c = block.inputs.contracts
+    return form != "own" and (float(c.headline[at].max()) > 0 or float(c.firm_share[at].max()) > 0)
+
+
 def paid(block: Block, kind: str) -> Array:
     """Cash paid of a kind over the horizon: (rows, path), zero where it never occurred."""
     found = [amount for key, amount in block.ledger.totals.items() if key[2] == kind]
@@ -47,7 +53,8 @@ def lab_figures(case: Case, block: Block) -> dict[str, tuple[Array, str, str]]:
     inputs, series = block.inputs, block.series
     years = np.array(years_of(case, block))
     rent = np.asarray(inputs.tenant_of, dtype=float) @ paid(block, "rent")
-    firm, whole = (inputs.tenant_of @ promised(block, only) for only in (True, False))
+    signed = np.array([[is_promise(block, at, c.form)] for at, c in enumerate(case.contracts.values())], dtype=float)
+    firm, whole = (inputs.tenant_of @ (signed * promised(block, only)) for only in (True, False))
     headline = inputs.tenant_of @ (inputs.contracts.headline * np.ones_like(promised(block, True)))
     figures: dict[str, tuple[Array, str, str]] = {}
     for at, (name, lab) in enumerate(case.labs.items()):

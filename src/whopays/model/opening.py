@@ -54,6 +54,7 @@ def opening(inputs: Inputs, width: int) -> State:
         undrawn_equity=full(labs, lab.committed_equity), floated=none_lab, tax_loss=none_lab,
         held_before=full(labs, 1.0), held_by_vendors=none_lab, held_by_state=none_lab, insurance_due=none_lab,
         value=none_lab, premium_log=none_lab, under_water=none_lab, spread=none_lab, sales=sales, trained=(trained,) * 4,
+        trained_before=trained,
         burn=full(labs, positive(spends - lab.run_rate) / 4 * inputs.has_finance),
         margin=full(labs, ratio(lab.run_rate - spends, lab.run_rate)),
         vendor_credit=none_contract, deferred_rent=none_contract, site_cash=none_contract, construction_debt=none_contract,

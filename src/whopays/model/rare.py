@@ -26,7 +26,7 @@ def gather(record: Any, at: Array, width: int) -> Any:
     if isinstance(record, dict):
         return {name: gather(part, at, width) for name, part in record.items()}
     if is_dataclass(record) and hasattr(record, "__dict__"):
-        new = object.__new__(type(record))
+        new: Any = object.__new__(type(record))
         new.__dict__.update({name: gather(part, at, width) for name, part in record.__dict__.items()})
         return new
     return record

@@ -133,6 +133,7 @@ class State:
     spread: Array
     sales: tuple[Array, ...]  # revenue of the last five quarters, newest last
     trained: tuple[Array, ...]  # training GW of the last four quarters, newest last
+    trained_before: Array     # training GW at the opening
     burn: Array               # USD last quarter
     margin: Array             # operating cash over sales, last quarter
     # contracts and sites

@@ -49,15 +49,20 @@ def paying_share(inputs: Inputs, now: State, price: Array) -> Array:
 
 
 def share_deviation(inputs: Inputs, now: State, shocks: dict[str, Array]) -> Array:
-    """y' = (1 - reversion dt) y + response ln(own / mean training, a year ago) dt + volatility sqrt(dt) z.
+    """y' = (1 - reversion dt) y + response ln(lead / lead at the opening) dt + volatility sqrt(dt) z.
 
-    Bounded in law: no lab wins by drift. Fringe keeps its base path.
+    lead = own over mean training capacity, a year ago; against its opening level, so that no lab wins
+    by drift, the largest least of all. Fringe keeps its base path.
     """
     d = inputs.demand
-    trained = now.trained[0]
-    mean = (trained * now.alive).sum(axis=0) / maximum((inputs.has_finance * now.alive).sum(axis=0), 1)
-    lead = log(within(ratio(trained, mean, 1), 1 / 100, 100))
-    y = ((1 - d.share_reversion * QUARTER) * now.share_log + d.share_response * QUARTER * lead
+    standing = inputs.has_finance * now.alive
+
+    def lead(trained: Array) -> Array:
+        mean = (trained * standing).sum(axis=0) / maximum(standing.sum(axis=0), 1)
+        return log(within(ratio(trained, mean, 1), 1 / 100, 100))
+
+    gain = lead(now.trained[0]) - lead(now.trained_before)
+    y = ((1 - d.share_reversion * QUARTER) * now.share_log + d.share_response * QUARTER * gain
          + d.share_volatility * ROOT_QUARTER * shocks["share"])
     return y * inputs.has_finance
 
@@ -74,14 +79,14 @@ def market_shares(inputs: Inputs, now: State, share_log: Array) -> Array:
 def demand(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Volumes, prices, shares; demand in USD this quarter and in GW, by lab.
 
-    revenue = volume x paying share x price x 12; need = volume x capacity per unit x (1 - decline)^t.
+    revenue = volume x paying share x price x 12, both at mid-quarter; need = volume x capacity per unit x (1 - decline)^t.
     """
     after, volume = market_volume(inputs, now, shocks)
     price = list_price(inputs, now.quarter)
     paying = paying_share(inputs, now, price)
     share_log = share_deviation(inputs, now, shocks)
     share = market_shares(inputs, now, share_log)
-    line_value = volume * paying * price * (MONTHS * QUARTER)
+    line_value = volume * (0.5 * (now.paying + paying)) * price * (MONTHS * QUARTER)
     efficiency = exp(log(1 - inputs.compute.need_decline) * ((now.quarter + 0.5) * QUARTER))
     # money lines count compute per USD at constant price: volume is money at opening prices
     line_need = volume * inputs.lines.compute_per_unit * efficiency
