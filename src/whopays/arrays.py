@@ -74,17 +74,20 @@ def where(condition: Array, a: Array, b: Array) -> Array:
 
 def truth(condition: Array, like: Array) -> Array:
     """1 where the condition holds, else 0, in the precision of `like`."""
-    return condition.astype(like.dtype)
+    return condition.astype(like.dtype) if hasattr(condition, "astype") else float(condition)
 
 
 def ratio(part: Array, whole: Array, otherwise: float = 0) -> Array:
     """part / whole where whole is above zero, else `otherwise`.
 
+    Without `where`, which costs as much as ten multiplications.
+
     >>> float(ratio(np.float64(1.0), np.float64(4.0)))
     0.25
     """
-    has = whole > 0
-    return where(has, part / where(has, whole, 1), otherwise)
+    none = truth(whole <= 0, whole)
+    quotient = part / (positive(whole) + none) * (1 - none)
+    return quotient + otherwise * none if otherwise else quotient
 
 
 def zeros_like(a: Array) -> Array:
@@ -118,7 +121,7 @@ def on_paths(happens: Array, rule: Callable[..., tuple[Array, ...]], *arrays: Ar
         return tuple(xp.where(on > 0, out, 0) for out in rule(*arrays))
     at = np.flatnonzero(happens)
     n = happens.shape[-1]
-    gathered = [np.take(a, at, axis=-1) if np.ndim(a) and a.shape[-1] == n else a for a in arrays]
+    gathered = [np.take(a, at, axis=-1, mode="clip") if np.ndim(a) and a.shape[-1] == n else a for a in arrays]
     results = rule(*gathered)
     spread = []
     for out in results:

@@ -20,7 +20,7 @@ Record = TypeVar("Record")
 def gather(record: Any, at: Array, width: int) -> Any:
     """A record, tuple or dict with every array that has a path axis cut to the paths `at`."""
     if isinstance(record, np.ndarray):
-        return record[..., at] if record.ndim and record.shape[-1] == width else record
+        return record.take(at, axis=-1, mode="clip") if record.ndim and record.shape[-1] == width else record
     if isinstance(record, tuple):
         return tuple([gather(part, at, width) for part in record])
     if isinstance(record, dict):
@@ -52,7 +52,8 @@ def where_it_happens(happens: Array, stage: Stage, inputs: Inputs, now: State, s
     """
     width = now.cash.shape[-1]
     at = np.flatnonzero(happens)
-    there = gather(evolve(now, history=()), at, width)  # deliveries of the past are of no use to a rare event, and large
+    # deliveries of the past and what was due are large and of no use to a rare event; what is unpaid is in flows
+    there = gather(evolve(now, history=(), flows=evolve(now.flows, dues=())), at, width)
     after, moves = stage(gather(inputs, at, width), there, gather(shocks, at, width))
     flows: Flows = scatter(now.flows, there.flows, after.flows, at, width)
     whole = scatter(now, there, after, at, width)
