@@ -15,6 +15,7 @@ from whopays.model.transfer import Moves, only_on
 
 Array = Any
 Record = TypeVar("Record")
+NO_PATHS = ("tenant_of", "holdings")  # their last axis is contracts or parties, whatever its length
 
 
 def gather(record: Any, at: Array, width: int) -> Any:
@@ -27,7 +28,7 @@ def gather(record: Any, at: Array, width: int) -> Any:
         return {name: gather(part, at, width) for name, part in record.items()}
     if is_dataclass(record) and hasattr(record, "__dict__"):
         new: Any = object.__new__(type(record))
-        new.__dict__.update({name: gather(part, at, width) for name, part in record.__dict__.items()})
+        new.__dict__.update({name: part if name in NO_PATHS else gather(part, at, width) for name, part in record.__dict__.items()})
         return new
     return record
 

@@ -39,7 +39,7 @@ class Plan:
         elapsed = (opening - started[under_way]) / max(lead, QUARTER)
         reached = elapsed * BUILD_STAGES
         stage = np.minimum(reached.astype(int), BUILD_STAGES - 1)
-        later = np.minimum(reached - stage, 1) * (stage < BUILD_STAGES - 1)  # so that the mean time left is right
+        later = np.minimum(reached - stage, 1) * (stage < BUILD_STAGES - 1)  # so that the mean time left is right, but for the last stage
         following = np.minimum(stage + 1, BUILD_STAGES - 1)
         self.stages = (np.bincount(stage, 1 - later, BUILD_STAGES) + np.bincount(following, later, BUILD_STAGES)) / SAMPLES
         self.start_firm = by_quarter(started[~on_line & ~under_way], opening, quarters)

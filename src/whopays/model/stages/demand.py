@@ -61,7 +61,7 @@ def share_deviation(inputs: Inputs, now: State, shocks: dict[str, Array]) -> Arr
         mean = (trained * standing).sum(axis=0) / maximum(standing.sum(axis=0), 1)
         return log(within(ratio(trained, mean, 1), 1 / 100, 100))
 
-    gain = lead(now.trained[0]) - lead(now.trained_before)
+    gain = (lead(now.trained[0]) - lead(now.trained_before)) * truth(now.trained_before > 0, now.trained_before)
     y = ((1 - d.share_reversion * QUARTER) * now.share_log + d.share_response * QUARTER * gain
          + d.share_volatility * ROOT_QUARTER * shocks["share"])
     return y * inputs.has_finance

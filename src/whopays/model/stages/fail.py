@@ -115,7 +115,8 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array)
         pay("lab", "site", by_contract * now.deferred_rent * junior_part, "recovery_deferred", CONTRACT),
         pay("lab", "investor", residual, "estate_residual"),
     ]
-    to_sites = rent * senior_part + by_contract * now.deferred_rent * junior_part
+    to_sites = sum((d.amount * by_contract * senior_part for d in other if d.by == CONTRACT),
+                   rent * senior_part + by_contract * now.deferred_rent * junior_part)
     return [*entries, *transfers], secured + senior + junior - to_secured - to_senior - to_junior, to_sites
 
 

@@ -66,13 +66,15 @@ def carried_tax(tax_rate: Array, loss: Array, profit: Array) -> tuple[Array, Arr
 def site_service(inputs: Inputs, now: State) -> tuple[Array, Array]:
     """Interest and sculpted principal of a site, USD this quarter: service = contracted cash flow / cover.
 
-    When the terms its debt was sized on are over, a quarter of what is left is due each quarter.
+    When the terms its debt was sized on are over, a quarter of what is left is due each quarter, at least a
+    four-hundredth of the site's cost.
     """
     contract = inputs.contracts
     interest = positive(now.site_debt * (now.flows.rate + now.site_spread) * QUARTER)
     contracted = now.service * positive(contract.rent - contract.operating_cost) * QUARTER / contract.debt_service_cover
     over = truth(now.service <= 0, now.service)
-    principal = minimum(positive(contracted - interest) + over * now.site_debt / 4, now.site_debt)
+    run_off = maximum(now.site_debt / 4, contract.capital_cost * contract.capacity / 4 / 100)
+    principal = minimum(positive(contracted - interest) + over * run_off, positive(now.site_debt))
     return interest, principal
 
 
@@ -95,14 +97,14 @@ def operate(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State
     interest, principal = site_service(inputs, now)
     profit = rent + penalty + flows.site_income - site_cost - interest - now.book * QUARTER / inputs.chip_life_expected
     site_tax, site_loss = carried_tax(inputs.market.tax_rate, now.site_tax_loss, profit)
-    back = now.deferred_rent * minimum(QUARTER / inputs.funding.deferral_term, 1)
-    term_principal = now.term_debt * minimum(QUARTER / inputs.funding.debt_tenor, 1)
-    vendor_principal = now.vendor_credit * minimum(QUARTER / inputs.funding.debt_tenor, 1)
+    back = positive(now.deferred_rent) * minimum(QUARTER / inputs.funding.deferral_term, 1)
+    term_principal = positive(now.term_debt) * minimum(QUARTER / inputs.funding.debt_tenor, 1)
+    vendor_principal = positive(now.vendor_credit) * minimum(QUARTER / inputs.funding.debt_tenor, 1)
     dues = (
         Due("lab", "taxes", tax, WAGES, "tax", LAB), Due("lab", "resources", people, WAGES, "people", LAB),
         Due("lab", "resources", marketing, OPERATION, "marketing", LAB), Due("lab", "resources", research, OPERATION, "research", LAB),
         Due("lab", "insurer", premium, OPERATION, "premium", LAB),
-        Due("lab", "public", now.insurance_due, OPERATION, "retention", LAB),
+        Due("lab", "public", positive(now.insurance_due), OPERATION, "retention", LAB),
         Due("lab", "lender", line_interest, SECURED, "interest", LAB),
         Due("lab", "site", rent, PURCHASES, "rent", CONTRACT), Due("lab", "partner", partner, PURCHASES, "revenue_share", LAB),
         Due("lab", "site", penalty, PURCHASES, "penalty", CONTRACT),

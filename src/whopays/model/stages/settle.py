@@ -60,7 +60,8 @@ def owner_support(inputs: Inputs, now: State, cash: Array, dues: list[Due]) -> A
     """
     running = sum(due.amount for due in dues if due.rank < SECURED)
     owed = sum(due.amount for due in dues)
-    free_of_debt = truth(now.site_debt + now.construction_debt <= 0, cash) * (1 - inputs.keep)
+    dust = DEAD_BAND * inputs.contracts.capital_cost * inputs.contracts.capacity
+    free_of_debt = truth(now.site_debt + now.construction_debt <= dust, cash) * (1 - inputs.keep)
     return positive(owed - cash) * inputs.keep + positive(running - cash) * free_of_debt
 
 
@@ -114,7 +115,7 @@ def settle(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State,
     from_sites, missed = settle_sites(inputs, now, received)
     owed = sum(by_debtor(inputs, due) for due in now.flows.dues if due.debtor == "lab")
     arrears = sum(by_debtor(inputs, due) for due in unpaid)
-    site_tolerance = DEAD_BAND * (now.flows.site_due + now.flows.rent)
+    site_tolerance = DEAD_BAND * sum(due.amount for due in now.flows.dues if due.debtor == "site")
     flows = evolve(now.flows, unpaid=unpaid, arrears=positive(arrears - DEAD_BAND * owed), site_unpaid=missed,
                    site_default=truth(sum(due.amount for due in missed) > site_tolerance, now.site_cash))
     outflow = positive(owed - now.flows.revenue - now.flows.spare_revenue)
