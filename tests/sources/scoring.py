@@ -92,7 +92,8 @@ def _note_asides(tally: Tally, figure: Figure, label: dict, name: str) -> None:
         if figure.year != label.get("year"):
             tally.misses.append(f"{name}: year of {label['printed']!r}: {figure.year} for {label.get('year')}")
     said = figure.speaker == label.get("speaker") or (
-        bool(figure.speaker and label.get("speaker")) and str(label["speaker"]).lower() in str(figure.speaker).lower()
+        bool(figure.speaker and label.get("speaker"))
+        and (str(label["speaker"]).lower() in str(figure.speaker).lower() or str(figure.speaker).lower() in str(label["speaker"]).lower())
     )
     tally.asides["speaker"]["asked"] += 1
     tally.asides["speaker"]["right"] += said

@@ -20,13 +20,13 @@ from whopays.sources.reader.dates import Dated, dates_in
 from whopays.sources.reader.figures import Found, figures_in
 from whopays.sources.reader.language import language_of
 from whopays.sources.reader.phrases import UNKNOWN
-from whopays.sources.reader.quantity import Known, known_quantities, metric_in, party_in, relate
+from whopays.sources.reader.quantity import STOCKS, Known, Relation, known_quantities, main_party, metric_in, party_in, relate
 from whopays.sources.reader.rates import rates_of
 from whopays.sources.reader.speakers import Speakers
 from whopays.sources.source_error import SourceError
 
 # A longer text is no article, and reading it would take minutes.
-MOST_CHARACTERS: Final = 400_000
+MOST_CHARACTERS: Final = 200_000
 
 
 @dataclass(frozen=True)
@@ -154,14 +154,18 @@ def read_article(path: Path, date: str | None = None, rates: Iterable[str] = (),
     day = _day_of(copy, date, line)
     reading = _Reading(copy.text, language, day, line, ledger, known_rates)
     title = copy.about.get("title") or copy.text.strip().split("\n")[0][:200]
-    messages = reading.messages if day else [*reading.messages, "the article has no date that could be read: `this year` and the like are left open"]
+    messages = list(reading.messages)
+    if day is None:
+        messages.append("the article has no date that could be read: `this year` and the like are left open; give --date")
     return Article(copy.name, language, day.isoformat() if day else None, title, copy.text, reading.figures, messages)
 
 
-_ANNUALISED: Final = re.compile(r"annuali[sz]\w*|run[- ]?rate|\bARR\b|rythme annuel|cadence annuelle", re.IGNORECASE)
+_ANNUALISED: Final = re.compile(
+    r"annuali[sz]\w*|annual recurring|récurrents? annuels?|run[- ]?rate|\bARR\b|rythme annuel|cadence annuelle", re.IGNORECASE
+)
 _EVERY: Final = {
     "year": re.compile(r"\b(?:yearly|annual|per-year|annuel|annuelle|annuels|annuelles)\b", re.IGNORECASE),
-    "month": re.compile(r"\b(?:monthly|mensuel|mensuelle|mensuels|mensuelles)\b(?! (?:active |actifs )?(?:users|utilisateurs|visit))", re.IGNORECASE),
+    "month": re.compile(r"\b(?:monthly|mensuel|mensuelle|mensuels|mensuelles)\b(?! (?:active |actifs )?(?:users|visit))", re.IGNORECASE),
 }
 _CUMULATIVE: Final = re.compile(r"cumul\w*|in all\b|au total|en tout\b", re.IGNORECASE)
 
@@ -178,7 +182,7 @@ class _Reading:
         self.sentences = sentences_of(text)
         self.speakers = Speakers(text, language, self.sentences, {c.speaker for c in ledger.claims.values()})
         self.known: tuple[Known, ...] = known_quantities(ledger)
-        self.main_party = party_in(text)
+        self.main_party = main_party(text)
         self._spans = [(one.start, one.end) for one in self.found]
         used: set[int] = set()
         figures = [self._figure(one, used) for one in self.found]
@@ -194,15 +198,22 @@ class _Reading:
         dated = year_for((one.start, one.end), sentence, self.dates, self._spans, self.text)
         if dated is not None:
             used.add(dated.start)
-        kind = kind_of(self.text, one.start, one.end, sentence)
+        past = bool(dated and self.day and dated.last < self.day)
+        kind = kind_of(self.text, one.start, sentence, past=past)
         unit, basis, scale, note = self._unit(one, sentence)
-        party, metric = self._about(one, number, basis)
+        party, metric, named = self._about(one, number, basis)
+        if one.currency and not unit.startswith("USD"):
+            party = None  # not in dollars, so nothing to compare
+        if metric not in STOCKS and (unit == "USD/month" or (dated and 0 < (dated.last - dated.first).days < 360)):
+            metric = None  # a part of a year against whole years
         low, high = _tidy(one.low * scale), _tidy(one.high * scale)
         year = dated.year if dated else None
         stands = relate(
             low, high, one.kind, party=party, metric=metric, year=year, denied=kind == "denial",
             said_on=self.day.isoformat() if self.day else None, known=self.known,
         )  # fmt: skip
+        if not named and stands.relation in ("updates", "contradicts"):
+            stands = Relation("new", stands.quantity)  # a guess at the party is too little to call a contradiction
         return Figure(
             printed=" ".join(self.text[one.start : one.end].split()),
             value=None if one.value is None else _tidy(one.value * scale),
@@ -231,8 +242,7 @@ class _Reading:
         basis = None
         low, high = clause_at(self.text, sentence, one.start)
         clause, whole = self.text[low:high], self.text[sentence.start : sentence.end]
-        near = self.text[max(sentence.start, one.start - 60) : min(sentence.end, one.end + 45)]
-        if one.kind == "amount" and (_ANNUALISED.search(clause) or _ANNUALISED.search(near)):
+        if one.kind == "amount" and self._annualised(one, sentence, low, high):
             basis = "annualised"
         elif _CUMULATIVE.search(clause):
             basis = "cumulative"
@@ -243,8 +253,23 @@ class _Reading:
             unit = f"{unit}/{every}" if every and basis != "cumulative" else unit
         return unit, basis, scale, note
 
-    def _about(self, one: Found, number: int, basis: str | None) -> tuple[str | None, str | None]:
-        """Party and metric of a figure: of its clause, else of its sentence, else the article's party."""
+    def _annualised(self, one: Found, sentence: Sentence, low: int, high: int) -> bool:
+        """Whether the figure is told as an annualised rate: the words stand in its clause or near, and no other figure comes between."""
+        low, high = min(low, max(sentence.start, one.start - 60)), max(high, min(sentence.end, one.end + 45))
+        low = max([low, *(low + m.end() for m in re.finditer(";", self.text[low : one.start]))])
+        high = min([high, *(one.end + m.start() for m in re.finditer(";", self.text[one.end : high]))])
+        for word in _ANNUALISED.finditer(self.text, low, high):
+            first, last = (word.end(), one.start) if word.end() <= one.start else (one.end, word.start())
+            amounts = [other for other in self.found if other.kind == "amount" and other is not one]
+            if any(0 <= word.start() - other.end < 12 for other in amounts) and one.start > word.end():
+                continue  # `$20 billion in annualised revenue`: the words belong to that figure
+            between = any(first <= other.start and other.end <= last for other in amounts)
+            if not between or re.search(r"\b(?:up from|down from|against|contre|après)\b", self.text[first:last]):
+                return True
+        return False
+
+    def _about(self, one: Found, number: int, basis: str | None) -> tuple[str | None, str | None, bool]:
+        """Party and metric of a figure, of its clause, else of its sentence, else the article's party; whether the party is named."""
         sentence = self.sentences[number]
         low, high = clause_at(self.text, sentence, one.start)
         clause, whole = self.text[low:high], self.text[sentence.start : sentence.end]
@@ -254,16 +279,17 @@ class _Reading:
         if party is None and number and self.sentences[number - 1].paragraph == sentence.paragraph:
             previous = self.sentences[number - 1]
             party = party_in(before[previous.start : previous.end])
-        return party or self.main_party, metric
+        return party or self.main_party, metric, party is not None
 
     def _dated(self, one: Dated) -> Figure:
         number, sentence = self._sentence(one.start)
         printed = " ".join(self.text[one.start : one.end].split())
         length = 366 if one.first.year % 4 == 0 and (one.first.year % 100 != 0 or one.first.year % 400 == 0) else 365
         value = round(one.first.year + (one.first.timetuple().tm_yday - 1) / length, 4)
+        past = bool(self.day and one.last < self.day)
         return Figure(
             printed=printed, value=value, low=value, high=value, unit="year", what="date", year=one.year,
-            speaker=self.speakers.at(number, one.start), kind=kind_of(self.text, one.start, one.end, sentence), quantity=None,
+            speaker=self.speakers.at(number, one.start), kind=kind_of(self.text, one.start, sentence, past=past), quantity=None,
             start=one.first.isoformat(), end=one.last.isoformat(), relation="new", basis=None, thing=None, agrees_with=(),
             differs_from=(), note=None, at=(one.start, one.end),
         )  # fmt: skip

@@ -36,7 +36,7 @@ def sentences_of(text: str) -> list[Sentence]:
     for found in _BREAK.finditer(text):
         newline = found.group(0).startswith("\n")
         dot = text[max(0, found.start() - 8) : found.start() + 1]
-        if not newline and _ABBREVIATION.search(dot) and found.group(0)[0] == ".":
+        if "\n" not in found.group(0) and _ABBREVIATION.search(dot) and found.group(0)[0] == ".":
             continue
         result.append(Sentence(start, found.end(), paragraph))
         start = found.end()
@@ -51,7 +51,8 @@ def sentence_at(sentences: list[Sentence], at: int) -> int:
 
 
 _CLAUSE: Final = re.compile(
-    r"[;:!?]|,(?!\d)|\s[–—]\s|\b(?:but|mais|while|tandis que|alors que|whereas|although|puis|then|against|contre|compared with|up from|down from)\b"
+    r"[;:!?]|,(?!\d)|\s[–—]\s|\b(?:but|mais|while|tandis que|alors que|whereas|although|puis|then|against|contre|compared with|up from|down from)\b|"
+    r"\b(?:and|et) (?=(?:expects?|will|plans?|hopes?|aims?|would|should|devr\w+|prévoit|compte|vise|espère|table|sera\w*|atteindr\w+)\b)"
 )
 
 
@@ -77,9 +78,9 @@ def year_for(at: tuple[int, int], sentence: Sentence, dates: list[Dated], others
         low, high = (end, one.start) if after else (one.end, start)
         between = sum(low <= a and b <= high for a, b in others)
         gap = text[low:high]
-        cost = len(gap) / 10 + 4 * gap.count(",") + 12 * len(re.findall(r"[;:]|\b(?:but|mais|while|contre|against|puis|then|et|and|soit)\b", gap))
+        cost = len(gap) / 10 + 4 * gap.count(",") + 25 * len(re.findall(r"[;:](?!\d)", gap)) + 12 * len(re.findall(r"\b(?:but|mais|while|contre|against|puis|then|et|and|soit)\b", gap))
         cost += (40 * between if after else 3 * between) + (0 if after else 6)
-        if not after and re.search(r"\d{4}\D{0,3}$", text[sentence.start : one.end]) and between and not text[sentence.start : one.start].strip() == "":
+        if not after and re.search(r"\d{4}\D{0,3}$", text[sentence.start : one.end]) and between and text[sentence.start : one.start].strip():
             claimed = any(b <= one.start and one.start - b < 25 for _, b in others)
             cost += 60 if claimed else 0
         if best is None or cost < best[0]:
@@ -102,7 +103,7 @@ _COMMITMENT: Final = re.compile(
 )
 _FORECAST: Final = re.compile(
     r"\b(?:will|would|could|should|may|might|shall|expect\w*|forecast\w*|project(?:ed|s|ions?)\b|predict\w*|estimat\w*|target\w*|aims?|hop(?:es|ing)|seeks?|"
-    r"see(?:s|ing)? |likely|guid(?:ed|ance)|is (?:due )?to\b|are to\b|due (?:in|to)\b|wants?|needs?|by (?:the end of )?20\d\d|perhaps|maybe|chance|if\b|outlook|"
+    r"see(?:s|ing)? |likely|guid(?:ed|ance)|is (?:due )?to\b|are to\b|due to (?:open|start|be|come)|suppos\w+|assum\w+|hypothèse|visées?|wants?|needs?|by (?:the end of )?20\d\d|perhaps|maybe|chance|if\b|outlook|"
     r"plans?\b|counts? on|risk|"
     r"d['’]ici|prévo\w+|prévu\w*|prévision\w*|table sur|tablent|attend\w*|espèr\w+|vise\w*|doit|doivent|estim\w+|évalu\w+|compte (?:\w+er|\w+ir)\b|pourr\w+|"
     r"devr\w+|faudr\w+|faudra(?:it)?|sera|seront|serait|seraient|aurait|auront|aura|à terme|songe|propose|risque|"
@@ -112,23 +113,44 @@ _FORECAST: Final = re.compile(
 _NOT_FORECAST: Final = re.compile(r"\b(?:para|opéra|extra|caméra|opera|era|camera|sera-t|retrait|portrait|extrait|attrait|montrait|entrait|tira|vira|considérait)\b", re.IGNORECASE)
 
 
-def kind_of(text: str, start: int, end: int, sentence: Sentence) -> str:
-    """How firm a figure is: fact, forecast, commitment or denial, by the words of its clause, then of its sentence.
+def kind_of(text: str, start: int, sentence: Sentence, *, past: bool = False) -> str:
+    """How firm a figure is: fact, forecast, commitment or denial, by the words of its clause, then around it.
+
+    past : True where the figure is for a day before the article's
 
     >>> whole = "The lab denied that it sought $50bn."
-    >>> kind_of(whole, 31, 35, sentences_of(whole)[0])
+    >>> kind_of(whole, 31, sentences_of(whole)[0])
     'denial'
     """
     low, high = clause_at(text, sentence, start)
     clause = text[low:high]
     if _denied(clause, text[sentence.start : start]):
         return "denial"
-    for scope in (clause, text[sentence.start : sentence.end]):
+    wide = text[_last_stop(text, sentence.start, start) : _next_stop(text, start, sentence.end)]
+    for scope in (clause, wide):
         if _COMMITMENT.search(scope):
             return "commitment"
         if _FORECAST.search(_NOT_FORECAST.sub(" ", scope)):
             return "forecast"
+        if past or _PAST.search(scope):
+            return "fact"
     return "fact"
+
+
+_PAST: Final = re.compile(
+    r"\b(?:was|were|had|fell|rose|lost|made|sold|raised|reached|went|paid|spent|took|got|grew|cost|hit|[a-z]{3,}ed)\b|"
+    r"\b(?:a|ont|avait|avaient|avoir|été|était|étaient|est|sont)\s(?:\w+ )?\w+(?:é|ée|és|ées|i|u|us|is|it)\b|"
+    r"\b\w+(?:èrent|irent|urent|ait|aient)\b"
+)
+
+
+def _last_stop(text: str, low: int, at: int) -> int:
+    return max((low + m.end() for m in re.finditer(r"[;:](?!\d)", text[low:at])), default=low)
+
+
+def _next_stop(text: str, at: int, high: int) -> int:
+    found = re.compile(r"[;:](?!\d)").search(text, at, high)
+    return found.start() if found else high
 
 
 _GOVERNS: Final = re.compile(

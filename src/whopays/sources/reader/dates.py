@@ -51,6 +51,9 @@ def _months(language: str) -> dict[str, int]:
     return names
 
 
+WIDE: Final = {
+    language: frozenset(name.lower() for name in get_month_names("wide", locale=language).values()) for language in ("fr", "en")
+}
 MONTHS: Final = {language: _months(language) for language in ("fr", "en")}
 
 
@@ -168,7 +171,10 @@ def _resolve(kind: str, found: re.Match[str], language: str, article: date | Non
     if kind == "part":
         word = groups["ordinal"].lower()
         number = _ORDINALS.get(word) or int(word[0])
-        return _part(number, 3 if groups["part"].lower() in ("trimestre", "quarter") else 6, year)
+        part = _part(number, 3 if groups["part"].lower() in ("trimestre", "quarter") else 6, year)
+        if part and not printed and article and part[0] > article:  # the third quarter, told in January
+            part = _part(number, 3 if groups["part"].lower() in ("trimestre", "quarter") else 6, year - 1)
+        return part
     if kind in ("code", "codeafter"):
         return _part(int(groups["number"]), 6 if groups["letter"].upper() in "SH" else 3, year)
     if kind == "ending":
@@ -199,7 +205,7 @@ def dates_in(text: str, language: str, article: date | None = None) -> list[Date
             listed = kind in ("day", "iso", "slash", "part", "code", "codeafter", "ending", "span", "month", "decade")
             if kind == "year" and _NUMBERED.search(text[max(0, found.start() - 20) : found.start()]):
                 continue
-            end = found.end() - (found.group(0).endswith(".") and len(found.group("month")) > 4)
+            end = found.end() - (found.group(0).endswith(".") and found.group("month").lower() in WIDE[language])
             taken.append(Dated(found.start(), end, *resolved, listed=listed, bare=kind == "year"))
     taken.sort(key=lambda one: one.start)
     return [_before_that(one, taken, text) for one in taken]

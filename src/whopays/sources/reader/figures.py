@@ -50,7 +50,7 @@ _PROPER_BEFORE: Final = re.compile(r"(?P<gap>^|[.!?:;«“\"(]\s*|\s)(?P<word>[A
 _TIME: Final = re.compile(r"^\d{1,2}(?::\d{2}|h\d{2}|\s?h\b(?!\w))")
 _CHANGE: Final = re.compile(
     r"\b(?:pass\w+|grimp\w+|mont\w+|bondi\w+|augment\w+|tomb\w+|chut\w+|recul\w+|bais\w+|relev\w+|progress\w+|gliss\w+|"
-    r"rise|rises|rose|rising|go|goes|went|climb\w*|grow|grows|grew|jump\w*|increase\w*|fall|falls|fell|drop\w*|slip\w*|cut|lift\w*|rais\w+|mov\w+|swell\w*|double\w*)\b[^.;]{0,40}$",
+    r"rise|rises|rose|rising|go|goes|went|climb\w*|grow|grows|grew|jump\w*|increase\w*|fall|falls|fell|drop\w*|slip\w*|cut|lift\w*|rais\w+|mov\w+|swell\w*|double\w*)\b(?:[^.,;]|[.,](?=\d)){0,40}$",
     re.IGNORECASE,
 )
 _JOINED: Final = {
@@ -74,7 +74,7 @@ def _is_name(text: str, phrase: Phrase) -> bool:
     before = text[max(0, phrase.start - 30) : phrase.start]
     if _TIME.match(text[phrase.start : phrase.start + 6]) or _NAME_BEFORE.search(before):
         return True
-    if re.match(r"[-/]\d|\.\d|\([a-z]\)", text[phrase.end :]) or (before[-1:] in "-/" and before[-2:-1].isalnum()):
+    if re.match(r"-for-|-to-\d|/\d|\.\d|\([a-z]\)", text[phrase.end :]) or (before[-1:] in "-/" and before[-2:-1].isalnum()):
         return True
     proper = _PROPER_BEFORE.search(before)
     return bool(proper and proper["gap"] == " " and not phrase.spelled and phrase.scale == 1.0)
@@ -96,16 +96,28 @@ def _single(text: str, phrase: Phrase, language: str) -> Found | None:
         return _amount(text, phrase, language, phrase.currency, phrase.end)
     if is_article(text, phrase, language):
         return None
-    unit = unit_after(text, phrase.end, value=phrase.value, spelled=phrase.spelled, scaled=phrase.scale > 1)
+    unit = unit_after(text, phrase.end, value=phrase.value, spelled=phrase.spelled, scaled=phrase.scale > 1, needs_de=language == "fr" and phrase.scale >= 1e6)
     if unit is not None and unit.kind == "other":
         return None
     if unit is None or unit.kind == "count":
         if phrase.scale == 1.0 and _is_name(text, phrase):
             return None
+        if unit is None and not phrase.spelled and (cents := _cents(text, phrase, language)):
+            return cents
         if unit is None or (phrase.scale >= 1e9 and not unit.thing):
             return Found(phrase.start, phrase.end, phrase.value, phrase.value, phrase.value, "", "", None, phrase.scale, long_scale=phrase.long)
     value = phrase.value * unit.factor
     return Found(phrase.start, unit.end, value, value, value, unit.name, unit.kind, None, phrase.scale, unit.thing)
+
+
+def _cents(text: str, phrase: Phrase, language: str) -> Found | None:
+    """A price in cents, as 8.5 cents per kWh."""
+    word = re.compile(r" cents?\b").match(text, phrase.end)
+    per, end = price_of(text, word.end(), language) if word else (None, 0)
+    if per is None:
+        return None
+    value = phrase.value / 100
+    return Found(phrase.start, end, value, value, value, f"USD/{per}", "price", "USD")
 
 
 def _worded(text: str, one: Worded, language: str) -> Found | None:
@@ -117,8 +129,12 @@ def _worded(text: str, one: Worded, language: str) -> Found | None:
         return replace(_amount(text, phrase, language, currency, end), value=None, low=one.low, high=one.high)
     unit = unit_after(text, one.end, value=one.low, spelled=False, scaled=True)
     if unit is None or (unit.kind == "count" and not unit.thing):
+        if one.high < 1e4:
+            return None
         per, end = price_of(text, one.end, language)
         return Found(one.start, end, None, one.low, one.high, f"/{per}" if per else "", "", None, 1e6)
+    if one.high < 1e4 and unit.kind == "count":
+        return None
     return Found(one.start, unit.end, None, one.low, one.high, unit.name, unit.kind, None, 1e6, unit.thing)
 
 
@@ -142,7 +158,7 @@ def _join(text: str, first: Found, second: Found, language: str) -> list[Found] 
     if joined["weak"] in ("or", "ou") and not low < second.high <= 2 * low:
         return None
     before = text[max(0, first.start - 80) : first.start - (len(word) + 1 if word else 0)]
-    if low > second.high or (word in ("from", "de") and _CHANGE.search(before)):
+    if low > second.high or (word in ("from", "de") and "-" not in joined["sign"] and _CHANGE.search(before)):
         if word not in ("from", "de"):
             return None
         return [replace(whole, start=first.start, end=first.end, value=low, low=low, high=low), whole]
@@ -153,7 +169,7 @@ def _join(text: str, first: Found, second: Found, language: str) -> list[Found] 
 def _same_measure(first: Found, second: Found) -> bool:
     """Whether two figures may be the ends of one range: one has no unit of its own, or both have the same."""
     if not second.kind:
-        return bool(first.currency)
+        return bool(first.currency) or (not first.kind and second.scale >= 1e6)
     if not first.kind:
         return True
     return first.currency == second.currency and (first.kind == second.kind or {first.kind, second.kind} == {"amount", "price"})
@@ -182,6 +198,7 @@ def _ranges(text: str, found: list[Found], language: str) -> list[Found]:
     return result
 
 
+_COUNTS_USERS: Final = re.compile(r"\b(?:users?|subscribers?|customers?|utilisateurs?|utilisatrices|abonnés|clients)\b", re.IGNORECASE)
 _SAME_SCALE: Final = re.compile(r"\s(?:sur l'année|sur l'ensemble|l'an (?:dernier|prochain)|l'année|en 20\d\d|in 20\d\d|for the year|(?:this|next|last) year)\b")
 
 
@@ -195,23 +212,35 @@ def _inherit(text: str, found: list[Found]) -> list[Found]:
             continue
         sentence = re.split(r"[.!?]\s", text[max(0, one.start - 250) : one.start])[-1]
         last = next((r for r in reversed(result) if r.kind in ("amount", "users", "count")), None)
+        if last is not None and "\n" in text[last.end : one.start] and last.start < one.start - len(sentence):
+            last = None
         per = one.unit
         if last is not None and last.kind != "amount" and last.start >= one.start - len(sentence) and one.scale > 1:
             result.append(replace(one, unit=last.unit, kind=last.kind, thing=last.thing, guessed=True))
         elif one.scale == 1.0 and last is not None and last.scale >= 1e6 and _SAME_SCALE.match(text, one.end) and one.start - last.end < 60:
             scale = last.scale
             result.append(replace(last, start=one.start, end=one.end, value=one.high * scale, low=one.low * scale, high=one.high * scale, guessed=True))
+        elif one.scale >= 1e6 and last is None and _COUNTS_USERS.search(sentence) and one.scale < 1e10:
+            result.append(replace(one, unit="users", kind="users", guessed=True))
         elif one.scale >= 1e6:
             currency = (last.currency if last is not None else None) or money or "USD"
             result.append(replace(one, unit=currency + per, kind="amount", currency=currency, guessed=True))
     return result
 
 
+_EVERY_MONTH: Final = re.compile(r"\b(?:monthly|mensuel(?:le)?)\s[^.;]*$", re.IGNORECASE)
+
+
 def _like_price(text: str, one: Found, before: list[Found], after: list[Found]) -> Found:
     if one.kind != "amount" or one.scale > 1 or "/" in one.unit or not one.currency or one.high > 10000:
         return one
+    every = _EVERY_MONTH.search(text[max(0, one.start - 45) : one.start])
+    if every:
+        return replace(one, unit=f"{one.currency}/month", kind="price", guessed=True)
     for other in [*reversed(before[-2:]), *after[:2]]:
         gap = text[min(one.end, other.end) : max(one.start, other.start)]
+        if other.high > 4 * one.high or other.low < one.low / 4:
+            continue
         if other.kind == "price" and other.currency == one.currency and len(gap) < 150 and "\n" not in gap and other.scale == 1.0:
             return replace(one, unit=other.unit, kind="price", guessed=True)
     return one

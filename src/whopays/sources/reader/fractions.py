@@ -40,11 +40,11 @@ _FOLLOWS: Final = {
 _PATTERNS: Final[dict[str, dict[str, re.Pattern[str]]]] = {
     "en": {
         "part": re.compile(rf"\b(?P<top>{_SMALL['en']})[- ](?P<part>{_PART_WORDS['en']})s?\b(?! (?:quarter|half|of an? (?:million|billion|trillion)))", re.I),
-        "one": re.compile(rf"\b(?:an?|the|remaining|the remaining|last|the other) (?P<part>{_PART_WORDS['en']})\b{_FOLLOWS['en']}(?! of an? (?:million|billion|trillion))", re.I),
+        "one": re.compile(rf"\b(?:an?|remaining|the remaining|the other) (?P<part>{_PART_WORDS['en']})\b{_FOLLOWS['en']}(?! of an? (?:million|billion|trillion))", re.I),
         "half": re.compile(r"\b(?:half of|half the|by half|one half|(?<!in )half(?= (?:its|their|our|his|her)\b))", re.I),
         "among": re.compile(rf"\b(?P<top>{_NUM['en']})(?: [a-z]+)? (?:in|out of) (?:every )?(?P<all>{_NUM['en']})\b(?! \w+(?:quarter|half))(?! (?:million|billion|years?|months?|days?|weeks?|hours?|countries|states|cities|offices|sites|places))(?![,.]?\d)", re.I),
         "cents": re.compile(rf"\b(?P<top>{_NUM['en']}) cents (?:on|in) the dollar\b|\b(?P<again>{_NUM['en']}) cents\b", re.I),
-        "vague": re.compile(r"\b(?:(?P<lead>several|a few|many|some|multiple)[ ])?(?:(?P<size>hundreds?|tens|dozens|thousands)[ ](?:of[ ])?)?(?P<scale>thousands|millions?|billions?|trillions?)\b", re.I),
+        "vague": re.compile(r"\b(?:(?P<lead>several|a few|many|some|multiple)[ ])?(?:(?P<size>hundreds?|tens|dozens|thousands)[ ](?:of[ ])?)?(?P<scale>thousands|millions?|billions?|trillions?)\b|\b(?P<size3>hundreds|tens|dozens|thousands) of (?=[a-zA-Z])", re.I),
         "fold": re.compile(rf"\b(?P<top>{SPELLED['en']})-?fold\b", re.I),
     },
     "fr": {
@@ -53,7 +53,7 @@ _PATTERNS: Final[dict[str, dict[str, re.Pattern[str]]]] = {
         "half": re.compile(r"\b(?:la moitié|de moitié)\b(?! moins)", re.I),
         "among": re.compile(rf"\b(?P<top>{_NUM['fr']})(?: [a-zà-ÿ]+)? sur (?P<all>{_NUM['fr']})\b(?! (?:ans?|mois|millions?|milliards?|années|jours|semaines|sites))(?![,.]?\d)", re.I),
         "cents": re.compile(rf"\b(?P<top>{_NUM['fr']}) (?:cents|centimes) (?:par|pour un|sur un) (?:dollar|euro)\b", re.I),
-        "vague": re.compile(r"\b(?:(?P<lead>plusieurs|quelques|des|de nombreux)[ ])(?:(?P<size>centaines|dizaines|milliers)[ ]de[ ])?(?P<scale>milliers|millions|milliards|billions|trillions)\b|\b(?P<size2>centaines|dizaines|milliers)[ ]de[ ](?P<scale2>milliers|millions|milliards)\b", re.I),
+        "vague": re.compile(r"\b(?:(?P<lead>plusieurs|quelques|des|de nombreux)[ ])(?:(?P<size>centaines|dizaines|milliers)[ ]de[ ])?(?P<scale>milliers|millions|milliards|billions|trillions)\b|\b(?P<size2>centaines|dizaines|milliers)[ ]de[ ](?P<scale2>milliers|millions|milliards)\b|\b(?P<size3>centaines|dizaines|milliers) (?:de |d['’])(?=[a-zA-Z])", re.I),
         "fold": re.compile(rf"\bmultipli(?:é|ée|és|ées|er|era|ait)[ ]par[ ](?P<top>{_NUM['fr']})\b", re.I),
     },
 }  # fmt: skip
@@ -73,6 +73,10 @@ def _vague(found: re.Match[str], language: str) -> Worded | None:
     word = groups.get("scale") or groups.get("scale2") or ""
     size = groups.get("size") or groups.get("size2") or ""
     lead = groups.get("lead") or ""
+    if groups.get("size3"):
+        unit: float = _SIZES[groups["size3"]]
+        end = found.start("size3") + len(groups["size3"])
+        return Worded(found.start(), end, None, 2 * unit, 10 * unit, "")
     several = lead in _LOOSE or bool(size) or (word.endswith("s") and (language == "en" or bool(lead)))
     if not several:
         return None

@@ -82,10 +82,10 @@ def words_value(words: list[str], language: str) -> float | None:
             return None
         value = known[word]
         seen = True
-        if value == 1000:
+        if value == 1000 and word not in ROUND:
             total += max(1, part) * 1000
             part = 0
-        elif value in (100, 12) and word in ("hundred", "cent", "cents", "dozen"):
+        elif word in ROUND or word in ("hundred", "cent", "cents"):
             part = max(1, part) * value
         elif value == 20 and part == 4 and language == "fr":
             part = 80
@@ -106,9 +106,15 @@ _BELOW: Final = {
     "en": rf"(?:{_TENS['en']}(?:[- ]{_UNITS['en']})?|{_UNITS['en']})",
     "fr": rf"(?:{_TENS['fr']}(?:(?:-| et |-et-){_UNITS['fr']})?|{_UNITS['fr']})",
 }
+_HUNDREDS: Final = {
+    "en": rf"(?:(?:{_BELOW['en']}|an?) hundred(?: and {_BELOW['en']})?)",
+    "fr": rf"(?:(?:{_UNITS['fr']}[- ])?cents?(?:[- ]{_BELOW['fr']})?)",
+}
+_ROUND_FR: Final = "|".join(sorted(word for word in ROUND if word != "dozen"))
 SPELLED: Final = {
-    "en": rf"(?:(?:{_BELOW['en']}|an?) hundred(?: and {_BELOW['en']})?|(?:{_BELOW['en']}|an?) dozen|{_BELOW['en']}|an?(?= (?:thousand|million|billion|trillion)\b))",
-    "fr": rf"(?:(?:{_UNITS['fr']}[- ])?cents?(?:[- ]{_BELOW['fr']})?|une (?:{'|'.join(sorted(w for w in ROUND if w != 'dozen'))})|{_BELOW['fr']})",
+    "en": rf"(?:{_BELOW['en']} thousand (?:{_HUNDREDS['en']}|and {_BELOW['en']})|{_HUNDREDS['en']}|(?:{_BELOW['en']}|an?) dozen|"
+    rf"{_BELOW['en']}|an?(?= (?:thousand|million|billion|trillion)\b))",
+    "fr": rf"(?:(?:{_BELOW['fr']}[- ])?mille[- ](?:{_HUNDREDS['fr']}|{_BELOW['fr']})|{_HUNDREDS['fr']}|une (?:{_ROUND_FR})|{_BELOW['fr']})",
 }
 
 
@@ -130,7 +136,7 @@ SCALES: Final[dict[str, dict[str, Scale]]] = {
     "fr": {
         "mille": Scale(1e3), "milliers": Scale(1e3), "k": Scale(1e3), "million": Scale(1e6), "millions": Scale(1e6), "mio": Scale(1e6),
         "m": Scale(1e6), "mn": Scale(1e6), "milliard": Scale(1e9), "milliards": Scale(1e9), "md": Scale(1e9), "mds": Scale(1e9),
-        "mrd": Scale(1e9), "mrds": Scale(1e9), "mia": Scale(1e9), "bn": Scale(1e9), "tn": Scale(1e12), "billiard": Scale(1e15),
+        "g": Scale(1e9), "t": Scale(1e12), "mrd": Scale(1e9), "mrds": Scale(1e9), "mia": Scale(1e9), "bn": Scale(1e9), "tn": Scale(1e12), "billiard": Scale(1e15),
         "billion": Scale(1e9, 1e12), "billions": Scale(1e9, 1e12), "trillion": Scale(1e12, 1e18), "trillions": Scale(1e12, 1e18),
     },
 }  # fmt: skip

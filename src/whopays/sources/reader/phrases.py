@@ -77,7 +77,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     spelled = SPELLED[language] if language == "en" else rf"(?:{SPELLED['fr']}|mille(?= milliards?))"
     and_half = r"(?P<half> and a half| et demie?)?"
     return re.compile(
-        rf"(?P<sign>{_SIGN}[ \u00a0\u202f]?|\b[A-Z]{{3}}[ \u00a0\u202f])?(?:(?P<digits>{DIGITS})|\b(?P<words>{half}|{spelled})\b){and_half}(?:{scale}|{letter})?",
+        rf"(?P<sign>{_SIGN}[ \u00a0\u202f]?|\b[A-Z]{{3}}[ \u00a0\u202f])?(?:(?P<digits>{DIGITS})|\b(?P<words>{half}|{spelled})\b){and_half}(?:{scale}|{letter})?(?P<halfafter>(?<=[sdn])(?: and a half| et demie?)\b)?",
         re.IGNORECASE,
     )
 
@@ -168,7 +168,7 @@ def phrases_in(text: str, language: str) -> list[Phrase]:
         number = _number(found, language)
         if number is None:
             continue
-        if found.group("half"):
+        if found.group("half") or (found.group("halfafter") and found.group("scale")):
             number += 0.5
         scale, end, word, long = _scaled(found, language, text, found.end())
         sign = found.group("sign") or ""

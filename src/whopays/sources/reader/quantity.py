@@ -17,7 +17,7 @@ from whopays.sources.reader.fractions import worded_in
 PARTIES: Final = {
     "OpenAI": r"open ?ai|chatgpt|altman|friar", "Anthropic": r"anthropic|amodei|claude\b", "xAI": r"\bxai\b|grok\b", "Google": r"google|alphabet|gemini|deepmind",
     "Microsoft": r"microsoft|azure", "Oracle": r"oracle", "Nvidia": r"nvidia", "AMD": r"\bamd\b", "Broadcom": r"broadcom", "AWS": r"\baws\b|amazon",
-    "CoreWeave": r"coreweave", "Meta": r"\bmeta\b", "SoftBank": r"softbank", "HSBC": r"hsbc", "TRIA": r"\btria\b|terrorism",
+    "CoreWeave": r"coreweave", "Meta": r"\bmeta\b", "SoftBank": r"softbank", "TRIA": r"\btria\b|terrorism",
     "Price-Anderson": r"price-anderson|nuclear|nucléaire", "CHIPS": r"chips act|\bchips\b(?= (?:act|law|loan|grant|fund|guarantee|direct))",
     "railway": r"railway|railroad|chemins? de fer|\brail\b", "telecom": r"telecom|carriers|opérateurs télécoms", "Global Crossing": r"global crossing",
     "Lockheed": r"lockheed", "Chrysler": r"chrysler", "Apollo": r"apollo|minuteman",
@@ -31,16 +31,16 @@ METRICS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "loss": (("amount",), r"\bloss(?:es)?\b|\blost\b|\bpert(?:e|es)\b|\bperd(?:u|ra|rait)?\b"),
     "valuation": (("amount",), r"valu(?:ed|ation|es|ing)|post[- ]money|after the money|valoris\w+|worth\b|\bpèse\b|entrée en bourse|sur une base de"),
     "commitment": (("amount",), r"commit\w*|promis\w*|pledg\w*|engag\w+|contract\w*|contrat\w*|agreement|accord\b|deal\b|letter of intent|lettre d['’]intention|"
-                   r"investi(?:r|ra|rait|ssements?)\b.{0,60}(?:centres? de données|infrastructure)|data[- ]cent(?:er|re)s?.{0,40}(?:spend|invest)|services azure"),
+                   r"investi(?:r|ra|rait|ssements?)\b.{0,60}(?:centres? de données|infrastructure)|data[- ]cent(?:er|re)s?.{0,40}(?:spend|invest)|services azure|plans? to (?:spend|invest)|(?:dépenser|investir)\b.{0,60}\bans\b"),
     "round": (("amount",), r"\braised?\b|\bround\b|lever\b|levée|levé\b|tour de table|funding round|secondary|cédé"),
-    "funding gap": (("amount",), r"funding gap|shortfall|trou de financement|besoin de financement"),
+    "funding gap": (("amount",), r"\bgap\b|shortfall|\bhole\b|\bshort of\b|trou de|besoin de financement|déficit de financement|il manquera"),
     "revenue": (("amount",), r"revenue\w*|\bsales\b|\bmade\b|chiffre d['’]affaires|recettes|revenus?\b|\bventes\b|encaiss\w+|topline"),
     "users": (("users",), r"users?|utilisateurs|abonn\w+|subscribers|weekly|hebdomadaire"),
     "paying share": (("share",), r"\bpay(?:s|ing)?\b|\bpai(?:e|ent)\b|payants?|subscribe\b"),
     "ownership": (("share",), r"\bowns?\b|owning|stake|détien\w+|capital\b|holds?\b"),
     "price": (("price",), r"price|plan\b|subscription|costs?\b|abonnement|prix|tarif|forfait"),
     "rental price": (("price",), r"gpu|h100|rent\w*|loue"),
-    "capacity": (("power",), r"capacity|gigawatts?|\bgw\b|capacité|puissance|mégawatts?|megawatts?|\bmw\b"),
+    "capacity": (("power",), r"capacity|capacité|puissance|\bgw\b.{0,30}\btarget|\bgw$|deal\b|letter of intent|lettre d['’]intention|fournira|provide|contract"),
     "capital cost": (("price",), r"per gw|per gigawatt|a gigawatt|each gigawatt|chaque gigawatt|par gigawatt"),
     "liquidity": (("amount",), r"\bcash\b|liquidity|trésorerie|disposait"),
     "federal share": (("share",), r"federal share|takes?\b.{0,20}loss|pertes"),
@@ -52,7 +52,7 @@ _ABOUT: Final = {
 }  # fmt: skip
 AGREES_WITHIN: Final = 0.05
 # What a party has, as against what it does in a year: another date is an update, not another quantity.
-_STOCKS: Final = frozenset(["users", "valuation", "price", "commitment", "paying share", "ownership", "run rate", "capacity", "rental price", "liquidity"])
+STOCKS: Final = frozenset(["users", "valuation", "price", "commitment", "paying share", "ownership", "run rate", "capacity", "rental price", "liquidity"])
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,13 @@ def party_in(text: str) -> str | None:
     """
     found = [(match.start(), name) for name, pattern in _PARTY_PATTERNS.items() if (match := pattern.search(text))]
     return min(found)[1] if found else None
+
+
+def main_party(text: str) -> str | None:
+    """The party an article is about: named twice at least, and as often as all others together."""
+    tally = {name: len(pattern.findall(text)) for name, pattern in _PARTY_PATTERNS.items()}
+    first = max(tally, key=lambda name: tally[name])
+    return first if tally[first] >= 2 and 2 * tally[first] >= sum(tally.values()) else None
 
 
 def metric_in(text: str, kind: str) -> str | None:
@@ -129,23 +136,45 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, float, float]]:
 
 def _fact_entries(fact: Fact) -> Iterator[Known]:
     unit = next(((kind, factor) for pattern, kind, factor in _FACT_UNITS if re.search(pattern, fact.unit)), None)
-    party = party_in(fact.quantity)
+    # The bank's figures are about the lab.
+    party = party_in(fact.quantity.replace("HSBC", "OpenAI"))
     if unit is None or party is None:
         return
-    kind, factor = unit
     years = re.findall(r"20\d\d", fact.quantity.split("(")[0])
     leaves = list(_leaves(fact.value))
     if isinstance(fact.value, list) and len(fact.value) == len(years) > 1:
         leaves = [(year, float(v), float(v)) for year, v in zip(years, fact.value, strict=True)]
     for path, low, high in leaves:
-        words = f"{fact.quantity} {path}".replace("WAU", "weekly users").replace("post_money", "post-money valuation").replace("_", " ")
-        metric = metric_in(path.replace("_", "-"), kind) or metric_in(words, kind)
-        if "annualised" in fact.unit:
-            metric = "run rate"
-        if metric is None:
+        entry = _leaf_entry(fact, path, party, unit)
+        if entry is None:
             continue
+        metric, kind, factor = entry
         found = re.findall(r"20\d\d", path) or years[:1] or re.findall(r"(?:19|20)\d\d", fact.true_for)[:1]
         yield Known(fact.id, party, metric, int(found[0]) if found else None, kind, low * factor, high * factor, fact.known_on)
+
+
+# A key that only says when, or that it is the whole, leaves the metric to the name of the fact.
+_PLAIN_KEY: Final = re.compile(r"^(?:(?:FY|end[ _-]?|year[ _-]?)?20\d\d(?:[ _-]?(?:0[1-9]|1[0-2]|[qh][1-4]))?|total|amount|value|low|high|from|to)?$", re.IGNORECASE)
+_OTHER_THING: Final = re.compile(r"revenue-share paid|backlog|\bspend\b|split|probab|lead time", re.IGNORECASE)
+
+
+def _leaf_entry(fact: Fact, path: str, party: str, unit: tuple[str, float]) -> tuple[str, str, float] | None:
+    """Metric, kind and factor of one number of a fact; None where its key does not say what it is."""
+    key = path.strip().replace("_", " ")
+    kind, factor = unit
+    if re.search(r"\bgw$", key, re.IGNORECASE):
+        return "capacity", "power", 1.0
+    if _OTHER_THING.search(f"{fact.quantity} {key}"):
+        return None
+    if _PLAIN_KEY.match(key) or party_in(key):
+        words = fact.quantity.replace("WAU", "weekly users")
+        metric = "run rate" if "annualised" in fact.unit else metric_in(words, kind) or ("capacity" if kind == "power" else None)
+    else:
+        metric = metric_in(key.replace("post money", "valuation").replace("run rate", "run-rate"), kind)
+        part_of_year = re.search(r"H[12]|Q[1-4]", fact.true_for)
+        if part_of_year and not re.search(r"20\d\d", key) and metric not in STOCKS:
+            return None
+    return (metric, kind, factor) if metric else None
 
 
 def known_quantities(ledger: Ledger) -> tuple[Known, ...]:
@@ -181,7 +210,8 @@ def relate(
     kind      : kind of figure
     said_on   : ISO date of the article, None where unknown
     returns   : Relation. Within AGREES_WITHIN it agrees; else a later article updates, an earlier or undated one
-                contradicts; a denial of what the record says contradicts it. Figures for a past, closed year that
+                contradicts (of what changes anyway, an older state is new, not a contradiction); a denial of what
+                the record says contradicts it. Figures for a past, closed year that
                 differ contradict whatever their date.
 
     >>> entry = Known("X", "OpenAI", "revenue", 2025, "amount", 13e9, 13e9, "2025-11-06")
@@ -192,7 +222,7 @@ def relate(
         return Relation("new", None)
     name = " ".join(str(part) for part in (party, metric, year) if part)
     same = [k for k in known if k.party == party and k.metric == metric and k.kind == kind]
-    if year is not None and metric not in _STOCKS:
+    if year is not None and metric not in STOCKS:
         same = [k for k in same if k.year in (year, None)]
     elif year is not None:
         same = [k for k in same if k.year == year] or same
@@ -206,8 +236,10 @@ def relate(
     if agree:
         return Relation("agrees", nearest.name, _ids(agree), _ids(differ))
     latest = max((k.known_on or "" for k in differ), default="")
-    closed = metric not in _STOCKS and nearest.year is not None and latest[:4] > str(nearest.year)
+    closed = metric not in STOCKS and nearest.year is not None and latest[:4] > str(nearest.year)
     later = said_on is not None and latest != "" and said_on[: len(latest)] > latest and not closed
+    if not later and metric in STOCKS and said_on is not None:
+        return Relation("new", nearest.name)  # an older state of what changes anyway
     return Relation("updates" if later else "contradicts", nearest.name, (), _ids(differ))
 
 

@@ -13,8 +13,8 @@ from whopays.sources.reader.context import Sentence
 _SAY_EN: Final = (
     r"(?:said|says|told|tells|added|adds|wrote|writes|explained|explains|announced|announces|argued|argues|claimed|claims|noted|notes|warned|warns|"
     r"estimated|estimates|calculated|calculates|reckoned|reckons|expects|expected|forecasts|forecast|predicts|predicted|denied|denies|rejected|rejects|"
-    r"dismissed|put|puts|thinks|believes|insisted|insists|stated|states|reported|reports|posted|wants|models|assumes|sees|projects|testified|conceded|show|shows|"
-    r"acknowledged|acknowledges|confirmed|confirms|suggested|suggests|stressed|declared|tweeted|commented|promised|promises)"
+    r"dismissed|puts? (?:[\w'’]+ ){1,5}at|say|expect|estimate|warn|reckon|argue|calculate|thinks|believes|insisted|insists|stated|states|reported|reports|posted|models|assumes|sees|projects|testified|conceded|show|shows|"
+    r"acknowledged|acknowledges|confirmed|confirms|suggested|suggests|stressed|declared|tweeted|commented)"
 )
 _SAY_FR: Final = (
     r"(?:dit|a dit|affirme|a affirmé|déclare|a déclaré|explique|a expliqué|annonce|a annoncé|assure|a assuré|estime|a estimé|calcule|écrit|a écrit|ajoute|a ajouté|"
@@ -22,15 +22,18 @@ _SAY_FR: Final = (
     r"reconnaît|a reconnu|a concédé|concède|soutient|évalue|l['’]évalue|ne l['’]évalue|croit|veut croire|pense|note|souligne|a souligné|confie|a confié|raconte|"
     r"revendique|espère|propose|vise|avance|chiffre|évoque|évoquait|a répondu|répond|martèle|insiste|selon lui|selon elle)"
 )
+# What a firm does without saying it: `la société vise` speaks of the firm, it does not quote it.
+_STRICT_FR: Final = _SAY_FR.replace("|espère|propose|vise", "").replace("|prévoit|table sur", "").replace("|promet", "")
 _PARTICLE: Final = r"(?:de|du|des|la|le|van|von|der|da|di|al|of|the|&|and)"
-_NAME: Final = rf"(?:(?:[A-ZÀ-ÝÉ][\w'’.-]*|[a-z]+[A-Z]\w*)(?: (?:{_PARTICLE} )?[A-ZÀ-ÝÉ&][\w'’.-]*){{0,4}})"
-_ROLE_EN: Final = r"(?:(?:the |its |their |his |her )?(?:[a-z-]+ ){1,4})"
-_ROLE_FR: Final = r"(?:(?:le |la |l['’]|les |son |sa |leur |un |une )(?:[a-zà-ÿ'’-]+ ){1,5}?)"
+_NAME: Final = rf"(?:(?:(?:M\.|Mr\.|Ms\.) [A-ZÀ-Ý][\w'’-]*|[A-ZÀ-Ý][\w'’-]*|[a-z]+[A-Z]\w*)(?: (?:{_PARTICLE} )?(?:[A-Z]\.|[A-ZÀ-Ý&][\w'’-]*)){{0,4}})"
+_ROLE_EN: Final = r"(?:(?:the |its |their |his |her )?(?:[a-z-]+,? ){0,4})"
+_ROLE_FR: Final = r"(?:(?:le |la |l['’]|les |son |sa |leur |un |une )(?:[a-zà-ÿ'’-]+,? ){0,5}?)"
 _PRONOUN: Final = {"en": r"(?:he|she|they|the (?:company|group|firm|lab|bank))", "fr": r"(?:il|elle|ils|elles|l['’]entreprise|la société|le groupe|la direction)"}
 _PATTERNS: Final = {
     "en": [
-        re.compile(rf"\b(?:[Aa]ccording to|[Ss]ays|[Ss]aid|in the words of|by) (?P<role>{_ROLE_EN})?(?P<name>{_NAME})"),
+        re.compile(rf"\b(?:[Aa]ccording to|[Ss]ays|[Ss]aid|in the words of|by) (?!in |on |at |that |it |he |she |they |to |there |this |its? w|no |all |last )(?P<role>{_ROLE_EN})?(?P<name>{_NAME})"),
         re.compile(rf"(?P<name>{_NAME}),? (?:also |later |then |has |had |also has |who |again )?{_SAY_EN}\b"),
+        re.compile(rf"(?P<name>{_NAME})(?:['’]s)? (?:report|survey|analysis|note|study|filing|memo|spokes\w+|analysts?|executives?) {_SAY_EN}\b"),
         re.compile(rf"(?P<name>{_NAME}),[^,.;]{{3,60}}, {_SAY_EN}\b"),
         re.compile(r"\b[Aa]ccording to (?P<generic>(?:the |an? )[a-z][a-z -]{2,40}?)(?=[,.;]|$)"),
         re.compile(rf"\b(?P<generic>[Tt]he [a-z][a-z ]{{2,30}}?) {_SAY_EN}\b"),
@@ -44,14 +47,14 @@ _PATTERNS: Final = {
         re.compile(rf"\bpar (?P<role>{_ROLE_FR})(?P<name>{_NAME})"),
         re.compile(r"\b(?:[Ss]elon|[Dd]['’]après) (?P<generic>(?:le |la |l['’]|les |un |une )[a-zà-ÿ][\w'’ -]{2,40}?)(?=[,.;]|$)"),
         re.compile(rf"[»,] ?(?:ne )?{_SAY_FR}(?: pour sa part)? (?P<generic>(?:le |la |l['’]|les |un |une )[a-zà-ÿ][\w'’ -]{{2,40}}?)(?=[,.;]|$)"),
-        re.compile(rf"\b(?P<generic>(?:[Ll]a|[Ll]e|[Ll]['’]) ?[a-zà-ÿ]{{3,20}}) (?:ne )?{_SAY_FR}\b"),
+        re.compile(rf"\b(?P<generic>(?:[Ll]a|[Ll]e|[Ll]['’]) ?[a-zà-ÿ]{{3,20}}) (?:ne )?{_STRICT_FR}\b"),
         re.compile(rf"\b(?P<pronoun>{_PRONOUN['fr']}) (?:ne )?{_SAY_FR}\b|\ba-t-(?P<pronoun2>il|elle)\b|\bselon (?P<pronoun3>lui|elle)\b", re.IGNORECASE),
     ],
 }  # fmt: skip
 _NOT_NAMES: Final = frozenset(
     "The A An It He She They We I In On At By For But And If Or As This That These Those When While Our His Her Its Their There Some One No Not Of "
     "Le La Les Un Une Il Elle Ils Elles On Nous En Au Aux Dans Par Pour Mais Et Si Ou Ce Cette Ces Son Sa Ses Leur Quand Selon Après Avant "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Revenue Sales Growth Analysts Prices Demand Notre Notes Deux Trois".split()
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Revenue Sales Growth Analysts Prices AI IA US UK EU IT CEO CFO Demand Notre Notes Deux Trois".split()
 )
 _ROLE_ALONE: Final = re.compile(r"^(?:the |its |le |la |l['’]|les |un |une |an |a )", re.IGNORECASE)
 
@@ -74,6 +77,7 @@ def _tidy(name: str) -> str | None:
     if re.search(r"['’]s (?=[A-Z])", name):  # Morgan Reed's Alice Tran
         name = re.split(r"['’]s ", name)[-1]
     name = re.sub(r"^[DdLl]['’](?=[A-Z])", "", name)
+    name = re.sub(r"^(?:Mr|Mrs|Ms|Mme|Mlle|Dr|Pr|Sir|M|President|Senator|Minister|Commissioner|Secretary)\.? (?=[A-ZÀ-Ý])", "", name)
     return name or None
 
 

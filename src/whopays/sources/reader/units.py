@@ -73,7 +73,7 @@ class Unit:
 _FIXED: Final[list[tuple[str, str, str, float]]] = [
     (rf"{_S0}(?:%|p\.?\s?c\.(?!\w))|{_S}(?:percent(?:age)?(?! points?)|per cent|pour cent)\b", "share", "share", 0.01),
     (rf"{_S}(?:percentage points?|points? de pourcentage)\b", "share", "share", 0.01),
-    (rf"{_S0}(?:bps?|pdb)\b|{_S}(?:basis points?|points? de base)\b", "rate", "rate", 0.0001),
+    (rf"{_S0}(?:bps?|pdb|pb)\b|{_S}(?:basis points?|points? de base)\b", "rate", "rate", 0.0001),
     (rf"{_S0}(?:TWh|GWh|MWh|kWh)\b|{_S}(?:(?:tera|giga|mega|kilo)watt-?[ -]?hours?|(?:téra|giga|méga|kilo)wattheures?)\b", "energy", "", 1.0),
     (rf"{_S0}(?:TW|GW)\b|{_S}(?:gigawatts?|terawatts?|térawatts?)\b", "power", "GW", 1.0),
     (rf"{_S0}MW\b|{_S}(?:megawatts?|mégawatts?)\b", "power", "GW", 1e-3),
@@ -89,7 +89,7 @@ _SPANS: Final = {
     "decades": r"decades?|décennies?",
 }  # fmt: skip
 _BETWEEN: Final = r"(?:(?:next|last|past|coming|following|first|full|more|further|straight|consecutive|prochaine?s|dernière?s?|premi[eè]re?s|longues?|autres) )?"
-_SPAN_PATTERNS: Final = [(re.compile(rf"{_S}{_BETWEEN}(?:{words})\b", re.IGNORECASE), name) for name, words in _SPANS.items()]
+_SPAN_PATTERNS: Final = [(re.compile(rf"{_S}(?:de |d'|d’)?{_BETWEEN}(?:{words})\b", re.IGNORECASE), name) for name, words in _SPANS.items()]
 _USERS: Final = (
     r"users?|subscribers?|customers?|developers?|visitors?|members|adults|households|utilisateurs?|utilisatrices|abonnée?s?|clients?|clientes|"
     r"développeurs?|développeuses|visiteurs?|internautes|adeptes|foyers"
@@ -108,10 +108,11 @@ _NO_THING: Final = frozenset(
     "cette cet ces son sa ses leur leurs est était sont serait a ont avait depuis jusqu jusque environ près ainsi alors chacun chacune ne pas d "
     "francs points cents others autres à".split()
 )
+_DE: Final = re.compile(r"[ \u00a0\u202f](?:de |d['’]|des )")
 _ELIDED: Final = re.compile(r"(?:n|s|l|qu|c|j|m|t|d)['’]")
 # Sums are often told by what they are for, without a currency: 39 milliards de subventions.
 _MONEY_THINGS: Final = frozenset(
-    "subventions prêts prêt dette dettes revenus recettes ventes pertes bénéfices profits investissements investissement dépenses capital "
+    "titres obligations subventions prêts prêt dette dettes revenus recettes ventes pertes bénéfices profits investissements investissement dépenses capital "
     "capitaux fonds crédits aides trésorerie liquidités commandes contrats engagements garanties valorisation loyers achats "
     "grants loans debt revenue revenues sales losses profit profits investment investments spending capital funds credit equity cash "
     "orders contracts commitments guarantees bonds notes aid funding rent costs capex".split()
@@ -123,7 +124,7 @@ def _noun_words() -> re.Pattern[str]:
     return re.compile(r"[^\W\d_][\w'’-]*")
 
 
-def unit_after(text: str, end: int, *, value: float, spelled: bool, scaled: bool) -> Unit | None:
+def unit_after(text: str, end: int, *, value: float, spelled: bool, scaled: bool, needs_de: bool = False) -> Unit | None:
     """Unit that follows a number which is not money; None where nothing says what it counts.
 
     >>> unit_after("4.5 GW", 3, value=4.5, spelled=False, scaled=False).name
@@ -150,6 +151,8 @@ def unit_after(text: str, end: int, *, value: float, spelled: bool, scaled: bool
         sentence = re.split(r"[.!?](?:\s|$)", text[end : end + 160])[0]
         kind = "users" if _USING.search(sentence) else "count"
         return Unit(kind, kind, 1.0, found.end(), "people")
+    if needs_de and not _DE.match(text, end):
+        return None  # French says `millions de puces`; what follows without `de` is an adjective or a verb
     return _thing(text, end, value=value, spelled=spelled, scaled=scaled)
 
 
