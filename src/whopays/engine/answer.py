@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -31,24 +32,46 @@ def weakest_grade(case: Case, view: str) -> str:
     return max(grades, key=lambda grade: GRADES.index(grade) if grade in GRADES else len(GRADES))
 
 
-def weighted_quantiles(parts: list[Array], weights: list[float], levels: tuple[float, ...]) -> Array:
-    """Quantiles of a mixture: (level, quarter) from parts (quarter, path); linear between order statistics where weights agree."""
-    if len(parts) == 1 or len(set(weights)) == 1:
-        return np.quantile(np.concatenate(parts, axis=-1), levels, axis=-1)
+def from_sorted(ordered: Array, levels: tuple[float, ...]) -> Array:
+    """Quantiles of sorted values, linear between order statistics: (quarter, path) -> (level, quarter).
+
+    >>> from_sorted(np.array([[1.0, 2.0, 3.0]]), (0.25, 0.5)).tolist()
+    [[1.5], [2.0]]
+    """
+    place = np.asarray(levels) * (ordered.shape[-1] - 1)
+    below = np.floor(place).astype(int)
+    part = place - below
+    low, high = ordered[:, below], ordered[:, np.minimum(below + 1, ordered.shape[-1] - 1)]
+    return (low + (high - low) * part).T
+
+
+def of_mixture(parts: list[Array], weights: list[float], levels: tuple[float, ...]) -> Array:
+    """Quantiles of a mixture of sorted parts (quarter, path): (level, quarter)."""
     values = np.concatenate(parts, axis=-1)
+    if len(set(weights)) == 1 and len({part.shape[-1] for part in parts}) == 1:
+        values.sort(axis=-1, kind="stable")  # merges the sorted runs
+        return from_sorted(values, levels)
     mass = np.concatenate([np.full(p.shape[-1], w / p.shape[-1]) for p, w in zip(parts, weights, strict=True)])
-    order = np.argsort(values, axis=-1)
+    order = np.argsort(values, axis=-1, kind="stable")
     upto = np.cumsum(mass[order], axis=-1)
     found = np.stack([np.argmax(upto >= level * upto[:, -1:], axis=-1) for level in levels])
     return np.take_along_axis(np.take_along_axis(values, order, axis=-1), found.T, axis=-1).T
 
 
-def series_of(case: Case, partial: Partial, name: str, view: str, weights: dict[str, float]) -> Series:
+def quantiles_of(partial: Partial, weights: dict[str, float]) -> dict[tuple[str, str], Array]:
+    """(series, view or pooled) -> (level, quarter); sorting lets other threads run, so several series go at once."""
+    def one(name: str) -> dict[tuple[str, str], Array]:
+        parts = {view: np.sort(np.concatenate(partial.kept[name][view], axis=-1), axis=-1) for view in weights}
+        found = {(name, view): from_sorted(part, QUANTILES) for view, part in parts.items()}
+        return {**found, (name, POOLED): of_mixture(list(parts.values()), list(weights.values()), QUANTILES)}
+
+    with ThreadPoolExecutor(2) as threads:
+        return {key: levels for found in threads.map(one, partial.series) for key, levels in found.items()}
+
+
+def series_of(case: Case, partial: Partial, name: str, view: str, levels: Array) -> Series:
     """One series under a view or pooled."""
     moments: Moments = partial.series[name][view]
-    views = list(weights) if view == POOLED else [view]
-    parts = [np.concatenate(partial.kept[name][v], axis=-1) for v in views]
-    levels = weighted_quantiles(parts, [weights[v] for v in views], QUANTILES)
     return Series(name, unit_of(name, case.currency, case.capacity_unit), quarter_names(case), moments.mean, moments.error,
                   {q: levels[i].astype(np.float64) for i, q in enumerate(QUANTILES)})
 
@@ -87,7 +110,8 @@ def resources_figure(parties: Parties, partial: Partial, view: str) -> tuple[flo
     return float(received.sum() / n), float(error)
 
 
-def view_of(case: Case, parties: Parties, partial: Partial, view: str, weights: dict[str, float]) -> View:
+def view_of(case: Case, parties: Parties, partial: Partial, view: str, weights: dict[str, float],
+            quantiles: dict[tuple[str, str], Array]) -> View:
     """Everything under one view, or pooled."""
     names = list(weights) if view == POOLED else [view]
     grade = max((weakest_grade(case, v) for v in names), key=GRADES.index)
@@ -98,7 +122,7 @@ def view_of(case: Case, parties: Parties, partial: Partial, view: str, weights: 
         unit = partial.figure_units[name].replace("USD", case.currency).replace("GW", case.capacity_unit)
         figures.append(Figure(name, label_of(name), float(moments.mean), unit, float(moments.error), grade))
     statements = {name: payers_of(parties, partial, view, name) for name in STATEMENTS}
-    series = [series_of(case, partial, name, view, weights) for name in partial.series]
+    series = [series_of(case, partial, name, view, quantiles[name, view]) for name in partial.series]
     return View(figures, series, statements["cash"], statements)
 
 
@@ -130,5 +154,6 @@ def label_of(name: str) -> str:
 def answer(case: Case, partial: Partial, parties: Parties, views: tuple[str, ...]) -> tuple[View, dict[str, View], dict[str, float]]:
     """Pooled view, each view, and the weights."""
     weights = weights_of(case, views)
-    each = {view: view_of(case, parties, partial, view, weights) for view in views}
-    return view_of(case, parties, partial, POOLED, weights), each, weights
+    quantiles = quantiles_of(partial, weights)
+    each = {view: view_of(case, parties, partial, view, weights, quantiles) for view in views}
+    return view_of(case, parties, partial, POOLED, weights, quantiles), each, weights
