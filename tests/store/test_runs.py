@@ -10,15 +10,16 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from tests.report.made import made
 
+from tests.report.made import made
+from whopays.model.result import Driver
 from whopays.store import StoreError, database, load, place, remove, runs, save
 from whopays.store.manifest import FILE
 from whopays.store.whole import sweep
@@ -56,6 +57,18 @@ def test_an_empty_result_comes_back(tmp_path):
     run = save(bare, tmp_path)
     back = load(run, tmp_path)
     assert back.drivers == [] and back.flows == {} and back.pooled.statements == {}
+
+
+def test_a_level_only_some_series_have_comes_back_with_those(tmp_path):
+    result = made()
+    del result.pooled.series[3].quantiles[0.05]
+    result.pooled.series[4].quantiles.clear()
+    assert same(replace(result, run=(run := save(result, tmp_path))), load(run, tmp_path))
+
+
+def test_text_of_any_language_comes_back(tmp_path):
+    result = made(drivers=[Driver("élan.vital", 1.0, 0.1), Driver("", 0.0, 0.0), Driver("計算", -1.0, 0.1)])
+    assert load(save(result, tmp_path), tmp_path).drivers == result.drivers
 
 
 def test_the_id_says_day_and_case(tmp_path):

@@ -40,7 +40,8 @@ def build() -> App:
     """The parser of the command line; a command's own file is imported when it is called."""
     from cyclopts import App
 
-    app = App(name="whopays", help=ABOUT, help_format="plaintext", version=_version, version_flags=[VERSION])
+    app = App(name="whopays", help=ABOUT, help_format="plaintext", version=_version, version_flags=[VERSION],
+              suppress_keyboard_interrupt=False)
     for order, (word, (place, about)) in enumerate(COMMANDS.items()):
         epilogue = {"help_epilogue": f"Examples:\n\n{EXAMPLES[word]}"} if word in EXAMPLES else {}
         app.command(f"whopays.cli.{place}", name=word, help=about, sort_key=order, **epilogue)

@@ -10,7 +10,7 @@ PLUS_MINUS = "±"
 UNDEFINED = "undefined"
 EXACT_DIGITS = 4
 NO_ERROR = 1e-12  # of the value: below it an error is a rounding of the machine
-PREFIXES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+PREFIXES = ((1e9, "bn"), (1e6, "m"))
 PERCENT = {"probability": "%", "share": "%", "rate": "% a year"}
 NAMED = {"ratio": "", "count": "", "per_year": "a year", "per_quarter": "a quarter"}
 

@@ -11,13 +11,16 @@ from rich.table import Table
 from rich.text import Text
 
 from whopays.model.result import Result, View
-from whopays.report.amounts import Measure, amount, exact, measure
+from whopays.report.amounts import Measure, amount, measure, rounded_like
 from whopays.report.figures import Page, aligned, grid
+from whopays.report.payers import DECIMALS, SHARE, SMALL
 from whopays.report.words import CHANCE, NOT_A_RATING, group, names_a_firm, party
 
 SCHEMA = "whopays.diff/1"
 HEADER = ("run", "case", "case_hash", "code_version", "as_of", "policy", "paths", "seed")
-MEASURED = ("seconds_by_stage", "largest_residual", "titles", "title")  # of a machine, or words: no setting
+# What a run says of itself, of its machine or in words: not what it was asked.
+MEASURED = ("seconds_by_stage", "largest_identity_residual", "processes", "inputs_by_basis", "titles", "title")
+HASH_SHOWN = 12
 CLEAR = 2.0  # standard errors from which a difference is marked
 N_YEARLY = 4  # digits of a year at the end of an id
 
@@ -33,7 +36,7 @@ def diff_object(a: Result, b: Result) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "a": _header(a), "b": _header(b),
-        "same_futures": (a.seed, a.paths) == (b.seed, b.paths),
+        "same_futures": (a.seed, a.paths, list(a.views)) == (b.seed, b.paths, list(b.views)),
         "settings": list(settings(a, b)),
         **_view(a.pooled, b.pooled),
         "views": {name: _view(a.views[name], b.views[name]) for name in shared},
@@ -79,9 +82,11 @@ def _paired(a: dict[str, Any], b: dict[str, Any], field: str) -> Iterator[tuple[
     for key in dict.fromkeys([*a, *b]):
         sides = [side.get(key) for side in (a, b)]
         x, y = (_finite(getattr(one, field)) if one else None for one in sides)
+        errors = [_finite(one.error) if one else None for one in sides]
         difference = y - x if x is not None and y is not None else None
-        error = None if difference is None else 0.0 if difference == 0 else _finite(math.hypot(*(s.error for s in sides if s)))
-        yield key, sides[1] or sides[0], {"a": x, "b": y, "difference": difference, "error": error}
+        error = None if difference is None or None in errors else 0.0 if difference == 0 else math.hypot(*filter(None, errors))
+        yield key, sides[1] or sides[0], {"a": x, "a_error": errors[0], "b": y, "b_error": errors[1],
+                                          "difference": difference, "error": error}
 
 
 def _finite(value: float) -> float | None:
@@ -93,28 +98,33 @@ def comparison(a: Result, b: Result, page: Page) -> Iterator[RenderableType]:
     found = diff_object(a, b)
     yield Text(f"{a.run or 'a'} against {b.run or 'b'}", style="bold")
     yield Text("the same futures: errors are those of independent runs, the real ones smaller as a rule"
-               if found["same_futures"] else "different futures", style="dim")
+               if found["same_futures"] else "not the same futures: errors are those of independent runs", style="dim")
     if found["settings"]:
         yield Text()
         yield _settings_table(found["settings"])
-    figures = [row for row in found["figures"] if page.verbose or not _is_detail(row["id"])]
+    figures = [row for row in found["figures"] if page.verbose or _is_headline(row["id"])]
     if figures:
         yield Text()
         yield _table([(row["label"], row) for row in figures], _measures(figures), page)
-    if found["who_pays"]:
-        rows = [(" ".join(filter(None, (party(b, row["party"]), group(row["party"], row["group"])))), row)
-                for row in found["who_pays"]]
+    payers = [row for row in found["who_pays"]
+              if page.verbose or max(abs(row[side] or 0.0) for side in "ab") >= SMALL]
+    if payers:
+        rows = [(" ".join(filter(None, (party(b, row["party"]), group(row["party"], row["group"])))), row) for row in payers]
         yield Text()
         yield _table(rows, {}, page, heading="who pays, %")
-    yield Text(f"* more than {CLEAR:g} standard errors apart", style="dim")
+    n_more = len(found["figures"]) + len(found["who_pays"]) - len(figures) - len(payers)
+    yield Text(f"* more than {CLEAR:g} standard errors apart"
+               + (f"; {n_more:,} more figures and small parties with --verbose" if n_more else ""), style="dim")
     if any(f".{CHANCE}" in row["id"] for row in figures):
         yield Text(NOT_A_RATING, style="italic")
 
 
-def _is_detail(name: str) -> bool:
-    """Whether a figure is one year of a path."""
+def _is_headline(name: str) -> bool:
+    """Whether a figure is one of the whole, to 2030 or to the end, or a lab's default probability to the end."""
     last = name.rpartition(".")[2]
-    return last.isdigit() and len(last) == N_YEARLY and not name.endswith("2030")
+    if name.startswith("labs."):
+        return last == CHANCE
+    return not (last.isdigit() and len(last) == N_YEARLY) or last == "2030"
 
 
 def _settings_table(rows: list[dict[str, Any]]) -> Table:
@@ -122,7 +132,8 @@ def _settings_table(rows: list[dict[str, Any]]) -> Table:
     for heading in ("differs", "a", "b"):
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(Text(row["name"]), Text(row["a"] or "-"), Text(row["b"] or "-"))
+        shown = HASH_SHOWN if row["name"] == "case_hash" else None
+        table.add_row(Text(row["name"]), Text((row["a"] or "-")[:shown]), Text((row["b"] or "-")[:shown]))
     return table
 
 
@@ -143,10 +154,11 @@ def _table(rows: list[tuple[str, dict[str, Any]]], how: dict[str, Measure], page
     table.add_column("", no_wrap=True)
     written, changes = [], []
     for _, row in rows:
-        scale = how[row["unit"]] if "unit" in row else Measure(100.0, "%")
-        written.append([_side(row[side], row["error"], scale) for side in "ab"])
+        scale = how[row["unit"]] if "unit" in row else SHARE
+        most = None if "unit" in row else DECIMALS
+        written.append([_side(row[side], row[f"{side}_error"], scale, most) for side in "ab"])
         changes.append(page.symbols.dash if row["difference"] is None else "0" if row["difference"] == 0
-                       else amount(row["difference"], row["error"], scale, sign))
+                       else amount(row["difference"], row["error"], scale, sign, most))
     for (label, row), sides, change in zip(rows, written, aligned(changes, f" {sign} "), strict=True):
         unit = how[row["unit"]].unit if "unit" in row else ""
         clear = row["error"] and row["difference"] and abs(row["difference"]) > CLEAR * row["error"]
@@ -154,9 +166,9 @@ def _table(rows: list[tuple[str, dict[str, Any]]], how: dict[str, Measure], page
     return table
 
 
-def _side(value: float | None, error: float | None, scale: Measure) -> str:
-    from whopays.report.amounts import rounded_like
-
+def _side(value: float | None, error: float | None, scale: Measure, most: int | None) -> str:
+    """One side, with the digits its own error carries; the error stands with the difference."""
     if value is None:
         return "-"
-    return rounded_like(value, error, scale) if error else exact(value * scale.factor)
+    least = 10.0**-most / scale.factor if most is not None else 0.0
+    return rounded_like(value, max(error or 0.0, least), scale)

@@ -67,7 +67,7 @@ def table(drivers: Sequence[Driver], page: Page) -> Table | None:
     largest = max(abs(one.influence) for _, one in rows)
     grown = grid()
     grown.add_column("rank", justify="right", no_wrap=True)
-    grown.add_column("input", no_wrap=True, overflow="ellipsis")
+    grown.add_column("input", overflow="fold")
     grown.add_column("influence", justify="right", no_wrap=True)
     grown.add_column("", no_wrap=True)
     for (rank, one), cell in zip(rows, cells, strict=True):

@@ -16,7 +16,8 @@ from whopays.report.pictures import Symbols, sparkline
 from whopays.report.words import columns
 
 GAP = 2
-LABEL_WIDTH = 34
+LEAST_LABEL = 16
+DECIMALS = 1  # where years stand side by side
 
 
 @dataclass(frozen=True)
@@ -82,14 +83,13 @@ def by_view(result: Result, rows: Sequence[tuple[str, str]], page: Page) -> Tabl
         return None
     how = measures([one for _, cells in held for one in cells if one])
     heading = next(iter(how.values())).unit if len(set(how.values())) == 1 else ""
+    sign = f" {page.symbols.plus_minus} "
+    written = [aligned([_cell(cells[number], how, page) for _, cells in held], sign) for number in range(len(views))]
+    room = page.inner - sum(GAP + max(len(name), len(column[0])) for (name, _), column in zip(views, written, strict=True))
     table = grid()
-    table.add_column(heading, max_width=LABEL_WIDTH if page.width < 100 else None, overflow="fold")
-    written = []
-    for number, (name, _) in enumerate(views):
-        last = name == views[-1][0]
-        table.add_column(name, justify="right", no_wrap=True, style="bold" if last else "")
-        written.append(aligned([_cell(cells[number], how, page) for _, cells in held],
-                               f" {page.symbols.plus_minus} "))
+    table.add_column(heading, max_width=max(room, LEAST_LABEL), overflow="fold")
+    for name, _ in views:
+        table.add_column(name, justify="right", no_wrap=True, style="bold" if name == views[-1][0] else "")
     for i, (label, cells) in enumerate(held):
         unit = how[next(one for one in cells if one).unit].unit
         table.add_row(Text(label if heading or not unit else f"{label}, {unit}"),
@@ -97,8 +97,8 @@ def by_view(result: Result, rows: Sequence[tuple[str, str]], page: Page) -> Tabl
     return table
 
 
-def _cell(one: Figure | None, how: dict[str, Measure], page: Page) -> str:
-    return amount(one.value, one.error, how[one.unit], page.symbols.plus_minus) if one else page.symbols.dash
+def _cell(one: Figure | None, how: dict[str, Measure], page: Page, most: int | None = None) -> str:
+    return amount(one.value, one.error, how[one.unit], page.symbols.plus_minus, most) if one else page.symbols.dash
 
 
 def years_of(view: View, prefix: str) -> dict[str, Figure]:
@@ -118,7 +118,7 @@ def by_year(paths: Sequence[Path], page: Page) -> Table | None:
     how = measures([one for _, figures in rows for one in figures.values()])
     heading = next(iter(how.values())).unit if len(how) == 1 else ""
     sign = page.symbols.plus_minus
-    cells = {year: aligned([_cell(figures.get(year), how, page).replace(f" {sign} ", sign)
+    cells = {year: aligned([_cell(figures.get(year), how, page, DECIMALS).replace(f" {sign} ", sign)
                             for _, figures in rows], sign) for year in years}
     room = page.inner - max(len(heading), *(len(label) for label, _ in rows)) - GAP - len(years)
     shown = fitting(years, room // (max(len(column[0]) for column in cells.values()) + GAP))

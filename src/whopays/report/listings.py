@@ -70,5 +70,5 @@ def policies_table(policies: Sequence[tuple[str, str]]) -> list[RenderableType]:
 def _table(*headings: str, right: Sequence[str] = ()) -> Table:
     table = grid()
     for heading in headings:
-        table.add_column(heading, overflow="fold", justify="right" if heading in right else "left")
+        table.add_column(heading, overflow="fold", no_wrap=heading == headings[0], justify="right" if heading in right else "left")
     return table

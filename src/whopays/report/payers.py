@@ -14,8 +14,11 @@ from whopays.report.figures import GAP, Page, aligned, found, grid
 from whopays.report.pictures import bar
 from whopays.report.words import POOLED, columns, group, party
 
-SMALL = 0.0005  # share below which a party is folded into one line, unless all is wanted
-SMALL_RISK = 0.005  # and what it has at risk, over all that is paid
+# A party below these shares is folded into a line with others, unless all is wanted.
+SMALL = 0.0005
+SMALL_RISK = 0.005  # what it has at risk, over all that is paid
+SMALL_SITE = 0.01  # sites pass money through; what stands in one is at risk of its owners and lenders
+SITE = "project"
 NAME = 18
 SHARE = Measure(100.0, "%")
 BAR = 10
@@ -39,22 +42,23 @@ def received(lines: list[Payer]) -> float:
 
 
 def lines_of(result: Result, page: Page) -> list[Line]:
-    """Who pays in order of size; parties small in every view and statement shown make one line."""
-    held = [one.party for one in result.pooled.who_pays]
+    """Who pays in order of size; sites, and others, that are small in every view make one line each."""
     views = [view for _, view in columns(result)]
-    small = [] if page.verbose else [one for one in held if all(_is_small(view.who_pays, one) for view in views)]
-    if len(small) == 1:
-        small = []
+    folded: dict[str, list[str]] = {"sites": [], "others": []}
+    for one in result.pooled.who_pays if not page.verbose else []:
+        if all(_is_small(view.who_pays, one.party) for view in views):
+            folded["sites" if one.group == SITE else "others"].append(one.party)
+    folded = {name: parties for name, parties in folded.items() if len(parties) > 1}
+    small = {party for parties in folded.values() for party in parties}
     order = sorted((one for one in result.pooled.who_pays if one.party not in small), key=lambda one: -one.share)
     lines = [Line(party(result, one.party), group(one.party, one.group), (one.party,)) for one in order]
-    if small:
-        lines.append(Line(f"{len(small)} others", "", tuple(small)))
-    return lines
+    return lines + [Line(f"{len(parties)} {name}", "", tuple(parties)) for name, parties in folded.items()]
 
 
 def _is_small(lines: list[Payer], id: str) -> bool:
     total = abs(received(lines)) or 1.0
-    return all(abs(one.share) < SMALL and abs(one.at_risk) < SMALL_RISK * total for one in lines if one.party == id)
+    return all(abs(one.share) < SMALL_SITE if one.group == SITE else
+               abs(one.share) < SMALL and abs(one.at_risk) < SMALL_RISK * total for one in lines if one.party == id)
 
 
 def merged(lines: list[Payer], parties: tuple[str, ...]) -> Payer:
@@ -77,16 +81,20 @@ def who_pays(result: Result, page: Page) -> list[Table]:
     fields = ["net", "at_risk", *(["burden"] if page.verbose else [])]
     headline = "pooled, %" if len(result.views) > 1 else "share, %"
     columns = {headline: _shares_of(held, page)}
-    for field, heading in zip(fields, (f"paid, {money.unit}", "at risk", "burden"), strict=False):
+    for field, heading in zip(fields, (money.unit, "at risk", "burden"), strict=False):
         columns[heading] = _money_of(held, field, money, result, total)
     beside = {name: _shares_of([merged(payers, line.parties) for line in lines], page)
               for name, payers in _views(result)}
-    needed = NAME + len(GROUP) + BAR + sum(
-        GAP + max(len(heading), *map(len, cells)) for heading, cells in {**columns, **beside}.items()) + 2 * GAP
-    fits = needed <= page.inner
+    fits = _room({**columns, **beside}, page) >= NAME
     pictures = [bar(one.share, max(abs(one.share) for one in held), BAR, page.symbols) for one in held]
-    first = _table(lines, {**columns, **beside} if fits else columns, pictures)
-    return [first] if fits or not beside else [first, _table(lines, {**beside, POOLED: columns[headline]})]
+    first = _table(lines, {**columns, **beside} if fits else columns, page, pictures)
+    return [first] if fits or not beside else [first, _table(lines, {**beside, POOLED: columns[headline]}, page)]
+
+
+def _room(columns: dict[str, list[str]], page: Page) -> int:
+    """Characters left for names beside what a party is, a picture and the columns."""
+    taken = sum(GAP + max(len(heading), *map(len, cells)) for heading, cells in columns.items())
+    return page.inner - taken - len(GROUP) - BAR - 2 * GAP
 
 
 def _views(result: Result) -> list[tuple[str, list[Payer]]]:
@@ -108,10 +116,10 @@ def _money_of(held: list[Payer], field: str, money: Measure, result: Result, tot
     return [*cells, rounded_like(math.fsum(getattr(one, field) for one in held), least, money)]
 
 
-def _table(lines: list[Line], columns: dict[str, list[str]], pictures: list[str] | None = None) -> Table:
+def _table(lines: list[Line], columns: dict[str, list[str]], page: Page, pictures: list[str] | None = None) -> Table:
     """Lines with their cells, then the sum; a view's own heading where there is no picture."""
     table = grid()
-    table.add_column("" if pictures else "share, %", no_wrap=True, overflow="ellipsis", max_width=NAME)
+    table.add_column("" if pictures else "share, %", overflow="fold", max_width=max(_room(columns, page), NAME))
     table.add_column("", no_wrap=True, style="dim")
     if pictures:
         table.add_column("", no_wrap=True, width=BAR)
@@ -134,4 +142,4 @@ def shares_by_statement(result: Result, page: Page) -> Table | None:
     lines = lines_of(result, page)
     kept = {"cash": pooled.who_pays, **pooled.statements}
     return _table(lines, {name.replace("_", " "): _shares_of([merged(payers, line.parties) for line in lines], page)
-                          for name, payers in kept.items()})
+                          for name, payers in kept.items()}, page)

@@ -17,6 +17,8 @@ from whopays.report.pictures import sparkline
 from whopays.report.words import CHANCE, NOT_A_RATING, columns, horizon, listed, names_a_firm, title
 
 FEW = 4
+WIDE = 120  # columns from which a path is drawn quarter by quarter
+QUARTERS = 4  # in a year
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def _comes_in(result: Result, page: Page) -> Section:
     named = dict.fromkeys(match[1] for one in result.pooled.figures
                           if (match := re.match(r"labs\.([^.]+)\.revenue\.\d{4}$", one.id)))
     labs = [Path(title(result, lab), result.pooled, f"labs.{lab}.revenue") for lab in named]
-    return Section("What comes in", "sales of the labs by year, by view and (pooled) by lab",
+    about = "by view and, pooled, by lab" if len(result.views) > 1 else "in all and by lab"
+    return Section("What comes in", f"sales of the labs by year, {about}",
                    _some(by_year(views, page), by_year(labs, page)))
 
 
@@ -91,7 +94,8 @@ def _chances(result: Result, page: Page) -> Section:
     over = by_year([Path(title(result, lab), result.pooled, f"labs.{lab}.{CHANCE}") for lab in labs], page)
     ends = by_view(result, [(f"{title(result, lab)}, to {end or 'the end'}", f"labs.{lab}.{CHANCE}") for lab in labs],
                    page) if len(result.views) > 1 else None
-    return Section("Default probability by lab", "chance to have failed by the end of the year (pooled), then by view",
+    return Section("Default probability by lab", "chance to have failed by the end of the year"
+                   + (", pooled, then by view" if len(result.views) > 1 else ""),
                    _some(over, ends), after=NOT_A_RATING)
 
 
@@ -107,8 +111,9 @@ def _who_pays(result: Result, page: Page) -> Section:
     return Section(
         "Who pays", "paid less received over the horizon, as a share of what work, energy and materials receive; "
         "negative: receives more than it pays; at risk: still at risk, claims held less owed at the end",
-        _some(*tables), after="the error of `others` is the sum of theirs: the most it can be"
-        if any(len(line.parties) > 1 for line in payers.lines_of(result, page)) else "")
+        _some(*tables), after="errors below 0.1 are written 0.1" + (
+            "; that of several parties is the sum of theirs, the most it can be (--verbose lists them)"
+            if any(len(line.parties) > 1 for line in payers.lines_of(result, page)) else ""))
 
 
 def _drivers(result: Result, page: Page) -> Section:
@@ -117,7 +122,8 @@ def _drivers(result: Result, page: Page) -> Section:
     fixed = result.not_ranked if page.verbose else result.not_ranked[:FEW]
     parts = []
     if n_more:
-        parts.append(f"{n_more} more drawn inputs weigh less or are not told from zero")
+        parts.append(f"{n_more:,} more drawn inputs weigh less or are not told from zero" if n_more > 1
+                     else "1 more drawn input weighs less or is not told from zero")
     if fixed:
         rest = len(result.not_ranked) - len(fixed)
         parts.append(f"{len(result.not_ranked):,} inputs are fixed and not ranked: "
@@ -150,12 +156,14 @@ def _rest(result: Result, page: Page) -> Section:
     if not page.verbose:
         return Section("", "", [])
     table = grid()
-    for heading in ("path", "by quarter", "first", "last", ""):
-        table.add_column(heading, no_wrap=True, justify="right" if heading in ("first", "last") else "left")
+    step = 1 if page.width >= WIDE else QUARTERS
+    for heading in ("path", "by quarter" if step == 1 else "by year", "first", "last", ""):
+        table.add_column(heading, no_wrap=heading != "path", overflow="fold",
+                         justify="right" if heading in ("first", "last") else "left")
     for one in result.pooled.series:
         how = measure(one.unit, float(abs(one.mean).max()))
-        ends = [amount(float(one.mean[i]), float(one.error[i]), how, page.symbols.plus_minus) for i in (0, -1)]
-        table.add_row(Text(one.id), Text(sparkline(one.mean.tolist(), page.symbols), style="cyan"), *map(Text, ends),
+        ends = [amount(float(one.mean[i]), float(one.error[i]), how, page.symbols.plus_minus, most=2) for i in (0, -1)]
+        table.add_row(Text(one.id), Text(sparkline(one.mean.tolist()[::step], page.symbols), style="cyan"), *map(Text, ends),
                       Text(how.unit))
     other = [(one.label, one.id) for one in result.pooled.figures if not KNOWN.match(one.id)]
     return Section("Other figures and paths", "means over all futures, pooled",

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from rich.console import RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from whopays.model.result import Payer, Result
-from whopays.report.amounts import Measure, amount, measure, number, with_unit
+from whopays.report.amounts import amount, measure, number, with_unit
 from whopays.report.figures import GAP, Page, found
+from whopays.report.payers import DECIMALS, SHARE
 from whopays.report.sections import Section, sections
-from whopays.report.words import columns, horizon, listed, party, percent
+from whopays.report.words import WHOLE_GROUPS, columns, horizon, listed, party, percent
 
 N_NAMED = 3
 NAMED_FROM = 0.01  # share of a payer the first sentence names
@@ -51,11 +53,16 @@ def _opening(result: Result, page: Page) -> Iterator[RenderableType]:
 def _sentences(result: Result, page: Page) -> Iterator[str]:
     """The answer in two sentences, as far as it was computed."""
     sign = page.symbols.plus_minus
-    payers = sorted((one for one in result.pooled.who_pays if one.share >= NAMED_FROM), key=lambda one: -one.share)
+    order = sorted(result.pooled.who_pays, key=lambda one: -one.share)
+    payers = [one for one in order if one.share >= NAMED_FROM][:N_NAMED]
+    receivers = [one for one in reversed(order) if one.share <= -NAMED_FROM][:N_NAMED]
     base = found(result.pooled, "resources")
     if payers:
         total = f"what work, energy and materials receive{f' ({_money(base.value, base.error, sign)})' if base else ''}"
-        yield f"Of {total}, " + listed([_pays(result, one, sign) for one in payers[:N_NAMED]]) + "."
+        yield f"Of {total}, " + listed([_share(result, one, sign, "pay") for one in payers]) + "."
+    if receivers:
+        yield "Against them, others receive more than they pay: " + listed(
+            [_share(result, one, sign) for one in receivers]) + "."
     gaps = [(label, one) for label, name in (("to 2030", "funding_gap.2030"), (f"to {horizon(result)[1]}", "funding_gap.end"))
             if (one := found(result.pooled, name))]
     if gaps:
@@ -63,11 +70,13 @@ def _sentences(result: Result, page: Page) -> Iterator[str]:
             [f"{_money(one.value, one.error, sign)} {label}" for label, one in gaps]) + "."
 
 
-def _pays(result: Result, one: Payer, sign: str) -> str:
-    verb = "pay" if party(result, one.party).endswith("s") else "pays"
+def _share(result: Result, one: Payer, sign: str, verb: str = "") -> str:
+    """A party with its share, and what it does if that is to be said."""
     name = party(result, one.party)
-    name = name.lower() if one.party.partition(":")[2].startswith(one.group) else name
-    return f"{name} {verb} {amount(one.share, one.error, Measure(100.0, '%'), sign)} %"
+    if one.party in WHOLE_GROUPS:
+        name = name.lower()
+    does = f" {verb}{'' if name.endswith('s') else 's'}" if verb else ""
+    return f"{name}{does} {amount(abs(one.share), one.error, SHARE, sign, DECIMALS)} %"
 
 
 def _money(value: float, error: float, sign: str) -> str:
@@ -91,12 +100,14 @@ def _closing(result: Result, page: Page) -> Iterator[RenderableType]:
     if result.limits:
         yield Text()
         yield Text("LIMITS", style="bold")
+        listed_limits = Table.grid(padding=(0, 1, 0, 0))
         for limit in result.limits:
-            yield Padding(Text(f"- {limit}"), (0, 0, 0, GAP), expand=False)
+            listed_limits.add_row("-", Text(limit))
+        yield Padding(listed_limits, (0, 0, 0, GAP), expand=False)
     yield Text()
     sign = page.symbols.plus_minus
-    yield Text(f"{sign} is one Monte Carlo standard error; figures without it follow from the case alone, or are rounded to "
-               "the error beside them.", style="dim")
+    yield Text(f"{sign} is one Monte Carlo standard error; figures without it are the same in every future, or are "
+               "rounded to the error beside them.", style="dim")
     yield Text(f" {page.symbols.dot} ".join(_footer(result)), style="dim")
     if page.verbose:
         for line in _details(result):
@@ -111,10 +122,12 @@ def _footer(result: Result) -> Iterator[str]:
     shares = facts.get("inputs_by_basis")
     if isinstance(shares, dict):
         yield "inputs: " + ", ".join(f"{percent(shares[basis])} {basis}" for basis in BASES if basis in shares)
-    residual = facts.get("largest_residual")
+    residual = facts.get("largest_identity_residual")
     if isinstance(residual, int | float):
         yield f"books close to {residual:.0e}" + (f" ({facts['precision']})" if "precision" in facts else "")
     yield f"whopays {result.code_version}"
+    if result.run:
+        yield f"saved as {result.run}"
 
 
 def _details(result: Result) -> Iterator[str]:

@@ -12,15 +12,15 @@ POOLED: Final = "pooled"
 CHANCE: Final = "default_probability"
 
 GROUPS: Final[dict[str, str]] = {
-    "customer": "customers", "lab": "lab", "project": "site", "landlord": "landlord",
-    "vendor": "vendor", "parent": "parent", "lender": "lenders", "investor": "investors",
-    "insurer": "insurers", "government": "state", "public": "public", "unfound": "nobody found",
+    "customer": "customer", "lab": "lab", "project": "site", "landlord": "landlord",
+    "vendor": "vendor", "parent": "parent", "lender": "lender", "investor": "investor",
+    "insurer": "insurer", "government": "state", "public": "public", "unfound": "nobody found",
     "resources": "resources",
 }
 WHOLE_GROUPS: Final[dict[str, str]] = {
     "customer:customers": "Customers", "lender:lenders": "Lenders", "investor:investors": "Investors",
-    "insurer:insurers": "Insurers", "government:instruments": "State: instruments",
-    "government:taxes": "State: taxes", "public:public": "Public", "unfound:unfound": "Nobody found",
+    "insurer:insurers": "Insurers", "government:instruments": "State (help)",
+    "government:taxes": "State (taxes)", "public:public": "Public", "unfound:unfound": "Nobody found",
     "resources:resources": "Work, energy, materials",
 }
 

@@ -48,6 +48,7 @@ def written(result: Result, run: str, now: datetime) -> str:
         **{name: plain(getattr(result, name)) for name in HEADER},
         "views": list(result.views),
         "weights": plain(result.weights),
+        "statements": list(result.pooled.statements),
         "not_ranked": list(result.not_ranked),
         "limits": list(result.limits),
         "engine": plain(result.manifest),

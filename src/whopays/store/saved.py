@@ -146,7 +146,7 @@ def _run_id(result: Result, now: datetime, attempt: int) -> str:
 
 
 def _result(run: str, found: dict[str, Any], rows: dict[str, tables.Rows]) -> Result:
-    views = tables.views_of(rows, found["views"])
+    views = tables.views_of(rows, found["views"], found["statements"])
     header = {name: found[name] for name in manifest.HEADER}
     if header["seconds"] is None:
         header["seconds"] = float("nan")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ POOLED = "pooled"
 CASH = "cash"
 TABLES = ("figures", "series", "who_pays", "drivers", "flows")
 Rows = list[dict[str, Any]]
+Numbers = tuple[np.ndarray, np.ndarray]  # values, and which of them are known
+Column = list[str] | np.ndarray | Numbers
 
 
 def level_column(level: float) -> str:
@@ -39,21 +41,19 @@ def column_level(column: str) -> float:
 
 def to_tables(result: Result) -> dict[str, pa.Table]:
     """Tables of a result by name, one row a figure, a quarter, a party, a driver, a flow."""
-    import pyarrow as pa
-
     views = [(POOLED, result.pooled), *result.views.items()]
-    levels = sorted({q for _, view in views for one in view.series for q in one.quantiles})
-    rows: dict[str, Rows] = {
-        "figures": [{"view": name, **vars(one)} for name, view in views for one in view.figures],
-        "series": [row for name, view in views for one in view.series for row in _quarters(name, one)],
-        "who_pays": [{"view": name, "statement": statement, **vars(one)}
-                     for name, view in views for statement, lines in _statements(view)
-                     for one in lines],
-        "drivers": [dict(vars(one)) for one in result.drivers],
-        "flows": [{"view": view, "payer": payer, "payee": payee, "kind": kind, "amount": amount}
-                  for (view, payer, payee, kind), amount in result.flows.items()],
+    figures = [(name, one) for name, view in views for one in view.figures]
+    lines = [(name, statement, one) for name, view in views for statement, held in _statements(view) for one in held]
+    flows = list(result.flows)
+    return {
+        "figures": _table({"view": [name for name, _ in figures], **_columns(Figure, [one for _, one in figures])}),
+        "series": _table(_quarters([(name, one) for name, view in views for one in view.series])),
+        "who_pays": _table({"view": [name for name, _, _ in lines], "statement": [statement for _, statement, _ in lines],
+                            **_columns(Payer, [one for _, _, one in lines])}),
+        "drivers": _table(_columns(Driver, result.drivers)),
+        "flows": _table({**{field: [key[i] for key in flows] for i, field in enumerate(("view", "payer", "payee", "kind"))},
+                         "amount": np.array(list(result.flows.values()), dtype=np.float64)}),
     }
-    return {name: pa.Table.from_pylist(rows[name], schema=_schema(name, levels)) for name in TABLES}
 
 
 def _statements(view: View) -> Iterator[tuple[str, list[Payer]]]:
@@ -63,35 +63,68 @@ def _statements(view: View) -> Iterator[tuple[str, list[Payer]]]:
             yield name, lines
 
 
-def _quarters(view: str, one: Series) -> Iterator[dict[str, Any]]:
-    for i, quarter in enumerate(one.quarters):
-        yield {"view": view, "id": one.id, "unit": one.unit, "quarter": quarter,
-               "mean": float(one.mean[i]), "error": float(one.error[i]),
-               **{level_column(level): float(path[i]) for level, path in one.quantiles.items()}}
+def _columns(record: type, records: Sequence[Any]) -> dict[str, Column]:
+    """Fields of records as columns: text as a list, numbers as an array."""
+    found: dict[str, Column] = {}
+    for one in fields(record):
+        values = [getattr(row, one.name) for row in records]
+        found[one.name] = values if one.type == "str" else np.array(values, dtype=np.float64)
+    return found
 
 
-def _schema(name: str, levels: list[float]) -> pa.Schema:
-    """Text or number by the field's declared type; no column is left to be guessed."""
+def _quarters(series: list[tuple[str, Series]]) -> dict[str, Column]:
+    """Series as rows, one a quarter; a level that a series lacks is null there."""
+    held = [one for _, one in series]
+    rows = [(view, one.id, one.unit, quarter) for view, one in series for quarter in one.quarters]
+
+    def level_of(level: float) -> Numbers:
+        paths = [one.quantiles.get(level, np.zeros(len(one.quarters))) for one in held]
+        known = [np.full(len(one.quarters), level in one.quantiles) for one in held]
+        return _joined(paths), np.concatenate([np.zeros(0, dtype=bool), *known])
+
+    return {
+        **{field: [row[i] for row in rows] for i, field in enumerate(("view", "id", "unit", "quarter"))},
+        "mean": _joined([one.mean for one in held]), "error": _joined([one.error for one in held]),
+        **{level_column(level): level_of(level) for level in sorted({level for one in held for level in one.quantiles})},
+    }
+
+
+def _joined(parts: list[np.ndarray]) -> np.ndarray:
+    return np.concatenate([np.zeros(0), *parts])
+
+
+def _table(columns: dict[str, Column]) -> pa.Table:
+    """Columns as an Arrow table, from their bytes: pyarrow's own conversions import pandas where it is installed."""
     import pyarrow as pa
 
-    def columns(record: type) -> list[tuple[str, Any]]:
-        return [(f.name, pa.string() if f.type == "str" else pa.float64()) for f in fields(record)]
-
-    text, number = pa.string(), pa.float64()
-    return pa.schema({
-        "figures": [("view", text), *columns(Figure)],
-        "series": [("view", text), ("id", text), ("unit", text), ("quarter", text),
-                   ("mean", number), ("error", number),
-                   *((level_column(level), number) for level in levels)],
-        "who_pays": [("view", text), ("statement", text), *columns(Payer)],
-        "drivers": columns(Driver),
-        "flows": [("view", text), ("payer", text), ("payee", text), ("kind", text),
-                  ("amount", number)],
-    }[name])
+    arrays = []
+    for one in columns.values():
+        if isinstance(one, list):
+            arrays.append(_text(one))
+        else:
+            values, known = one if isinstance(one, tuple) else (one, None)
+            arrays.append(_numbers(values, known))
+    return pa.table(arrays, names=list(columns))
 
 
-def views_of(tables: dict[str, Rows], names: list[str]) -> dict[str, View]:
-    """Views by name, rebuilt from rows read back."""
+def _text(values: list[str]) -> pa.Array:
+    import pyarrow as pa
+
+    encoded = [value.encode() for value in values]
+    offsets = np.concatenate([[0], np.cumsum([len(one) for one in encoded])]).astype(np.int32)
+    return pa.StringArray.from_buffers(len(values), pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded)))
+
+
+def _numbers(values: np.ndarray, known: np.ndarray | None) -> pa.Array:
+    import pyarrow as pa
+
+    validity = None if known is None or known.all() else pa.py_buffer(np.packbits(known, bitorder="little"))
+    data = np.ascontiguousarray(values, dtype=np.float64)
+    return pa.Array.from_buffers(pa.float64(), len(data), [validity, pa.py_buffer(data)])
+
+
+def views_of(tables: dict[str, Rows], names: list[str], stated: list[str]) -> dict[str, View]:
+    """Views by name, rebuilt from rows read back; `stated` names the statements each held, in order."""
     found = {}
     for name in (POOLED, *names):
         mine = {table: [row for row in rows if row.get("view") == name]
@@ -102,8 +135,8 @@ def views_of(tables: dict[str, Rows], names: list[str]) -> dict[str, View]:
         found[name] = View(
             figures=[_record(Figure, row) for row in mine["figures"]],
             series=_series(mine["series"]),
-            who_pays=statements.pop(CASH, []),
-            statements=statements,
+            who_pays=statements.get(CASH, []),
+            statements={statement: statements.get(statement, []) for statement in stated},
         )
     return found
 
