@@ -30,7 +30,9 @@ def book(inputs: Inputs, now: State, moves: Moves) -> State:
     by_contract: Array = None  # cash of labs that moves along the contract axis, summed once
 
     def add(stock: str, move: Transfer | Entry, sign: int) -> None:
-        change[stock] = moved(change[stock] if stock in change else copied(getattr(now, stock)), move.amount, sign, move.at)
+        if stock not in change:
+            change[stock] = copied(now.memory[stock] if stock in now.memory else getattr(now, stock))
+        change[stock] = moved(change[stock], move.amount, sign, move.at)
 
     for move in moves:
         if isinstance(move, Entry):
@@ -49,6 +51,9 @@ def book(inputs: Inputs, now: State, moves: Moves) -> State:
             add(stock, move, sign)
     if by_contract is not None:
         change["cash"] = change.get("cash", now.cash) + inputs.tenant(by_contract)
+    of_instruments = {stock: change.pop(stock) for stock in list(change) if stock in now.memory}
+    if of_instruments:
+        change["memory"] = {**now.memory, **of_instruments}
     return evolve(now, **change)
 
 

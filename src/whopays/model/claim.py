@@ -14,6 +14,8 @@ from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, LAB
 
 Array = Any
+# Stocks that instruments keep and other stages must see: what labs and sites owe the state
+RESCUE_DEBT, STATE_LOAN = "rescue_debt", "state_loan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Claim:
 
 def lab_debt(inputs: Inputs, now: State) -> Array:
     """All a lab owes on claims: term debt, credit line, notes, vendor credit, deferred rent. USD, (lab, path)."""
-    return now.term_debt + now.revolver + now.convertible + inputs.tenant(now.vendor_credit + now.deferred_rent)
+    debt = now.term_debt + now.revolver + now.convertible + inputs.tenant(now.vendor_credit + now.deferred_rent)
+    return debt if RESCUE_DEBT not in now.memory else debt + now.memory[RESCUE_DEBT]
 
 
 def equity_of(inputs: Inputs, now: State) -> Array:
@@ -64,7 +67,13 @@ def marks(inputs: Inputs, now: State) -> list[Claim]:
     value = site_value(inputs, now)
     marked = minimum(site_debt * (1 - expected_loss(now.site_spread, tenor)), value + now.site_cash)
     site_equity = value + now.site_cash - marked
+    of_state = [claim for active in inputs.instruments if hasattr(active.module, "claims_held")
+                for claim in active.module.claims_held(active.terms, inputs, now)]
+    for claim in of_state:
+        if claim.issuer == "site":
+            site_equity = positive(site_equity - claim.amount)
     return [
+        *of_state,
         Claim("lender", "lab", now.term_debt * keeps, "term_debt", LAB),
         Claim("lender", "lab", now.revolver, "revolver", LAB),
         Claim("investor", "lab", now.convertible * keeps, "convertible", LAB),

@@ -73,6 +73,12 @@ class Flows:
     site_recovered: Array = None    # (contract, path) USD its lenders get back
     damage: Array = None            # (path,) USD of a catastrophe
     damage_public: Array = None     # (path,) part of it nobody compensates
+    # what instruments tell stages; None without them
+    state_orders: Array = None      # (path,) GW the state orders from the same supply
+    tightness: Array = None         # (path,) orders over supply of the industry
+    released: Array = None          # (path,) GW the state offers to labs and the market
+    let_share: Array = None         # (path,) part of what was offered to labs that they bought
+    belief: Array = None            # (lab, path) or (path,) rescue that lenders expect; None: as the case states
 
 
 @dataclass(frozen=True)

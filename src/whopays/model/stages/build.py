@@ -52,7 +52,8 @@ def starts(inputs: Inputs, now: State, need: Array) -> tuple[Array, Array, Array
     years = (now.quarter + 0.5) * QUARTER
     supply = QUARTER * minimum(m.chip_supply * exp(years * log(1 + m.chip_supply_growth)),
                                m.power_supply * exp(years * log(1 + m.power_supply_growth)))
-    tightness = orders.sum(axis=0) / supply
+    from_state = 0 if now.flows.state_orders is None else now.flows.state_orders
+    tightness = (orders.sum(axis=0) + from_state) / supply
     started = orders * minimum(ratio(zeros_like(tightness) + 1, tightness, 1), 1)
     return started, orders - started, tightness, (1 - take_up) * flexible
 
@@ -168,7 +169,8 @@ def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
     spread = ratio(now.site_spread * before + contract.credit_spread * now.flows.spread_index * borrowed, before + borrowed)
     online_rent = now.leased + 0.5 * let - 0.5 * positive(now.leased + let - online["leased"])
     flows = evolve(now.flows, started=started, delivered=delivered, online=online_rent, capital_spent=spent, borrowed=borrowed,
-                   given_up=given_up, renewed=0.5 * (now.renewed + online["renewed"]), rent_price=minimum(contract.rent, now.compute_price))
+                   tightness=tightness, given_up=given_up,
+                   renewed=0.5 * (now.renewed + online["renewed"]), rent_price=minimum(contract.rent, now.compute_price))
     after = evolve(
         now, stages=stages, queue=queue, **online,
         promised=positive(now.promised + let * contract.tenor - online_rent * QUARTER) * truth(online["leased"] > 0, let),

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from whopays.arrays import minimum, positive, ratio, truth
-from whopays.model.claim import site_value
+from whopays.model.claim import RESCUE_DEBT, STATE_LOAN, site_value
 from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
 from whopays.model.rare import where_it_happens
 from whopays.model.stages.settle import by_debtor
 from whopays.model.state import SECURED, State
-from whopays.model.transfer import CONTRACT, KINDS, Moves, note, pay
+from whopays.model.transfer import CONTRACT, KINDS, LAB, Moves, note, pay
 
 Array = Any
 
@@ -85,7 +85,8 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array)
     by_contract = inputs.of_tenant(failing)
     rent = sum(d.amount for d in now.flows.unpaid if d.kind == "rent") * by_contract + claim
     other = [d for d in now.flows.unpaid if d.kind != "rent" and KINDS[d.kind][1] is None]
-    secured = failing * now.revolver
+    rescue_debt = now.memory.get(RESCUE_DEBT, 0)  # the state's loan to a lab stands beside its credit line
+    secured = failing * (now.revolver + rescue_debt)
     senior = failing * (now.term_debt + now.insurance_due + sum(by_debtor(inputs, d) for d in other)) + inputs.tenant(rent)
     junior = failing * (now.convertible + inputs.tenant(now.vendor_credit + now.deferred_rent))
     value = price + failing * now.cash - consumed
@@ -94,7 +95,7 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array)
                             ((to_secured, secured), (to_senior, senior), (to_junior, junior)))
     senior_part, junior_part, lost = inputs.of_tenant(second), inputs.of_tenant(third), by_contract * (1 - inputs.of_tenant(third))
     entries = [
-        note("revolver", secured * (1 - first), -1, "written_off"),
+        note("revolver", failing * now.revolver * (1 - first), -1, "written_off"),
         note("term_debt", failing * now.term_debt * (1 - second), -1, "written_off"),
         note("convertible", failing * now.convertible * (1 - third), -1, "written_off"),
         note("vendor_credit", now.vendor_credit * lost, -1, "written_off", CONTRACT),
@@ -104,7 +105,7 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array)
     ]
     transfers = [
         pay("investor", "lab", price, "estate_purchase"), pay("lab", "resources", consumed, "bankruptcy_cost"),
-        pay("lab", "lender", secured * first, "recovery_revolver"),
+        pay("lab", "lender", failing * now.revolver * first, "recovery_revolver"),
         pay("lab", "lender", failing * now.term_debt * second, "recovery_term"),
         pay("lab", "site", rent * senior_part, "recovery_rent", CONTRACT),
         pay("lab", "public", failing * now.insurance_due * second, "recovery_public"),
@@ -117,7 +118,16 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array)
     ]
     to_sites = sum((d.amount * by_contract * senior_part for d in other if d.by == CONTRACT),
                    rent * senior_part + by_contract * now.deferred_rent * junior_part)
-    return [*entries, *transfers], secured + senior + junior - to_secured - to_senior - to_junior, to_sites
+    moves = [*entries, *transfers, *state_recovers(RESCUE_DEBT, "lab", "rescue_recovery", failing, failing * rescue_debt * first, now)]
+    return moves, secured + senior + junior - to_secured - to_senior - to_junior, to_sites
+
+
+def state_recovers(stock: str, debtor: str, kind: str, happens: Array, back: Array, now: State) -> Moves:
+    """What the state gets back on a loan of its own, and what it writes off; nothing without such a loan."""
+    if stock not in now.memory:
+        return []
+    by = LAB if debtor == "lab" else CONTRACT
+    return [pay(debtor, "government", back, kind, by), note(stock, happens * now.memory[stock] - back, -1, "written_off", by)]
 
 
 def site_estates(inputs: Inputs, now: State, from_tenants: Array) -> tuple[Moves, dict[str, Array], Array, Array]:
@@ -136,7 +146,10 @@ def site_estates(inputs: Inputs, now: State, from_tenants: Array) -> tuple[Moves
     part = minimum(ratio(estate_value, owed, 1), 1)
     left = estate_value - owed * part
     recovered = minimum(exposure, left)
+    to_state = minimum(default * now.memory.get(STATE_LOAN, 0), left - recovered)  # behind the lenders; may be shared after
+    rest = left - recovered - to_state
     return [
+        *state_recovers(STATE_LOAN, "site", "state_recovery", default, to_state, now),
         note("construction_debt", default * now.construction_debt, -1, "completed", CONTRACT),
         note("site_debt", default * now.construction_debt, 1, "completed", CONTRACT),
         note("site_debt", default * interest, 1, "accrued", CONTRACT),
@@ -144,8 +157,8 @@ def site_estates(inputs: Inputs, now: State, from_tenants: Array) -> tuple[Moves
         pay("investor", "site", price, "site_purchase", CONTRACT),
         *(pay("site", d.creditor, default * d.amount * part, "site_arrears", CONTRACT) for d in running),
         pay("site", "lender", recovered, "site_recovery", CONTRACT),
-        pay("site", "sponsor", (left - recovered) * (1 - now.sold), "site_residual", CONTRACT),
-        pay("site", "investor", (left - recovered) * now.sold, "site_residual", CONTRACT),
+        pay("site", "sponsor", rest * (1 - now.sold), "site_residual", CONTRACT),
+        pay("site", "investor", rest * now.sold, "site_residual", CONTRACT),
     ], {"sold": now.sold + default * (1 - now.sold), "book": now.book * (1 - default) + price}, exposure, recovered
 
 

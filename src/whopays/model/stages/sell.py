@@ -44,17 +44,22 @@ def split(inputs: Inputs, now: State, capacity: Array) -> tuple[Array, Array, Ar
     return used, training, need - used, capacity - used - training
 
 
-def trade(inputs: Inputs, now: State, short: Array, spare: Array, price: Array) -> tuple[Array, Array, Array]:
-    """GW bought by labs, sold by labs, let by idle sites: the short side decides, pro rata.
+def released(now: State) -> Array:
+    """GW the state offers this quarter, (path,); none without a reserve."""
+    return 0 if now.flows.released is None else now.flows.released
+
+
+def trade(inputs: Inputs, now: State, short: Array, spare: Array, price: Array) -> tuple[Array, Array, Array, Array]:
+    """GW bought by labs, sold by labs, let by idle sites, and the part of all offers taken: the short side decides, pro rata.
 
     A lab buys only while the sale it serves earns more than the machine costs.
     """
     earns = ratio(now.flows.demand, now.flows.need * QUARTER)
     buys = short * truth(earns > price, short)
-    asked, offered = buys.sum(axis=0), spare.sum(axis=0) + now.idle.sum(axis=0)
+    asked, offered = buys.sum(axis=0), spare.sum(axis=0) + now.idle.sum(axis=0) + released(now)
     traded = minimum(asked, offered)
     to_sellers = minimum(ratio(traded, offered), 1)
-    return buys * minimum(ratio(traded, asked), 1), spare * to_sellers, now.idle * to_sellers
+    return buys * minimum(ratio(traded, asked), 1), spare * to_sellers, now.idle * to_sellers, to_sellers
 
 
 def serve(inputs: Inputs, now: State, served: Array, spare: Array) -> tuple[Array, Array, Array]:
@@ -84,8 +89,8 @@ def sell(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
     outside = m.outside_capacity * exp(log(1 + m.outside_capacity_growth) * years)
     outside_need = m.outside_capacity * exp(now.outside_log)
     all_need = (used + short + training).sum(axis=0) + outside_need
-    price = compute_price(inputs, now, all_need, capacity.sum(axis=0) + now.idle.sum(axis=0) + outside)
-    bought, sold, let = trade(inputs, now, short, spare, price)
+    price = compute_price(inputs, now, all_need, capacity.sum(axis=0) + now.idle.sum(axis=0) + outside + released(now))
+    bought, sold, let, let_share = trade(inputs, now, short, spare, price)
     served = minimum(ratio(used + bought, used + short), 1)
     revenue, unmet, moved = serve(inputs, now, served, positive(spare - sold))
     rest = positive(spare - sold - moved) * m.outside_take_share
@@ -95,7 +100,8 @@ def sell(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
     part = ratio(revenue.sum(axis=0), lines.sum(axis=0))
     flows = evolve(
         now.flows, capacity=capacity, training=training, revenue=revenue, spare_revenue=(sold + rest) * per_gw,
-        line_revenue=lines * part, unmet=unmet, purchases=bought * per_gw, at_work=let + idle_rest, site_income=(let + idle_rest) * per_gw,
+        line_revenue=lines * part, unmet=unmet, purchases=bought * per_gw, at_work=let + idle_rest,
+        let_share=let_share, site_income=(let + idle_rest) * per_gw,
         shortage=ratio(unmet.sum(axis=0), (now.flows.demand * inputs.has_finance).sum(axis=0)))
     after = evolve(now, compute_price=price, shortage=flows.shortage, sales=(*now.sales[1:], revenue),
                    trained=(*now.trained[1:], training), flows=flows)

@@ -48,7 +48,8 @@ def asked_spread(inputs: Inputs, now: State, value: Array) -> Array:
     f = inputs.funding
     risk = merton_spread(value, default_point(inputs, now), now.rate, f.asset_volatility, f.pricing_tenor)
     liquidity = inputs.market.liquidity_premium * now.flows.spread_index
-    alone = minimum(risk * (1 - inputs.failure.rescue_belief) + liquidity, 2 * f.highest_spread)
+    belief = inputs.failure.rescue_belief if now.flows.belief is None else now.flows.belief
+    alone = minimum(risk * (1 - belief) + liquidity, 2 * f.highest_spread)
     at_parent = inputs.labs.support_credit_spread * now.flows.spread_index
     return inputs.parent_owned * at_parent + (1 - inputs.parent_owned) * alone
 
