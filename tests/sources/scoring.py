@@ -14,7 +14,8 @@ from pathlib import Path
 
 import yaml
 
-from whopays.sources.reader.article import Article, Figure, read_article
+from whopays.sources.reader.answer import Article, Figure
+from whopays.sources.reader.article import read_article
 
 ARTICLES = Path(__file__).resolve().parent / "articles"
 CLASSES = ("amount", "price", "users", "share", "power", "count", "span", "date", "ratio")

@@ -157,6 +157,19 @@ def test_relation_to_the_record(tmp_path):
     assert relation("Northlight expects revenue of $13 billion in 2025.", "2025-11-07") == "new"
 
 
+def test_positions_without_a_figure_are_listed_with_what_the_record_says(tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text(
+        "Sam Altman said that OpenAI does not want a government guarantee for data centres.\n\n"
+        "David Sacks wrote that there will be no federal bailout of the firms.\n\nA guarantee is a promise of the state.",
+        encoding="utf-8",
+    )
+    first, second = read_article(path, date="2025-11-07").claims
+    assert (first.about, first.speaker, first.kind) == ("data_centre_guarantee", "Sam Altman", "denial")
+    assert {"S0-01", "S1-02"} <= set(first.known)
+    assert (second.about, second.speaker, second.kind) == ("federal_bailout", "David Sacks", "denial")
+
+
 def test_other_currencies_are_kept_or_converted_at_the_given_rate(tmp_path):
     text = "The plan of the group costs €200 billion and will be paid by 2030."
     kept = figures(tmp_path, text)[0]

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from whopays.sources.copies import Copy, read_copy
 from whopays.sources.ledger import Ledger, shipped
+from whopays.sources.reader.answer import Article, Figure
 from whopays.sources.reader.context import Sentence, clause_at, kind_of, sentence_at, sentences_of, year_for
 from whopays.sources.reader.dates import Dated, dates_in
 from whopays.sources.reader.figures import Found, figures_in
 from whopays.sources.reader.language import language_of
 from whopays.sources.reader.phrases import UNKNOWN
+from whopays.sources.reader.positions import positions_in
 from whopays.sources.reader.quantity import STOCKS, Known, Relation, known_quantities, main_party, metric_in, party_in, relate
 from whopays.sources.reader.rates import rates_of
 from whopays.sources.reader.speakers import Speakers
@@ -27,83 +28,6 @@ from whopays.sources.source_error import SourceError
 
 # A longer text is no article, and reading it would take minutes.
 MOST_CHARACTERS: Final = 200_000
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure of an article.
-
-    printed     : as it stands in the article
-    value       : in `unit`; the middle of a range; None for an order of magnitude, which has bounds alone
-    low, high   : bounds, equal to value for a point
-    unit        : USD, USD/year, USD/month, USD/GW, users, share, rate, GW, years, year (a date), count ...; another
-                  currency keeps its ISO code where no rate was given
-    year        : calendar year the figure is for, None where not told
-    start, end  : first and last day of the date or span it is for, ISO, None where not told
-    speaker     : who says it; None for the article itself
-    kind        : fact | forecast | commitment | denial
-    quantity    : nearest known quantity; relation: agrees | updates | contradicts | new
-    at          : character positions in the text that was read
-    """
-
-    printed: str
-    value: float | None
-    low: float
-    high: float
-    unit: str
-    what: str
-    year: int | None
-    speaker: str | None
-    kind: str
-    quantity: str | None
-    start: str | None
-    end: str | None
-    relation: str
-    basis: str | None
-    thing: str | None
-    agrees_with: tuple[str, ...]
-    differs_from: tuple[str, ...]
-    note: str | None
-    at: tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Article:
-    """What was read."""
-
-    name: str
-    language: str
-    date: str | None
-    title: str | None
-    text: str
-    figures: list[Figure]
-    messages: list[str]
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain data, without the text."""
-        return {
-            "schema": "whopays.sources-read/1",
-            "file": self.name,
-            "language": self.language,
-            "date": self.date,
-            "title": self.title,
-            "figures": [vars(one) | {"at": list(one.at)} for one in self.figures],
-            "messages": self.messages,
-        }
-
-    def lines(self) -> list[str]:
-        """The figures as lines for a terminal."""
-        result = [f"{self.name}: {self.language}, {self.date or 'no date told (give --date)'}, {len(self.figures)} figures"]
-        for one in self.figures:
-            value = f"{one.value:.4g}" if one.value is not None and one.low == one.high else f"{one.low:.4g} to {one.high:.4g}"
-            if one.what == "date":
-                value = one.start or value
-            for_year = f" for {one.year}" if one.year and one.what != "date" else ""
-            against = f" {', '.join(one.agrees_with or one.differs_from)}" if one.relation != "new" else ""
-            about = f" | {one.quantity}: {one.relation}{against}" if one.quantity else ""
-            note = f" | {one.note}" if one.note else ""
-            result.append(f"  {one.printed!r}: {value} {one.unit}{for_year} | {one.kind} | {one.speaker or 'the article'}{about}{note}")
-        return result + [f"note: {message}" for message in self.messages]
 
 
 _DATELINE: Final = re.compile(
@@ -157,7 +81,7 @@ def read_article(path: Path, date: str | None = None, rates: Iterable[str] = (),
     messages = list(reading.messages)
     if day is None:
         messages.append("the article has no date that could be read: `this year` and the like are left open; give --date")
-    return Article(copy.name, language, day.isoformat() if day else None, title, copy.text, reading.figures, messages)
+    return Article(copy.name, language, day.isoformat() if day else None, title, copy.text, reading.figures, reading.claims, messages)
 
 
 _ANNUALISED: Final = re.compile(
@@ -187,6 +111,7 @@ class _Reading:
         used: set[int] = set()
         figures = [self._figure(one, used) for one in self.found]
         figures += [self._dated(one) for one in self.dates if one.listed or (one.bare and one.start not in used)]
+        self.claims = positions_in(text, self.sentences, self.speakers, ledger)
         self.figures = sorted(figures, key=lambda figure: figure.at)
 
     def _sentence(self, at: int) -> tuple[int, Sentence]:

@@ -182,9 +182,9 @@ def _is_definition(text: str, one: Found) -> bool:
 
 
 def _printed(text: str, one: Found, language: str) -> float:
-    """The number of a figure as printed, before its unit's factor."""
+    """The number of a figure as printed, before its unit's factor; 1 where that is 0, which has no ratio."""
     inner = phrases_in(text[one.start : one.end], language)
-    return inner[0].value if inner else 1.0
+    return (inner[0].value or 1.0) if inner else 1.0
 
 
 def _ranges(text: str, found: list[Found], language: str) -> list[Found]:

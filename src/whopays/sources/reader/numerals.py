@@ -130,7 +130,7 @@ SCALES: Final[dict[str, dict[str, Scale]]] = {
     "en": {
         "thousand": Scale(1e3), "k": Scale(1e3), "million": Scale(1e6), "millions": Scale(1e6), "mn": Scale(1e6), "mln": Scale(1e6),
         "m": Scale(1e6), "billion": Scale(1e9), "billions": Scale(1e9), "bn": Scale(1e9), "bln": Scale(1e9), "b": Scale(1e9),
-        "milliard": Scale(1e9), "trillion": Scale(1e12), "trillions": Scale(1e12), "tn": Scale(1e12), "trn": Scale(1e12),
+        "milliard": Scale(1e9), "milliards": Scale(1e9), "trillion": Scale(1e12), "trillions": Scale(1e12), "tn": Scale(1e12), "trn": Scale(1e12),
         "trln": Scale(1e12), "t": Scale(1e12), "quadrillion": Scale(1e15), "crore": Scale(1e7), "lakh": Scale(1e5),
     },
     "fr": {

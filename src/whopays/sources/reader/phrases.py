@@ -13,6 +13,7 @@ from babel.numbers import get_currency_name, list_currencies
 
 from whopays.sources.reader.numerals import DIGITS, SCALES, SPELLED, WORDS, digits_value, scale_reading, words_value
 
+MOST_DIGITS: Final = 24
 UNKNOWN: Final = "unknown currency"
 SYMBOLS: Final = {
     "US$": "USD", "USD$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "HK$": "HKD", "NZ$": "NZD", "S$": "SGD", "R$": "BRL",
@@ -122,6 +123,8 @@ def currency_after(text: str, end: int, language: str) -> tuple[str | None, int]
 
 def _number(found: re.Match[str], language: str) -> float | None:
     digits, words = found.group("digits"), found.group("words")
+    if digits and len(digits) > MOST_DIGITS:
+        return None  # a serial number, not a quantity
     if digits:
         return digits_value(digits, language, whole=not (found.group("sign") or found.group("scale") or found.group("letter")))
     lower = words.lower()
