@@ -1,0 +1,63 @@
+"""The books of one path: money moves by `pay`, a claim without money by `note`, and both are written down."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+# What a payment does to a claim beside cash: kind -> (claim, sign)
+CLAIM_MOVED_BY = {
+    "site_loan": ("construction_debt", 1), "site_principal": ("site_debt", -1), "site_recovery": ("site_debt", -1),
+    "term_loan": ("term_debt", 1), "term_principal": ("term_debt", -1), "recovery_term": ("term_debt", -1),
+    "revolver_draw": ("revolver", 1), "revolver_principal": ("revolver", -1), "recovery_revolver": ("revolver", -1),
+    "convertible": ("convertible", 1), "recovery_convertible": ("convertible", -1),
+    "vendor_loan": ("vendor_credit", 1), "vendor_principal": ("vendor_credit", -1), "recovery_vendor": ("vendor_credit", -1),
+    "deferred_repaid": ("deferred_rent", -1), "recovery_deferred": ("deferred_rent", -1),
+    "committed_equity": ("undrawn_equity", -1), "retention": ("insurance_due", -1),
+    "recovery_public": ("insurance_due", -1),
+}
+
+
+def pay(now: SimpleNamespace, payer: str, payee: str, amount: float, kind: str, *, lab: str = "", site: str = "") -> None:
+    """payer pays payee; roles, e.g. "lab", "lender". A payment by or to a lab about a site is its tenant's."""
+    assert amount >= 0, f"{kind} of {amount}"
+    row = now.sites[site] if site else now.labs[lab]
+    tenant = now.labs[row.tenant] if site else row
+    for role, moved in ((payee, amount), (payer, -amount)):
+        if role == "lab":
+            tenant.cash += moved
+        elif role == "site":
+            row.cash += moved
+    if kind in CLAIM_MOVED_BY:
+        claim, sign = CLAIM_MOVED_BY[kind]
+        setattr(row, claim, getattr(row, claim) + sign * amount)
+    now.ledger.append(("pay", now.quarter, payer, payee, kind, site or lab, amount, now.discount, now.market_discount))
+
+
+def note(now: SimpleNamespace, claim: str, amount: float, sign: int, kind: str, *, lab: str = "", site: str = "") -> None:
+    """A claim grows (sign 1) or shrinks (-1) without money: accrued, completed, deferred, converted, assessed, written off."""
+    assert amount >= 0, f"{kind} of {amount}"
+    row = now.sites[site] if site else now.labs[lab]
+    setattr(row, claim, getattr(row, claim) + sign * amount)
+    now.ledger.append(("note", now.quarter, claim, "", kind, site or lab, sign * amount, now.discount, now.market_discount))
+
+
+def debt_of(now: SimpleNamespace, name: str) -> float:
+    """All a lab owes on claims: term debt, credit line, notes, vendor credit, deferred rent."""
+    lab = now.labs[name]
+    owed = lab.term_debt + lab.revolver + lab.convertible
+    return owed + sum(site.vendor_credit + site.deferred_rent for site in sites_of(now, name).values())
+
+
+def sites_of(now: SimpleNamespace, name: str) -> dict[str, SimpleNamespace]:
+    """The sites a lab is the tenant of."""
+    return {key: site for key, site in now.sites.items() if site.tenant == name}
+
+
+def share(part: float, whole: float, otherwise: float = 0.0) -> float:
+    """part / whole, or `otherwise` when there is nothing to divide."""
+    return part / whole if whole > 0 else otherwise
+
+
+def between(low: float, x: float, high: float) -> float:
+    """x cut to [low, high]."""
+    return min(max(x, low), high)

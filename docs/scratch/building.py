@@ -1,0 +1,188 @@
+"""Stage 3: contracts start, sites are built, delivered, renewed, given back, and paid for."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+from typing import Any
+
+from scratch.books import between, note, pay, share, sites_of
+from scratch.case import BUILD_STAGES, QUARTER
+
+
+def build(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> None:
+    """Stage 3. Orders, starts, deliveries, ends of leases, worn chips; then the money."""
+    tightness = start(case, now)
+    for name, site in now.sites.items():
+        terms = case.contracts[name]
+        site.lead = terms.lead_time * case.compute.slip * terms.slip + now.market.permit_delay
+        site.passed, site.stages = advance(site.stages, site.lead)
+        site.delivered = site.passed[-1]
+        site.let = 0.0 if site.rejected else site.delivered
+        ready = site.vacant * min(QUARTER / case.compute.relet_delay, 1.0)
+        site.vacant += site.delivered - site.let - ready
+        site.idle += ready
+    for lab in now.labs:
+        expire(case, now, lab)
+    for name, site in now.sites.items():
+        site.replaced = wear(case, now, name)
+        finance(case, now, name, tightness)
+        site.stages[0] += site.started  # moves on from the next quarter
+        site.delivered_ever += site.delivered
+        site.history.append(site.delivered)
+
+
+def trailing_growth(lab: SimpleNamespace) -> float:
+    """Sales of the last quarter known over those a year before; 1 without sales."""
+    return between(0.01, share(lab.sales[-1], lab.sales[0], 1.0), 100.0)
+
+
+def wanted_capacity(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
+    """GW a lab plans for: margin x (need + training) x trailing growth, damped, over its mean lead time."""
+    lab, own = now.labs[name], sites_of(now, name)
+    if not lab.alive or not own:
+        return 0.0
+    years = sum(case.contracts[key].lead_time for key in own) / len(own)
+    growth = trailing_growth(lab) ** (case.compute.growth_damping * years)
+    return float(case.compute.planning_margin * (lab.need + lab.trained[-1]) * growth)
+
+
+def start(case: SimpleNamespace, now: SimpleNamespace) -> float:
+    """Orders of all labs meet the industry's supply; the excess waits pro rata. Returns orders over supply."""
+    t, orders = now.quarter, {}
+    for lab in now.labs:
+        own = sites_of(now, lab)
+        firm, flexible = {}, {}
+        for name, site in own.items():
+            terms, plan = case.contracts[name], case.plans[name]
+            stands = 0.0 if site.rejected else terms.capacity
+            firm[name] = plan.starts[t] * terms.firm_share * stands
+            offered = plan.starts[t] + (plan.under_way if t == 0 else 0.0)
+            flexible[name] = offered * (1 - terms.firm_share) * stands
+        has = sum(s.leased + s.renewed + sum(s.stages) + s.queue for s in own.values()) + sum(firm.values())
+        short = max(0.0, wanted_capacity(case, now, lab) - has)
+        take_up = min(share(short, sum(flexible.values())), 1.0)
+        for name, site in own.items():
+            site.given_up = (1 - take_up) * flexible[name]
+            waits = 0.0 if site.rejected else max(0.0, site.queue - cancelled(case, now, name, short))
+            orders[name] = firm[name] + take_up * flexible[name] + waits
+    tightness = float(sum(orders.values()) / supply(case, t))
+    for name, site in now.sites.items():
+        site.started = orders[name] * min(1.0, share(1.0, tightness, 1.0))
+        site.queue = orders[name] - site.started
+    return tightness
+
+
+def cancelled(case: SimpleNamespace, now: SimpleNamespace, name: str, short: float) -> float:
+    """GW a lab that needs no more may drop from its queue because they come later than the long-stop date."""
+    terms, plan = case.contracts[name], case.plans[name]
+    long_stop = round(case.compute.long_stop / QUARTER)
+    due = plan.due[max(0, now.quarter - long_stop)] * terms.capacity * terms.firm_share
+    return max(0.0, due - now.sites[name].delivered_ever) if short <= 0 else 0.0
+
+
+def supply(case: SimpleNamespace, quarter: int) -> float:
+    """GW the industry can start in a quarter: chips or power, the smaller."""
+    m, years = case.market, (quarter + 0.5) * QUARTER
+    chips = m.chip_supply * (1 + m.chip_supply_growth) ** years
+    power = m.power_supply * (1 + m.power_supply_growth) ** years
+    return float(QUARTER * min(chips, power))
+
+
+def advance(stages: list[float], lead: float) -> tuple[list[float], list[float]]:
+    """In a quarter j stages are passed with chance exp(-a) a^j / j!, a = stages x quarter / lead time.
+
+    What starts in mid-quarter moves from the next and arrives in mid-quarter, so the stages have half a quarter less.
+    Returns GW that left each stage, and GW that stand in each.
+    """
+    a = BUILD_STAGES * QUARTER / max(lead - QUARTER / 2, QUARTER / 12)
+    chance = [math.exp(-a) * a**j / math.factorial(j) for j in range(BUILD_STAGES)]
+    left, after = [0.0] * BUILD_STAGES, [0.0] * BUILD_STAGES
+    for at, mass in enumerate(stages):
+        for stage in range(at, BUILD_STAGES):
+            after[stage] += mass * chance[stage - at]
+            left[stage] += mass * (1 - sum(chance[: stage - at + 1]))
+    return left, after
+
+
+def term_ends(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
+    """GW whose first term ends this quarter by date, whoever rents it now."""
+    terms = case.contracts[name]
+    ending = case.plans[name].expiry[now.quarter] * terms.capacity
+    tenor = round(terms.tenor / QUARTER)
+    if now.quarter >= tenor:
+        ending += now.sites[name].history[now.quarter - tenor]
+    return float(ending)
+
+
+def expire(case: SimpleNamespace, now: SimpleNamespace, lab: str) -> None:
+    """First terms end; of what is at its choice a lab rents on what it needs, the rest goes back."""
+    own, tenant = sites_of(now, lab), now.labs[lab]
+    for name, site in own.items():
+        site.leased_before, site.renewed_before = site.leased, site.renewed
+        site.leased += site.let
+        site.ended = min(term_ends(case, now, name), site.leased)
+        site.leased -= site.ended
+    at_choice = {name: site.renewed + site.ended for name, site in own.items()}
+    needs = case.compute.planning_margin * (tenant.need + tenant.trained[-1]) if tenant.alive else 0.0
+    wanted = needs - sum(site.leased for site in own.values())
+    keeps = between(0.0, share(wanted, sum(at_choice.values())), 1.0)
+    for name, site in own.items():
+        site.renewed = 0.0 if site.rejected else keeps * at_choice[name]
+        site.vacant += at_choice[name] - site.renewed
+        site.online = site.leased_before + (site.let - site.ended) / 2  # on average over the quarter
+        site.renewed_mean = (site.renewed_before + site.renewed) / 2
+
+
+def wear(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
+    """Chips at the end of their life: replaced where a lease runs or the market pays for new ones, else retired."""
+    site, terms, t, life = now.sites[name], case.contracts[name], now.quarter, case.chip_life_quarters
+    worn = case.plans[name].worn[t] * terms.capacity + sum(site.history[back] for back in range(t - life, -1, -life))
+    loose = site.renewed + site.vacant + site.idle
+    part = min(share(worn, site.delivered_ever), 1.0)
+    chips = terms.capital_cost * terms.chip_share * now.market.chip_index
+    if now.market.compute_price >= terms.operating_cost + chips / case.chip_life_expected:
+        return float(part * (site.leased + loose))
+    site.renewed, site.vacant, site.idle = (gw * (1 - part) for gw in (site.renewed, site.vacant, site.idle))
+    return float(part * site.leased)
+
+
+def finance(case: SimpleNamespace, now: SimpleNamespace, name: str, tightness: float) -> None:
+    """Builders and the chip vendor are paid from debt and sponsor equity; interest is capitalised until delivery."""
+    m, terms, site, years = case.market, case.contracts[name], now.sites[name], (now.quarter + 0.5) * QUARTER
+    power = terms.power_share * (1 - m.power_cost_decline) ** years
+    shell = (1 - terms.chip_share - terms.power_share) * (1 - m.shell_cost_decline) ** years
+    building = sum(site.passed) / BUILD_STAGES * terms.capital_cost * (power + shell)
+    scarcity = max(tightness, 1.0) ** m.scarcity_elasticity
+    chips = (site.delivered + site.replaced) * terms.capital_cost * terms.chip_share * now.market.chip_index * scarcity
+    site.spent = building + chips
+    lent = 0.0 if site.rejected else debt_share(case, now, terms)
+    site.borrowed = site.spent * lent
+    capitalised = site.construction_debt * (now.rate + site.spread) * QUARTER
+    waiting = sum(site.stages)
+    completed = (site.construction_debt + capitalised) * (1 - share(waiting, site.delivered + waiting)) + chips * lent
+    owed = site.construction_debt + site.site_debt
+    asked = terms.credit_spread * now.market.spread_index
+    site.spread = share(site.spread * owed + asked * site.borrowed, owed + site.borrowed)
+    still = max(0.0, site.promised + site.let * terms.tenor - site.online * QUARTER)
+    site.promised = still if site.leased > 0 else 0.0
+    site.service = max(0.0, site.service + site.delivered - term_ends(case, now, name))
+    site.rent_price = min(terms.rent, now.market.compute_price)
+    site.book = site.book * (1 - QUARTER / case.chip_life_expected) + site.spent
+    note(now, "construction_debt", capitalised, 1, "accrued", site=name)
+    note(now, "construction_debt", completed, -1, "completed", site=name)
+    note(now, "site_debt", completed, 1, "completed", site=name)
+    pay(now, "lender", "site", site.borrowed, "site_loan", site=name)
+    pay(now, "investor" if site.sold else "sponsor", "site", site.spent - site.borrowed, "sponsor_equity", site=name)
+    pay(now, "site", "resources", building, "construction", site=name)
+    pay(now, "site", "vendor", chips, "chips", site=name)
+    pay(now, "vendor", "resources", chips * (1 - m.vendor_margin), "chip_cost", site=name)
+
+
+def debt_share(case: SimpleNamespace, now: SimpleNamespace, terms: SimpleNamespace) -> float:
+    """Part of cost that debt pays: loan to cost, or what the rent carries at the cover asked, the smaller."""
+    rate = now.rate + terms.credit_spread * now.market.spread_index
+    annuity = (1 - math.exp(-rate * terms.tenor)) / rate
+    carried = max(0.0, terms.rent - terms.operating_cost) / terms.debt_service_cover * annuity
+    capital = terms.capital_cost * (1 - terms.chip_share + terms.chip_share * now.market.chip_index)
+    return min(terms.loan_to_cost, share(carried, capital))

@@ -1,0 +1,143 @@
+"""What one path starts from: plain numbers by name, who is whose tenant, the plan, the curve.
+
+The file is JSON: {"opening": "2029-12-31", "quarters": 12, "chip_life_expected": 4, "mode": "fail", "curve": {"1": 0.04},
+"labs": {"alder": "standalone"}, "lines": ["chat"], "contracts": {"alder-hall": "alder"},
+"numbers": {"market.tax_rate": 0.2, ...}, "shocks": [{"equity": 0.3, "line": {"chat": -1.2}, ...}, ...]},
+one entry of "shocks" a quarter. Numbers that a case draws stand there as this path drew them; `chip_life_expected` is the mean a
+case states, which owners reckon with before they see how long their chips last.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+QUARTER = 0.25  # a quarter in years
+BUILD_STAGES = 3  # a site is built in three stages, each a third of the lead time
+SCALARS = ("market", "demand", "compute", "funding", "failure", "insurance", "valuation")
+
+
+def read(given: dict[str, Any]) -> SimpleNamespace:
+    """The case of one path: case.market.tax_rate, case.labs["alder"].cash, case.plans["alder-hall"].online."""
+    numbers = given["numbers"]
+    case = SimpleNamespace(**{section: of(numbers, section) for section in SCALARS})
+    case.keep = given["mode"] == "keep"
+    case.quarters = given["quarters"]
+    case.opening = decimal_year(date.fromisoformat(given["opening"]))
+    case.kinds = given["labs"]
+    case.labs = {name: of(numbers, f"labs.{name}") for name, kind in case.kinds.items() if kind != "fringe"}
+    case.lines = {name: of(numbers, f"lines.{name}") for name in given["lines"]}
+    case.shares = {line: {lab: of(numbers, f"shares.{line}.{lab}") for lab in case.kinds} for line in case.lines}
+    case.contracts = {name: of(numbers, f"contracts.{name}") for name in given["contracts"]}
+    case.tenant = given["contracts"]
+    for name, lab in case.labs.items():
+        lab.parent_owned = case.kinds[name] == "parent_owned"
+    life = max(1, round(case.compute.chip_life / QUARTER))
+    case.chip_life_quarters = life
+    case.plans = {name: plan(terms, life * QUARTER, case.opening, case.quarters) for name, terms in case.contracts.items()}
+    case.chip_life_expected = given["chip_life_expected"]
+    case.price_of_equity_risk = case.market.equity_risk_premium / case.market.equity_volatility
+    case.rate_level = rate_level(case, {float(years): rate for years, rate in given["curve"].items()})
+    return case
+
+
+def of(numbers: dict[str, float], place: str) -> SimpleNamespace:
+    """All numbers named `place.field`."""
+    depth = place.count(".") + 1
+    return SimpleNamespace(**{name.split(".")[-1]: value for name, value in numbers.items()
+                              if name.startswith(place + ".") and name.count(".") == depth})
+
+
+def decimal_year(day: date) -> float:
+    """The end of a day as a year with decimals: 30 September 2025 is 2025.75."""
+    days = (date(day.year + 1, 1, 1) - date(day.year, 1, 1)).days
+    return round(day.year + day.timetuple().tm_yday / days, 2)
+
+
+# The plan of a contract: deliveries spread evenly from first to last date, starts a lead time earlier.
+
+def part_between(first: float, last: float, a: float, b: float) -> float:
+    """Part of dates spread evenly over [first, last] that lie in [a, b)."""
+    if first == last:
+        return 1.0 if a <= first < b else 0.0
+    return max(0.0, min(last, b) - max(first, a)) / (last - first)
+
+
+def mean_above_zero(low: float, high: float) -> float:
+    """Mean of max(0, x) for x spread evenly over [low, high]."""
+    if low == high:
+        return max(0.0, low)
+    return (max(0.0, high) ** 2 - max(0.0, low) ** 2) / 2 / (high - low)
+
+
+def plan(terms: SimpleNamespace, life: float, opening: float, quarters: int) -> SimpleNamespace:
+    """Parts of a contract's capacity: on line and under way at the opening, started, due, ended, worn by quarter."""
+    first, last, lead = terms.online_from, terms.online_to, terms.lead_time
+
+    def delivered(a: float, b: float) -> float:
+        return part_between(first, last, a, b)
+
+    quarter = [opening + t * QUARTER for t in range(quarters + 1)]
+    one = SimpleNamespace(online=delivered(-math.inf, opening))
+    one.stages = stages_at_opening(first, last, lead, opening)
+    one.under_way = delivered(opening, opening + lead)
+    one.starts = [delivered(q + lead, q + QUARTER + lead) for q in quarter[:-1]]
+    one.due = [one.online + delivered(opening, q) for q in quarter[1:]]
+    before = min(last, opening)  # of what is on line, the last delivery
+    ends = [-math.inf, *quarter[1:]]
+    one.expiry = [part_between(first, before, ends[t] - terms.tenor, ends[t + 1] - terms.tenor) * one.online for t in range(quarters)]
+    one.promised = mean_above_zero(first + terms.tenor - opening, before + terms.tenor - opening) if one.online else 0.0
+    one.unused = one.online * mean_above_zero(1 - (opening - first) / life, 1 - (opening - before) / life)
+    again = range(1, int(quarters * QUARTER / life) + 4)
+    one.worn = [one.online * sum(part_between(first, before, q - life * k, q + QUARTER - life * k) for k in again)
+                for q in quarter[:-1]]
+    return one
+
+
+def stages_at_opening(first: float, last: float, lead: float, opening: float) -> list[float]:
+    """Part of a contract under way at the opening, by building stage.
+
+    Time since the start, in stages, says where a machine stands: 1.3 is 0.7 in stage 1 and 0.3 in stage 2.
+    """
+    scale, stages = max(lead, QUARTER) / BUILD_STAGES, [0.0] * BUILD_STAGES
+    for k in range(BUILD_STAGES):
+        # delivered when (opening + lead - delivered) / scale lies in [k, k + 1)
+        low, high = max(first, opening, opening + lead - scale * (k + 1)), min(last, opening + lead - scale * k)
+        part = part_between(first, last, low, high) if low < high else 0.0
+        over = (opening + lead - (low + high) / 2) / scale - k if k < BUILD_STAGES - 1 else 0.0
+        stages[k] += part * (1 - over)
+        if over:
+            stages[k + 1] += part * over
+    return stages
+
+
+def rate_level(case: SimpleNamespace, zeros: dict[float, float]) -> list[float]:
+    """Level of the short rate by quarter at which the model reprices today's curve.
+
+    forward + l c h b sqrt(dt) + (h b)^2 dt / 2, b = 1 + a + ... + a^(t-1), a what stays of the
+    rate's deviation after a quarter, h the size of its shock, l the price of equity risk, c the correlation.
+    """
+    m = case.market
+    stays = math.exp(-m.short_rate_reversion * QUARTER)
+    shock = m.short_rate_volatility * math.sqrt((1 - stays**2) / (2 * m.short_rate_reversion))
+    levels = []
+    for t in range(case.quarters + 1):
+        a, b = t * QUARTER, (t + 1) * QUARTER
+        forward = (zero_rate(zeros, b) * b - zero_rate(zeros, a) * a) / QUARTER
+        pull = shock * sum(stays**k for k in range(t))
+        priced = case.price_of_equity_risk * m.correlation_equity_rate * pull * math.sqrt(QUARTER)
+        levels.append(forward + priced + pull**2 * QUARTER / 2)
+    return levels
+
+
+def zero_rate(zeros: dict[float, float], years: float) -> float:
+    """Linear between the maturities of the curve, flat outside."""
+    known = sorted(zeros)
+    if years <= known[0]:
+        return zeros[known[0]]
+    for low, high in zip(known, known[1:], strict=False):
+        if years <= high:
+            return zeros[low] + (zeros[high] - zeros[low]) * (years - low) / (high - low)
+    return zeros[known[-1]]

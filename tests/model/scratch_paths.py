@@ -1,0 +1,160 @@
+"""Feed the plain-Python model in docs/ with single paths of a block, and read its ledger as the engine's."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from whopays.case.case import Case
+from whopays.case.load import load
+from whopays.model.bind import Columns
+from whopays.model.books import STOCKS
+from whopays.model.series import unit_of
+from whopays.model.shocks import BY_LAB, BY_LINE, MARKET, draw_shocks
+from whopays.model.simulate import Block, simulate_block
+
+Array = Any
+SEED = 1
+ROUNDING = 1e-6  # part of the largest flow below which a difference is rounding about nothing
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+if str(DOCS) not in sys.path:
+    sys.path.insert(0, str(DOCS))
+
+import from_scratch  # noqa: E402
+
+
+def columns_of(case: Case, paths: int) -> Columns:
+    """All views and both modes of a case."""
+    return Columns(tuple(case.views), ("fail", "keep"), paths)
+
+
+def shocks_of(case: Case, drawn: dict[str, Any], path: int) -> list[dict[str, Any]]:
+    """The shocks of one path, quarter by quarter, by name."""
+    quarters = []
+    for t in range(case.quarters):
+        one: dict[str, Any] = {name: float(drawn[name][t, path]) for name in MARKET}
+        for names, rows in ((BY_LINE, case.lines), (BY_LAB, case.labs)):
+            one |= {name: {row: float(drawn[name][t, at, path]) for at, row in enumerate(rows)} for name in names}
+        quarters.append(one)
+    return quarters
+
+
+def path_file(case: Case, block: Block, drawn: dict[str, Any], view: str, mode: str, path: int) -> str:
+    """One path as JSON, as docs/scratch/case.py reads it."""
+    numbers = {name: row.value.low for name, row in case.assumptions(view).items() if row.value.is_fixed}
+    numbers |= {name: float(values[path]) for name, values in block.drawn[view].items()}
+    return json.dumps({
+        "opening": case.opening.isoformat(), "quarters": case.quarters, "mode": mode,
+        "curve": {str(years): rate for years, rate in case.curve.items()}, "lines": list(case.lines),
+        "labs": {name: lab.kind for name, lab in case.labs.items()},
+        "contracts": {name: contract.lab for name, contract in case.contracts.items()},
+        "numbers": numbers, "chip_life_expected": block.inputs.chip_life_expected, "shocks": shocks_of(case, drawn, path)})
+
+
+@dataclass
+class Plain:
+    """What the plain-Python model says of every path of a block, in the shapes of the engine's block.
+
+    series : name -> (quarter, path); totals, entries : key -> (row, path); deflated : key -> (batch, row, 2); stocks : name -> (row, path)
+    """
+
+    series: dict[str, Array]
+    totals: dict[tuple[str, ...], Array]
+    entries: dict[tuple[str, ...], Array]
+    deflated: dict[tuple[str, ...], Array]
+    stocks: dict[str, Array]
+
+
+def plain_python(case: Case, block: Block, drawn: dict[str, Any]) -> Plain:
+    """Run the plain-Python model on every path of the block, each from its own JSON text."""
+    width = block.columns.paths * len(block.columns.segments)
+    plain = Plain({}, {}, {}, {}, {})
+    at = 0
+    for view, mode in block.columns.segments:
+        for path in range(block.columns.paths):
+            one = from_scratch.run(json.loads(path_file(case, block, drawn, view, mode, path)))
+            for name, seen in one.series.items():
+                plain.series.setdefault(name, np.zeros((case.quarters, width)))[:, at] = seen
+            for (place, stock), held in stocks_of(case, one.end).items():
+                plain.stocks.setdefault(stock, np.zeros((place, width)))[:, at] = held
+            read_ledger(case, one.ledger, plain, at, width, block.ledger.batch)
+            at += 1
+    return plain
+
+
+def read_ledger(case: Case, ledger: list[tuple[Any, ...]], plain: Plain, at: int, width: int, batch: int) -> None:
+    """Add the payments and entries of one path to the totals by kind."""
+    labs, sites = list(case.labs), list(case.contracts)
+    for what, _quarter, payer, payee, kind, row, amount, discount, market_discount in ledger:
+        rows, axis = (labs, "lab") if row in labs else (sites, "contract")
+        if what == "note":
+            plain.entries.setdefault((payer, kind), np.zeros((len(rows), width)))[rows.index(row), at] += amount
+            continue
+        key = (payer, payee, kind, axis)
+        plain.totals.setdefault(key, np.zeros((len(rows), width)))[rows.index(row), at] += amount
+        both = plain.deflated.setdefault(key, np.zeros((width // batch, len(rows), 2)))
+        both[at // batch, rows.index(row)] += np.array([discount, market_discount]) * amount
+
+
+def stocks_of(case: Case, end: SimpleNamespace) -> dict[tuple[int, str], list[float]]:
+    """Every stock of the books at the end, by row: (rows, name) -> values."""
+    held: dict[tuple[int, str], list[float]] = {}
+    for stock in STOCKS:
+        field = "cash" if stock == "site_cash" else stock
+        if stock != "cash" and hasattr(next(iter(end.sites.values())), field):
+            held[len(case.contracts), stock] = [getattr(end.sites[name], field) for name in case.contracts]
+        else:
+            held[len(case.labs), stock] = [getattr(end.labs[name], field) if name in end.labs else 0.0 for name in case.labs]
+    return held
+
+
+def gap(theirs: Array, mine: Array, least: float) -> float:
+    """Largest relative gap; below `least` (rounding about nothing) the gap is taken relative to `least`."""
+    return float((np.abs(theirs - mine) / np.maximum(np.abs(mine), least)).max())
+
+
+@dataclass
+class Compared:
+    """Largest relative gaps: by series, by kind (cash), by kind (deflated), by stock."""
+
+    series: dict[str, float]
+    ledger: dict[tuple[str, ...], float]
+    deflated: dict[tuple[str, ...], float]
+    stocks: dict[str, float]
+
+    @property
+    def worst(self) -> float:
+        """The largest of all."""
+        return max(max(part.values()) for part in (self.series, self.ledger, self.deflated, self.stocks))
+
+
+def compare(block: Block, plain: Plain) -> Compared:
+    """Engine against plain Python. Money below a millionth of the largest flow of a path counts as rounding."""
+    assert set(block.series) == set(plain.series)
+    turnover = ROUNDING * max(float(amount.max()) for amount in plain.totals.values())
+    series = {name: gap(theirs, plain.series[name], turnover if unit_of(name, "USD", "GW") == "USD" else ROUNDING)
+              for name, theirs in block.series.items()}
+    ledger, deflated = {}, {}
+    for key in set(block.ledger.totals) | set(plain.totals):
+        theirs = block.ledger.totals.get(key, np.zeros(1))
+        ledger[key] = gap(theirs, plain.totals.get(key, np.zeros_like(theirs)), turnover)
+        theirs = block.ledger.batches.get(key, np.zeros(1))
+        deflated[key] = gap(theirs, plain.deflated.get(key, np.zeros_like(theirs)), turnover)
+    for key in set(block.ledger.entries) | set(plain.entries):
+        theirs = block.ledger.entries.get(key, np.zeros(1))
+        ledger[key] = gap(theirs, plain.entries.get(key, np.zeros_like(theirs)), turnover)
+    stocks = {name: gap(np.asarray(getattr(block.after, name)), held, turnover) for name, held in plain.stocks.items()}
+    return Compared(series, ledger, deflated, stocks)
+
+
+def simulated(name: str, futures: int) -> tuple[Case, Block, dict[str, Any]]:
+    """A shipped case under all views and both modes, and its shocks."""
+    case = load(name)
+    return case, simulate_block(case, columns_of(case, futures), SEED, 0), draw_shocks(case, SEED, 0)
