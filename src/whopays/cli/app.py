@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -9,6 +10,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cyclopts import App
+
+# Threads inside a matrix product of this size only wait for each other; blocks run in processes instead.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ABOUT = """Who pays for the AI build-out, and who pays if it fails.
 

@@ -42,6 +42,7 @@ class Flows:
     delivered: Array = None         # (contract, path) GW
     online: Array = None            # (contract, path) GW rented this quarter, mean
     renewed: Array = None           # (contract, path) GW rented on from quarter to quarter, mean
+    service: Array = None           # (contract, path) GW whose debt service is scheduled, mean
     given_up: Array = None          # (contract, path) GW of non-firm capacity the lab did not take
     at_work: Array = None           # (contract, path) GW without tenant that earn
     capacity: Array = None          # (lab, path) GW

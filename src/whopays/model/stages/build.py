@@ -168,14 +168,14 @@ def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
     before = now.construction_debt + now.site_debt
     spread = ratio(now.site_spread * before + contract.credit_spread * now.flows.spread_index * borrowed, before + borrowed)
     online_rent = now.leased + 0.5 * let - 0.5 * positive(now.leased + let - online["leased"])
+    service = positive(now.service + delivered - term_ends(inputs, now))
     flows = evolve(now.flows, started=started, delivered=delivered, online=online_rent, capital_spent=spent, borrowed=borrowed,
-                   tightness=tightness, given_up=given_up,
+                   tightness=tightness, given_up=given_up, service=0.5 * (now.service + service),
                    renewed=0.5 * (now.renewed + online["renewed"]), rent_price=minimum(contract.rent, now.compute_price))
     after = evolve(
         now, stages=stages, queue=queue, **online,
         promised=positive(now.promised + let * contract.tenor - online_rent * QUARTER) * truth(online["leased"] > 0, let),
-        service=positive(now.service + delivered - term_ends(inputs, now)),
-        delivered_ever=now.delivered_ever + delivered,
+        service=service, delivered_ever=now.delivered_ever + delivered,
         history=(*now.history, delivered), site_spread=spread, book=now.book * (1 - QUARTER / inputs.chip_life_expected) + spent,
         flows=flows)
     return after, [

@@ -71,8 +71,8 @@ def site_service(inputs: Inputs, now: State) -> tuple[Array, Array]:
     """
     contract = inputs.contracts
     interest = positive(now.site_debt * (now.flows.rate + now.site_spread) * QUARTER)
-    contracted = now.service * positive(contract.rent - contract.operating_cost) * QUARTER / contract.debt_service_cover
-    over = truth(now.service <= 0, now.service)
+    contracted = now.flows.service * positive(contract.rent - contract.operating_cost) * QUARTER / contract.debt_service_cover
+    over = truth(now.flows.service <= 0, now.service)
     run_off = maximum(now.site_debt / 4, contract.capital_cost * contract.capacity / 4 / 100)
     principal = minimum(positive(contracted - interest) + over * run_off, positive(now.site_debt))
     return interest, principal
