@@ -76,6 +76,17 @@ def test_the_id_says_day_and_case(tmp_path):
     assert re.fullmatch(r"20261122-my-own-case-[0-9a-f]{4}", run)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+def test_a_run_is_as_open_as_the_umask_says(tmp_path):
+    old = os.umask(0o027)
+    try:
+        run = save(made(), tmp_path)
+    finally:
+        os.umask(old)
+    assert (tmp_path / run).stat().st_mode & 0o777 == 0o750
+    assert {file.stat().st_mode & 0o777 for file in (tmp_path / run).iterdir()} == {0o640}
+
+
 def test_twins_saved_in_the_same_instant_are_two_runs(tmp_path):
     now = datetime(2026, 11, 22, tzinfo=UTC)
     names = {save(made(), tmp_path, now) for _ in range(3)}

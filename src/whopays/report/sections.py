@@ -111,9 +111,8 @@ def _who_pays(result: Result, page: Page) -> Section:
     return Section(
         "Who pays", "paid less received over the horizon, as a share of what work, energy and materials receive; "
         "negative: receives more than it pays; at risk: still at risk, claims held less owed at the end",
-        _some(*tables), after="errors below 0.1 are written 0.1" + (
-            "; that of several parties is the sum of theirs, the most it can be (--verbose lists them)"
-            if any(len(line.parties) > 1 for line in payers.lines_of(result, page)) else ""))
+        _some(*tables), after="the error of several parties is the sum of theirs, the most it can be (--verbose lists them)"
+        if any(len(line.parties) > 1 for line in payers.lines_of(result, page)) else "")
 
 
 def _drivers(result: Result, page: Page) -> Section:

@@ -7,9 +7,9 @@ end. A hidden folder whose lock is free belongs to a dead writer and is swept by
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -25,7 +25,7 @@ UNLOCKED_AGE = 3600.0  # seconds after which a folder without a lock is a leftov
 @contextmanager
 def being_written(root: Path) -> Iterator[Path]:
     """A hidden folder to fill under `root`; gone after the block unless `publish` moved it."""
-    folder = Path(tempfile.mkdtemp(prefix=WRITING, dir=root))
+    folder = _hidden(root, WRITING)
     try:
         with open(folder / LOCK, "wb") as lock:
             _hold(lock)
@@ -53,9 +53,16 @@ def publish(folder: Path, final: Path) -> bool:
 
 def take_away(folder: Path) -> None:
     """Remove a published folder: it stops being a run at once, even if the removal is killed."""
-    hidden = Path(tempfile.mkdtemp(prefix=REMOVING, dir=folder.parent))
+    hidden = _hidden(folder.parent, REMOVING)
     os.rename(folder, hidden / folder.name)
     shutil.rmtree(hidden)
+
+
+def _hidden(root: Path, prefix: str) -> Path:
+    """A new hidden folder that others may read as the user's umask says; mkdtemp's would be closed to a team."""
+    folder = root / f"{prefix}{secrets.token_hex(8)}"
+    folder.mkdir()
+    return folder
 
 
 def sweep(root: Path) -> int:
