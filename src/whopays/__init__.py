@@ -1,8 +1,8 @@
 """whopays: who pays for the AI build-out, and who pays if it fails.
 
->>> import whopays as wp                       # doctest: +SKIP
->>> case = wp.load("openai-2025")              # doctest: +SKIP
->>> wp.simulate(case, paths=2_000).who_pays()  # doctest: +SKIP
+    import whopays as wp
+    case = wp.load("openai-2025")
+    wp.simulate(case, paths=2_000).who_pays()
 """
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ from whopays.case.case import Case
 from whopays.report.figures import grid
 from whopays.store.manifest import Entry
 
+ONE_LINE = ("run", "saved", "case", "policy", "as of")  # columns that are never broken
+
 
 def runs_object(entries: Sequence[Entry], store: Path) -> dict[str, Any]:
     """Saved runs as `whopays.runs/1`."""
@@ -70,5 +72,5 @@ def policies_table(policies: Sequence[tuple[str, str]]) -> list[RenderableType]:
 def _table(*headings: str, right: Sequence[str] = ()) -> Table:
     table = grid()
     for heading in headings:
-        table.add_column(heading, overflow="fold", no_wrap=heading == headings[0], justify="right" if heading in right else "left")
+        table.add_column(heading, overflow="fold", no_wrap=heading in ONE_LINE, justify="right" if heading in right else "left")
     return table

@@ -106,8 +106,8 @@ def _closing(result: Result, page: Page) -> Iterator[RenderableType]:
         yield Padding(listed_limits, (0, 0, 0, GAP), expand=False)
     yield Text()
     sign = page.symbols.plus_minus
-    yield Text(f"{sign} is one Monte Carlo standard error, at least 1 in the last digit shown; figures without it are the same in every future, or are "
-               "rounded to the error beside them.", style="dim")
+    yield Text(f"{sign} is one Monte Carlo standard error, at least 1 in the last digit shown; figures without it "
+               "are the same in every future, or are rounded to the error beside them.", style="dim")
     yield Text(f" {page.symbols.dot} ".join(_footer(result)), style="dim")
     if page.verbose:
         for line in _details(result):
