@@ -67,7 +67,7 @@ def advance(now: State, lead: Array, started: Array) -> tuple[tuple[Array, ...],
     """Erlang pipeline: in a quarter j stages are passed with chance exp(-a) a^j / j!, a = n dt / lead.
 
     Mass is kept. What starts in mid-quarter moves from the next quarter and arrives in mid-quarter: half
-    a quarter, so the chain has the rest, and the mean is `lead` for every lead above half a quarter.
+    a quarter, so the chain has the rest, and the mean is `lead` from 0.3 years on; nothing arrives sooner than a quarter.
     returns: GW by stage, and GW that left each stage (the last one: delivered).
     """
     rate = BUILD_STAGES * QUARTER / maximum(lead - 0.5 * QUARTER, QUARTER / 12)
@@ -119,8 +119,8 @@ def wear(inputs: Inputs, now: State, online: dict[str, Array]) -> tuple[dict[str
     return {"leased": online["leased"], **{k: v * stays for k, v in online.items() if k != "leased"}}, replaced
 
 
-def cost(inputs: Inputs, now: State, left: list[Array], replaced: Array, tightness: Array) -> tuple[Array, Array]:
-    """Money for building (a third as each stage is passed) and for chips (at delivery and at replacement), USD."""
+def cost(inputs: Inputs, now: State, left: list[Array], replaced: Array, tightness: Array) -> tuple[Array, Array, Array]:
+    """Money for building (a third as each stage is passed), for chips at delivery, for chips that replace worn ones; USD."""
     contract, m = inputs.contracts, inputs.market
     years = (now.quarter + 0.5) * QUARTER
     scarcity = exp(m.scarcity_elasticity * log(maximum(tightness, 1)))
@@ -128,20 +128,29 @@ def cost(inputs: Inputs, now: State, left: list[Array], replaced: Array, tightne
     power = contract.power_share * exp(log(1 - m.power_cost_decline) * years)
     shell = (1 - contract.chip_share - contract.power_share) * exp(log(1 - m.shell_cost_decline) * years)
     passed = sum(left[1:], left[0]) / BUILD_STAGES
-    return passed * contract.capital_cost * (power + shell), (left[-1] + replaced) * chips
+    return passed * contract.capital_cost * (power + shell), left[-1] * chips, replaced * chips
 
 
-def debt_share(inputs: Inputs, now: State) -> Array:
-    """Part of a site's cost that debt pays: the smaller of loan to cost and what rent can carry at the cover asked.
-
-    debt per GW = (rent - operating cost) / cover x annuity(rate, tenor); never above loan to cost, nothing without a tenant.
-    """
+def carried(inputs: Inputs, now: State, years: Array) -> Array:
+    """Debt per GW that rent carries at the cover asked: (rent - operating cost) / cover x annuity(rate, years). USD."""
     contract = inputs.contracts
     rate = now.flows.rate + contract.credit_spread * now.flows.spread_index
+    annuity = (1 - exp(-rate * years)) / rate
+    return positive(contract.rent - contract.operating_cost) / contract.debt_service_cover * annuity
+
+
+def borrow(inputs: Inputs, now: State, building: Array, chips: Array, replacing: Array) -> tuple[Array, Array]:
+    """Loans for building with new chips, and for chips that replace worn ones, USD; nothing without a tenant.
+
+    New: the smaller of loan to cost and what rent carries over the tenor. Replacement: the same, over
+    the years still promised and less the debt there is. Never above loan to cost.
+    """
+    contract = inputs.contracts
     capital = contract.capital_cost * (1 - contract.chip_share + contract.chip_share * now.flows.chip_index)
-    annuity = (1 - exp(-rate * contract.tenor)) / rate
-    carried = positive(contract.rent - contract.operating_cost) / contract.debt_service_cover * annuity
-    return minimum(contract.loan_to_cost, ratio(carried, capital)) * (1 - now.rejected)
+    part = minimum(contract.loan_to_cost, ratio(carried(inputs, now, contract.tenor), capital))
+    room = positive(carried(inputs, now, ratio(now.promised, now.leased)) * now.leased - now.site_debt)
+    has_tenant = 1 - now.rejected
+    return (building + chips) * part * has_tenant, minimum(contract.loan_to_cost * replacing, room) * has_tenant
 
 
 def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
@@ -157,14 +166,15 @@ def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
     online = {"leased": now.leased + let, "renewed": now.renewed,
               "vacant": now.vacant - ready + empty, "idle": now.idle + ready}
     online, replaced = wear(inputs, now, expire(inputs, now, need, online))
-    building, chips = cost(inputs, now, left, replaced, tightness)
-    spent = building + chips
-    part_lent = debt_share(inputs, now)
-    borrowed = spent * part_lent
+    building, chips, replacing = cost(inputs, now, left, replaced, tightness)
+    spent = building + chips + replacing
+    for_new, for_old = borrow(inputs, now, building, chips, replacing)
+    borrowed = for_new + for_old
     site_rate = now.flows.rate + now.site_spread
     capitalised = now.construction_debt * site_rate * QUARTER
     waiting = sum(stages[1:], stages[0]) - started
-    completed = (now.construction_debt + capitalised) * (1 - ratio(waiting, delivered + waiting)) + chips * part_lent
+    completed = (now.construction_debt + capitalised) * (1 - ratio(waiting, delivered + waiting))
+    completed = completed + for_new * ratio(chips, building + chips) + for_old
     before = now.construction_debt + now.site_debt
     spread = ratio(now.site_spread * before + contract.credit_spread * now.flows.spread_index * borrowed, before + borrowed)
     online_rent = now.leased + 0.5 * let - 0.5 * positive(now.leased + let - online["leased"])
@@ -186,6 +196,6 @@ def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
         pay("sponsor", "site", (spent - borrowed) * (1 - now.sold), "sponsor_equity", CONTRACT),
         pay("investor", "site", (spent - borrowed) * now.sold, "sponsor_equity", CONTRACT),
         pay("site", "resources", building, "construction", CONTRACT),
-        pay("site", "vendor", chips, "chips", CONTRACT),
-        pay("vendor", "resources", chips * (1 - inputs.market.vendor_margin), "chip_cost", CONTRACT),
+        pay("site", "vendor", chips + replacing, "chips", CONTRACT),
+        pay("vendor", "resources", (chips + replacing) * (1 - inputs.market.vendor_margin), "chip_cost", CONTRACT),
     ]
