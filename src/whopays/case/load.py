@@ -121,6 +121,8 @@ def _structure(root: Node, head: HeadEntry | None, faults: Faults) -> Structure:
         out.currency, out.capacity_unit = head.currency, head.capacity_unit
     check_references(out, _references(out, root), faults)
     _check_labs(out, root, faults)
+    if "pooled" in views:
+        faults.add(root.at(("views", "pooled")), "'pooled' is what the answer calls all views together", "name the view otherwise")
     if views and not broken_views:
         total = sum(view.weight for view in out.views.values())
         if abs(total - 1) > WEIGHT_TOLERANCE:

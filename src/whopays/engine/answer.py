@@ -76,6 +76,14 @@ def series_of(case: Case, partial: Partial, name: str, view: str, levels: Array)
                   {q: levels[i].astype(np.float64) for i, q in enumerate(QUANTILES)})
 
 
+def mean_errors(sums: Array, paths: int) -> Array:
+    """Standard error of a mean over paths from sums over batches: (batch, ...) -> (...); NaN for a single batch."""
+    count = len(sums)
+    if count < 2:
+        return sums[0] * np.nan
+    return np.sqrt(((sums - sums.mean(axis=0)) ** 2).sum(axis=0) * count / (count - 1)) / paths
+
+
 def payers_of(parties: Parties, partial: Partial, view: str, statement: str) -> list[Payer]:
     """Who pays: net / resources, signed, adding to 1; error by the delta method on batch sums.
 
@@ -91,23 +99,21 @@ def payers_of(parties: Parties, partial: Partial, view: str, statement: str) -> 
     gaps = net - shares * received[:, None]
     errors = np.sqrt((gaps**2).sum(axis=0) * count / (count - 1)) / total if count > 1 else shares * np.nan
     burden = net - (end - start)
+    money_errors = [mean_errors(batches, n) for batches in (net, end, burden)]
     lines = []
     for i, name in enumerate(parties.names):
         moved = np.abs(net[:, i]).sum() + np.abs(start[:, i]).sum() + np.abs(end[:, i]).sum()
         if i == resources or name in SHOWN_AS or moved == 0:
             continue
         lines.append(Payer(name, name.split(":")[0], float(shares[i]), float(net[:, i].sum() / n), float(burden[:, i].sum() / n),
-                           float(end[:, i].sum() / n), float(errors[i])))
+                           float(end[:, i].sum() / n), float(errors[i]), *(float(e[i]) for e in money_errors)))
     return sorted(lines, key=lambda line: -line.net)
 
 
 def resources_figure(parties: Parties, partial: Partial, view: str) -> tuple[float, float]:
     """R, what work, energy and materials received in cash, and its error."""
     received = -partial.net[view][0][:, parties.at[RESOURCES]]
-    n, count = partial.paths, len(received)
-    gaps = received - received.mean()
-    error = np.sqrt((gaps**2).sum() * count / (count - 1)) / n if count > 1 else np.nan
-    return float(received.sum() / n), float(error)
+    return float(received.sum() / partial.paths), float(mean_errors(received, partial.paths))
 
 
 def view_of(case: Case, parties: Parties, partial: Partial, view: str, weights: dict[str, float],
@@ -144,6 +150,8 @@ def label_of(name: str) -> str:
     parts = name.split(".")
     who = f"{parts[1]}: " if parts[0] == "labs" else ""
     rest = ".".join(parts[2:] if parts[0] == "labs" else parts)
+    if rest == "default_probability":
+        return f"{who}{LABELS[rest]} the horizon"
     if rest in LABELS:
         return who + LABELS[rest]
     stem, last = rest.rsplit(".", 1) if "." in rest else (rest, "")

@@ -110,9 +110,17 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
         not_ranked=fixed, limits=list(case.limits), flows=flows, manifest=manifest(case, merged, modes, kind, processes))
 
 
+def drivers_of(modes: tuple[str, ...]) -> str:
+    """What the drivers were ranked on, in words."""
+    return "the funding gap to the end of the horizon" if "keep" in modes else "the loss of failed labs' claimants"
+
+
 def manifest(case: Case, merged: Partial, modes: tuple[str, ...], precision: str, processes: int | None) -> dict[str, Any]:
     """What it takes to run it again, and what the run says of itself."""
     return {"modes": list(modes), "precision": precision, "block": BLOCK, "processes": processes or available_processors(),
             "largest_identity_residual": merged.residual, "seconds_by_stage": merged.seconds, "inputs_by_basis": case.shares_by_basis(),
-            "libraries": {name: version(name) for name in ("numpy", "scipy", "pydantic", "PyYAML")}, "sets": list(case.sets),
+            "libraries": {name: version(name) for name in ("numpy", "scipy", "pydantic", "PyYAML")},
+            "sets": list(case.sets), "title": case.title,
+            "drivers_of": drivers_of(modes),
+            "titles": {name: one.title for group in (case.labs, case.parties) for name, one in group.items()},
             "currency": case.currency, "capacity_unit": case.capacity_unit}

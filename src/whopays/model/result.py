@@ -38,7 +38,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Payer:
-    """One line of who pays; money in the currency of the case, share of what resources received."""
+    """One line of who pays; money in the currency of the case, share of what resources received.
+
+    error is that of the share; net_error, at_risk_error and burden_error those of the money
+    """
 
     party: str
     group: str
@@ -47,6 +50,9 @@ class Payer:
     burden: float
     at_risk: float
     error: float
+    net_error: float = 0.0
+    at_risk_error: float = 0.0
+    burden_error: float = 0.0
 
 
 @dataclass(frozen=True)

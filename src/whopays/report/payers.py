@@ -68,8 +68,8 @@ def merged(lines: list[Payer], parties: tuple[str, ...]) -> Payer:
     def total(field: str) -> float:
         return math.fsum(getattr(one, field) for one in mine)
 
-    return Payer(" ".join(parties), "", total("share"), total("net"), total("burden"), total("at_risk"),
-                 total("error"))
+    return Payer(" ".join(parties), "", *map(total, ("share", "net", "burden", "at_risk", "error",
+                                                     "net_error", "at_risk_error", "burden_error")))
 
 
 def who_pays(result: Result, page: Page) -> list[Table]:
@@ -82,7 +82,7 @@ def who_pays(result: Result, page: Page) -> list[Table]:
     headline = "pooled, %" if len(result.views) > 1 else "share, %"
     columns = {headline: _shares_of(held, page)}
     for field, heading in zip(fields, (money.unit, "at risk", "burden"), strict=False):
-        columns[heading] = _money_of(held, field, money, result, total)
+        columns[heading] = _money_of(held, field, money, result, page)
     beside = {name: _shares_of([merged(payers, line.parties) for line in lines], page)
               for name, payers in _views(result)}
     fits = _room({**columns, **beside}, page) >= NAME
@@ -108,12 +108,15 @@ def _shares_of(held: list[Payer], page: Page) -> list[str]:
     return aligned([*cells, total], f" {sign} ")
 
 
-def _money_of(held: list[Payer], field: str, money: Measure, result: Result, total: float) -> list[str]:
-    """Money with the digits that the error of its share carries, and the sum."""
-    cells = [rounded_like(getattr(one, field), max(one.error, SHARE_DIGIT) * abs(total), money) for one in held]
+def _money_of(held: list[Payer], field: str, money: Measure, result: Result, page: Page) -> list[str]:
+    """Money paid with its error; what is at risk rounded as its error asks; and the sum."""
+    sign = page.symbols.plus_minus
     whole = found(result.pooled, "resources")
-    least = max(whole.error if whole else 0.0, SHARE_DIGIT * abs(total))
-    return [*cells, rounded_like(math.fsum(getattr(one, field) for one in held), least, money)]
+    total = rounded_like(math.fsum(getattr(one, field) for one in held), whole.error if whole else 0.0, money)
+    if field == "net" or page.verbose:
+        cells = [amount(getattr(one, field), getattr(one, f"{field}_error"), money, sign, DECIMALS) for one in held]
+        return aligned([*cells, total], f" {sign} ")
+    return [*(rounded_like(getattr(one, field), getattr(one, f"{field}_error"), money) for one in held), total]
 
 
 def _table(lines: list[Line], columns: dict[str, list[str]], page: Page, pictures: list[str] | None = None) -> Table:
