@@ -70,13 +70,14 @@ def test_service_is_contracted_cash_over_the_cover() -> None:
     """Rent 10 less 2 of cost on 3 GW over a cover of 1.5: 16 a year, 4 a quarter; interest first."""
     start = opened(TOYLAND, 1, modes=("fail",))
     one = 0 * start.inputs.contracts.rent + 1
-    inputs = with_field(start.inputs, "contracts", rent=10 * one, operating_cost=2 * one, debt_service_cover=1.5 * one, capital_cost=40 * one, capacity=one)
+    inputs = with_field(start.inputs, "contracts", rent=10 * one, operating_cost=2 * one, debt_service_cover=1.5 * one,
+                        capital_cost=40 * one, capacity=one)
     wide = np.ones_like(start.state.leased)
-    now = evolve(start.state, service=3 * wide, site_debt=100 * wide, site_spread=0.03 * wide,
-                 flows=evolve(start.state.flows, rate=np.full(2, 0.05)))
+    now = evolve(start.state, site_debt=100 * wide, site_spread=0.03 * wide,
+                 flows=evolve(start.state.flows, rate=np.full(2, 0.05), service=3 * wide))
     interest, principal = stage.site_service(inputs, now)
     assert np.allclose(interest, 100 * 0.08 / 4) and np.allclose(interest + principal, 4.0)
-    over = evolve(now, service=0 * wide)
+    over = evolve(now, flows=evolve(now.flows, service=0 * wide))
     assert np.allclose(stage.site_service(inputs, over)[1], 25.0)  # a quarter of what is left
     assert np.allclose(stage.site_service(inputs, evolve(over, site_debt=0.05 * wide))[1], 0.05)  # dust is paid off, not divided for ever
     assert np.allclose(stage.site_service(inputs, evolve(now, site_debt=0.5 * wide))[1], 0.5)
