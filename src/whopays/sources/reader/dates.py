@@ -1,8 +1,9 @@
 # ruff: noqa: E501 - tables of words and patterns read better on one line
 """Dates and spans of years in an article, and what relative words mean given its day.
 
-Month names come from Babel. dateparser was tried and does not serve: it takes `may`, `second`, or a
-bare number for a date, knows no quarters or half-years, and gives an invented day to a month.
+Month names come from Babel. A general parser of dates such as dateparser was set aside by judgement, not
+by a trial: it is made to find a day in a short text, while an article asks for quarters, half-years and
+spans, for months that keep no day, and for words such as `may` or `second` to stay words.
 """
 
 from __future__ import annotations
