@@ -26,6 +26,7 @@ def build(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) ->
         expire(case, now, lab)
     for name, site in now.sites.items():
         site.replaced = wear(case, now, name)
+        site.renewed_mean = (site.renewed_before + site.renewed) / 2
         finance(case, now, name, tightness)
         site.stages[0] += site.started  # moves on from the next quarter
         site.delivered_ever += site.delivered
@@ -131,7 +132,6 @@ def expire(case: SimpleNamespace, now: SimpleNamespace, lab: str) -> None:
         site.renewed = 0.0 if site.rejected else keeps * at_choice[name]
         site.vacant += at_choice[name] - site.renewed
         site.online = site.leased_before + (site.let - site.ended) / 2  # on average over the quarter
-        site.renewed_mean = (site.renewed_before + site.renewed) / 2
 
 
 def wear(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
@@ -154,19 +154,22 @@ def finance(case: SimpleNamespace, now: SimpleNamespace, name: str, tightness: f
     shell = (1 - terms.chip_share - terms.power_share) * (1 - m.shell_cost_decline) ** years
     building = sum(site.passed) / BUILD_STAGES * terms.capital_cost * (power + shell)
     scarcity = max(tightness, 1.0) ** m.scarcity_elasticity
-    chips = (site.delivered + site.replaced) * terms.capital_cost * terms.chip_share * now.market.chip_index * scarcity
-    site.spent = building + chips
-    lent = 0.0 if site.rejected else debt_share(case, now, terms)
-    site.borrowed = site.spent * lent
+    chips = terms.capital_cost * terms.chip_share * now.market.chip_index * scarcity
+    new, again = site.delivered * chips, site.replaced * chips
+    site.spent = building + new + again
+    lent, room = (0.0, 0.0) if site.rejected else (debt_share(case, now, terms), room_for_debt(case, now, terms, site))
+    for_chips = new * lent + min(terms.loan_to_cost * again, room)
+    site.borrowed = building * lent + for_chips
     capitalised = site.construction_debt * (now.rate + site.spread) * QUARTER
     waiting = sum(site.stages)
-    completed = (site.construction_debt + capitalised) * (1 - share(waiting, site.delivered + waiting)) + chips * lent
+    completed = (site.construction_debt + capitalised) * (1 - share(waiting, site.delivered + waiting)) + for_chips
     owed = site.construction_debt + site.site_debt
     asked = terms.credit_spread * now.market.spread_index
     site.spread = share(site.spread * owed + asked * site.borrowed, owed + site.borrowed)
     still = max(0.0, site.promised + site.let * terms.tenor - site.online * QUARTER)
     site.promised = still if site.leased > 0 else 0.0
-    site.service = max(0.0, site.service + site.delivered - term_ends(case, now, name))
+    service_before, site.service = site.service, max(0.0, site.service + site.delivered - term_ends(case, now, name))
+    site.service_mean = (service_before + site.service) / 2
     site.rent_price = min(terms.rent, now.market.compute_price)
     site.book = site.book * (1 - QUARTER / case.chip_life_expected) + site.spent
     note(now, "construction_debt", capitalised, 1, "accrued", site=name)
@@ -175,14 +178,24 @@ def finance(case: SimpleNamespace, now: SimpleNamespace, name: str, tightness: f
     pay(now, "lender", "site", site.borrowed, "site_loan", site=name)
     pay(now, "investor" if site.sold else "sponsor", "site", site.spent - site.borrowed, "sponsor_equity", site=name)
     pay(now, "site", "resources", building, "construction", site=name)
-    pay(now, "site", "vendor", chips, "chips", site=name)
-    pay(now, "vendor", "resources", chips * (1 - m.vendor_margin), "chip_cost", site=name)
+    pay(now, "site", "vendor", new + again, "chips", site=name)
+    pay(now, "vendor", "resources", (new + again) * (1 - m.vendor_margin), "chip_cost", site=name)
+
+
+def carried(now: SimpleNamespace, terms: SimpleNamespace, years: float) -> float:
+    """Debt per GW that rent carries over some years at the cover asked."""
+    rate = now.rate + terms.credit_spread * now.market.spread_index
+    annuity = (1 - math.exp(-rate * years)) / rate
+    return float(max(0.0, terms.rent - terms.operating_cost) / terms.debt_service_cover * annuity)
+
+
+def room_for_debt(case: SimpleNamespace, now: SimpleNamespace, terms: SimpleNamespace, site: SimpleNamespace) -> float:
+    """What the years of rent still promised at the last quarter's end carry, less the debt there is: for chips replaced."""
+    years = share(site.promised, site.leased_before)
+    return max(0.0, carried(now, terms, years) * site.leased_before - site.site_debt)
 
 
 def debt_share(case: SimpleNamespace, now: SimpleNamespace, terms: SimpleNamespace) -> float:
     """Part of cost that debt pays: loan to cost, or what the rent carries at the cover asked, the smaller."""
-    rate = now.rate + terms.credit_spread * now.market.spread_index
-    annuity = (1 - math.exp(-rate * terms.tenor)) / rate
-    carried = max(0.0, terms.rent - terms.operating_cost) / terms.debt_service_cover * annuity
     capital = terms.capital_cost * (1 - terms.chip_share + terms.chip_share * now.market.chip_index)
-    return min(terms.loan_to_cost, share(carried, capital))
+    return min(terms.loan_to_cost, share(carried(now, terms, terms.tenor), capital))

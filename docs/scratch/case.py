@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -137,7 +138,7 @@ def zero_rate(zeros: dict[float, float], years: float) -> float:
     known = sorted(zeros)
     if years <= known[0]:
         return zeros[known[0]]
-    for low, high in zip(known, known[1:], strict=False):
+    for low, high in pairwise(known):
         if years <= high:
             return zeros[low] + (zeros[high] - zeros[low]) * (years - low) / (high - low)
     return zeros[known[-1]]

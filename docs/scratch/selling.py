@@ -163,9 +163,9 @@ def site_dues(case: SimpleNamespace, now: SimpleNamespace, name: str) -> None:
     busy = site.online + site.renewed_mean + at_work
     cost = terms.operating_cost * QUARTER * (busy + case.compute.idle_cost_share * (empty - at_work))
     interest = max(0.0, site.site_debt * (now.rate + site.spread) * QUARTER)
-    service = site.service * max(0.0, terms.rent - terms.operating_cost) * QUARTER / terms.debt_service_cover
+    service = site.service_mean * max(0.0, terms.rent - terms.operating_cost) * QUARTER / terms.debt_service_cover
     # after the terms the debt was sized on, a quarter of what is left, at least a four-hundredth of cost
-    run_off = max(site.site_debt, terms.capital_cost * terms.capacity / 100) / 4 if site.service <= 0 else 0.0
+    run_off = max(site.site_debt, terms.capital_cost * terms.capacity / 100) / 4 if site.service_mean <= 0 else 0.0
     principal = min(max(0.0, service - interest) + run_off, max(0.0, site.site_debt))
     earned = site.rent + site.penalty + site.income
     tax = taxed(case, site, earned - cost - interest - site.book * QUARTER / case.chip_life_expected)

@@ -11,7 +11,6 @@ from scratch.building import trailing_growth
 from scratch.case import BUILD_STAGES, QUARTER
 
 
-
 def value(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> None:
     """Stage 10. Value = annualised sales x multiple x what is left of the opening premium; then the spread."""
     for name, lab in now.labs.items():
@@ -105,14 +104,14 @@ def opening_site(case: SimpleNamespace, name: str) -> SimpleNamespace:
 def opening_lab(case: SimpleNamespace, now: SimpleNamespace, name: str) -> SimpleNamespace:
     """Past sales run back from the run rate at the past growth; burn and margin from what it spends at the opening."""
     terms, own = case.labs[name], sites_of(now, name)
-    capacity = sum(site.leased for site in own.values())
+    trained = sum(site.leased for site in own.values()) * case.compute.training_share_start
     rent = sum(site.leased * case.contracts[key].rent for key, site in own.items())
     spends = terms.people_cost + terms.marketing_cost + terms.research_cost + rent + terms.revenue_share_rate * terms.run_rate
     return SimpleNamespace(
         alive=True, failed=False, exited=False, floated=False, cash=terms.cash, term_debt=terms.term_debt, revolver=0.0, convertible=0.0,
         undrawn_equity=terms.committed_equity, tax_loss=0.0, held_before=1.0, held_by_vendors=0.0, insurance_due=0.0, under_water=0,
         share_log=0.0, sales=[terms.run_rate / 4 * terms.past_growth ** (-k / 4) for k in range(4, -1, -1)],
-        trained_before=capacity * case.compute.training_share_start, trained=[capacity * case.compute.training_share_start] * 4, burn=max(0.0, spends - terms.run_rate) / 4,
+        trained_before=trained, trained=[trained] * 4, burn=max(0.0, spends - terms.run_rate) / 4,
         margin=share(terms.run_rate - spends, terms.run_rate))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +21,11 @@ from whopays.model.simulate import Block, simulate_block
 
 Array = Any
 SEED = 1
+HARD_TIMES = (
+    "compute.chip_life={mixture: [{weight: 0.5, value: 1.5}, {weight: 0.5, value: 2}]}", "market.chip_supply=0.5",
+    "labs.alder.cash=1e5", "labs.alder.support_per_year=2e5", "labs.alder.people_cost=9e6", "labs.alder.parent_stops=0.2",
+    "labs.birch.cash=1e5", "labs.birch.flotation_from=2030", "labs.birch.flotation_share=0.2", "insurance.hazard=2",
+    "contracts.birch-buy.tenor=0.75", "contracts.alder-lease.tenor=1", "lines.work.start=2031", "failure.rescue_belief=0.5")
 ROUNDING = 1e-6  # part of the largest flow below which a difference is rounding about nothing
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -28,6 +33,7 @@ if str(DOCS) not in sys.path:
     sys.path.insert(0, str(DOCS))
 
 import from_scratch  # noqa: E402
+from scratch.books import CLAIM_MOVED_BY as CLAIM_MOVED_BY  # noqa: E402
 
 
 def columns_of(case: Case, paths: int) -> Columns:
@@ -154,7 +160,18 @@ def compare(block: Block, plain: Plain) -> Compared:
     return Compared(series, ledger, deflated, stocks)
 
 
+def case_of(name: str) -> Case:
+    """A shipped case; "hard-times" is toyland with a parent-owned lab, little cash, scarce and short-lived chips.
+
+    What toyland seldom sees happens there: exits, worn chips, queues, short leases, a second failure.
+    """
+    if name != "hard-times":
+        return load(name)
+    case = load("toyland", sets=HARD_TIMES)
+    return replace(case, labs={**case.labs, "alder": replace(case.labs["alder"], kind="parent_owned")})
+
+
 def simulated(name: str, futures: int) -> tuple[Case, Block, dict[str, Any]]:
-    """A shipped case under all views and both modes, and its shocks."""
-    case = load(name)
+    """A case under all views and both modes, and its shocks."""
+    case = case_of(name)
     return case, simulate_block(case, columns_of(case, futures), SEED, 0), draw_shocks(case, SEED, 0)
