@@ -7,7 +7,12 @@ An instrument is one file in `instruments/`, found by listing the folder. It dec
     ACTS   : {moment: act}, act(terms, inputs, now, shocks) -> (now, moves)
     signs  : optional, signs(terms, inputs) -> inputs, contract terms it changes at signing
     memory : optional, memory(terms, inputs) -> {name: array}, stocks of its own at the opening
+    KINDS  : optional, kinds of transfer of its own, as in `transfer.KINDS`; a stock may stand in the memory
+    claims_held : optional, claims_held(terms, inputs, now) -> what the state holds and owes, at its mark
+    owns        : optional, owns(terms, inputs, now) -> USD, (path,), things of the state at depreciated cost
+    measures    : optional, measures(terms, inputs, after) -> {name: (values by path, unit, meaning)}, printed beside the money
 
+A term declared `by_contract` may be zero on contracts a policy does not name: (contract, 1) then.
 Zero terms pay nothing: a law tested on all of them.
 """
 
@@ -18,7 +23,8 @@ from dataclasses import dataclass, field, fields
 from types import ModuleType
 from typing import Any
 
-from whopays.model.inputs import Inputs
+from whopays.arrays import ratio, truth
+from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.state import State
 from whopays.model.transfer import Moves
 
@@ -28,9 +34,25 @@ Stage = Callable[[Inputs, State, dict[str, Array]], tuple[State, Moves]]
 MOMENTS = ("lead_time", "build", "sell", "operate", "fees", "fund", "shortfall", "failure", "catastrophe", "distribution")
 
 
-def term(unit: str, meaning: str, low: float | None = None, high: float | None = None) -> Any:
-    """Declare one term: unit, meaning, closed range."""
-    return field(metadata={"unit": unit, "meaning": meaning, "low": low, "high": high})
+def term(unit: str, meaning: str, low: float | None = None, high: float | None = None, by_contract: bool = False) -> Any:
+    """Declare one term: unit, meaning, closed range; whether it may hold for some contracts alone."""
+    return field(metadata={"unit": unit, "meaning": meaning, "low": low, "high": high, "by_contract": by_contract})
+
+
+def in_force(now: State, begins: Array, lasts: Array) -> Array:
+    """1 from so many years after the opening, for so many years, else 0; in the shape of the terms."""
+    elapsed = (now.quarter + 0.5) * QUARTER
+    return truth((begins <= elapsed) & (elapsed < begins + lasts), lasts)
+
+
+def by_rows(amount: Array, weights: Array) -> Array:
+    """An amount of the state as a whole, shared over rows, since a transfer has rows: (path,) -> (rows, path).
+
+    >>> import numpy as np
+    >>> by_rows(np.array([8.0]), np.array([[1.0], [3.0]])).tolist()
+    [[2.0], [6.0]]
+    """
+    return ratio(weights, weights.sum(axis=0)) * amount
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,8 @@ class Flows:
     tightness: Array = None         # (path,) orders over supply of the industry
     released: Array = None          # (path,) GW the state offers to labs and the market
     let_share: Array = None         # (path,) part of what was offered to labs that they bought
+    state_owed: Array = None        # (contract, path) USD owed to the state by a site that defaults
+    state_got: Array = None         # (contract, path) USD of it paid from what lenders left
     belief: Array = None            # (lab, path) or (path,) rescue that lenders expect; None: as the case states
 
 

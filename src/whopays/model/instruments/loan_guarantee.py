@@ -1,8 +1,10 @@
-"""Loan guarantee: the state stands behind part of the debt of sites, the "backstop".
+"""Loan guarantee: the state stands behind part of the new debt of sites, the "backstop".
 
-Payment at default G = min(cap left, covered share x max(0, exposure - first loss)); recoveries are
-shared pro rata, or the lender is made whole first (state last), or the state is (state first).
-The covered share of a loan is priced at Treasury + the guaranteed premium, the rest at the spread.
+Loans drawn while the programme is open are covered until its authority is used up. Payment at default
+G = min(cap left, guaranteed part x max(0, exposure - first loss)); recoveries are shared pro rata, or
+the lender is made whole first (state last), or the state is (state first). A guaranteed loan is priced
+at Treasury + the guaranteed premium, the rest at the spread; the site gets `pass_through` of the saving.
+How much is built does not react: contracts are signed (a limit of this instrument).
 """
 
 from __future__ import annotations
@@ -11,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from whopays.arrays import minimum, positive, ratio, truth, zeros_like
+from whopays.model.claim import Claim, expected_loss
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
-from whopays.model.instrument import term
+from whopays.model.instrument import in_force, term
 from whopays.model.state import SECURED, Due, State
 from whopays.model.transfer import CONTRACT, Moves, pay
 
@@ -25,39 +28,56 @@ NAME = "loan_guarantee"
 class Terms:
     """Terms of the guarantee; the same for every eligible site."""
 
-    covered_share: Array = term("share", "Part of exposure at default the state pays", 0, 1)
-    cap: Array = term("USD", "Most the state pays in all", 0)
+    covered_share: Array = term("share", "Part of a new loan the state guarantees", 0, 1, by_contract=True)
+    cap: Array = term("USD", "Authority: most principal guaranteed, and most paid on claims in all", 0)
     first_loss_share: Array = term("share", "Part of exposure the lender bears before the state", 0, 1)
-    upfront_fee_rate: Array = term("share", "Fee over covered principal at disbursement", 0, 1)
-    annual_fee_rate: Array = term("rate", "Fee a year over covered principal", 0, 1)
+    upfront_fee_rate: Array = term("share", "Fee over guaranteed principal at disbursement", 0, 1)
+    annual_fee_rate: Array = term("rate", "Fee a year over guaranteed principal owed", 0, 1)
     seniority: Array = term("ratio", "Who recovers first: 0 pro rata, 1 lender first, -1 state first", -1, 1)
-
-
-def signs(terms: Terms, inputs: Inputs) -> Inputs:
-    """Guaranteed loans cost less: spread = c x guaranteed premium + (1 - c) x spread x what the lender still bears.
-
-    With first loss f the uncovered part carries min(1, 1 / (1 - c)) of the loss per unit when f > 0.
-    """
-    contract, c = inputs.contracts, terms.covered_share
-    bears_first = truth(terms.first_loss_share > 0, contract.credit_spread)
-    uncovered = (1 - c) * contract.credit_spread + bears_first * minimum(terms.first_loss_share, c) * contract.credit_spread
-    spread = c * inputs.market.guaranteed_premium + minimum(uncovered, contract.credit_spread)
-    cheaper = minimum(spread, contract.credit_spread)
-    active = truth(c > 0, contract.credit_spread)
-    return evolve(inputs, contracts=evolve(contract, credit_spread=active * cheaper + (1 - active) * contract.credit_spread))
+    begins: Array = term("years", "Time from the opening to the first loan covered", 0, 100)
+    lasts: Array = term("years", "Time new loans are covered", 0, 100)
+    pass_through: Array = term("share", "Part of the saving on the spread that lenders pass on to sites", 0, 1)
 
 
 def memory(terms: Terms, inputs: Inputs) -> dict[str, Array]:
-    """USD paid on claims so far, (path,)."""
-    return {"guarantee_paid": zeros_like(inputs.keep)}
+    """Part of each site's debt that is guaranteed; USD guaranteed and paid on claims so far, (contract, path)."""
+    none = inputs.of_tenant(zeros_like(inputs.has_finance + inputs.keep))
+    return {"guaranteed_part": none, "guarantee_issued": none, "guarantee_paid": none}
 
 
-def charge(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
-    """The site owes the state its fees: once on what is drawn, yearly on what is owed."""
-    drawn = terms.covered_share * now.flows.borrowed * terms.upfront_fee_rate
-    owed = terms.covered_share * (now.site_debt + now.construction_debt) * terms.annual_fee_rate * QUARTER
-    due = Due("site", "government", drawn + owed, SECURED, "guarantee_fee", CONTRACT)
-    return evolve(now, flows=evolve(now.flows, dues=(*now.flows.dues, due))), []
+def left_of_cap(terms: Terms, used: Array) -> Array:
+    """Authority left, (path,); another guarantee in the policy uses its own contracts' part only."""
+    return positive(terms.cap - (used * truth(terms.covered_share > 0, used)).sum(axis=0))
+
+
+def lender_spread(full: Array, covered_share: Array, guaranteed_premium: Array, first_loss_share: Array) -> Array:
+    """Spread of a partly guaranteed loan: c x premium + what the lender still bears x spread, never above the spread.
+
+    Where the lender bears first loss f, up to c of f stays with it: c x premium + (1 - c + min(f, c)) x spread.
+
+    >>> import numpy as np
+    >>> float(lender_spread(np.float64(0.04), np.float64(0.75), np.float64(0.004), np.float64(0.0)))
+    0.013
+    """
+    bears_first = truth(first_loss_share > 0, full) * minimum(first_loss_share, covered_share)
+    return minimum(covered_share * guaranteed_premium + minimum(1 - covered_share + bears_first, 1) * full, full)
+
+
+def cover(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
+    """Guarantee this quarter's loans while authority is left; the site owes its fees and pays a lower spread."""
+    held, borrowed = now.memory, now.flows.borrowed
+    asked = terms.covered_share * in_force(now, terms.begins, terms.lasts) * borrowed
+    new = asked * minimum(ratio(left_of_cap(terms, held["guarantee_issued"]), asked.sum(axis=0), 1), 1)
+    debt = now.site_debt + now.construction_debt
+    part = minimum(ratio(held["guaranteed_part"] * positive(debt - borrowed) + new, debt), 1)
+    full = inputs.contracts.credit_spread * now.flows.spread_index
+    saving = full - lender_spread(full, ratio(new, borrowed), inputs.market.guaranteed_premium, terms.first_loss_share)
+    spread = positive(now.site_spread - terms.pass_through * saving * ratio(borrowed, debt))
+    own = truth(terms.covered_share > 0, part)
+    fee = new * terms.upfront_fee_rate + own * part * debt * terms.annual_fee_rate * QUARTER
+    flows = evolve(now.flows, dues=(*now.flows.dues, Due("site", "government", fee, SECURED, "guarantee_fee", CONTRACT)))
+    remembered = {**held, "guaranteed_part": part, "guarantee_issued": held["guarantee_issued"] + new}
+    return evolve(now, site_spread=spread, memory=remembered, flows=flows), []
 
 
 def payment(exposure: Array, covered_share: Array, first_loss_share: Array, cap_left: Array) -> Array:
@@ -87,16 +107,25 @@ def state_recovery(exposure: Array, claim: Array, recovered: Array, seniority: A
 
 
 def claims(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
-    """Pay lenders of sites that defaulted this quarter; take the state's part of recoveries."""
-    paid = now.memory["guarantee_paid"]
-    exposure, recovered = now.flows.site_exposure, now.flows.site_recovered
-    claim = payment(exposure, terms.covered_share, terms.first_loss_share, terms.cap - paid)
+    """Pay lenders of sites that defaulted this quarter; take the state's part of recoveries; the cover is used up."""
+    held, exposure, recovered = now.memory, now.flows.site_exposure, now.flows.site_recovered
+    own = truth(terms.covered_share > 0, held["guaranteed_part"])
+    claim = payment(exposure, own * held["guaranteed_part"], terms.first_loss_share, left_of_cap(terms, held["guarantee_paid"]))
     back = state_recovery(exposure, claim, recovered, terms.seniority)
-    remembered = {**now.memory, "guarantee_paid": paid + claim.sum(axis=0)}
+    ended = own * truth(exposure > 0, claim)
+    remembered = {**held, "guarantee_paid": held["guarantee_paid"] + claim, "guaranteed_part": held["guaranteed_part"] * (1 - ended)}
     return evolve(now, memory=remembered), [
         pay("government", "lender", claim, "guarantee_claim", CONTRACT),
         pay("lender", "government", back, "guarantee_recovery", CONTRACT),
     ]
 
 
-ACTS = {"operate": charge, "failure": claims}
+def claims_held(terms: Terms, inputs: Inputs, now: State) -> list[Claim]:
+    """What lenders expect to get on the guarantee: guaranteed debt x expected loss at the spread of an uncovered loan."""
+    full = inputs.contracts.credit_spread * now.flows.spread_index
+    risk = positive(full - inputs.market.liquidity_premium * now.flows.spread_index)
+    own = truth(terms.covered_share > 0, now.site_debt) * now.memory["guaranteed_part"] * (now.site_debt + now.construction_debt)
+    return [Claim("lender", "government", own * expected_loss(risk, 0.5 * inputs.funding.debt_tenor), "guarantee", CONTRACT)]
+
+
+ACTS = {"operate": cover, "failure": claims}

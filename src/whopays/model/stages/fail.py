@@ -130,8 +130,8 @@ def state_recovers(stock: str, debtor: str, kind: str, happens: Array, back: Arr
     return [pay(debtor, "government", back, kind, by), note(stock, happens * now.memory[stock] - back, -1, "written_off", by)]
 
 
-def site_estates(inputs: Inputs, now: State, from_tenants: Array) -> tuple[Moves, dict[str, Array], Array, Array]:
-    """Lenders of a site in default sell it; returns moves, ownership and cost, exposure and recovery (contract, path).
+def site_estates(inputs: Inputs, now: State, from_tenants: Array) -> tuple[Moves, dict[str, Array], dict[str, Array]]:
+    """Lenders of a site in default sell it; returns moves, ownership and cost, and for instruments who was owed and got what.
 
     price = lower of depreciated cost and re-let value x resale share, less in a bust.
     """
@@ -146,7 +146,8 @@ def site_estates(inputs: Inputs, now: State, from_tenants: Array) -> tuple[Moves
     part = minimum(ratio(estate_value, owed, 1), 1)
     left = estate_value - owed * part
     recovered = minimum(exposure, left)
-    to_state = minimum(default * now.memory.get(STATE_LOAN, 0), left - recovered)  # behind the lenders; may be shared after
+    owed_to_state = default * now.memory.get(STATE_LOAN, 0)
+    to_state = minimum(owed_to_state, left - recovered)  # behind the lenders; may be shared after
     rest = left - recovered - to_state
     return [
         *state_recovers(STATE_LOAN, "site", "state_recovery", default, to_state, now),
@@ -159,7 +160,8 @@ def site_estates(inputs: Inputs, now: State, from_tenants: Array) -> tuple[Moves
         pay("site", "lender", recovered, "site_recovery", CONTRACT),
         pay("site", "sponsor", rest * (1 - now.sold), "site_residual", CONTRACT),
         pay("site", "investor", rest * now.sold, "site_residual", CONTRACT),
-    ], {"sold": now.sold + default * (1 - now.sold), "book": now.book * (1 - default) + price}, exposure, recovered
+    ], {"sold": now.sold + default * (1 - now.sold), "book": now.book * (1 - default) + price}, {
+        "site_exposure": exposure, "site_recovered": recovered, "state_owed": owed_to_state, "state_got": to_state}
 
 
 def vacate(inputs: Inputs, now: State, rejected: Array) -> dict[str, Array]:
@@ -182,9 +184,9 @@ def settle_failures(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tup
     restructured = failing * truth(shocks["restructuring"] < inputs.failure.restructuring, failing)
     gone = failing - restructured
     lab_moves, loss, to_sites = lab_estates(inputs, now, failing, restructured)
-    site_moves, sites, exposure, recovered = site_estates(inputs, now, to_sites)
+    site_moves, sites, claims = site_estates(inputs, now, to_sites)
     leaves = (now.flows.share * (gone + now.flows.exits)).sum(axis=1) * inputs.demand.switching_loss
-    flows = evolve(now.flows, failing=failing, loss=loss, site_exposure=exposure, site_recovered=recovered)
+    flows = evolve(now.flows, failing=failing, loss=loss, **claims)
     after = evolve(
         now, **sites, **vacate(inputs, now, inputs.of_tenant(gone)),
         alive=now.alive * (1 - gone) * (1 - now.flows.exits), exited=now.exited + now.flows.exits,
