@@ -66,7 +66,7 @@ def lend(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> 
         pay("government", "site", new, "state_loan", CONTRACT),
         pay("site", "lender", building, "refinanced_building", CONTRACT),
         pay("site", "lender", finished, "refinanced", CONTRACT),
-        pay("site", "government", minimum(new * terms.upfront_fee_rate, now.site_cash), "state_loan_fee", CONTRACT),
+        pay("site", "government", minimum(new * terms.upfront_fee_rate, positive(now.site_cash)), "state_loan_fee", CONTRACT),
     ]
 
 
