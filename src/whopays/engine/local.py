@@ -16,7 +16,9 @@ import numpy as np
 
 from whopays.case.case import Case
 from whopays.engine.answer import answer
+from whopays.engine.credit import credit_of
 from whopays.engine.drivers import rank_drivers
+from whopays.engine.exposure import watch_credit
 from whopays.engine.reduce import Partial
 from whopays.engine.summary import summarise
 from whopays.model.bind import Columns, bind
@@ -49,8 +51,12 @@ def simulate_and_reduce(job: Job) -> Partial:
     """Simulate one block and keep what a run keeps of it."""
     dtype = np.dtype(job.precision).type
     columns = Columns(job.views, job.modes, job.paths)
-    block = simulate_block(job.case, columns, job.seed, job.block, dtype=dtype, instruments=activate(load(job.policy), dtype))
-    return summarise(job.case, block, job.block * BLOCK)
+    watcher, watches = watch_credit(job.case, columns)
+    block = simulate_block(job.case, columns, job.seed, job.block, dtype=dtype, instruments=activate(load(job.policy), dtype),
+                           watcher=watcher)
+    partial = summarise(job.case, block, job.block * BLOCK)
+    partial.credit = watches[0].reduce() if watches else None
+    return partial
 
 
 def jobs_of(case: Case, views: tuple[str, ...], modes: tuple[str, ...], policy: str, paths: int, seed: int, precision: str) -> list[Job]:
@@ -107,7 +113,8 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     return Result(
         case=case.name, case_hash=case.hash, code_version=version("whopays"), as_of=case.as_of.isoformat(), policy=policy, paths=paths,
         seed=seed, seconds=time.perf_counter() - started, pooled=pooled, views=each, weights=weights, drivers=rank_drivers(merged),
-        not_ranked=fixed, limits=list(case.limits), flows=flows, manifest=manifest(case, merged, modes, kind, processes))
+        not_ranked=fixed, limits=list(case.limits), flows=flows,
+        manifest={**manifest(case, merged, modes, kind, processes), "credit": credit_of(case, merged.credit, parties)})
 
 
 def drivers_of(modes: tuple[str, ...]) -> str:
@@ -120,7 +127,7 @@ def manifest(case: Case, merged: Partial, modes: tuple[str, ...], precision: str
     return {"modes": list(modes), "precision": precision, "block": BLOCK, "processes": processes or available_processors(),
             "largest_identity_residual": merged.residual, "seconds_by_stage": merged.seconds, "inputs_by_basis": case.shares_by_basis(),
             "libraries": {name: version(name) for name in ("numpy", "scipy", "pydantic", "PyYAML")},
-            "sets": list(case.sets), "title": case.title,
+            "sets": list(case.sets), "case_path": case.path, "title": case.title,
             "drivers_of": drivers_of(modes),
             "titles": {name: one.title for group in (case.labs, case.parties) for name, one in group.items()},
             "currency": case.currency, "capacity_unit": case.capacity_unit}

@@ -81,6 +81,7 @@ class Partial:
     flows: dict[tuple[str, str, str, str], Array]    # (view, payer, payee, kind) -> sum over paths
     residual: float
     seconds: dict[str, float] = field(default_factory=dict)
+    credit: Any = None                               # engine.exposure.Credit; None where nobody may fail
 
     def merge(self, other: Partial) -> Partial:
         """Both together; `other` comes after self in block order."""
@@ -101,7 +102,8 @@ class Partial:
             figures=join(self.figures, other.figures, moments), figure_units={**self.figure_units, **other.figure_units},
             outcome=lists(self.outcome, other.outcome), drawn=join(self.drawn, other.drawn, lists), **stacked,
             flows=join(self.flows, other.flows, np.add), residual=max(self.residual, other.residual),
-            seconds=join(self.seconds, other.seconds, lambda x, y: x + y))
+            seconds=join(self.seconds, other.seconds, lambda x, y: x + y),
+            credit=self.credit.merge(other.credit) if self.credit else other.credit)
 
 
 def party_sums(parties: Parties, rows: Array, role: str, axis: str) -> Array:

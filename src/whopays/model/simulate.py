@@ -58,13 +58,15 @@ def batch_of(paths: int) -> int:
 
 def simulate_block(case: Case, columns: Columns, seed: int, block: int, *, dtype: Any = np.float64,
                    instruments: tuple[Any, ...] = (), witness: Witness | None = None,
-                   shocks: dict[str, Array] | None = None) -> Block:
+                   shocks: dict[str, Array] | None = None, watcher: Callable[[Inputs], Witness] | None = None) -> Block:
     """Simulate the first `columns.paths` futures of a block under all views and modes.
 
     witness : called after each stage with its moves and the booked state (tests, profiles)
     shocks  : replaces the drawn ones, same names and shapes (an oracle that reads them from a file)
+    watcher : makes the witness from the block's inputs, for a reducer that must see every quarter
     """
     inputs, drawn = bind(case, columns, seed, block, dtype, instruments)
+    witness = watcher(inputs) if watcher is not None else witness
     drawn_shocks = draw_shocks(case, seed, block, dtype) if shocks is None else shocks
     copies = len(columns.segments)
     width = copies * columns.paths

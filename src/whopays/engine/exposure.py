@@ -1,0 +1,281 @@
+"""What each named party has at stake with each lab, and what it loses: a reducer over blocks.
+
+A watcher sees every quarter of a block: stakes at the opening and at year ends, losses as failures
+happen. Sums merge in block order; nothing is kept per path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from whopays.case.case import Case
+from whopays.engine.failures import Cascade, Failures, failures_of
+from whopays.engine.reduce import POOLED, Moments
+from whopays.engine.summary import weights_of
+from whopays.engine.sums import Ratio
+from whopays.engine.term_structure import Classes
+from whopays.model.bind import Columns
+from whopays.model.claim import marks
+from whopays.model.inputs import Inputs
+from whopays.model.instrument import Stage
+from whopays.model.opening import opening
+from whopays.model.parties import Parties
+from whopays.model.stages.fail import fail
+from whopays.model.state import State
+from whopays.model.step import QUARTER_IN_ORDER
+from whopays.model.transfer import CONTRACT, LAB, Moves
+
+Array = Any
+ALL = "all"  # a party's stake with all labs together
+OPENING = -1  # index of the date before the first quarter
+OWNERS = (("sponsor", CONTRACT), ("investor", CONTRACT))  # of a site: who built it, who bought it after a default
+ROLES = {  # what is at stake -> roles that hold it
+    "debt": (("lender", LAB), ("investor", LAB)), "vendor_credit": (("vendor", CONTRACT),), "deferred_rent": OWNERS,
+    "equity": (("holders", LAB), ("vendors", LAB), ("state", LAB), ("investor", LAB)),
+    "firm_rent": OWNERS, "site_equity": OWNERS, "site_debt": (("lender", CONTRACT),),
+}
+STAKES = tuple(ROLES)
+LOSSES = ("claimed", "loss", "equity_loss", "suffers")
+LEAST_LOSS = 1e-6  # of what was claimed: below it a loss is a rounding; source: architecture.md, dead band
+Line = tuple[str, str, Array]  # role, axis, money (rows, path)
+
+
+class Pairs:
+    """Parties that may have something at stake, with each lab and with all labs.
+
+    names : (party, lab) in order; labs and project companies are pass-throughs and not among them
+    """
+
+    def __init__(self, case: Case, parties: Parties) -> None:
+        self.labs = [name for name, lab in case.labs.items() if lab.kind != "fringe"]
+        self.rows = {LAB: list(case.labs), CONTRACT: [c.lab for c in case.contracts.values()]}
+        bearers = [name for name in parties.names if name.split(":")[0] not in ("lab", "project", "clearing")]
+        every = [(party, lab) for party in bearers for lab in (*self.labs, ALL)]
+        grids = {key: self.grid(parties, every, *key) for key in parties.weights}
+        has = np.any([grid.any(axis=1) for grid in grids.values()], axis=0)
+        self.names = [pair for pair, any_role in zip(every, has, strict=True) if any_role]
+        self.given: dict[tuple[str, str], tuple[Array, Array, Array]] = {}
+        for key, grid in grids.items():
+            at, rows = np.flatnonzero(grid[has].any(axis=1)), np.flatnonzero(grid[has].any(axis=0))
+            self.given[key] = (at, grid[has][np.ix_(at, rows)], rows)
+
+    def grid(self, parties: Parties, pairs: list[tuple[str, str]], role: str, by: str) -> Array:
+        """Part of each row's amount that each pair gets when the row's role is paid: (pair, row)."""
+        of_party = parties.weights[role, by][:, [parties.at[party] for party, _ in pairs]].T
+        return of_party * np.array([[lab == of or (lab == ALL and of in self.labs) for of in self.rows[by]] for _, lab in pairs])
+
+    def spread(self, role: str, by: str, amount: Array) -> tuple[Array, Array]:
+        """An amount by lab or contract given to who plays a role: indices of pairs, (pair, path) money."""
+        at, part, rows = self.given[role, by]
+        return at, part @ np.asarray(amount[rows], dtype=np.float64)
+
+    def index(self, roles: tuple[tuple[str, str], ...]) -> Array:
+        """Indices of the pairs in which somebody plays one of some roles."""
+        return np.unique(np.concatenate([self.given[key][0] for key in roles]))
+
+    def total(self, lines: list[Line]) -> tuple[Array, Array]:
+        """Sum of several lines: indices of pairs that can have any, (pair, path) money."""
+        at = self.index(tuple((role, by) for role, by, _ in lines))
+        whole = np.zeros((len(at), lines[0][2].shape[-1]))
+        for role, by, amount in lines:
+            if amount.any():
+                rows, money = self.spread(role, by, amount)
+                whole[np.searchsorted(at, rows)] += money
+        return at, whole
+
+
+def promised_rent(inputs: Inputs, now: State) -> Array:
+    """Firm rent still to come: what is on line for its years left, firm capacity not yet on line for its tenor. (contract, path)
+
+    Machines under way count as taken. USD, not discounted; beyond the horizon too.
+    """
+    c = inputs.contracts
+    under_way = sum(now.stages[1:], now.stages[0])
+    to_come = np.maximum(c.firm_share * c.capacity, now.delivered_ever + under_way) - now.delivered_ever
+    standing = inputs.of_tenant(now.alive) * (1 - now.rejected)
+    return (now.promised + to_come * c.tenor) * c.rent * standing
+
+
+def stakes(inputs: Inputs, now: State) -> dict[str, list[Line]]:
+    """What is at stake at a date: debts at contract, equity at its mark, by who holds it."""
+    marked = marks(inputs, now)
+    equity = [(c.holder, c.by, c.amount) for c in marked if c.name == "equity"]
+    site_equity = [(c.holder, c.by, np.maximum(c.amount, 0)) for c in marked if c.name == "site_equity"]
+    first, bought = 1 - now.sold, now.sold
+
+    def owners(amount: Array) -> list[Line]:
+        return [("sponsor", CONTRACT, amount * first), ("investor", CONTRACT, amount * bought)]
+
+    return {
+        "debt": [("lender", LAB, now.term_debt + now.revolver), ("investor", LAB, now.convertible)],
+        "vendor_credit": [("vendor", CONTRACT, now.vendor_credit)], "deferred_rent": owners(now.deferred_rent),
+        "equity": equity, "firm_rent": owners(promised_rent(inputs, now)), "site_equity": site_equity,
+        "site_debt": [("lender", CONTRACT, now.site_debt + now.construction_debt)],
+    }
+
+
+@dataclass
+class Credit:
+    """Merged over blocks, mode fail only; the first index of a date is the opening.
+
+    stakes  : (date, measure) -> view -> Moments over pairs
+    classes : date -> view -> Ratio of recoveries over claims, (lab and all, class)
+    happens : date -> view -> Moments of (lab and all, class), 1 where such a claim met a failure
+    events  : name -> view -> Ratio, (circumstance, class): `count` of recovery rates over failures, `money` of recoveries over claims
+    beyond  : view -> Moments of (2,): loss of failed labs' creditors; what site lenders lost above what passed to them
+    """
+
+    stakes: dict[tuple[int, str], dict[str, Moments]]
+    classes: dict[int, dict[str, Ratio]]
+    happens: dict[int, dict[str, Moments]]
+    events: dict[str, dict[str, Ratio]]
+    beyond: dict[str, Moments]
+
+    def merge(self, other: Credit) -> Credit:
+        """Both together."""
+        def join(a: dict[Any, Any], b: dict[Any, Any]) -> dict[Any, Any]:
+            return {key: join(a[key], b[key]) if isinstance(a[key], dict) else a[key].merge(b[key]) for key in a}
+
+        return Credit(join(self.stakes, other.stakes), join(self.classes, other.classes), join(self.happens, other.happens),
+                      join(self.events, other.events), join(self.beyond, other.beyond))
+
+
+def year_ends(case: Case) -> list[int]:
+    """Quarters that end a calendar year, and the last."""
+    first = (case.opening.month - 1) // 3 + 1
+    return [t for t in range(case.quarters) if (first + t) % 4 == 3 or t == case.quarters - 1]
+
+
+class Watch:
+    """The witness of one block; `reduce` gives its sums."""
+
+    def __init__(self, case: Case, columns: Columns, inputs: Inputs, weights: dict[str, float]) -> None:
+        self.case, self.columns, self.inputs, self.weights = case, columns, inputs, weights
+        caps = np.asarray(inputs.contracts.vendor_finance_cap, dtype=float).mean(axis=1)
+        self.pairs = Pairs(case, Parties(case, inputs.holdings.share, caps))
+        width = len(columns.segments) * columns.paths
+        self.cascade, self.classes = Cascade(len(case.contracts), width), Classes(len(case.labs), width)
+        self.direct = {name: np.zeros((len(self.pairs.names), width)) for name in ("claimed", "loss", "equity_loss")}
+        self.creditors = np.zeros((1, width))
+        self.ends = year_ends(case)
+        self.before: State | None = None
+        self.sums = Credit({}, {}, {}, {}, {})
+        self.at_stake(OPENING, opening(inputs, width))
+        self.at_losses(OPENING)
+
+    def __call__(self, stage: Stage, moves: Moves, now: State) -> None:
+        if stage is fail and self.before is not None:
+            failures = failures_of(self.inputs, self.before, moves, now)
+            if failures is not None:
+                self.add(failures, now)
+        elif stage.__name__ == "at_failure":
+            self.cascade.guarantee(moves)
+        elif stage is QUARTER_IN_ORDER[-1] and now.quarter in self.ends:
+            self.at_stake(now.quarter, now)
+            self.at_losses(now.quarter)
+        self.before = now
+
+    def add(self, failures: Failures, now: State) -> None:
+        """Losses of one quarter: direct ones by party, those of sites into the cascade."""
+        at = failures.at
+        self.classes.add(self.inputs, failures, now.quarter, np.asarray(now.flows.bust))
+        self.cascade.add(failures)
+        for item in failures.items:
+            self.creditors[0, at] += item.lost.sum(axis=0)
+            if item.creditor != "site":
+                for name, money in (("claimed", item.claim), ("loss", item.lost)):
+                    rows, amount = self.pairs.spread(item.creditor, item.by, money)
+                    self.direct[name][np.ix_(rows, at)] += amount
+        for item in failures.equity:
+            rows, amount = self.pairs.spread(item.creditor, item.by, item.lost)
+            self.direct["equity_loss"][np.ix_(rows, at)] += amount
+
+    def parts(self, values: Callable[[slice], Array]) -> dict[str, Array]:
+        """Values of each view in mode fail, and pooled by weight on the same futures."""
+        n, parts = self.columns.paths, {}
+        for view in self.columns.views:
+            start = self.columns.segments.index((view, "fail")) * n
+            parts[view] = values(slice(start, start + n))
+        return {**parts, POOLED: sum(self.weights[view] * part for view, part in parts.items())}
+
+    def at_stake(self, date: int, now: State) -> None:
+        """Stakes of all pairs at a date."""
+        width = self.direct["loss"].shape[1]
+        for name, lines in stakes(self.inputs, now).items():
+            whole = [(role, by, np.broadcast_to(amount, (len(amount), width))) for role, by, amount in lines]
+            parts = self.parts(partial(self.on_pairs, whole))
+            self.sums.stakes[date, name] = {view: Moments.of(part) for view, part in parts.items()}
+
+    def on_pairs(self, lines: list[Line], cut: slice) -> Array:
+        """Lines on some paths, by pair."""
+        return self.pairs.total([(role, by, amount[:, cut]) for role, by, amount in lines])[1]
+
+    def at_losses(self, date: int) -> None:
+        """Losses so far, of all pairs and by class, as if the horizon ended here."""
+        found = {view: self.losses(self.columns.segments.index((view, "fail"))) for view in self.columns.views}
+        for name in LOSSES:
+            parts = {view: values[name] for view, values in found.items()}
+            parts[POOLED] = sum(self.weights[view] * part for view, part in parts.items())
+            self.sums.stakes[date, name] = {view: Moments.of(part) for view, part in parts.items()}
+        claim, got = self.classes.together()
+        claims, gots = self.parts(partial(on_paths, claim)), self.parts(partial(on_paths, got))
+        hit = self.parts(partial(on_paths, (claim > 0).astype(float)))
+        self.sums.classes[date] = {view: Ratio.of(gots[view], claims[view]) for view in claims}
+        self.sums.happens[date] = {view: Moments.of(part) for view, part in hit.items()}
+
+    def losses(self, segment: int) -> dict[str, Array]:
+        """Claimed, lost, equity lost, and whether anything was lost, (pair, path); sites passed through."""
+        cut = slice(segment * self.columns.paths, (segment + 1) * self.columns.paths)
+        sites = self.cascade
+        owed: list[Line] = [("sponsor", CONTRACT, sites.owed[:, cut]), ("lender", CONTRACT, sites.exposure[:, cut])]
+        borne: list[Line] = [(role.removesuffix("_beyond"), CONTRACT, amount) for role, amount in sites.on(cut).items()]
+        whole = {name: total[:, cut].copy() for name, total in self.direct.items()}
+        for name, lines in (("claimed", owed), ("loss", borne)):
+            at, money = self.pairs.total(lines)
+            whole[name][at] += money
+        lost = whole["loss"] + whole["equity_loss"]
+        return {**whole, "suffers": (lost > LEAST_LOSS * np.maximum(whole["claimed"], 1)).astype(float)}
+
+    def reduce(self) -> Credit:
+        """The block's sums."""
+        sums = self.classes.by_circumstance(self.case.quarters)
+        parts = {name: self.parts(partial(on_paths, values)) for name, values in sums.items()}
+        views = list(parts["count"])
+        self.sums.events = {"count": {v: Ratio.of(parts["share"][v], parts["count"][v]) for v in views},
+                            "money": {v: Ratio.of(parts["got"][v], parts["claim"][v]) for v in views}}
+        beyond = self.parts(self.totals)
+        self.sums.beyond = {view: Moments.of(part) for view, part in beyond.items()}
+        return self.sums
+
+    def totals(self, cut: slice) -> Array:
+        """Loss of failed labs' creditors, and what site lenders and the state lost above what passed to them, (2, path)."""
+        bears = self.cascade.on(cut)
+        return np.stack([self.creditors[0, cut], (bears["lender_beyond"] + bears["state_beyond"]).sum(axis=0)])
+
+
+def on_paths(values: Array, cut: slice) -> Array:
+    """Some paths of an array with the path axis last."""
+    return values[..., cut]
+
+
+def stakes_index(pairs: Pairs, measure: str) -> Array:
+    """Indices of the pairs a measure is kept for."""
+    if measure in LOSSES:
+        return np.arange(len(pairs.names))
+    return pairs.index(ROLES[measure])
+
+
+def watch_credit(case: Case, columns: Columns) -> tuple[Callable[[Inputs], Watch] | None, list[Watch]]:
+    """What makes the watch of a block once its inputs are bound, and the list it will stand in; None where nobody may fail."""
+    made: list[Watch] = []
+
+    def make(inputs: Inputs) -> Watch:
+        made.append(Watch(case, columns, inputs, weights_of(case, columns.views)))
+        return made[0]
+
+    return (make if "fail" in columns.modes else None), made
