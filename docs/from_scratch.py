@@ -59,7 +59,8 @@ def run(given: dict[str, Any]) -> SimpleNamespace:
 
 def observe(case: SimpleNamespace, now: SimpleNamespace) -> dict[str, float]:
     """What is seen of a quarter: flows of the quarter, stocks at its end."""
-    m, sites, seen = now.market, now.sites.values(), {}
+    m, sites = now.market, now.sites.values()
+    seen: dict[str, float] = {}
     for name, lab in now.labs.items():
         debt = debt_of(now, name)
         of_lab = {

@@ -45,7 +45,7 @@ def debt_of(now: SimpleNamespace, name: str) -> float:
     """All a lab owes on claims: term debt, credit line, notes, vendor credit, deferred rent."""
     lab = now.labs[name]
     owed = lab.term_debt + lab.revolver + lab.convertible
-    return owed + sum(site.vendor_credit + site.deferred_rent for site in sites_of(now, name).values())
+    return float(owed + sum(site.vendor_credit + site.deferred_rent for site in sites_of(now, name).values()))
 
 
 def sites_of(now: SimpleNamespace, name: str) -> dict[str, SimpleNamespace]:

@@ -192,10 +192,10 @@ def carried(now: SimpleNamespace, terms: SimpleNamespace, years: float) -> float
 def room_for_debt(case: SimpleNamespace, now: SimpleNamespace, terms: SimpleNamespace, site: SimpleNamespace) -> float:
     """What the years of rent still promised at the last quarter's end carry, less the debt there is: for chips replaced."""
     years = share(site.promised, site.leased_before)
-    return max(0.0, carried(now, terms, years) * site.leased_before - site.site_debt)
+    return float(max(0.0, carried(now, terms, years) * site.leased_before - site.site_debt))
 
 
 def debt_share(case: SimpleNamespace, now: SimpleNamespace, terms: SimpleNamespace) -> float:
     """Part of cost that debt pays: loan to cost, or what the rent carries at the cover asked, the smaller."""
     capital = terms.capital_cost * (1 - terms.chip_share + terms.chip_share * now.market.chip_index)
-    return min(terms.loan_to_cost, share(carried(now, terms, terms.tenor), capital))
+    return float(min(terms.loan_to_cost, share(carried(now, terms, terms.tenor), capital)))

@@ -100,7 +100,7 @@ def damages(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
         relet = max(0.0, years - case.compute.relet_delay) * now.market.compute_price
         return float(max(0.0, years * terms.rent - relet))
 
-    return site.leased * per_gw(share(site.promised, site.leased)) + sum(site.stages) * per_gw(terms.tenor)
+    return float(site.leased * per_gw(share(site.promised, site.leased)) + sum(site.stages) * per_gw(terms.tenor))
 
 
 def vacate(now: SimpleNamespace, name: str) -> None:

@@ -135,7 +135,7 @@ def settle(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -
 def accrue(now: SimpleNamespace) -> None:
     """Interest that is not paid in cash grows the claim: notes, vendor credit, deferred rent."""
     def grows(lab: SimpleNamespace) -> float:
-        return max(0.0, now.rate + lab.spread) * QUARTER
+        return float(max(0.0, now.rate + lab.spread) * QUARTER)
 
     for name, lab in now.labs.items():
         note(now, "convertible", lab.convertible * grows(lab), 1, "accrued", lab=name)
