@@ -141,10 +141,16 @@ class Binder:
         return kind(share=np.array([[self.fixed(n) if n in rows else 0.0 for n in line] for line in names]))
 
 
+def expected_life(binder: Binder) -> float:
+    """Life of chips that decisions and books reckon with, years: the mean of the case over its views."""
+    return float(np.mean([rows["compute.chip_life"].value.mean for rows in binder.rows.values()]))
+
+
 def timetable(binder: Binder, opening: float) -> dict[str, Any]:
     """Plans of all contracts, by quarter, in the shapes of Inputs."""
     case, quarters = binder.case, binder.case.quarters
-    facts = [[binder.fixed(form.format(name)) for form in TIMETABLE] for name in case.contracts]
+    facts = [(*(binder.fixed(form.format(name)) for form in TIMETABLE),) for name in case.contracts]
+    expected = expected_life(binder)
     life = np.maximum(np.round(np.atleast_1d(binder.number("compute.chip_life")) / QUARTER), 1).astype(int)
     lives = {n: [Plan(first, last, lead, tenor, n * QUARTER, opening, quarters) for first, last, lead, tenor in facts]
              for n in sorted(set(life.tolist()))}
@@ -167,7 +173,7 @@ def timetable(binder: Binder, opening: float) -> dict[str, Any]:
         "start_firm": by_quarter("start_firm"), "start_flexible": by_quarter("start_flexible"),
         "online_planned": by_quarter("online_by"), "opening_expiry": by_quarter("expiry"),
         "opening_online": column([p.online for p in plans]), "opening_promised": column([p.promised for p in plans]),
-        "opening_unused": sum(has_life[n] * column([p.unused for p in of]) for n, of in lives.items()),
+        "opening_unused": column([Plan(first, last, lead, tenor, expected, opening, quarters).unused for first, last, lead, tenor in facts]),
         "opening_stages": tuple(column([p.stages[k] for p in plans]) for k in range(BUILD_STAGES)),
         "expiry_after": tuple((n, column([float(n == m) for m in tenors])) for n in sorted(set(tenors))),
         "wear_after": tuple((n, has_life[n], grid(of, "worn")) for n, of in lives.items()),
@@ -212,7 +218,7 @@ def bind(case: Case, columns: Columns, seed: int, block: int, dtype: Any = np.fl
         labs=binder.record("labs", list(case.labs), fringe), contracts=binder.record("contracts", list(case.contracts)),
         **structure(binder), **timetable(binder, decimal_year(case.opening)),
         tail_score=np.array([NormalDist().inv_cdf(number("insurance.tail_from"))], dtype=dtype),
-        chip_life_expected=float(np.mean([rows["compute.chip_life"].value.mean for rows in binder.rows.values()])),
+        chip_life_expected=expected_life(binder),
         rate_shift=tuple(float(x) for x in shift),
         price_of_equity_risk=float(price), instruments=instruments)
     for active in instruments:

@@ -58,7 +58,7 @@ class Inputs:
     start_flexible: tuple[Array, ...]  # the same where the lab chooses
     online_planned: tuple[Array, ...]  # by quarter: (contract, 1), part of capacity planned to be on line
     opening_online: Array             # (contract, 1), part of capacity on line at the opening date
-    opening_unused: Array             # (contract, 1 or path), that part times the part of its chips' life still ahead
+    opening_unused: Array             # (contract, 1), that part times the part of its chips' life still ahead
     opening_promised: Array           # (contract, 1), years still promised on it, mean
     opening_stages: tuple[Array, ...]  # by build stage: (contract, 1), part of capacity under way
     opening_expiry: tuple[Array, ...]  # by quarter: (contract, 1), part of capacity whose first term ends

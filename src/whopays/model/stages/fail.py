@@ -11,7 +11,7 @@ from typing import Any
 from whopays.arrays import minimum, positive, ratio, truth
 from whopays.model.claim import RESCUE_DEBT, STATE_LOAN, site_value
 from whopays.model.evolve import evolve
-from whopays.model.inputs import Inputs
+from whopays.model.inputs import MONTHS, Inputs
 from whopays.model.rare import where_it_happens
 from whopays.model.stages.settle import by_debtor
 from whopays.model.state import SECURED, State
@@ -54,6 +54,11 @@ def estate(inputs: Inputs, now: State, failing: Array, restructured: Array) -> t
     as_a_whole = failing * now.value * (1 - f.going_concern_haircut) * (1 - f.sector_haircut * now.flows.bust)
     price = as_a_whole * (restructured + (1 - restructured) * (1 - f.going_concern_haircut))
     return price, f.bankruptcy_cost * (price + failing * now.cash)
+
+
+def working_capital(inputs: Inputs, now: State, restructured: Array) -> Array:
+    """Cash the new owners of a restructured lab put in: the buffer, months of trailing burn. USD, (lab, path)."""
+    return restructured * inputs.funding.buffer * (4 / MONTHS) * now.burn
 
 
 def waterfall(estate_value: Array, secured: Array, senior: Array, junior: Array, deviation: Array) -> tuple[Array, ...]:
@@ -104,6 +109,7 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array)
         note("undrawn_equity", failing * now.undrawn_equity, -1, "written_off"),
     ]
     transfers = [
+        pay("investor", "lab", working_capital(inputs, now, restructured), "equity"),
         pay("investor", "lab", price, "estate_purchase"), pay("lab", "resources", consumed, "bankruptcy_cost"),
         pay("lab", "lender", failing * now.revolver * first, "recovery_revolver"),
         pay("lab", "lender", failing * now.term_debt * second, "recovery_term"),
@@ -179,9 +185,9 @@ def fail(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
 
 
 def settle_failures(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
-    """Failures of labs in order of the drawn uniforms (restructuring, else liquidation), then sites in default."""
+    """Failures of labs in order of the drawn uniforms (restructuring once, else liquidation), then sites in default."""
     failing = who_fails(inputs, now)
-    restructured = failing * truth(shocks["restructuring"] < inputs.failure.restructuring, failing)
+    restructured = failing * truth(shocks["restructuring"] < inputs.failure.restructuring, failing) * (1 - now.failed)
     gone = failing - restructured
     lab_moves, loss, to_sites = lab_estates(inputs, now, failing, restructured)
     site_moves, sites, claims = site_estates(inputs, now, to_sites)

@@ -43,7 +43,8 @@ def default_point(inputs: Inputs, now: State) -> Array:
 def asked_spread(inputs: Inputs, now: State, value: Array) -> Array:
     """Spread for new money: Merton's at value and default point x (1 - belief in rescue) + liquidity x spread index.
 
-    A lab priced at its parent pays the parent's spread. Per year, (lab, path), capped where nobody lends.
+    A lab priced at its parent pays the parent's spread; one that is gone has none. Per year, (lab, path), capped
+    where nobody lends.
     """
     f = inputs.funding
     risk = merton_spread(value, default_point(inputs, now), now.rate, f.asset_volatility, f.pricing_tenor)
@@ -51,7 +52,8 @@ def asked_spread(inputs: Inputs, now: State, value: Array) -> Array:
     belief = inputs.failure.rescue_belief if now.flows.belief is None else now.flows.belief
     alone = minimum(risk * (1 - belief) + liquidity, 2 * f.highest_spread)
     at_parent = inputs.labs.support_credit_spread * now.flows.spread_index
-    return inputs.parent_owned * at_parent + (1 - inputs.parent_owned) * alone
+    standing = 1 - positive(1 - now.alive - now.exited)
+    return (inputs.parent_owned * at_parent + (1 - inputs.parent_owned) * alone) * standing
 
 
 def value(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
