@@ -35,10 +35,11 @@ def read(given: dict[str, Any]) -> SimpleNamespace:
     case.tenant = given["contracts"]
     for name, lab in case.labs.items():
         lab.parent_owned = case.kinds[name] == "parent_owned"
+    case.chip_life_expected = given["chip_life_expected"]
     life = max(1, round(case.compute.chip_life / QUARTER))
     case.chip_life_quarters = life
-    case.plans = {name: plan(terms, life * QUARTER, case.opening, case.quarters) for name, terms in case.contracts.items()}
-    case.chip_life_expected = given["chip_life_expected"]
+    case.plans = {name: plan(terms, life * QUARTER, case.chip_life_expected, case.opening, case.quarters)
+                  for name, terms in case.contracts.items()}
     case.price_of_equity_risk = case.market.equity_risk_premium / case.market.equity_volatility
     case.rate_level = rate_level(case, {float(years): rate for years, rate in given["curve"].items()})
     return case
@@ -73,7 +74,7 @@ def mean_above_zero(low: float, high: float) -> float:
     return (max(0.0, high) ** 2 - max(0.0, low) ** 2) / 2 / (high - low)
 
 
-def plan(terms: SimpleNamespace, life: float, opening: float, quarters: int) -> SimpleNamespace:
+def plan(terms: SimpleNamespace, life: float, expected: float, opening: float, quarters: int) -> SimpleNamespace:
     """Parts of a contract's capacity: on line and under way at the opening, started, due, ended, worn by quarter."""
     first, last, lead = terms.online_from, terms.online_to, terms.lead_time
 
@@ -90,7 +91,7 @@ def plan(terms: SimpleNamespace, life: float, opening: float, quarters: int) -> 
     ends = [-math.inf, *quarter[1:]]
     one.expiry = [part_between(first, before, ends[t] - terms.tenor, ends[t + 1] - terms.tenor) * one.online for t in range(quarters)]
     one.promised = mean_above_zero(first + terms.tenor - opening, before + terms.tenor - opening) if one.online else 0.0
-    one.unused = one.online * mean_above_zero(1 - (opening - first) / life, 1 - (opening - before) / life)
+    one.unused = one.online * mean_above_zero(1 - (opening - first) / expected, 1 - (opening - before) / expected)
     again = range(1, int(quarters * QUARTER / life) + 4)
     one.worn = [one.online * sum(part_between(first, before, q - life * k, q + QUARTER - life * k) for k in again)
                 for q in quarter[:-1]]

@@ -22,7 +22,7 @@ def fail(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> 
     for name, lab in now.labs.items():
         may = lab.alive and not case.labs[name].parent_owned and not case.keep
         lab.failing = may and (lab.arrears > 0 or lab.under_water >= case.failure.value_quarters)
-        restructured = lab.failing and shock["restructuring"][name] < case.failure.restructuring
+        restructured = lab.failing and shock["restructuring"][name] < case.failure.restructuring and not lab.failed
         gone = lab.failing and not restructured
         lab.loss = lab_estate(case, now, name, restructured) if lab.failing else 0.0
         if gone:
@@ -81,6 +81,8 @@ def lab_estate(case: SimpleNamespace, now: SimpleNamespace, name: str, restructu
     recover(now, "insurance_due", "public", "recovery_public", part["senior"], lab=name)
     note(now, "undrawn_equity", lab.undrawn_equity, -1, "written_off", lab=name)
     pay(now, "lab", "investor", max(0.0, left - to_senior - to_junior), "estate_residual", lab=name)
+    if restructured:  # new owners put in the buffer: some months of what it burns
+        pay(now, "investor", "lab", case.funding.buffer / 3 * lab.burn, "equity", lab=name)
     return float(secured + senior + junior - to_secured - to_senior - to_junior)
 
 
