@@ -6,7 +6,9 @@ Read it beside a path of the engine to follow one quarter by hand. The ten stage
     python docs/from_scratch.py PATH.json            one line a quarter
     python docs/from_scratch.py PATH.json QUARTER    every payment of one quarter
 
-PATH.json holds the numbers and the shocks of one path; `scratch/case.py` says how.
+PATH.json holds the numbers and the shocks of one path; `scratch/case.py` says how. To have one written:
+
+    PYTHONPATH=src:. python -m tests.model.scratch_paths toyland bright fail 0 > PATH.json
 """
 
 from __future__ import annotations
@@ -97,4 +99,6 @@ def tell(path: SimpleNamespace, quarter: int | None) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3):
+        sys.exit(__doc__)
     tell(run(json.loads(Path(sys.argv[1]).read_text())), int(sys.argv[2]) if len(sys.argv) > 2 else None)

@@ -175,3 +175,8 @@ def simulated(name: str, futures: int) -> tuple[Case, Block, dict[str, Any]]:
     """A case under all views and both modes, and its shocks."""
     case = case_of(name)
     return case, simulate_block(case, columns_of(case, futures), SEED, 0), draw_shocks(case, SEED, 0)
+
+
+if __name__ == "__main__":
+    chosen, view, mode, at = sys.argv[1:]
+    print(path_file(*simulated(chosen, int(at) + 1), view, mode, int(at)))
