@@ -1,19 +1,23 @@
 """Policies: a list of instruments with terms; the order is the order of settlement.
 
-A policy is a YAML file in data/policies: title, because, citations, and `instruments`, each with a
-name and the terms its file declares. Terms nobody states are refused, not guessed.
+A policy is a YAML file in data/policies, or a file of your own: title, because, citations, and
+`instruments`, each with a name and the terms its file declares. Terms nobody states are refused, not
+guessed. An instrument may name the contracts it is for (`contracts: [oa-abilene]`) and the kind of
+thing it is for (`applies_to: fabs`); a case without such a thing is told so.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from whopays.case import yaml_text
-from whopays.case.fault import CaseErrors, Fault, Faults, did_you_mean
+from whopays.case.case import Case
+from whopays.case.citations import shipped_sources
+from whopays.case.fault import CaseErrors, Fault, Faults, Place, did_you_mean
 from whopays.case.value import read_number
 from whopays.case.yaml_text import Node
 from whopays.model.instrument import Active, declared_terms
@@ -21,16 +25,41 @@ from whopays.model.instruments import found
 
 FOLDER = Path(__file__).parent / "data" / "policies"
 NONE = "none"
+ENTRY_KEYS: Final = ("instrument", "contracts", "applies_to")
+# What a case builds, by the unit its capacity is counted in
+OBJECTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "data_centres": ("data centres", ("GW", "MW")),
+    "fabs": ("chip plants", ("wafer", "kwspm", "wspm")),
+    "railways": ("railways", ("mile", "route mile", "km")),
+}
+SEVERAL_TIMES: Final = ("loan_guarantee",)  # the one instrument a policy may hold more than once
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One instrument of a policy: terms, contracts it is for (None: all), kind of thing it is for ("": any), where it stands."""
+
+    kind: str
+    terms: dict[str, float]
+    contracts: tuple[str, ...] | None = None
+    applies_to: str = ""
+    place: Place = field(default=Place("policy"), compare=False)
 
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy as stated: instruments in order, each (name, terms)."""
+    """A policy as stated: instruments in order of settlement."""
 
     name: str
     title: str
     because: str
-    instruments: tuple[tuple[str, dict[str, float]], ...]
+    entries: tuple[Entry, ...] = ()
+    citations: tuple[str, ...] = ()
+
+    @property
+    def instruments(self) -> tuple[tuple[str, dict[str, float]], ...]:
+        """(name, terms) in order."""
+        return tuple((entry.kind, entry.terms) for entry in self.entries)
 
 
 def names() -> list[str]:
@@ -39,36 +68,55 @@ def names() -> list[str]:
 
 
 def load(name: str) -> Policy:
-    """Read a shipped policy. Errors: CaseErrors with every fault of the file at once."""
-    if name == NONE:
-        return Policy(NONE, "No state action", "The White House ruled a federal bailout out.", ())
+    """Read a shipped policy, or a file of your own. Errors: CaseErrors with every fault of the file at once."""
     path = FOLDER / f"{name}.yaml"
-    if not path.is_file():
+    own = Path(name)
+    if own.suffix in (".yaml", ".yml") and own.is_file():
+        return read(own)
+    if name not in names() or not path.is_file():
         raise CaseErrors([Fault("--policy", 0, 0, f"no policy '{name}'", did_you_mean(name, names(), "there are " + ", ".join(names())))])
     return read(path)
 
 
 def read(path: Path) -> Policy:
     """Read and check a policy file against what instruments declare."""
-    faults, known = Faults(), found()
+    faults = Faults()
     root = yaml_text.read(path.read_text(encoding="utf-8"), str(path), faults)
     faults.raise_if_any()
     assert root is not None
     entries = root.mapping()
-    instruments = []
-    for key in ("title", "because", "instruments"):
+    for key in ("title", "because", "citations", "instruments"):
         if key not in entries:
             faults.add(root.place, f"a policy lacks {key}", "state title, because, citations and a list of instruments")
-    for node in entries["instruments"].items() if "instruments" in entries else []:
-        terms = node.mapping()
-        kind = str(terms["instrument"].value) if "instrument" in terms else ""
-        if kind not in known:
-            faults.add(node.place, f"no instrument '{kind}'", did_you_mean(kind, known, "there are " + ", ".join(known)))
-            continue
-        given = {name: term for name, term in terms.items() if name != "instrument"}
-        instruments.append((kind, check_terms(node, kind, given, declared_terms(known[kind]), faults)))
+    cited = [node.text for node in entries["citations"].items()] if "citations" in entries else []
+    known = shipped_sources(faults)
+    for node in entries["citations"].items() if "citations" in entries else []:
+        if node.text not in known:
+            faults.add(node.place, f"no source '{node.text}'", did_you_mean(node.text, known, "cite an id of data/facts or data/claims"))
+    nodes = entries["instruments"].items() if "instruments" in entries else []
+    read_entries = [entry for entry in (read_entry(node, faults) for node in nodes) if entry is not None]
+    check_together(read_entries, faults)
     faults.raise_if_any()
-    return Policy(path.stem, str(entries["title"].value), str(entries["because"].value), tuple(instruments))
+    return Policy(path.stem, str(entries["title"].value), str(entries["because"].value), tuple(read_entries), tuple(cited))
+
+
+def read_entry(node: Node, faults: Faults) -> Entry | None:
+    """One instrument of the list; None with the fault noted where there is no such instrument."""
+    known, terms = found(), node.mapping()
+    kind = str(terms["instrument"].value) if "instrument" in terms else ""
+    if kind not in known:
+        faults.add(node.place, f"no instrument '{kind}'", did_you_mean(kind, known, "there are " + ", ".join(known)))
+        return None
+    given = {name: term for name, term in terms.items() if name not in ENTRY_KEYS}
+    object_ = str(terms["applies_to"].value) if "applies_to" in terms else ""
+    if object_ and object_ not in OBJECTS:
+        faults.add(terms["applies_to"].place, f"nothing is called '{object_}'",
+                   did_you_mean(object_, OBJECTS, "choose " + ", ".join(OBJECTS)))
+    contracts = tuple(item.text for item in terms["contracts"].items()) if "contracts" in terms else None
+    declared = declared_terms(known[kind])
+    if contracts is not None and not any(about["by_contract"] for about in declared.values()):
+        faults.add(terms["contracts"].place, f"{kind} is not by contract", "remove `contracts`")
+    return Entry(kind, check_terms(node, kind, given, declared, faults), contracts, object_, node.place)
 
 
 def check_terms(node: Node, kind: str, given: dict[str, Node], declared: dict[str, dict[str, Any]], faults: Faults) -> dict[str, float]:
@@ -92,12 +140,66 @@ def check_terms(node: Node, kind: str, given: dict[str, Node], declared: dict[st
     return numbers
 
 
-def activate(policy: Policy, dtype: Any = np.float64) -> tuple[Active, ...]:
-    """Instruments ready for the kernel: terms as (1,) arrays.
+def check_together(entries: list[Entry], faults: Faults) -> None:
+    """Refuse an instrument twice, and guarantees that cover more than the whole of a loan."""
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.kind in seen and entry.kind not in SEVERAL_TIMES:
+            faults.add(entry.place, f"a second {entry.kind}", f"keep one {entry.kind}: its stocks are kept once")
+        seen.add(entry.kind)
+    covers = [entry for entry in entries if "covered_share" in entry.terms and entry.kind in SEVERAL_TIMES]
+    for at, entry in enumerate(covers):
+        over = [one for one in covers[:at] if one.contracts is None or entry.contracts is None or set(one.contracts) & set(entry.contracts)]
+        total = entry.terms["covered_share"] + sum(one.terms["covered_share"] for one in over)
+        if over and total > 1:
+            faults.add(entry.place, f"guarantees overlap and cover {total:.0%} of a loan", "lower covered_share or name other contracts")
 
+
+def check(policy: Policy, case: Case) -> None:
+    """Refuse contracts a case does not have. Errors: CaseErrors with their place."""
+    faults = Faults()
+    for entry in policy.entries:
+        for name in entry.contracts or ():
+            if name not in case.contracts:
+                faults.add(entry.place, f"{entry.kind} names the contract '{name}', which {case.name} does not have",
+                           did_you_mean(name, case.contracts, "it has " + ", ".join(case.contracts)))
+    faults.raise_if_any()
+
+
+def reasons_not_to_apply(policy: Policy, case: Case) -> list[str]:
+    """Why instruments of a policy have nothing to act on in a case; empty when all apply."""
+    return [f"{entry.kind} is for {OBJECTS[entry.applies_to][0]}; {case.name} has none, its capacity is counted in {case.capacity_unit}"
+            for entry in policy.entries if not has_object(entry, case)]
+
+
+def has_object(entry: Entry, case: Case) -> bool:
+    """Whether a case builds what an instrument is for."""
+    return not entry.applies_to or case.capacity_unit.lower().startswith(tuple(unit.lower() for unit in OBJECTS[entry.applies_to][1]))
+
+
+def applies(policy: Policy, case: Case) -> bool:
+    """Whether at least one instrument has something to act on; `none` always does."""
+    return not policy.entries or any(has_object(entry, case) for entry in policy.entries)
+
+
+def activate(policy: Policy, dtype: Any = np.float64, case: Case | None = None) -> tuple[Active, ...]:
+    """Instruments ready for the kernel: terms as (1,) arrays, (contract, 1) where a policy names contracts.
+
+    case : needed to place contracts and to leave out what does not apply; None where a policy holds for any case
     An instrument whose terms are all zero is left out: it pays nothing, and a test holds that law.
     """
     known = found()
-    return tuple(
-        Active(known[kind], known[kind].Terms(**{name: np.array([value], dtype=dtype) for name, value in terms.items()}))
-        for kind, terms in policy.instruments if any(terms.values()))
+    active = []
+    for entry in policy.entries:
+        if not any(entry.terms.values()) or (case is not None and not has_object(entry, case)):
+            continue
+        declared = declared_terms(known[entry.kind])
+        arrays = {name: np.array([value], dtype=dtype) for name, value in entry.terms.items()}
+        if entry.contracts is not None:
+            if case is None:
+                raise CaseErrors([Fault(entry.place.file, entry.place.line, entry.place.column, f"{entry.kind} names contracts",
+                                        "activate the policy with the case it is for")])
+            named = np.array([[name in entry.contracts] for name in case.contracts], dtype=dtype)
+            arrays |= {name: arrays[name] * named for name, about in declared.items() if about["by_contract"]}
+        active.append(Active(known[entry.kind], known[entry.kind].Terms(**arrays)))
+    return tuple(active)
