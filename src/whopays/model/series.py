@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from whopays.arrays import positive
 from whopays.case.case import Case
 from whopays.model.claim import equity_of, lab_debt
 from whopays.model.inputs import Inputs
@@ -52,7 +53,7 @@ def observe(case: Case, inputs: Inputs, now: State) -> Iterator[tuple[str, Array
     rival = inputs.market.rival_capacity * (1 + inputs.market.rival_growth) ** years
     part = flows.revenue / (flows.revenue.sum(axis=0) + 1)
     by_market = {
-        "compute_price": now.compute_price, "capacity": capacity, "idle": (now.idle + now.vacant).sum(axis=0),
+        "compute_price": now.compute_price, "capacity": capacity, "idle": positive(now.idle + now.vacant - flows.at_work).sum(axis=0),
         "unmet_share": flows.shortage, "short_rate": now.rate, "sentiment": now.sentiment, "spread_index": flows.spread_index,
         "bust": flows.bust, "capital_spent": flows.capital_spent.sum(axis=0),
         "site_debt": (now.site_debt + now.construction_debt).sum(axis=0),
