@@ -22,10 +22,11 @@ from whopays.engine.exposure import watch_credit
 from whopays.engine.reduce import Partial
 from whopays.engine.summary import summarise
 from whopays.model.bind import Columns, bind
+from whopays.model.inputs import Inputs
 from whopays.model.parties import Parties, check_roles
 from whopays.model.result import Result
 from whopays.model.shocks import BLOCK
-from whopays.model.simulate import simulate_block
+from whopays.model.simulate import Block, Witness, simulate_block
 from whopays.policy import activate, load
 
 Progress = Callable[[int, int], None]
@@ -47,14 +48,17 @@ class Job:
     precision: str
 
 
+def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None) -> Block:
+    """Simulate one block as a run does; watcher as in `simulate_block`."""
+    dtype = np.dtype(job.precision).type
+    return simulate_block(job.case, Columns(job.views, job.modes, job.paths), job.seed, job.block, dtype=dtype,
+                          instruments=activate(load(job.policy), dtype), watcher=watcher)
+
+
 def simulate_and_reduce(job: Job) -> Partial:
     """Simulate one block and keep what a run keeps of it."""
-    dtype = np.dtype(job.precision).type
-    columns = Columns(job.views, job.modes, job.paths)
-    watcher, watches = watch_credit(job.case, columns)
-    block = simulate_block(job.case, columns, job.seed, job.block, dtype=dtype, instruments=activate(load(job.policy), dtype),
-                           watcher=watcher)
-    partial = summarise(job.case, block, job.block * BLOCK)
+    watcher, watches = watch_credit(job.case, Columns(job.views, job.modes, job.paths))
+    partial = summarise(job.case, simulate(job, watcher), job.block * BLOCK)
     partial.credit = watches[0].reduce() if watches else None
     return partial
 

@@ -1,0 +1,161 @@
+"""Events of one future in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whopays.engine.events import Event, YearOfLab, summed
+from whopays.engine.story import Story
+from whopays.model.result import Result
+from whopays.report.words import listed, percent, title
+
+BILLION = 1e9
+CLASS_NAMES = {
+    "revolver": "credit line", "term": "term debt", "rent": "rent and damages", "other": "other senior claims",
+    "junior": "junior claims", "site_debt": "site debt", "firm": "all claims on the lab",
+}
+CLASS_ORDER = tuple(CLASS_NAMES)
+DUE_NAMES = {
+    "people": "staff", "marketing": "marketing", "research": "data and training", "term_principal": "repayment", "interest": "interest",
+    "revenue_share": "revenue share", "penalty": "penalties", "vendor_principal": "vendor credit", "retention": "compensation owed",
+    "rescue_interest": "interest to the state", "rescue_principal": "repayment to the state",
+}
+STATE_PAYS = {
+    "guarantee_claim": "The state pays lenders of site {who} {amount} on its guarantee.",
+    "rescue_loan": "The state lends {who} {amount} so that it does not fail.",
+    "rescue_equity": "The state buys shares of {who} for {amount} so that it does not fail.",
+    "debt_assumed": "The state pays lenders of {who} {amount}.",
+}
+N_NAMED = 4
+LEAST = 0.05  # of the unit written: below it an amount would be printed as nothing
+
+
+def money(value: float) -> str:
+    """An amount in billions as written in a story.
+
+    >>> money(12.34e9), money(387.4e9), money(0.0)
+    ('12.3', '387', '0.0')
+    """
+    scaled = value / BILLION
+    return f"{scaled:,.0f}" if abs(scaled) >= 100 else f"{scaled + 0.0:,.1f}"
+
+
+def merged(events: list[Event]) -> list[tuple[Event, int]]:
+    """Events with the last quarter they cover: rent a lab defers quarter after quarter is one, site defaults of a quarter too."""
+    found: list[tuple[Event, int]] = []
+    for event in events:
+        for i, (had, until) in enumerate(found):
+            if event.kind == had.kind == "deferred" and event.who == had.who and event.quarter == until + 1:
+                total = {"total": had.amounts["total"] + event.amounts["total"]}
+                found[i] = (Event(had.quarter, had.kind, had.who, amounts=total, parts=summed([*had.parts, *event.parts])), event.quarter)
+                break
+            if event.kind == had.kind == "site_default" and event.quarter == had.quarter:
+                amounts = {name: had.amounts[name] + event.amounts[name] for name in had.amounts}
+                parts = had.parts or [("site", had.who, had.amounts["owed"])]
+                found[i] = (Event(had.quarter, had.kind, had.who, amounts=amounts,
+                                  parts=summed([*parts, ("site", event.who, event.amounts["owed"])])), until)
+                break
+        else:
+            found.append((event, event.quarter))
+    return found
+
+
+def sentences(event: Event, until: int, story: Story, result: Result) -> Iterator[str]:
+    """An event in plain words."""
+    who, amounts = title(result, event.who), event.amounts
+    if event.kind == "market_shut":
+        yield "The funding market shuts."
+    elif event.kind == "market_open":
+        yield "The funding market opens again."
+    elif event.kind == "floated":
+        yield f"{who} is floated and raises {money(amounts['raised'])}."
+    elif event.kind == "stopped":
+        yield f"The parent of {who} stops paying for it; its contracts run off."
+    elif event.kind == "deferred":
+        when = f", to {story.quarters[until]}" if until > event.quarter else ""
+        yield f"{who} defers {money(amounts['total'])} of rent{when}: {shares_of(event.parts, result)}."
+    elif event.kind == "missed":
+        yield f"{who} misses {money(amounts['missed'])} of {money(amounts['due'])} due: {by_kind(event.parts, result)}."
+    elif event.kind == "failed":
+        yield from failure(event, who)
+    elif event.kind == "site_default":
+        yield site_defaults(event, result)
+    elif event.kind == "catastrophe":
+        yield (f"A catastrophe does damage of {money(amounts['damage'])}: insurers pay {money(amounts['insurers'])}, labs owe "
+               f"{money(amounts['labs'])}, {money(amounts['nobody'])} is covered by neither.")
+    elif event.kind == "state_pays":
+        plain = "The state pays {amount} to {who}."
+        yield STATE_PAYS.get(event.how, plain).format(who=who, amount=money(amounts["paid"]))
+
+
+def failure(event: Event, who: str) -> Iterator[str]:
+    """Why a lab fails, what its estate brings and who gets what."""
+    why, _, then = event.how.partition("/")
+    amounts = event.amounts
+    reason = "it cannot pay what is due" if why == "unable" else "its value has lain below its debt for too long"
+    yield f"{who} FAILS: {reason}. It " + ("goes on under new owners." if then == "restructured" else "is liquidated.")
+    yield (f"The business is sold for {money(amounts['price'])}" + cash_of(amounts["cash"])
+           + f"; the proceedings consume {money(amounts['consumed'])}.")
+    claims = sorted(event.claims, key=lambda line: CLASS_ORDER.index(line[0]))
+    claimed, got = sum(line[1] for line in claims), sum(min(line[1], line[2]) for line in claims)
+    parts = [f"{CLASS_NAMES[name]} {money(min(paid, claim))} of {money(claim)}" for name, claim, paid in claims if claim > LEAST * BILLION]
+    if claimed > 0:
+        small = "" if parts else "nobody more than a trifle"
+        yield f"Creditors get {money(got)} of {money(claimed)} ({percent(got / claimed)}): {listed(parts) or small}."
+    owned, left = amounts["owners_before"], amounts["owners_left"]
+    yield (f"Its owners held {money(owned)} just before and keep {money(left)}." if owned > LEAST * BILLION
+           else "Its shares were worth nothing any more.")
+
+
+def cash_of(cash: float) -> str:
+    return f", cash is {money(cash)}" if cash > LEAST * BILLION else ", no cash is left"
+
+
+def site_defaults(event: Event, result: Result) -> str:
+    """One site's default, or those of a quarter."""
+    owed, recovered, price = (event.amounts[name] for name in ("owed", "recovered", "price"))
+    rate = f" ({percent(recovered / owed)})" if owed > 0 else ""
+    many = len(event.parts) > 1
+    name = f"{len(event.parts)} sites default" if many else f"Site {title(result, event.who)} defaults"
+    which = f": {named(event.parts, result)}" if many else ""
+    if owed <= LEAST * BILLION:
+        return f"{name}{which}; no debt to speak of stands on {'them' if many else 'it'}."
+    return (f"{name} on {money(owed)} of debt{which}. Sold for {money(price)}; lenders get {money(recovered)}{rate}.")
+
+
+def by_kind(parts: list[tuple[str, str, float]], result: Result) -> str:
+    """Missed payments: rent with its landlords, the rest by what it is for."""
+    rent = [part for part in parts if part[0] == "rent"]
+    said = [f"rent {money(sum(part[2] for part in rent))} ({shares_of(rent, result)})"] if rent else []
+    rest: dict[str, float] = {}
+    for kind, _, amount in parts:
+        if kind != "rent":
+            rest[kind] = rest.get(kind, 0.0) + amount
+    said += [f"{DUE_NAMES.get(kind, kind.replace('_', ' '))} {money(amount)}" for kind, amount in rest.items() if amount > LEAST * BILLION]
+    return listed(said) or "small amounts"
+
+
+def shares_of(parts: list[tuple[str, str, float]], result: Result) -> str:
+    """The largest creditors by name, the others together."""
+    first = parts[:N_NAMED]
+    said = [f"{title(result, who)} {money(amount)}" for _, who, amount in first if amount > LEAST * BILLION]
+    rest = sum(part[2] for part in parts[N_NAMED:])
+    return listed([*said, *([f"others {money(rest)}"] if rest > LEAST * BILLION else [])]) or "small amounts"
+
+
+def named(parts: list[tuple[str, str, float]], result: Result) -> str:
+    """The largest sites by what they owe."""
+    said = [f"{title(result, who)} {money(amount)}" for _, who, amount in parts[:N_NAMED]]
+    more = len(parts) - N_NAMED
+    return listed([*said, *([f"{more} more {money(sum(part[2] for part in parts[N_NAMED:]))}"] if more > 0 else [])])
+
+
+def accounts(year: YearOfLab, result: Result) -> str:
+    """A year of a lab in a sentence."""
+    raised = sorted(((source, amount) for source, amount in year.raised.items() if amount > LEAST * BILLION), key=lambda pair: -pair[1])
+    total = sum(amount for _, amount in raised)
+    parts = listed([f"{source} {money(amount)}" for source, amount in raised])
+    found = f"raised {money(total)} ({parts})" if len(raised) > 1 else f"raised {parts}" if raised else "raised nothing"
+    end = (f"closed with cash {money(year.cash)}, debt {money(year.debt)}, business worth {money(year.value)}" if year.stands
+           else "was gone at the end of the year")
+    return f"{title(result, year.lab)} sold {money(year.sales)}, {found}; {end}."
