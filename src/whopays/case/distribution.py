@@ -15,6 +15,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from whopays.finance.normal import cumulative, quantile
+
 Values = NDArray[np.float64]
 
 TAIL: Final = 1e-6  # a lognormal is cut at this quantile and at 1 minus it, so that its range is known
@@ -211,19 +213,15 @@ class Lognormal(Distribution):
         return {"lognormal": {f"p{round(p * 100)}": value for p, value in self.quantiles}}
 
     def sample(self, uniform: Values) -> Values:
-        from scipy.special import ndtri
-
         centre, deviation = self._line
         cut = -NormalDist().inv_cdf(TAIL)
-        z = np.clip(ndtri(uniform), -cut, cut)
+        z = np.clip(quantile(uniform), -cut, cut)
         return np.asarray(np.clip(np.exp(centre + deviation * z), self.low, self.high), dtype=np.float64)
 
     def below(self, value: Values) -> Values:
-        from scipy.special import ndtr
-
         centre, deviation = self._line
         x = np.asarray(value, dtype=np.float64)
-        inside = ndtr((np.log(np.maximum(x, self.low)) - centre) / deviation)
+        inside = cumulative((np.log(np.maximum(x, self.low)) - centre) / deviation)
         return np.where(x < self.low, 0.0, np.where(x >= self.high, 1.0, inside))
 
 
@@ -231,11 +229,14 @@ class Lognormal(Distribution):
 class Mixture(Distribution):
     """Conflicting sources side by side: each is right with its weight; weights add to 1.
 
+    cited : what each part cites, in the order of the parts; empty where that is not said
+
     >>> Mixture(((0.25, Fixed(3.0)), (0.75, Fixed(1.0)))).quantile(0.5)
     1.0
     """
 
     parts: tuple[tuple[float, Distribution], ...]
+    cited: tuple[tuple[str, ...], ...] = ()
 
     @property
     def is_fixed(self) -> bool:
@@ -255,7 +256,9 @@ class Mixture(Distribution):
 
     @property
     def plain(self) -> Any:
-        return {"mixture": [{"weight": weight, "value": part.plain} for weight, part in self.parts]}
+        cited = self.cited or ((),) * len(self.parts)
+        return {"mixture": [{"weight": weight, "value": part.plain, **({"citations": list(ids)} if ids else {})}
+                            for (weight, part), ids in zip(self.parts, cited, strict=True)]}
 
     def below(self, value: Values) -> Values:
         total = math.fsum(weight for weight, _ in self.parts)

@@ -174,17 +174,20 @@ def _mixture(node: Node, quantity: Quantity, faults: Faults, cited: list[Node], 
         faults.add(node.place, f"{quantity.name}: a mixture takes a list of two or more parts", f"write {_FORMS['mixture']}")
         return None
     parts: list[tuple[float, Distribution]] = []
+    by_part: list[tuple[str, ...]] = []
     for item in node.items():
+        before = len(cited)
         part = _part(item, quantity, faults, cited)
         if part is not None:
             parts.append(part)
+            by_part.append(tuple(dict.fromkeys(one.text for one in cited[before:])))
     if len(parts) < len(node.items()):
         return None
     total = math.fsum(weight for weight, _ in parts)
     if abs(total - 1) > WEIGHT_TOLERANCE:
         faults.add(node.place, f"{quantity.name}: weights of the mixture add to {total:.6g}, not 1", "make them add to 1")
         return None
-    return Mixture(tuple(parts))
+    return Mixture(tuple(parts), tuple(by_part))
 
 
 def _part(item: Node, quantity: Quantity, faults: Faults, cited: list[Node]) -> tuple[float, Distribution] | None:

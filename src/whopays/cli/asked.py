@@ -32,7 +32,7 @@ class Asked:
 
 
 def asked(case: str, *, view: str, mode: str, sets: tuple[str, ...], policy: str, paths: str, seed: str,
-          as_of: str | None, store: str | None) -> Asked:
+          as_of: str | None, store: str | None, conflicts: tuple[str, ...] = ()) -> Asked:
     """The run as words become a request; CaseErrors lists everything that is wrong with it at once."""
     faults: list[Fault] = []
     n_paths = _whole("--paths", paths, 1, faults)
@@ -42,7 +42,7 @@ def asked(case: str, *, view: str, mode: str, sets: tuple[str, ...], policy: str
     _check_policy(policy, faults)
     root = _store(store, faults)
     day = _day(as_of, faults)
-    chosen = _case(case, sets, day, faults)
+    chosen = _case(case, sets, day, conflicts, faults)
     views = _views(chosen, view, faults) if chosen else []
     if faults or chosen is None or root is None:
         raise CaseErrors(faults)
@@ -102,11 +102,12 @@ def _day(text: str | None, faults: list[Fault]) -> date | None:
         return None
 
 
-def _case(case: str, sets: tuple[str, ...], day: date | None, faults: list[Fault]) -> Case | None:
+def _case(case: str, sets: tuple[str, ...], day: date | None, conflicts: tuple[str, ...], faults: list[Fault]) -> Case | None:
+    from whopays.case.conflict import with_conflicts
     from whopays.case.load import load
 
     try:
-        return load(case, sets=sets, as_of=day)
+        return with_conflicts(load(case, sets=sets, as_of=day), conflicts)
     except CaseErrors as problem:
         faults.extend(problem.errors)
         return None
@@ -115,6 +116,9 @@ def _case(case: str, sets: tuple[str, ...], day: date | None, faults: list[Fault
 def _views(case: Case, view: str, faults: list[Fault]) -> list[str]:
     if view == BOTH:
         return list(case.views)
+    split = [name for name in case.views if name.startswith(f"{view}/")]  # the sides of a conflict
+    if split:
+        return split
     if view not in case.views:
         faults.append(_fault("--view", f"case {case.name} has no view '{view}'",
                              did_you_mean(view, case.views, "choose " + _or([*case.views, BOTH]))))

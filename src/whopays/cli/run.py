@@ -21,6 +21,9 @@ def run(
     set: Annotated[tuple[str, ...], Parameter(
         name="--set", metavar="NAME=VALUE", negative="", show_default=False,
         help="Change an input, e.g. labs.openai.cash=50e9; may be repeated.")] = (),
+    conflict: Annotated[tuple[str, ...], Parameter(
+        name="--conflict", metavar="NAME=CLAIM", negative="", show_default=False,
+        help="Where sources disagree, believe one claim, or `both` side by side; may be repeated.")] = (),
     policy: Annotated[str, Parameter(metavar="NAME", help="What the state does; see `whopays policies`.")] = "none",
     paths: Annotated[str, Parameter(metavar="N", help="Futures under each view.")] = "10000",
     seed: Annotated[str, Parameter(metavar="N", help="The same seed gives the same futures.")] = "1",
@@ -37,7 +40,8 @@ def run(
 
     if quiet and verbose:
         raise CaseErrors([Fault("--quiet", 0, 0, "--quiet and --verbose exclude each other", "choose one of them")])
-    wanted = asked(case, view=view, mode=mode, sets=set, policy=policy, paths=paths, seed=seed, as_of=as_of, store=store)
+    wanted = asked(case, view=view, mode=mode, sets=set, policy=policy, paths=paths, seed=seed, as_of=as_of, store=store,
+                   conflicts=conflict)
 
     from whopays.engine.local import run as simulate
     from whopays.store import save
@@ -45,6 +49,8 @@ def run(
     with progress(not quiet) as told:
         result = simulate(wanted.case, views=wanted.views, modes=wanted.modes, policy=wanted.policy,
                           paths=wanted.paths, seed=wanted.seed, progress=told)
+    if conflict:
+        result = replace(result, manifest={**result.manifest, "conflicts": list(conflict)})
     result = replace(result, run=save(result, wanted.store))
     if quiet and not json:
         print(result.run)

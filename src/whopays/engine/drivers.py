@@ -58,20 +58,37 @@ def rank_regression(outcome: Array, inputs: dict[str, Array]) -> list[Driver]:
 
 def rank_drivers(partial: Partial) -> list[Driver]:
     """Drivers over all views together; the view itself is ranked beside the numbers drawn."""
-    views = list(partial.outcome)
-    if not views:
-        return []
-    outcome = np.concatenate([np.concatenate(partial.outcome[view]) for view in views])
-    names = list(dict.fromkeys(name for view in views for name in partial.drawn[view]))
+    return rank_regression(*over_views(partial.outcome, partial.drawn)) if partial.outcome else []
+
+
+def over_views(by_view: dict[str, list[Array]], drawn: dict[str, dict[str, list[Array]]]) -> tuple[Array, dict[str, Array]]:
+    """Outcome and inputs of all views end to end: (path,), name -> (path,).
+
+    by_view : view -> blocks of (path,); drawn : view -> assumption -> blocks of (path,)
+    """
+    views = list(by_view)
+    outcome = np.concatenate([np.concatenate(by_view[view]) for view in views])
+    names = list(dict.fromkeys(name for view in views for name in drawn[view]))
     inputs: dict[str, Array] = {}
     for name in names:
         # within a view a number is compared with its own distribution there, so that views do not leak into it
         columns = []
         for view in views:
-            n = sum(len(part) for part in partial.outcome[view])
-            drawn = partial.drawn[view].get(name)
-            columns.append(standardised(ranks(np.concatenate(drawn))) if drawn else np.zeros(n))
+            n = sum(len(part) for part in by_view[view])
+            values = drawn[view].get(name)
+            columns.append(standardised(ranks(np.concatenate(values))) if values else np.zeros(n))
         inputs[name] = np.concatenate(columns)
     if len(views) > 1:
-        inputs[VIEW] = np.concatenate([np.full(sum(len(p) for p in partial.outcome[v]), float(i)) for i, v in enumerate(views)])
-    return rank_regression(outcome, inputs)
+        inputs[VIEW] = np.concatenate([np.full(sum(len(p) for p in by_view[v]), float(i)) for i, v in enumerate(views)])
+    return outcome, inputs
+
+
+def explained_share(outcome: Array, inputs: dict[str, Array], drivers: list[Driver]) -> float:
+    """Part of the variance of the outcome's ranks that the inputs drawn explain; the rest is shocks. In [0, 1], NaN without drivers.
+
+    sum over inputs of coefficient x correlation, of standardised ranks.
+    """
+    if not drivers:
+        return float("nan")
+    y = standardised(ranks(outcome))
+    return float(sum(one.influence * (standardised(ranks(inputs[one.assumption])) @ y) / len(y) for one in drivers))
