@@ -21,6 +21,7 @@ Start with `whopays run`; `whopays COMMAND --help` says more."""
 # Word, where its file answers, what the list of commands says of it: the list imports no command.
 COMMANDS = {
     "run": ("run:run", "Simulate a case and print who pays."),
+    "ask": ("ask:ask", "Ask a question of a case: a study, its answer and its limits."),
     "show": ("show:show", "Print a saved run again."),
     "diff": ("diff:diff", "Compare two saved runs."),
     "runs": ("runs:runs_app", "List saved runs, or remove one."),

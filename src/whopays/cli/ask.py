@@ -1,0 +1,124 @@
+"""`whopays ask QUESTION [CASE]`: run a study and print its answer."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from whopays.cli.options import Json, Verbose
+from whopays.cli.run import CASE
+
+if TYPE_CHECKING:
+    from whopays.case.fault import Fault
+    from whopays.cli.asked import Asked as Request
+    from whopays.study import Study
+
+OWN = "own"
+
+
+def ask(
+    question: Annotated[str, Parameter(show_default=False, help="Name of a study; --list names them.")] = "",
+    case: Annotated[str, Parameter(help="Name of a case, or path of your own.")] = CASE,
+    /,
+    *,
+    listed: Annotated[bool, Parameter(name="--list", negative="", show_default=False, help="List the studies there are.")] = False,
+    lab: Annotated[str | None, Parameter(metavar="LAB", help="The lab it is about; else the first that stands alone.")] = None,
+    view: Annotated[str, Parameter(metavar="company|outside-view|both", help="View of demand; each case names its own.")] = "both",
+    policy: Annotated[str | None, Parameter(metavar="NAME", help="For studies asked under one policy; else none.")] = None,
+    set: Annotated[tuple[str, ...], Parameter(
+        name="--set", metavar="NAME=VALUE", negative="", show_default=False,
+        help="Change an input, e.g. labs.openai.cash=50e9; may be repeated.")] = (),
+    paths: Annotated[str | None, Parameter(metavar="N", help="Futures under each view; each study states its own default.")] = None,
+    seed: Annotated[str, Parameter(metavar="N", help="The same seed gives the same futures.")] = "1",
+    as_of: Annotated[str | None, Parameter(metavar="DAY", help="Use only what was known by this day, e.g. 2025-11-07.")] = None,
+    lang: Annotated[str, Parameter(metavar="en|fr", help="Language of the answer.")] = "en",
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Ask a question of a case: the answer, figures with errors, a chart, what decides it, its limits."""
+    from whopays.case.fault import CaseErrors
+    from whopays.cli.asked import asked
+    from whopays.studies import found
+    from whopays.study import lab_of
+
+    faults: list[Fault] = []
+    studies = found()
+    _check_language(lang, faults)
+    if listed and not faults:
+        _print_list(studies, lang, json=json)
+        return
+    study = _study(question, studies, faults)
+    if study is not None and study.POLICY == OWN and policy is not None:
+        faults.append(_fault("--policy", f"the study '{question}' chooses its policies itself", "leave --policy out"))
+    try:
+        request = asked(case, view=view, mode="both", sets=set, policy=policy or "none",
+                        paths=paths if paths is not None else str(study.PATHS if study else 2), seed=seed, as_of=as_of, store=None)
+    except CaseErrors as problem:
+        raise CaseErrors([*faults, *problem.errors]) from None
+    if request.paths < 2:
+        faults.append(_fault("--paths", "one future has no error", "choose 2 or more"))
+    if faults or study is None:
+        raise CaseErrors(faults)
+    _answer(study, request, lab_of(request.case, lab), lang, json=json, verbose=verbose)
+
+
+def _answer(study: Study, request: Request, lab: str, lang: str, *, json: bool, verbose: bool) -> None:
+    """Simulate and print."""
+    from whopays import __version__
+    from whopays.cli import screen
+    from whopays.engine.points import Executor
+    from whopays.policy import load
+    from whopays.report.study import Heading, page_of
+    from whopays.report.study_json import study_object
+    from whopays.study import Asked, with_limits
+
+    started = time.perf_counter()
+    views = tuple(request.views)
+    with screen.progress(True) as told, Executor(told=told) as executor:
+        wanted = Asked(request.case, load(request.policy), lab, request.paths, request.seed, views, executor)
+        answer = with_limits(study.answer(wanted), request.case)
+    head = Heading(study.NAME, study.QUESTION, request.case.name, request.case.as_of.isoformat(), request.policy, lab, request.paths,
+                   views, request.seed, time.perf_counter() - started, executor.computed, request.case.hash, __version__)
+    if json:
+        screen.write_json(study_object(answer, head, lang))
+        return
+    screen.write(page_of(answer, head, screen.page(screen.console(), verbose=verbose), lang))
+
+
+def _study(question: str, studies: dict[str, Study], faults: list[Fault]) -> Study | None:
+    from whopays.case.fault import did_you_mean
+
+    if not question:
+        faults.append(_fault("", "no question", "name a study: " + ", ".join(studies) + "; or --list"))
+    elif question not in studies:
+        faults.append(_fault("", f"no study '{question}'", did_you_mean(question, studies, "there are " + ", ".join(studies))))
+    return studies.get(question)
+
+
+def _check_language(lang: str, faults: list[Fault]) -> None:
+    from whopays.study import LANGUAGES
+
+    if lang not in LANGUAGES:
+        faults.append(_fault("--lang", f"no language '{lang}'", "choose " + " or ".join(LANGUAGES)))
+
+
+def _print_list(studies: dict[str, Study], lang: str, *, json: bool) -> None:
+    from whopays.report.study_json import list_object
+
+    entries = list_object(studies, lang)
+    if json:
+        import json as json_text
+
+        print(json_text.dumps(entries))
+        return
+    width = max(len(entry["name"]) for entry in entries)
+    for entry in entries:
+        print(f"{entry['name']:{width}}  {entry['question']}")
+
+
+def _fault(option: str, message: str, remedy: str) -> Fault:
+    from whopays.case.fault import Fault as Made
+
+    return Made(option, 0, 0, message, remedy)

@@ -1,0 +1,269 @@
+"""A study's answer on a page: the answer, figures with errors, a chart, what decides it, what would change it, limits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from whopays.engine.estimate import Estimate
+from whopays.report.amounts import Measure, amount, decimals, measure, number
+from whopays.report.figures import GAP, Page, aligned, grid
+from whopays.report.pictures import bar, sparkline
+from whopays.report.words import NOT_A_RATING
+from whopays.study import N_DRIVERS, Answer, Cell, Chart, Decider, Grid, Said, Sentence
+
+FRENCH = str.maketrans({",": "\u202f", ".": ","})  # thousands by a thin space, decimals by a comma
+UNITS = {"bn": "Md", "% a year": "% par an", "a year": "par an", "users": "utilisateurs", "month": "mois", "year": "an"}
+BAR = 24
+NAMED_DRIVERS = 10
+RATING = {"en": NOT_A_RATING, "fr": "réponse d'un modèle sous des hypothèses énoncées ; ni notation, ni conseil"}
+HEADS = {
+    "en": {"figures": "FIGURES", "drivers": "WHAT DECIDES IT", "changes": "WHAT WOULD CHANGE IT", "limits": "LIMITS",
+           "about": "influence of what was drawn on the outcome, from -1 to 1; the error counts futures, not doubt about the model",
+           "none": "nothing drawn moves it by more than its error", "errors": "is one Monte Carlo standard error",
+           "judgement": "judgement", "quoted": "quoted", "derived": "derived"},
+    "fr": {"figures": "CHIFFRES", "drivers": "CE QUI EN DÉCIDE", "changes": "CE QUI LE CHANGERAIT", "limits": "LIMITES",
+           "about": "influence de ce qui est tiré sur le résultat, de -1 à 1 ; l'erreur compte les futurs, pas le doute sur le modèle",
+           "none": "rien de ce qui est tiré au sort ne le déplace au-delà de son erreur", "errors": "est une erreur type de Monte-Carlo",
+           "judgement": "jugement", "quoted": "cité", "derived": "dérivé"},
+}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands above and below an answer: what was asked, of what, at what cost."""
+
+    study: str
+    question: Said
+    case: str
+    as_of: str
+    policy: str
+    lab: str
+    paths: int
+    views: tuple[str, ...]
+    seed: int
+    seconds: float
+    points: int
+    case_hash: str
+    code_version: str
+
+
+def in_tongue(text: Said | str, lang: str) -> str:
+    """A text in one language."""
+    return text if isinstance(text, str) else str(getattr(text, lang))
+
+
+def written(one: Estimate, lang: str, sign: str, how: Measure | None = None, *, unit: bool = True) -> str:
+    """A value with its error and unit as a sentence writes it.
+
+    >>> written(Estimate(12.3e9, 0.4e9, "USD", 10), "fr", "±")
+    '12,3 ± 0,4 Md USD'
+    """
+    how = how or measure(one.unit, abs(one.value))
+    text = number(one.value, whole(one.value)) if one.unit == "count" and one.error == 0 else amount(one.value, one.error, how, sign)
+    text += f" {how.unit}" if unit and how.unit and math.isfinite(one.value) else ""
+    return translated(text, lang)
+
+
+def whole(value: float) -> int:
+    """Decimals of a count without error: none for a whole number below ten thousand, two digits for a need.
+
+    >>> whole(4096.0), whole(123456.0), whole(2.5)
+    (0, -4, 1)
+    """
+    if value != round(value):
+        return 1
+    return 0 if abs(value) < 32_768 else 1 - math.floor(math.log10(abs(value)))
+
+
+def translated(text: str, lang: str) -> str:
+    """Numbers and units in the language; a billion is a milliard in French, never a billion."""
+    if lang == "en":
+        return text
+    words = text.translate(FRENCH)
+    for word, other in UNITS.items():
+        words = words.replace(f" {word} ", f" {other} ") if f" {word} " in words else (
+            words[: -len(word)] + other if words.endswith(f" {word}") else words)
+    return words
+
+
+def sentence(one: Sentence, lang: str, sign: str) -> str:
+    """A sentence with its values written in."""
+    held = {name: cell_text(value, lang, sign) for name, value in one.values.items()}
+    return in_tongue(one.text, lang).format(**held)
+
+
+def cell_text(cell: Cell, lang: str, sign: str) -> str:
+    """A value inside a sentence."""
+    if isinstance(cell, Estimate):
+        return written(cell, lang, sign)
+    return "" if cell is None else in_tongue(cell, lang)
+
+
+def page_of(answer: Answer, head: Heading, page: Page, lang: str) -> Iterator[RenderableType]:
+    """The whole page, piece by piece."""
+    words, sign, dot = HEADS[lang], page.symbols.plus_minus, f" {page.symbols.dot} "
+    yield Text(in_tongue(head.question, lang), style="bold")
+    yield Text(f"{head.study}{dot}{head.case}{dot}{head.as_of}{dot}{head.policy}{dot}{head.lab}", style="dim")
+    yield Text()
+    yield Text(" ".join(sentence(one, lang, sign) for one in answer.sentences))
+    yield from headed(words["figures"])
+    yield indented(figures_table(answer, lang, sign))
+    for chart in answer.charts:
+        yield from headed(in_tongue(chart.title, lang).upper())
+        yield indented(chart_table(chart, page, lang))
+    for table in answer.tables:
+        yield from headed(in_tongue(table.title, lang).upper())
+        yield indented(grid_table(table, page, lang))
+    yield from headed(words["drivers"])
+    yield indented(Text(words["about"], style="dim"))
+    yield indented(drivers_table(answer.drivers, page, lang))
+    if answer.changes:
+        yield from headed(words["changes"])
+        yield indented(listing([sentence(one, lang, sign) for one in answer.changes]))
+    yield from headed(words["limits"])
+    yield indented(listing([RATING[lang], *(in_tongue(one, lang) for one in answer.limits)]))
+    yield Text()
+    yield Text(f"{sign} {words['errors']}{dot}{footer(head, lang)}", style="dim")
+
+
+def footer(head: Heading, lang: str) -> str:
+    """What it cost and how to get it again."""
+    views = ", ".join(head.views)
+    points, futures, views_ = ("points", "futurs", "vues") if lang == "fr" else ("points", "futures", "views")
+    seed = "graine" if lang == "fr" else "seed"
+    text = (f"{head.points} {points} × {head.paths:,} {futures} × {len(head.views)} {views_} ({views}) · {seed} {head.seed} · "
+            f"{head.seconds:.1f} s · whopays {head.code_version}")
+    return translated(text, lang) if lang == "en" else text.replace(",", "\u202f", 1)
+
+
+def headed(title: str) -> Iterator[RenderableType]:
+    """A heading with a line above it."""
+    yield Text()
+    yield Text(title, style="bold")
+
+
+def indented(what: RenderableType) -> RenderableType:
+    """Set in from the margin."""
+    return Padding(what, (0, 0, 0, GAP), expand=False)
+
+
+def listing(lines: Sequence[str]) -> Table:
+    """Lines with a dash."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for line in lines:
+        table.add_row("-", Text(line))
+    return table
+
+
+def figures_table(answer: Answer, lang: str, sign: str) -> Table:
+    """Label and value with its error."""
+    table = grid()
+    table.add_column("")
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    hows = [measure(one.value.unit, abs(one.value.value)) for one in answer.figures]
+    cells = aligned([written(one.value, lang, sign, how, unit=False) for one, how in zip(answer.figures, hows, strict=True)], f" {sign} ")
+    for one, how, cell in zip(answer.figures, hows, cells, strict=True):
+        table.add_row(Text(in_tongue(one.label, lang)), Text(cell), Text(translated(f" {how.unit}", lang).strip()))
+    table.show_header = False
+    return table
+
+
+def chart_table(chart: Chart, page: Page, lang: str) -> Table:
+    """Bars for one series, a line of steps a series for several, with first and last value."""
+    table = grid()
+    sign = page.symbols.plus_minus
+    every = [one for _, line in chart.series for one in line if math.isfinite(one.value)]
+    largest = max((abs(one.value) for one in every), default=0.0)
+    how = measure(every[0].unit if every else "", largest)
+    if len(chart.series) == 1:
+        for column in ("", "", how.unit):
+            table.add_column(translated(f" {column}", lang).strip(), no_wrap=True)
+        line = chart.series[0][1]
+        cells = aligned([written(one, lang, sign, how, unit=False) for one in line], f" {sign} ")
+        for label, one, cell in zip(chart.labels, line, cells, strict=True):
+            table.add_row(Text(in_tongue(label, lang)), Text(bar(one.value, largest, BAR, page.symbols), style="cyan"), Text(cell))
+        return table
+    heads = ("", f"{in_tongue(chart.labels[0], lang)} … {in_tongue(chart.labels[-1], lang)}", how.unit, "")
+    for column in heads:
+        table.add_column(column, no_wrap=True)
+    for name, line in chart.series:
+        ends = [written(line[0], lang, sign, how, unit=False), "→ " + written(line[-1], lang, sign, how, unit=False)]
+        table.add_row(Text(in_tongue(name, lang)), Text(sparkline([one.value for one in line], page.symbols), style="cyan"),
+                      *(Text(end) for end in ends))
+    return table
+
+
+def grid_table(made: Grid, page: Page, lang: str) -> Table:
+    """A table of cells, each column in one measure."""
+    table, sign = grid(), page.symbols.plus_minus
+    heights = len(made.rows)
+    columns = [[row[at] for row in made.rows] for at in range(len(made.columns))]
+    shared = shared_measure(made) if made.brief else None
+    for at, (title, column) in enumerate(zip(made.columns, columns, strict=True)):
+        how = shared or column_measure(column)
+        unit = how.unit if how and not made.brief else ""
+        name = in_tongue(title, lang) if isinstance(title, Said | str) else ""
+        head = f"{name}{chr(10) if unit else ''}{translated(f' {unit}', lang).strip()}" if at else (
+            translated(f" {shared.unit}", lang).strip() if shared else name)
+        table.add_column(head, justify="right" if at and how else "left", no_wrap=bool(at and how))
+        columns[at] = [cell_written(cell, how, lang, sign, brief=made.brief) for cell in column]
+        if at and how and not made.brief:
+            columns[at] = list(aligned([str(cell) for cell in columns[at]], f" {sign} "))
+    for row in range(heights):
+        table.add_row(*(Text(str(column[row])) for column in columns))
+    return table
+
+
+def column_measure(column: Sequence[Cell]) -> Measure | None:
+    """One way of writing a column of estimates in one unit; None where it holds none or several units."""
+    found = [cell for cell in column if isinstance(cell, Estimate) and math.isfinite(cell.value)]
+    units = {cell.unit for cell in found}
+    return measure(units.pop(), max(abs(cell.value) for cell in found)) if len(units) == 1 else None
+
+
+def shared_measure(made: Grid) -> Measure | None:
+    """One way of writing a whole table."""
+    return column_measure([cell for row in made.rows for cell in row])
+
+
+def cell_written(cell: Cell, how: Measure | None, lang: str, sign: str, *, brief: bool) -> str:
+    """A cell of a table."""
+    if not isinstance(cell, Estimate):
+        return cell_text(cell, lang, sign)
+    if brief and how is not None:
+        places = min(decimals(abs(cell.error * how.factor)), 1) if cell.error > 0 else 1
+        return translated(number(cell.value * how.factor, places) if cell.value else page_dash(), lang)
+    return written(cell, lang, sign, how, unit=how is None)
+
+
+def page_dash() -> str:
+    """What stands where a table has nothing."""
+    return "-"
+
+
+def drivers_table(drivers: Sequence[Decider], page: Page, lang: str) -> Table:
+    """Inputs by influence, with what each rests on; those not told from zero are left out."""
+    told = [one for one in drivers if abs(one.influence) > 2 * one.error][:NAMED_DRIVERS]
+    table = grid()
+    if not told:
+        table.add_column("")
+        table.add_row(HEADS[lang]["none"])
+        return table
+    for _ in range(4):
+        table.add_column("", no_wrap=True)
+    table.show_header = False
+    cells = aligned([translated(amount(one.influence, one.error, Measure(1.0, ""), page.symbols.plus_minus), lang) for one in told],
+                    f" {page.symbols.plus_minus} ")
+    for at, (one, cell) in enumerate(zip(told, cells, strict=True)):
+        style = "" if at < N_DRIVERS else "dim"
+        table.add_row(Text(one.name, style=style), Text(bar(one.influence, 1.0, BAR, page.symbols), style="cyan"), Text(cell),
+                      Text(HEADS[lang][one.basis]))
+    return table

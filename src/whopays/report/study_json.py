@@ -1,0 +1,57 @@
+"""A study's answer as one JSON object: decimals, null where a figure is undefined, texts in the language asked."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+from whopays.engine.estimate import Estimate
+from whopays.report.study import RATING, Heading, in_tongue, sentence
+from whopays.report.words import NOT_A_RATING
+from whopays.study import SCHEMA, Answer, Cell, Said, Study
+
+PLUS_MINUS = "±"
+
+
+def study_object(answer: Answer, head: Heading, lang: str) -> dict[str, Any]:
+    """An answer as the object `whopays.study/1`, valid against schemas/study-1.json."""
+    return {
+        "schema": SCHEMA, "study": head.study, "lang": lang, "question": in_tongue(head.question, lang),
+        "case": head.case, "case_hash": head.case_hash, "code_version": head.code_version, "as_of": head.as_of,
+        "policy": head.policy, "lab": head.lab, "paths": head.paths, "views": list(head.views), "seed": head.seed, "points": head.points,
+        "answer": " ".join(sentence(one, lang, PLUS_MINUS) for one in answer.sentences),
+        "sentences": [sentence(one, lang, PLUS_MINUS) for one in answer.sentences],
+        "figures": [{"id": one.id, "label": in_tongue(one.label, lang), **number(one.value)} for one in answer.figures],
+        "tables": [{"id": one.id, "title": in_tongue(one.title, lang), "columns": [cell(x, lang) for x in one.columns],
+                    "rows": [[cell(x, lang) for x in row] for row in one.rows]} for one in answer.tables],
+        "charts": [{"id": one.id, "title": in_tongue(one.title, lang), "labels": [in_tongue(x, lang) for x in one.labels],
+                    "series": [{"name": in_tongue(name, lang), "values": [number(x) for x in line]} for name, line in one.series]}
+                   for one in answer.charts],
+        "drivers": [{**asdict(one), "influence": plain(one.influence), "error": plain(one.error)} for one in answer.drivers],
+        "changes": [sentence(one, lang, PLUS_MINUS) for one in answer.changes],
+        "limits": [RATING.get(lang, NOT_A_RATING), *(in_tongue(one, lang) for one in answer.limits)],
+        "seconds": plain(head.seconds),
+    }
+
+
+def list_object(studies: dict[str, Study], lang: str) -> list[dict[str, str]]:
+    """Names and questions of the studies there are."""
+    return [{"name": name, "question": in_tongue(study.QUESTION, lang)} for name, study in studies.items()]
+
+
+def number(one: Estimate) -> dict[str, Any]:
+    """A value, its error and unit."""
+    return {"value": plain(one.value), "error": plain(one.error), "unit": one.unit}
+
+
+def cell(one: Cell, lang: str) -> Any:
+    """A cell: text, or a value with its error."""
+    if isinstance(one, Estimate):
+        return number(one)
+    return in_tongue(one, lang) if isinstance(one, Said | str) else None
+
+
+def plain(value: float) -> float | None:
+    """A finite number, else null."""
+    return float(value) if math.isfinite(value) else None

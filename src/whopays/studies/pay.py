@@ -1,0 +1,213 @@
+"""How will it be paid for: sources and uses of money by year, the gap, what is raised, what sales would have to do."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+from whopays.engine.estimate import Estimate, mean_of, ratio_of
+from whopays.engine.figures import GAP_YEAR
+from whopays.engine.futures import Futures
+from whopays.engine.lab_books import OTHER, RAISED, RUNNING, SOURCES, USES, LabBooks, entry
+from whopays.study import (
+    Answer,
+    Asked,
+    Cell,
+    Chart,
+    Grid,
+    Named,
+    Said,
+    Sentence,
+    decides,
+    pooled,
+    told_or_not,
+    under,
+    would_change,
+)
+
+Array = Any
+NAME = "pay"
+QUESTION = Said("How will the compute be paid for?", "Comment le calcul sera-t-il payé ?")
+PATHS = 4_096
+POLICY = "one"
+MODES = ("keep", "fail")
+DUST = 1e-6  # of what a lab spends over the horizon: a gap below it is a rounding; source: architecture.md, dead band
+
+GROUPS: Final = {
+    "sales": Said("sales", "ventes"), "support": Said("parent or affiliate", "maison mère ou affiliée"),
+    "committed_equity": Said("equity promised before", "fonds propres déjà promis"), "equity": Said("new equity", "nouveaux fonds propres"),
+    "flotation": Said("flotation", "introduction en bourse"), "convertible": Said("convertible notes", "obligations convertibles"),
+    "debt": Said("debt", "dette"), "vendor_finance": Said("vendors", "fournisseurs"), "unfound": Said("found nowhere", "introuvable"),
+    "compute": Said("compute", "calcul"), "people": Said("staff, marketing, data", "personnel, marketing, données"),
+    "revenue_share": Said("share of sales to partner", "part des ventes au partenaire"), "tax": Said("tax, insurance", "impôt, assurance"),
+    "interest": Said("interest", "intérêts"), "repayment": Said("debt repaid", "dette remboursée"),
+    "to_parent": Said("passed to parent", "remonté à la maison mère"), OTHER: Said("other", "autre"),
+}
+
+
+def answer(asked: Asked) -> Answer:
+    """Sources and uses of one lab if nobody may fail; the chance that all is kept."""
+    found = asked.executor.simulate(asked.point(modes=MODES, gauge=LabBooks))
+    years = sorted({int(name.rsplit("/", 1)[1]) for name in found.units if name.startswith("book/in/sales/2")})
+    kept = {view: keeps_all(asked, found, view) for view in found.weights}
+    kept_pooled = mean_of(sum(found.weights[view] * kept[view] for view in kept), "probability")
+    test_year = GAP_YEAR if GAP_YEAR in years else years[-2]
+    doublings = {view: needed_and_seen(asked, found, view, test_year) for view in found.weights}
+    outcome = {view: raised(found, view) for view in found.weights}
+    deciders = decides(asked, found, outcome)
+    figures = figures_of(asked, found, kept_pooled)
+    for view, values in kept.items():
+        figures.append(Named(f"kept.{view}", Said(f"every commitment kept, {view}", f"tout engagement tenu, {view}"),
+                             mean_of(values, "probability")))
+    for view, (needed, seen) in doublings.items():
+        figures += [Named(f"doublings_needed.{view}", Said(f"doublings of sales needed by {test_year}, {view}",
+                                                          f"doublements des ventes nécessaires d'ici {test_year}, {view}"), needed),
+                    Named(f"doublings_seen.{view}", Said(f"doublings of sales in the view, {view}",
+                                                        f"doublements des ventes dans la vue, {view}"), seen)]
+    return Answer(
+        sentences=[*spent_and_raised(asked, found), kept_sentence(found, kept, kept_pooled), *growth_sentences(doublings, test_year)],
+        figures=figures, tables=[by_year(asked, found, years), by_view(found)], charts=[to_raise(asked, found, years)], drivers=deciders,
+        changes=would_change(deciders, Said("money raised outside", "l'argent levé à l'extérieur")), limits=limits())
+
+
+def keeps_all(asked: Asked, found: Futures, view: str) -> Array:
+    """1 on the futures in which the lab neither fails nor lacks money, (path,)."""
+    gap = found.of(entry("in", "unfound", "all"), view, "keep")
+    spent = sum(found.of(entry("out", group, "all"), view, "keep") for group in (*USES, OTHER))
+    failed = found.of(f"labs.{asked.lab}.default_probability", view, "fail")
+    return ((gap <= DUST * spent) & (failed < 1)).astype(float)
+
+
+def raised(found: Futures, view: str) -> Array:
+    """All money raised outside sales, (path,)."""
+    return sum(found.of(entry("in", group, "all"), view, "keep") for group in RAISED)
+
+
+def needed_and_seen(asked: Asked, found: Futures, view: str, year: int) -> tuple[Estimate, Estimate]:
+    """Doublings of the opening run rate that sales would need to pay what the lab then pays in a year, and those they make."""
+    rate = asked.case.assumptions(view)[f"labs.{asked.lab}.run_rate"].value.mean
+    running = sum(found.of(entry("out", group, year), view, "keep") for group in RUNNING)
+    sales = found.of(entry("in", "sales", year), view, "keep")
+    return in_doublings(mean_of(running, ""), rate), in_doublings(mean_of(sales, ""), rate)
+
+
+def in_doublings(money: Estimate, rate: float) -> Estimate:
+    """log2(money / rate), error to first order."""
+    return Estimate(math.log2(money.value / rate), money.error / money.value / math.log(2), "count", money.paths)
+
+
+def spent_and_raised(asked: Asked, found: Futures) -> list[Sentence]:
+    """What is spent, what sales pay of it, who brings the rest."""
+    spent = sum(found.pooled(entry("out", group, "all"), "keep") for group in (*USES, OTHER))
+    sales = found.pooled(entry("in", "sales", "all"), "keep")
+    unit = asked.case.currency
+    values: dict[str, Cell] = {"lab": asked.title, "spent": mean_of(spent, unit), "sales": mean_of(sales, unit),
+                               "part": ratio_of(sales, spent, "share")}
+    first = Sentence(Said("If nobody may fail, {lab} pays out {spent} over the horizon; its sales bring {sales}, {part} of it.",
+                          "Si personne ne peut faire défaut, {lab} débourse {spent} sur l'horizon ; ses ventes rapportent {sales}, "
+                          "soit {part}."), values)
+    groups = sorted(RAISED, key=lambda group: -float(found.pooled(entry("in", group, "all"), "keep").mean()))
+    parts = [(GROUPS[group], mean_of(found.pooled(entry("in", group, "all"), "keep"), unit)) for group in groups if group != "unfound"]
+    parts = [(label, amount) for label, amount in parts if amount.is_told][:3]
+    held: dict[str, Cell] = {f"p{at}": amount for at, (_, amount) in enumerate(parts)}
+    whole = mean_of(sum(found.pooled(entry("in", group, "all"), "keep") for group in RAISED), unit)
+    listing = [", ".join(f"{getattr(label, tongue)} {{p{at}}}" for at, (label, _) in enumerate(parts)) for tongue in ("en", "fr")]
+    second = Sentence(Said(f"It raises {{whole}} outside, most of it as {listing[0]}.",
+                           f"Il lève {{whole}} à l'extérieur, surtout : {listing[1]}."), {**held, "whole": whole})
+    gap = mean_of(found.pooled(entry("in", "unfound", "all"), "keep"), unit)
+    third = told_or_not(gap, Said("Of that, {change} is found nowhere: the funding gap.",
+                                  "Sur ce total, {change} est introuvable : c'est le besoin non couvert."),
+                        Said("Funding gap against none", "Besoin non couvert contre zéro"))
+    return [first, second, third]
+
+
+def kept_sentence(found: Futures, kept: dict[str, Array], whole: Estimate) -> Sentence:
+    """Chance that every commitment is kept, pooled and by view."""
+    values: dict[str, Cell] = {f"v{at}": mean_of(column, "probability") for at, column in enumerate(kept.values())}
+    by = [", ".join(f"{{v{at}}} {word} {view}" for at, view in enumerate(kept)) for word in ("under", "dans la vue")]
+    if len(kept) < 1 + 1:
+        by = ["no other view was asked", "aucune autre vue demandée"]
+    return Sentence(Said(f"Every commitment is kept (no default, no money missing) in {{whole}} of futures: {by[0]}.",
+                         f"Tout engagement est tenu (ni défaut, ni argent manquant) dans {{whole}} des futurs : {by[1]}."),
+                    {**values, "whole": whole})
+
+
+def growth_sentences(doublings: dict[str, tuple[Estimate, Estimate]], year: int) -> list[Sentence]:
+    """Whether sales pay a year's running cost by then, view by view."""
+    said = []
+    for view, (needed, seen) in doublings.items():
+        values: dict[str, Cell] = {"needed": needed, "seen": seen}
+        enough = seen.value - needed.value
+        error = math.hypot(seen.error, needed.error)
+        if abs(enough) <= 2 * error:
+            end = Said("which is as many as it sees, within error", "autant qu'elle en voit, à l'erreur près")
+        elif enough > 0:
+            end = Said("and it sees {seen}: sales then pay the running cost",
+                       "et elle en voit {seen} : les ventes paient alors les charges")
+        else:
+            end = Said("and it sees {seen}: sales do not yet pay the running cost",
+                       "et elle n'en voit que {seen} : les ventes ne paient pas encore les charges")
+        said.append(Sentence(Said(
+            f"Under {view}, sales must double {{needed}} times from the opening run rate to pay what {year} costs, {end.en}.",
+            f"Dans la vue {view}, les ventes doivent doubler {{needed}} fois depuis leur rythme d'ouverture pour payer "
+            f"les charges de {year}, {end.fr}."), values))
+    return said
+
+
+def figures_of(asked: Asked, found: Futures, kept: Estimate) -> list[Named]:
+    """Pooled figures of the answer."""
+    lab, unit = asked.lab, asked.case.currency
+    figures = [Named("kept", Said("every commitment kept", "tout engagement tenu"), kept),
+               Named("dilution", Said("part of equity sold to others by the end, labs may fail",
+                                      "part du capital cédée à d'autres à la fin, défaut possible"), pooled(found, f"labs.{lab}.dilution"))]
+    for when, shown in ((str(GAP_YEAR), Said(str(GAP_YEAR), str(GAP_YEAR))), ("end", Said("the end", "la fin"))):
+        for what, label in (("funding_gap", Said("funding gap", "besoin non couvert")),
+                            ("external_finance", Said("external finance", "financement externe"))):
+            name = f"labs.{lab}.{what}.{when}"
+            if found.has(name):
+                until = Said(f"{label.en} to {shown.en}", f"{label.fr} jusqu'à {shown.fr}")
+                figures.append(Named(f"{what}.{when}", until, pooled(found, name)))
+    figures += [Named(f"raised.{group}", Said(f"raised: {GROUPS[group].en}", f"levé : {GROUPS[group].fr}"),
+                      mean_of(found.pooled(entry("in", group, "all"), "keep"), unit)) for group in RAISED]
+    return figures
+
+
+def by_year(asked: Asked, found: Futures, years: list[int]) -> Grid:
+    """Sources and uses by year, pooled."""
+    rows: list[tuple[Cell, ...]] = []
+    for side, groups in (("in", SOURCES), ("out", USES)):
+        for group in (*groups, OTHER):
+            cells = [mean_of(found.pooled(entry(side, group, year), "keep"), asked.case.currency) for year in years]
+            if any(cell.value > 0 for cell in cells):
+                rows.append((GROUPS[group] if side == "in" else Said(f"- {GROUPS[group].en}", f"- {GROUPS[group].fr}"), *cells))
+    return Grid("by_year", Said("sources, then uses (-), by year, pooled, if nobody may fail",
+                                "ressources, puis emplois (-), par année, vues réunies, sans défaut possible"),
+                ("", *(str(year) for year in years)), tuple(rows), brief=True)
+
+
+def by_view(found: Futures) -> Grid:
+    """What is raised over the horizon, by kind and view."""
+    views = list(found.weights)
+    rows: list[tuple[Cell, ...]] = []
+    for group in RAISED:
+        name = entry("in", group, "all")
+        cells = [*(under(found, name, view, "keep") for view in views), *([pooled(found, name, "keep")] if len(views) > 1 else [])]
+        if any(cell.value > 0 for cell in cells):
+            rows.append((GROUPS[group], *cells))
+    heads: tuple[Cell, ...] = ("", *views, *([Said("pooled", "réunies")] if len(views) > 1 else []))
+    return Grid("raised", Said("money raised over the horizon, by kind", "argent levé sur l'horizon, par nature"), heads, tuple(rows))
+
+
+def to_raise(asked: Asked, found: Futures, years: list[int]) -> Chart:
+    """Money raised outside by year."""
+    bars = tuple(mean_of(sum(found.pooled(entry("in", group, year), "keep") for group in RAISED), asked.case.currency) for year in years)
+    return Chart("raised_by_year", Said("money raised outside, by year, pooled", "argent levé à l'extérieur, par année, vues réunies"),
+                 tuple(str(year) for year in years), ((Said("raised", "levé"), bars),))
+
+
+def limits() -> list[Said]:
+    """What the answer does not say."""
+    return [Said("Nobody fails or defers here: what nobody lends is counted as found nowhere; debt is repaid as agreed.",
+                 "Personne ne fait défaut ni ne diffère ici : ce que personne ne prête est compté comme introuvable."),
+            Said("The number of doublings compares means, not futures; a mean hides that the same future needs and brings different sales.",
+                 "Le nombre de doublements compare des moyennes et non des futurs.")]

@@ -1,0 +1,256 @@
+"""What a study is: a question asked of a case, and an answer generated from the numbers in English and French.
+
+A study is one module in `studies/`, found by listing the folder. It declares
+
+    NAME     : how it is called
+    QUESTION : the question, in both languages
+    PATHS    : futures under each view it needs by default
+    POLICY   : "one" when it is asked under one policy, "own" when it chooses or compares policies itself
+    answer   : answer(Asked) -> Answer
+
+No sentence says more than its numbers carry: a difference is reported only when it exceeds its error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from whopays.case.case import Case
+from whopays.case.fault import CaseErrors, Fault, did_you_mean
+from whopays.engine.drivers import VIEW, rank_regression, ranks, standardised
+from whopays.engine.estimate import APART, Estimate, mean_of
+from whopays.engine.futures import Futures, MakeGauge, Point, drawn_name
+from whopays.engine.points import Executor
+from whopays.model.result import Driver
+from whopays.policy import Policy
+
+Array = Any
+SCHEMA = "whopays.study/1"
+LANGUAGES = ("en", "fr")
+N_DIRECTIONS = 3  # inputs whose direction is said
+N_DRIVERS = 6  # inputs named as what decides an answer; the whole list stands in --json
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text in both languages; `{name}` stands for a value."""
+
+    en: str
+    fr: str
+
+
+Cell = Estimate | Said | str | None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A text and the values that stand in it."""
+
+    text: Said
+    values: Mapping[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Named:
+    """One figure of an answer."""
+
+    id: str
+    label: Said
+    value: Estimate
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: a heading and rows of cells, the first of each row its label.
+
+    brief : too wide for errors; cells are written with the digits their errors carry
+    """
+
+    id: str
+    title: Said
+    columns: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    brief: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Series of estimates over the same labels, drawn as bars (one series) or as one line a series."""
+
+    id: str
+    title: Said
+    labels: tuple[Said | str, ...]
+    series: tuple[tuple[Said, tuple[Estimate, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Decider:
+    """One input that moves the answer, and what the case rests on for it."""
+
+    name: str
+    influence: float
+    error: float
+    basis: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a study answers.
+
+    sentences : the answer; changes : what would change it; limits : what it does not say
+    """
+
+    sentences: list[Sentence]
+    figures: list[Named]
+    tables: list[Grid]
+    charts: list[Chart]
+    drivers: list[Decider]
+    changes: list[Sentence]
+    limits: list[Said]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A study asked of a case.
+
+    lab : the lab it is about; paths : futures under each view; executor : simulates points
+    """
+
+    case: Case
+    policy: Policy
+    lab: str
+    paths: int
+    seed: int
+    views: tuple[str, ...]
+    executor: Executor
+
+    def point(self, *, case: Case | None = None, policy: Policy | None = None, modes: tuple[str, ...] = ("fail",),
+              paths: int | None = None, gauge: MakeGauge | None = None) -> Point:
+        """What is asked, with some of it varied; seed and views stay, so all points share their futures."""
+        return Point(case or self.case, policy or self.policy, modes, paths or self.paths, self.seed, self.lab, self.views, gauge)
+
+    @property
+    def title(self) -> str:
+        """The lab as the case titles it."""
+        return self.case.labs[self.lab].title
+
+
+class Study(Protocol):
+    """A module in `studies/`."""
+
+    NAME: str
+    QUESTION: Said
+    PATHS: int
+    POLICY: str
+
+    def answer(self, asked: Asked) -> Answer: ...
+
+
+def lab_of(case: Case, wanted: str | None) -> str:
+    """The lab a study is about: the one named, else the first that stands alone, else the first with finances."""
+    financed = [name for name, lab in case.labs.items() if lab.kind != "fringe"]
+    if wanted is None:
+        return next((name for name in financed if case.labs[name].kind == "standalone"), financed[0])
+    if wanted not in financed:
+        raise CaseErrors([Fault("--lab", 0, 0, f"case {case.name} has no lab with finances called '{wanted}'",
+                                did_you_mean(wanted, financed, "choose " + ", ".join(financed)))])
+    return wanted
+
+
+def pooled(found: Futures, name: str, mode: str | None = None) -> Estimate:
+    """Pooled mean of a figure."""
+    return mean_of(found.pooled(name, mode), found.units.get(name, ""))
+
+
+def under(found: Futures, name: str, view: str, mode: str | None = None) -> Estimate:
+    """Mean of a figure under one view."""
+    return mean_of(found.of(name, view, mode), found.units.get(name, ""))
+
+
+def difference(first: Futures, second: Futures, name: str, mode: str | None = None) -> Estimate:
+    """Second less first on the same futures: its error is that of the paired difference."""
+    return mean_of(second.pooled(name, mode) - first.pooled(name, mode), first.units.get(name, ""))
+
+
+def told_or_not(change: Estimate, if_told: Said, what: Said, values: Mapping[str, Cell] | None = None) -> Sentence:
+    """A sentence on a difference, or that it cannot be told from zero and how many futures would tell.
+
+    if_told : with `{change}`; what : what is compared, for the sentence that it cannot be told
+    """
+    held = dict(values or {})
+    if change.is_told:
+        return Sentence(if_told, {**held, "change": change})
+    needed = change.paths_needed
+    counted: dict[str, Cell] = {"n": count(change.paths), "m": count(needed or 0)}
+    if needed is None:
+        return Sentence(Said(f"{what.en}: no difference in any of {{n}} futures.",
+                             f"{what.fr} : aucune différence dans aucun des {{n}} futurs."), {**held, **counted})
+    return Sentence(Said(f"{what.en}: cannot be told apart at {{n}} futures; it needs about {{m}}.",
+                         f"{what.fr} : rien ne les départage sur {{n}} futurs ; il en faudrait environ {{m}}."), {**held, **counted})
+
+
+def count(number: float) -> Estimate:
+    """A whole number without error, for a sentence or a cell; two digits are enough for an estimate of a need."""
+    return Estimate(float(number), 0.0, "count", 1)
+
+
+def exact(value: float, unit: str) -> Estimate:
+    """A number of the case or of the study itself: it has no Monte Carlo error."""
+    return Estimate(value, 0.0, unit, 1)
+
+
+def decides(asked: Asked, found: Futures, outcome: Mapping[str, Array]) -> list[Decider]:
+    """Inputs that move an outcome: standardised rank regression on what was drawn, the view of demand beside it.
+
+    outcome : view -> (path,)
+    """
+    views, mode = list(found.weights), next(iter(found.values))[1]
+    rows = asked.case.assumptions(views[0])
+    inputs: dict[str, Array] = {}
+    for name in rows:
+        if drawn_name(name) in found.values[views[0], mode]:
+            columns = [found.of(drawn_name(name), view, mode) for view in views]
+            inputs[name] = np.concatenate([standardised(ranks(column)) for column in columns])
+    if len(views) > 1:
+        inputs[VIEW] = np.concatenate([np.full(len(outcome[view]), float(at)) for at, view in enumerate(views)])
+    ranked = rank_regression(np.concatenate([outcome[view] for view in views]), inputs)
+    return [decider(rows, one) for one in ranked]
+
+
+def decider(rows: Mapping[str, Any], one: Driver) -> Decider:
+    """An input with its basis in the case."""
+    row = rows.get(one.assumption)
+    if row is None:
+        return Decider(one.assumption, one.influence, one.error, "judgement", "views weigh alike by convention")
+    return Decider(one.assumption, one.influence, one.error, row.basis, row.because)
+
+
+def would_change(deciders: Sequence[Decider], outcome: Said) -> list[Sentence]:
+    """Which way the first inputs move the outcome, and which of those that decide most are judgements."""
+    told = [one for one in deciders if abs(one.influence) > APART * one.error][:N_DRIVERS]
+    said = []
+    for one in told[:N_DIRECTIONS]:
+        ways = ("more", "davantage") if one.influence > 0 else ("less", "moins")
+        held: dict[str, Cell] = {"by": Estimate(one.influence, one.error, "ratio", 1)}
+        said.append(Sentence(Said(f"A higher {one.name} goes with {ways[0]} {outcome.en} (rank influence {{by}}).",
+                                  f"{one.name} plus haut va avec {ways[1]} : {outcome.fr} (influence de rang {{by}})."), held)
+                    if one.name != VIEW else
+                    Sentence(Said(f"The view of demand moves {outcome.en} (rank influence {{by}}); which view is right is a judgement.",
+                                  f"La vue de la demande déplace {outcome.fr} (influence de rang {{by}}) ; la choisir est un jugement."),
+                             held))
+    names = [one.name for one in told if one.basis == "judgement"]
+    if names:
+        said.append(Sentence(Said(
+            f"Of the {len(told)} inputs that decide most, {len(names)} are judgements without a source: {', '.join(names)}.",
+            f"Sur les {len(told)} hypothèses qui décident le plus, {len(names)} sont des jugements sans source : {', '.join(names)}.")))
+    return said
+
+
+def with_limits(answer: Answer, case: Case) -> Answer:
+    """The answer with the case's own limits behind its own."""
+    return replace(answer, limits=[*answer.limits, *(Said(text, text) for text in case.limits)])
