@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from whopays.engine.events import Event, YearOfLab, summed
 from whopays.engine.story import Story
 from whopays.model.result import Result
-from whopays.report.words import listed, percent, title
+from whopays.report.amounts import Measure, measure
+from whopays.report.words import listed, party, percent, title
 
-BILLION = 1e9
 CLASS_NAMES = {
     "revolver": "credit line", "term": "term debt", "rent": "rent and damages", "other": "other senior claims",
     "junior": "junior claims", "site_debt": "site debt", "firm": "all claims on the lab",
@@ -30,14 +31,37 @@ N_NAMED = 4
 LEAST = 0.05  # of the unit written: below it an amount would be printed as nothing
 
 
-def money(value: float) -> str:
-    """An amount in billions as written in a story.
+@dataclass(frozen=True)
+class Voice:
+    """How a story names parties and writes amounts: one unit for all of it."""
 
-    >>> money(12.34e9), money(387.4e9), money(0.0)
-    ('12.3', '387', '0.0')
-    """
-    scaled = value / BILLION
-    return f"{scaled:,.0f}" if abs(scaled) >= 100 else f"{scaled + 0.0:,.1f}"
+    result: Result
+    how: Measure
+
+    @classmethod
+    def of(cls, story: Story, result: Result) -> Voice:
+        """The voice that suits the largest amounts of a story."""
+        largest = [*(ending.claimed for ending in story.endings), *(year.sales for year in story.years),
+                   *(year.debt for year in story.years), 0.0]
+        return cls(result, measure(story.currency, max(largest)))
+
+    @property
+    def least(self) -> float:
+        """Money below which an amount would be printed as nothing."""
+        return LEAST / self.how.factor
+
+    def money(self, value: float) -> str:
+        """An amount in the unit of the story, three digits or one decimal."""
+        scaled = value * self.how.factor
+        return f"{scaled:,.0f}" if abs(scaled) >= 100 else f"{scaled + 0.0:,.1f}"
+
+    def title(self, name: str) -> str:
+        """Name of a lab, a party or a contract."""
+        return title(self.result, name)
+
+    def party(self, name: str) -> str:
+        """Name of a party `kind:name`."""
+        return party(self.result, name)
 
 
 def merged(events: list[Event]) -> list[tuple[Event, int]]:
@@ -60,102 +84,104 @@ def merged(events: list[Event]) -> list[tuple[Event, int]]:
     return found
 
 
-def sentences(event: Event, until: int, story: Story, result: Result) -> Iterator[str]:
+def sentences(event: Event, until: int, story: Story, voice: Voice) -> Iterator[str]:
     """An event in plain words."""
-    who, amounts = title(result, event.who), event.amounts
+    who, amounts = voice.title(event.who), event.amounts
     if event.kind == "market_shut":
         yield "The funding market shuts."
     elif event.kind == "market_open":
         yield "The funding market opens again."
     elif event.kind == "floated":
-        yield f"{who} is floated and raises {money(amounts['raised'])}."
+        yield f"{who} is floated and raises {voice.money(amounts['raised'])}."
     elif event.kind == "stopped":
         yield f"The parent of {who} stops paying for it; its contracts run off."
     elif event.kind == "deferred":
         when = f", to {story.quarters[until]}" if until > event.quarter else ""
-        yield f"{who} defers {money(amounts['total'])} of rent{when}: {shares_of(event.parts, result)}."
+        yield f"{who} defers {voice.money(amounts['total'])} of rent{when}: {shares_of(event.parts, voice)}."
     elif event.kind == "missed":
-        yield f"{who} misses {money(amounts['missed'])} of {money(amounts['due'])} due: {by_kind(event.parts, result)}."
+        yield f"{who} misses {voice.money(amounts['missed'])} of {voice.money(amounts['due'])} due: {by_kind(event.parts, voice)}."
     elif event.kind == "failed":
-        yield from failure(event, who)
+        yield from failure(event, who, voice)
     elif event.kind == "site_default":
-        yield site_defaults(event, result)
+        yield site_defaults(event, voice)
     elif event.kind == "catastrophe":
-        yield (f"A catastrophe does damage of {money(amounts['damage'])}: insurers pay {money(amounts['insurers'])}, labs owe "
-               f"{money(amounts['labs'])}, {money(amounts['nobody'])} is covered by neither.")
+        yield (f"A catastrophe does damage of {voice.money(amounts['damage'])}: insurers pay {voice.money(amounts['insurers'])}, labs owe "
+               f"{voice.money(amounts['labs'])}, {voice.money(amounts['nobody'])} is covered by neither.")
     elif event.kind == "state_pays":
         plain = "The state pays {amount} to {who}."
-        yield STATE_PAYS.get(event.how, plain).format(who=who, amount=money(amounts["paid"]))
+        yield STATE_PAYS.get(event.how, plain).format(who=who, amount=voice.money(amounts["paid"]))
 
 
-def failure(event: Event, who: str) -> Iterator[str]:
+def failure(event: Event, who: str, voice: Voice) -> Iterator[str]:
     """Why a lab fails, what its estate brings and who gets what."""
     why, _, then = event.how.partition("/")
     amounts = event.amounts
     reason = "it cannot pay what is due" if why == "unable" else "its value has lain below its debt for too long"
     yield f"{who} FAILS: {reason}. It " + ("goes on under new owners." if then == "restructured" else "is liquidated.")
-    yield (f"The business is sold for {money(amounts['price'])}" + cash_of(amounts["cash"])
-           + f"; the proceedings consume {money(amounts['consumed'])}.")
+    yield (f"The business is sold for {voice.money(amounts['price'])}" + cash_of(amounts["cash"], voice)
+           + f"; the proceedings consume {voice.money(amounts['consumed'])}.")
     claims = sorted(event.claims, key=lambda line: CLASS_ORDER.index(line[0]))
     claimed, got = sum(line[1] for line in claims), sum(min(line[1], line[2]) for line in claims)
-    parts = [f"{CLASS_NAMES[name]} {money(min(paid, claim))} of {money(claim)}" for name, claim, paid in claims if claim > LEAST * BILLION]
+    parts = [f"{CLASS_NAMES[name]} {voice.money(min(paid, claim))} of {voice.money(claim)}"
+             for name, claim, paid in claims if claim > voice.least]
     if claimed > 0:
         small = "" if parts else "nobody more than a trifle"
-        yield f"Creditors get {money(got)} of {money(claimed)} ({percent(got / claimed)}): {listed(parts) or small}."
+        yield f"Creditors get {voice.money(got)} of {voice.money(claimed)} ({percent(got / claimed)}): {listed(parts) or small}."
     owned, left = amounts["owners_before"], amounts["owners_left"]
-    yield (f"Its owners held {money(owned)} just before and keep {money(left)}." if owned > LEAST * BILLION
+    yield (f"Its owners held {voice.money(owned)} just before and keep {voice.money(left)}." if owned > voice.least
            else "Its shares were worth nothing any more.")
 
 
-def cash_of(cash: float) -> str:
-    return f", cash is {money(cash)}" if cash > LEAST * BILLION else ", no cash is left"
+def cash_of(cash: float, voice: Voice) -> str:
+    return f", cash is {voice.money(cash)}" if cash > voice.least else ", no cash is left"
 
 
-def site_defaults(event: Event, result: Result) -> str:
+def site_defaults(event: Event, voice: Voice) -> str:
     """One site's default, or those of a quarter."""
     owed, recovered, price = (event.amounts[name] for name in ("owed", "recovered", "price"))
     rate = f" ({percent(recovered / owed)})" if owed > 0 else ""
     many = len(event.parts) > 1
-    name = f"{len(event.parts)} sites default" if many else f"Site {title(result, event.who)} defaults"
-    which = f": {named(event.parts, result)}" if many else ""
-    if owed <= LEAST * BILLION:
+    name = f"{len(event.parts)} sites default" if many else f"Site {voice.title(event.who)} defaults"
+    which = f": {named(event.parts, voice)}" if many else ""
+    if owed <= voice.least:
         return f"{name}{which}; no debt to speak of stands on {'them' if many else 'it'}."
-    return (f"{name} on {money(owed)} of debt{which}. Sold for {money(price)}; lenders get {money(recovered)}{rate}.")
+    return (f"{name} on {voice.money(owed)} of debt{which}. Sold for {voice.money(price)}; lenders get {voice.money(recovered)}{rate}.")
 
 
-def by_kind(parts: list[tuple[str, str, float]], result: Result) -> str:
+def by_kind(parts: list[tuple[str, str, float]], voice: Voice) -> str:
     """Missed payments: rent with its landlords, the rest by what it is for."""
     rent = [part for part in parts if part[0] == "rent"]
-    said = [f"rent {money(sum(part[2] for part in rent))} ({shares_of(rent, result)})"] if rent else []
+    said = [f"rent {voice.money(sum(part[2] for part in rent))} ({shares_of(rent, voice)})"] if rent else []
     rest: dict[str, float] = {}
     for kind, _, amount in parts:
         if kind != "rent":
             rest[kind] = rest.get(kind, 0.0) + amount
-    said += [f"{DUE_NAMES.get(kind, kind.replace('_', ' '))} {money(amount)}" for kind, amount in rest.items() if amount > LEAST * BILLION]
+    said += [f"{DUE_NAMES.get(kind, kind.replace('_', ' '))} {voice.money(amount)}"
+             for kind, amount in rest.items() if amount > voice.least]
     return listed(said) or "small amounts"
 
 
-def shares_of(parts: list[tuple[str, str, float]], result: Result) -> str:
+def shares_of(parts: list[tuple[str, str, float]], voice: Voice) -> str:
     """The largest creditors by name, the others together."""
     first = parts[:N_NAMED]
-    said = [f"{title(result, who)} {money(amount)}" for _, who, amount in first if amount > LEAST * BILLION]
+    said = [f"{voice.title(who)} {voice.money(amount)}" for _, who, amount in first if amount > voice.least]
     rest = sum(part[2] for part in parts[N_NAMED:])
-    return listed([*said, *([f"others {money(rest)}"] if rest > LEAST * BILLION else [])]) or "small amounts"
+    return listed([*said, *([f"others {voice.money(rest)}"] if rest > voice.least else [])]) or "small amounts"
 
 
-def named(parts: list[tuple[str, str, float]], result: Result) -> str:
+def named(parts: list[tuple[str, str, float]], voice: Voice) -> str:
     """The largest sites by what they owe."""
-    said = [f"{title(result, who)} {money(amount)}" for _, who, amount in parts[:N_NAMED]]
+    said = [f"{voice.title(who)} {voice.money(amount)}" for _, who, amount in parts[:N_NAMED]]
     more = len(parts) - N_NAMED
-    return listed([*said, *([f"{more} more {money(sum(part[2] for part in parts[N_NAMED:]))}"] if more > 0 else [])])
+    return listed([*said, *([f"{more} more {voice.money(sum(part[2] for part in parts[N_NAMED:]))}"] if more > 0 else [])])
 
 
-def accounts(year: YearOfLab, result: Result) -> str:
+def accounts(year: YearOfLab, voice: Voice) -> str:
     """A year of a lab in a sentence."""
-    raised = sorted(((source, amount) for source, amount in year.raised.items() if amount > LEAST * BILLION), key=lambda pair: -pair[1])
+    raised = sorted(((source, amount) for source, amount in year.raised.items() if amount > voice.least), key=lambda pair: -pair[1])
     total = sum(amount for _, amount in raised)
-    parts = listed([f"{source} {money(amount)}" for source, amount in raised])
-    found = f"raised {money(total)} ({parts})" if len(raised) > 1 else f"raised {parts}" if raised else "raised nothing"
-    end = (f"closed with cash {money(year.cash)}, debt {money(year.debt)}, business worth {money(year.value)}" if year.stands
-           else "was gone at the end of the year")
-    return f"{title(result, year.lab)} sold {money(year.sales)}, {found}; {end}."
+    parts = listed([f"{source} {voice.money(amount)}" for source, amount in raised])
+    found = f"raised {voice.money(total)} ({parts})" if len(raised) > 1 else f"raised {parts}" if raised else "raised nothing"
+    end = (f"closed with cash {voice.money(year.cash)}, debt {voice.money(year.debt)}, business worth {voice.money(year.value)}"
+           if year.stands else "was gone at the end of the year")
+    return f"{voice.title(year.lab)} sold {voice.money(year.sales)}, {found}; {end}."
