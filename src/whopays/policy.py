@@ -55,6 +55,7 @@ class Policy:
     because: str
     entries: tuple[Entry, ...] = ()
     citations: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what the engine found out about it before running it
 
     @property
     def instruments(self) -> tuple[tuple[str, dict[str, float]], ...]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from whopays.arrays import minimum, positive, ratio, zeros_like
+from whopays.arrays import minimum, positive, ratio, truth, zeros_like
 from whopays.model.claim import STATE_LOAN, Claim, expected_loss, site_value
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.instrument import in_force, term
+from whopays.model.stages.fund import DEAD_BAND
 from whopays.model.state import UNSECURED, Due, State
 from whopays.model.transfer import CONTRACT, Moves, note, pay
 
@@ -73,6 +74,7 @@ def lend(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> 
 def charge(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Interest and repayment of the quarter, owed behind secured debt; interest put off joins the loan."""
     owed = now.memory[STATE_LOAN]
+    owed = owed * truth(owed > DEAD_BAND * now.memory["state_lent"], owed)  # dust left by rounding is no debt
     interest = positive(owed * (now.flows.rate + terms.margin_rate) * QUARTER)
     accrued = interest * terms.deferred_interest_share
     due_now = in_force(now, terms.begins + terms.grace, terms.tenor + terms.tenor)

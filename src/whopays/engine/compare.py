@@ -1,0 +1,243 @@
+"""Policies side by side on the same futures: who pays, who fails, what it costs the state, who gains.
+
+A worker takes one block of futures through every policy, so that shocks are drawn once and every
+difference is paired; blocks are merged in order, so processes change no number.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import reduce
+from importlib.metadata import version
+from typing import Any, Final
+
+import numpy as np
+
+from whopays.case.case import Case
+from whopays.case.fault import CaseErrors, Fault
+from whopays.engine.answer import payers_of
+from whopays.engine.belief import prepared
+from whopays.engine.figures import sum_of
+from whopays.engine.local import PRECISION, WORTH_A_PROCESS, available_processors
+from whopays.engine.outcome import Outcome, summarise_policy
+from whopays.engine.public_flows import PublicFlows, public_cost
+from whopays.engine.reduce import POOLED
+from whopays.engine.summary import weights_of
+from whopays.engine.tails import Layer, Tail, layers_of, tail_of
+from whopays.model.bind import Columns, bind
+from whopays.model.ledger import STATEMENTS
+from whopays.model.parties import Parties, check_roles
+from whopays.model.result import Payer
+from whopays.model.shocks import BLOCK, draw_shocks
+from whopays.model.simulate import Block, simulate_block
+from whopays.policy import NONE, Policy, activate, applies, check, load, reasons_not_to_apply
+
+Array = Any
+GAIN: Final = STATEMENTS.index("present_value")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One block of futures under every policy."""
+
+    case: Case
+    views: tuple[str, ...]
+    policies: tuple[Policy, ...]
+    seed: int
+    block: int
+    paths: int
+    precision: str
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A mean over futures with its standard error, and its paired difference from the first policy."""
+
+    unit: str
+    label: str
+    value: float
+    error: float
+    difference: float
+    difference_error: float
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What a party gains against the first policy: less paid, more held at the end; present value, paired."""
+
+    party: str
+    value: float
+    error: float
+
+
+@dataclass(frozen=True)
+class PolicyAnswer:
+    """One policy beside the others; where it does not apply there are reasons and nothing else."""
+
+    name: str
+    title: str
+    citations: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    who_pays: list[Payer] = field(default_factory=list)
+    measured: dict[str, Measured] = field(default_factory=dict)
+    tail: Tail | None = None
+    layers: dict[str, Layer] = field(default_factory=dict)
+    gains: list[Gain] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def applies(self) -> bool:
+        """Whether the policy has something to act on in the case."""
+        return bool(self.measured)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All policies asked for, in order; differences are from the first."""
+
+    case: str
+    case_hash: str
+    code_version: str
+    as_of: str
+    paths: int
+    seed: int
+    seconds: float
+    views: dict[str, float]
+    policies: list[PolicyAnswer]
+    titles: dict[str, str]
+    limits: list[str]
+
+
+def values_of(case: Case, block: Block, public: PublicFlows) -> dict[str, tuple[Array, str, str]]:
+    """What is compared, path by path: id -> (values (path,), unit, what it is)."""
+    series, standing = block.series, [n for n, lab in case.labs.items() if lab.kind not in ("fringe", "parent_owned")]
+    failed = np.stack([series[f"labs.{n}.default_probability"][-1] for n in standing])
+    values: dict[str, tuple[Array, str, str]] = {
+        "default_probability": (failed.max(axis=0), "probability", "a lab fails within the horizon"),
+        **{f"labs.{n}.default_probability": (failed[i], "probability", f"{n} fails") for i, n in enumerate(standing)},
+        "loss_in_failure": (sum(series[f"labs.{n}.loss"].sum(axis=0) for n in standing), "USD", "loss of failed labs' claimants"),
+        "revenue": (sum(series[f"lines.{n}.revenue"].sum(axis=0) for n in case.lines), "USD", "sales of all labs"),
+        "capacity": (series["market.capacity"][-1], "GW", "capacity in the last quarter"),
+        "compute_price": (series["market.compute_price"].mean(axis=0), "USD/GW-year", "price of compute, mean"),
+        "debt": (sum(series[f"labs.{n}.debt"].mean(axis=0) for n in standing), "USD", "debt of labs, mean over the horizon"),
+        "spread": (sum(series[f"labs.{n}.spread"].mean(axis=0) for n in standing) / max(len(standing), 1), "rate",
+                   "spread asked of labs, mean"),
+        "taxes": (sum_of(block, "taxes", paid_by=False), "USD", "taxes received"),
+    }
+    words = {"cash": "paid by the state, undiscounted", "budget": "cost in the budget (FCRA)", "fair": "cost at fair value"}
+    for name, cost in public_cost(case, block, public).items():
+        values[name] = (cost, "USD", f"{words[name.split('.')[1]]}, less what it still holds")
+    for active in block.inputs.instruments:
+        if hasattr(active.module, "measures"):
+            values |= active.module.measures(active.terms, block.inputs, block.after)
+    return values
+
+
+def simulate_policies(job: Job) -> list[Outcome]:
+    """Every policy on one block of futures; the first is what the others are compared with."""
+    dtype = np.dtype(job.precision).type
+    columns = Columns(job.views, ("fail",), job.paths)
+    shocks = draw_shocks(job.case, job.seed, job.block, dtype)
+    outcomes: list[Outcome] = []
+    base: dict[str, tuple[Array, str, str]] = {}
+    for policy in job.policies:
+        public = PublicFlows(job.case.quarters)
+        block = simulate_block(job.case, columns, job.seed, job.block, dtype=dtype, instruments=activate(policy, dtype, job.case),
+                               witness=public, shocks=shocks)
+        values = values_of(job.case, block, public)
+        base = base or values
+        outcomes.append(summarise_policy(job.case, block, public, values, base, job.block * BLOCK))
+    return outcomes
+
+
+def outcomes_of(jobs: list[Job], processes: int) -> Iterator[list[Outcome]]:
+    """Outcomes of all policies by block, in block order."""
+    if processes < 2 or len(jobs) * len(jobs[0].policies) <= WORTH_A_PROCESS or len(jobs) < 2:
+        yield from map(simulate_policies, jobs)
+        return
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=multiprocessing.get_context(method)) as pool:
+        yield from pool.map(simulate_policies, jobs)
+
+
+def compare(case: Case, policies: Sequence[str], *, views: list[str] | None = None, paths: int = 10_000, seed: int = 1,
+            progress: Callable[[int, int], None] | None = None, processes: int | None = None,
+            precision: str | None = None) -> Comparison:
+    """Compare policies on the same futures.
+
+    policies : names of shipped policies or files; differences are from `none`, put first if it is not there
+    paths    : futures under each view, >= 1
+    errors   : CaseErrors for an unknown policy or a contract the case does not have, all at once
+    """
+    started = time.perf_counter()
+    chosen = tuple(views or case.views)
+    for view in chosen:
+        check_roles(case, view)
+    stated = checked(case, [NONE, *dict.fromkeys(name for name in policies if name != NONE)])
+    asked = tuple(prepared(case, policy, chosen, seed) for policy in stated if applies(policy, case))
+    kind = precision or np.dtype(PRECISION).name
+    workers = processes or available_processors()
+    jobs = [Job(case, chosen, asked, seed, block, min(BLOCK, paths - block * BLOCK), kind) for block in range(-(-paths // BLOCK))]
+    done: list[list[Outcome]] = []
+    for outcomes in outcomes_of(jobs, workers):
+        done.append(outcomes)
+        if progress is not None:
+            progress(sum(one[0].paths for one in done), paths)
+    merged = {policy.name: reduce(Outcome.merge, column) for policy, column in zip(asked, zip(*done, strict=True), strict=True)}
+    inputs, _ = bind(case, Columns(chosen, ("fail",), 1), seed, 0)
+    parties = Parties(case, inputs.holdings.share, np.asarray(inputs.contracts.vendor_finance_cap).mean(axis=1))
+    solved = {policy.name: policy for policy in asked}
+    answers = [answer_of(case, solved.get(policy.name, policy), merged, parties, chosen) for policy in stated]
+    return Comparison(
+        case=case.name, case_hash=case.hash, code_version=version("whopays"), as_of=case.as_of.isoformat(), paths=paths, seed=seed,
+        seconds=time.perf_counter() - started, views=weights_of(case, chosen), policies=answers,
+        titles={name: one.title for group in (case.labs, case.parties) for name, one in group.items()}, limits=list(case.limits))
+
+
+def checked(case: Case, names: Sequence[str]) -> list[Policy]:
+    """Policies read and checked against the case; all faults of all of them at once."""
+    faults: list[Fault] = []
+    policies = []
+    for name in names:
+        try:
+            policies.append(load(name))
+            check(policies[-1], case)
+        except CaseErrors as problem:
+            faults += problem.errors
+    if faults:
+        raise CaseErrors(faults)
+    return policies
+
+
+def answer_of(case: Case, policy: Policy, merged: dict[str, Outcome], parties: Parties, views: tuple[str, ...]) -> PolicyAnswer:
+    """One column of the table."""
+    reasons = tuple(reasons_not_to_apply(policy, case))
+    if policy.name not in merged:
+        return PolicyAnswer(policy.name, policy.title, policy.citations, reasons)
+    outcome, first = merged[policy.name], next(iter(merged.values()))
+    measured = {
+        name: Measured(outcome.about[name][0], outcome.about[name][1], float(one.mean), float(one.error),
+                       float(outcome.differences[name].mean), float(outcome.differences[name].error))
+        for name, one in outcome.values.items()}
+    weights = weights_of(case, views)
+    return PolicyAnswer(
+        policy.name, policy.title, policy.citations, reasons, payers_of(parties, outcome, POOLED, "cash"), measured,  # type: ignore[arg-type]
+        tail_of(case, outcome, weights), layers_of(case, outcome, weights), gains_of(parties, outcome, first), policy.notes)
+
+
+def gains_of(parties: Parties, outcome: Outcome, first: Outcome) -> list[Gain]:
+    """Gain = paid less held at the end under the first policy, minus the same here; error from batches of futures."""
+    def burden(one: Outcome) -> Array:
+        return one.net[POOLED][GAIN] - one.end[POOLED][GAIN]
+
+    gap = burden(first) - burden(outcome)
+    count = len(gap)
+    spread = gap - gap.mean(axis=0)
+    errors = np.sqrt((spread**2).sum(axis=0) * count / max(count - 1, 1)) / outcome.paths
+    values = gap.sum(axis=0) / outcome.paths
+    found = [Gain(name, float(values[i]), float(errors[i])) for i, name in enumerate(parties.names) if np.abs(gap[:, i]).max() > 0]
+    return sorted(found, key=lambda one: -one.value)

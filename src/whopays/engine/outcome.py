@@ -1,0 +1,82 @@
+"""What a comparison keeps of one policy on a block of futures; mergeable, flat in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from whopays.case.case import Case
+from whopays.engine.public_flows import PublicFlows
+from whopays.engine.reduce import POOLED, Moments, by_view
+from whopays.engine.summary import books_of, kept_paths, weights_of
+from whopays.model.simulate import Block
+
+Array = Any
+
+
+@dataclass
+class Outcome:
+    """One policy.
+
+    values, differences : id -> moments over futures, pooled over views; differences are paired with the first policy
+    about  : id -> (unit, what it is)
+    net    : view -> (statement, batch, party); start, end as in engine.reduce.Partial
+    kept   : view -> (year, path) net payments of the state, first futures only
+    struck : view -> layer -> yearly amounts of the years with a catastrophe; years : path-years seen
+    """
+
+    paths: int
+    values: dict[str, Moments]
+    differences: dict[str, Moments]
+    about: dict[str, tuple[str, str]]
+    net: dict[str, Array]
+    start: dict[str, Array]
+    end: dict[str, Array]
+    kept: dict[str, Array]
+    cost: dict[str, Array]
+    struck: dict[str, dict[str, Array]]
+
+    def merge(self, other: Outcome) -> Outcome:
+        """Both together; `other` comes after in block order."""
+        def joined(a: dict[str, Array], b: dict[str, Array], axis: int) -> dict[str, Array]:
+            return {view: np.concatenate([a[view], b[view]], axis=axis) for view in a}
+
+        return Outcome(
+            self.paths + other.paths, {n: one.merge(other.values[n]) for n, one in self.values.items()},
+            {n: one.merge(other.differences[n]) for n, one in self.differences.items()}, self.about,
+            joined(self.net, other.net, 1), joined(self.start, other.start, 0), joined(self.end, other.end, 1),
+            joined(self.kept, other.kept, 1), joined(self.cost, other.cost, 0),
+            {view: joined(layers, other.struck[view], 0) for view, layers in self.struck.items()})
+
+
+def by_year(case: Case, block: Block, quarterly: Array) -> Array:
+    """(quarter, path) summed to calendar years: (year, path)."""
+    years = np.array([int(date) for date in block.inputs.dates])
+    return np.stack([quarterly[years == year].sum(axis=0) for year in dict.fromkeys(years.tolist())])
+
+
+def summarise_policy(case: Case, block: Block, public: PublicFlows, values: dict[str, tuple[Array, str, str]],
+                     base: dict[str, tuple[Array, str, str]], before: int) -> Outcome:
+    """Reduce a block under one policy; `base` are the values of the first policy on the same futures."""
+    views, weights = block.columns.views, weights_of(case, block.columns.views)
+    first = kept_paths(len(views), before, block.columns.paths)
+
+    def pooled(array: Array) -> Moments:
+        return Moments.of(by_view(block, np.asarray(array, dtype=np.float64), "fail", weights)[POOLED])
+
+    zero = np.zeros(block.ledger.width)
+    books = books_of(case, block, weights)
+    yearly = by_year(case, block, public.net)
+    layers = {name: by_year(case, block, amounts) for name, amounts in public.layers.items()}
+    struck: dict[str, dict[str, Array]] = {}
+    for view in views:
+        happened = block.part(layers["damage"], view, "fail") > 0
+        struck[view] = {name: block.part(amounts, view, "fail")[happened] for name, amounts in layers.items()}
+    return Outcome(
+        block.columns.paths, {name: pooled(array) for name, (array, _u, _l) in values.items()},
+        {name: pooled(array - (base[name][0] if name in base else zero)) for name, (array, _u, _l) in values.items()},
+        {name: (unit, label) for name, (_a, unit, label) in values.items()}, books["net"], books["start"], books["end"],
+        {view: block.part(yearly, view, "fail")[:, :first].astype(np.float32) for view in views},
+        {view: block.part(values["public_cost.budget"][0], view, "fail")[:first] for view in views}, struck)
