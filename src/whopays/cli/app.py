@@ -22,6 +22,7 @@ Start with `whopays run`; `whopays COMMAND --help` says more."""
 COMMANDS = {
     "run": ("run:run", "Simulate a case and print who pays."),
     "ask": ("ask:ask", "Ask a question of a case: a study, its answer and its limits."),
+    "compare": ("compare:compare", "Policies side by side: who pays, who fails, what it costs the state."),
     "show": ("show:show", "Print a saved run again."),
     "diff": ("diff:diff", "Compare two saved runs."),
     "runs": ("runs:runs_app", "List saved runs, or remove one."),
@@ -29,6 +30,7 @@ COMMANDS = {
     "policies": ("policies:policies", "List the policies that come with whopays."),
     "case": ("case:case_app", "Write a case of your own, or check one."),
     "schema": ("schema:schema", "Print the JSON Schema of a case file or of an answer."),
+    "explain": ("explain:explain", "Open a printed number: payments, inputs that move it, sources."),
     "subsidy": ("subsidy:subsidy", "Price one loan or guarantee: budget cost, fair value, cash flows."),
     "sources": ("sources:sources_app", "Who said what, when and where; prove it against your own copies."),
 }

@@ -30,7 +30,7 @@ from whopays.engine.summary import weights_of
 from whopays.engine.tails import Layer, Tail, layers_of, tail_of
 from whopays.model.bind import Columns, bind
 from whopays.model.ledger import STATEMENTS
-from whopays.model.parties import Parties, check_roles
+from whopays.model.parties import SINGLE, Parties, check_roles
 from whopays.model.result import Payer
 from whopays.model.shocks import BLOCK, draw_shocks
 from whopays.model.simulate import Block, simulate_block
@@ -223,10 +223,31 @@ def answer_of(case: Case, policy: Policy, merged: dict[str, Outcome], parties: P
         name: Measured(outcome.about[name][0], outcome.about[name][1], float(one.mean), float(one.error),
                        float(outcome.differences[name].mean), float(outcome.differences[name].error))
         for name, one in outcome.values.items()}
+    measured |= of_reserve(measured)
     weights = weights_of(case, views)
     return PolicyAnswer(
         policy.name, policy.title, policy.citations, reasons, payers_of(parties, outcome, POOLED, "cash"), measured,  # type: ignore[arg-type]
         tail_of(case, outcome, weights), layers_of(case, outcome, weights), gains_of(parties, outcome, first), policy.notes)
+
+
+def of_reserve(measured: dict[str, Measured]) -> dict[str, Measured]:
+    """Cost of a reserve per unit and year against private rent, and the own use that pays for it; ratios of means, error not known.
+
+    break-even share s: cost = s x worth of own use + (1 - s) x income of what is let, per unit and year
+    """
+    if "reserve.cost_pv" not in measured:
+        return {}
+    mean = {name.removeprefix("reserve."): one.value for name, one in measured.items() if name.startswith("reserve.")}
+    per_year = {"cost": mean["cost_pv"] / mean["capacity_years"], "rent": mean["private_rent_pv"] / mean["private_years"],
+                "income": mean["income_pv"] / max(mean["capacity_years"] - mean["own_years"], 1e-9)}
+    worth = mean["own_use_pv"] / max(mean["own_years"], 1e-9)
+    words = {"cost": "cost of the reserve", "rent": "private rent on contracts announced", "income": "income of what the state lets"}
+    found = {f"reserve.{name}_per_year": ("USD/GW-year", f"{words[name]} per unit and year", value) for name, value in per_year.items()}
+    for name, value, what in (("stated", worth, "at the worth stated"), ("rent", per_year["rent"], "where it saves private rent")):
+        gap = value - per_year["income"]
+        share = (per_year["cost"] - per_year["income"]) / gap if gap > 0 else np.nan
+        found[f"reserve.break_even_{name}"] = ("share", f"own use from which it pays, {what}; above 100 %: never", share)
+    return {name: Measured(unit, label, value, np.nan, np.nan, np.nan) for name, (unit, label, value) in found.items()}
 
 
 def gains_of(parties: Parties, outcome: Outcome, first: Outcome) -> list[Gain]:
@@ -235,6 +256,7 @@ def gains_of(parties: Parties, outcome: Outcome, first: Outcome) -> list[Gain]:
         return one.net[POOLED][GAIN] - one.end[POOLED][GAIN]
 
     gap = burden(first) - burden(outcome)
+    gap[:, parties.at[SINGLE["government"]]] += outcome.owned - first.owned
     count = len(gap)
     spread = gap - gap.mean(axis=0)
     errors = np.sqrt((spread**2).sum(axis=0) * count / max(count - 1, 1)) / outcome.paths

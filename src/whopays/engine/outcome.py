@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from whopays.case.case import Case
-from whopays.engine.public_flows import PublicFlows
+from whopays.engine.public_flows import PublicFlows, things
 from whopays.engine.reduce import POOLED, Moments, by_view
 from whopays.engine.summary import books_of, kept_paths, weights_of
 from whopays.model.simulate import Block
@@ -24,6 +24,7 @@ class Outcome:
     about  : id -> (unit, what it is)
     net    : view -> (statement, batch, party); start, end as in engine.reduce.Partial
     kept   : view -> (year, path) net payments of the state, first futures only
+    owned  : (batch,) present value of things the state owns at the end, pooled; no claim on anybody
     struck : view -> layer -> yearly amounts of the years with a catastrophe; years : path-years seen
     """
 
@@ -36,6 +37,7 @@ class Outcome:
     end: dict[str, Array]
     kept: dict[str, Array]
     cost: dict[str, Array]
+    owned: Array
     struck: dict[str, dict[str, Array]]
 
     def merge(self, other: Outcome) -> Outcome:
@@ -48,6 +50,7 @@ class Outcome:
             {n: one.merge(other.differences[n]) for n, one in self.differences.items()}, self.about,
             joined(self.net, other.net, 1), joined(self.start, other.start, 0), joined(self.end, other.end, 1),
             joined(self.kept, other.kept, 1), joined(self.cost, other.cost, 0),
+            np.concatenate([self.owned, other.owned]),
             {view: joined(layers, other.struck[view], 0) for view, layers in self.struck.items()})
 
 
@@ -79,4 +82,11 @@ def summarise_policy(case: Case, block: Block, public: PublicFlows, values: dict
         {name: pooled(array - (base[name][0] if name in base else zero)) for name, (array, _u, _l) in values.items()},
         {name: (unit, label) for name, (_a, unit, label) in values.items()}, books["net"], books["start"], books["end"],
         {view: block.part(yearly, view, "fail")[:, :first].astype(np.float32) for view in views},
-        {view: block.part(values["public_cost.budget"][0], view, "fail")[:first] for view in views}, struck)
+        {view: block.part(values["public_cost.budget"][0], view, "fail")[:first] for view in views}, owned(block, weights), struck)
+
+
+def owned(block: Block, weights: dict[str, float]) -> Array:
+    """Things of the state at the end at depreciated cost, present value, summed over each batch: (batch,)."""
+    worth = things(block.inputs, block.after) * np.exp(-np.asarray(block.after.log_money, dtype=np.float64))
+    pooled = by_view(block, worth, "fail", weights)[POOLED]
+    return np.asarray(pooled).reshape(-1, block.ledger.batch).sum(axis=1)

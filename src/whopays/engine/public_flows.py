@@ -72,10 +72,16 @@ def still_held(inputs: Inputs, after: State) -> Array:
     for claim in marks(inputs, after):
         amount = np.asarray(claim.amount, dtype=np.float64).sum(axis=0)
         held += amount * ((claim.holder in STATE) - (claim.issuer in STATE))
+    return held + things(inputs, after)
+
+
+def things(inputs: Inputs, after: State) -> Array:
+    """What the state owns outright, at depreciated cost: USD, (path,)."""
+    worth = np.zeros(after.cash.shape[-1])
     for active in inputs.instruments:
         if hasattr(active.module, "owns"):
-            held += np.asarray(active.module.owns(active.terms, inputs, after), dtype=np.float64)
-    return held
+            worth += np.asarray(active.module.owns(active.terms, inputs, after), dtype=np.float64)
+    return worth
 
 
 def public_cost(case: Case, block: Block, public: PublicFlows) -> dict[str, Array]:

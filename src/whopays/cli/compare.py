@@ -1,0 +1,44 @@
+"""`whopays compare CASE --policy A --policy B`: policies side by side on the same futures."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from whopays.cli.options import Json, Verbose
+from whopays.cli.run import CASE
+
+
+def compare(
+    case: Annotated[str, Parameter(help="Name of a case, or path of your own.")] = CASE,
+    /,
+    *,
+    policy: Annotated[tuple[str, ...], Parameter(
+        name="--policy", metavar="NAME", negative="", show_default=False,
+        help="A policy (see `whopays policies`) or a file of your own; may be repeated. All by default.")] = (),
+    view: Annotated[str, Parameter(metavar="NAME|both", help="View of demand; each case names its own.")] = "both",
+    set: Annotated[tuple[str, ...], Parameter(
+        name="--set", metavar="NAME=VALUE", negative="", show_default=False, help="Change an input; may be repeated.")] = (),
+    paths: Annotated[str, Parameter(metavar="N", help="Futures under each view.")] = "10000",
+    seed: Annotated[str, Parameter(metavar="N", help="The same seed gives the same futures.")] = "1",
+    as_of: Annotated[str | None, Parameter(metavar="DAY", help="Use only what was known by this day.")] = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Compare policies: who pays, who fails, public cost in two measures, who gains."""
+    from whopays.cli import screen
+    from whopays.cli.asked import asked
+    from whopays.policy import NONE, names
+
+    wanted = asked(case, view=view, mode="fail", sets=set, policy=NONE, paths=paths, seed=seed, as_of=as_of, store=None)
+
+    from whopays.engine.compare import compare as run
+    from whopays.report.compare import compare_object, comparison
+
+    with screen.progress(not json) as told:
+        found = run(wanted.case, policy or names(), views=wanted.views, paths=wanted.paths, seed=wanted.seed, progress=told)
+    if json:
+        screen.write_json(compare_object(found))
+    else:
+        screen.write(comparison(found, screen.page(screen.console(), verbose=verbose)))
