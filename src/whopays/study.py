@@ -31,6 +31,8 @@ from whopays.policy import Policy
 Array = Any
 SCHEMA = "whopays.study/1"
 LANGUAGES = ("en", "fr")
+POINTS = "points"  # a difference of two shares, written in percentage points
+SHARES = ("probability", "share")
 N_DIRECTIONS = 3  # inputs whose direction is said
 N_DRIVERS = 6  # inputs named as what decides an answer; the whole list stands in --json
 
@@ -174,7 +176,8 @@ def under(found: Futures, name: str, view: str, mode: str | None = None) -> Esti
 
 def difference(first: Futures, second: Futures, name: str, mode: str | None = None) -> Estimate:
     """Second less first on the same futures: its error is that of the paired difference."""
-    return mean_of(second.pooled(name, mode) - first.pooled(name, mode), first.units.get(name, ""))
+    unit = first.units.get(name, "")
+    return mean_of(second.pooled(name, mode) - first.pooled(name, mode), POINTS if unit in SHARES else unit)
 
 
 def told_or_not(change: Estimate, if_told: Said, what: Said, values: Mapping[str, Cell] | None = None) -> Sentence:

@@ -61,7 +61,7 @@ class Point:
     @property
     def key(self) -> tuple[Any, ...]:
         """Two points with one key give the same numbers."""
-        policy = tuple((name, tuple(sorted(terms.items()))) for name, terms in self.policy.instruments)
+        policy = tuple((one.kind, tuple(sorted(one.terms.items())), one.contracts, one.applies_to) for one in self.policy.entries)
         return (self.case.hash, policy, self.modes, self.paths, self.seed, self.lab, self.views, self.gauge)
 
 
@@ -116,8 +116,9 @@ def read_block(point: Point, block: int) -> Futures:
         made.append(point.gauge(point.case, columns, inputs, point.lab))
         return made[0]
 
-    simulated = simulate_block(point.case, columns, point.seed, block, dtype=PRECISION, instruments=activate(point.policy, PRECISION),
-                               watcher=make if point.gauge else None)
+    simulated = simulate_block(
+        point.case, columns, point.seed, block, dtype=PRECISION, instruments=activate(point.policy, PRECISION, point.case),
+        watcher=make if point.gauge else None)
     values: dict[Segment, dict[str, Array]] = {segment: {} for segment in columns.segments}
     units, read_in = {}, {}
     width = len(columns.segments) * columns.paths

@@ -16,7 +16,7 @@ from whopays.report.amounts import Measure, amount, decimals, measure, number
 from whopays.report.figures import GAP, Page, aligned, grid
 from whopays.report.pictures import bar, sparkline
 from whopays.report.words import NOT_A_RATING
-from whopays.study import N_DRIVERS, Answer, Cell, Chart, Decider, Grid, Said, Sentence
+from whopays.study import N_DRIVERS, POINTS, Answer, Cell, Chart, Decider, Grid, Said, Sentence
 
 FRENCH = str.maketrans({",": "\u202f", ".": ","})  # thousands by a thin space, decimals by a comma
 UNITS = {"bn": "Md", "% a year": "% par an", "a year": "par an", "users": "utilisateurs", "month": "mois", "year": "an"}
@@ -65,10 +65,15 @@ def written(one: Estimate, lang: str, sign: str, how: Measure | None = None, *, 
     >>> written(Estimate(12.3e9, 0.4e9, "USD", 10), "fr", "±")
     '12,3 ± 0,4 Md USD'
     """
-    how = how or measure(one.unit, abs(one.value))
+    how = how or way_of(one.unit, abs(one.value))
     text = number(one.value, whole(one.value)) if one.unit == "count" and one.error == 0 else amount(one.value, one.error, how, sign)
     text += f" {how.unit}" if unit and how.unit and math.isfinite(one.value) else ""
     return translated(text, lang)
+
+
+def way_of(unit: str, largest: float) -> Measure:
+    """How numbers of a unit are written; percentage points beside the units of a run."""
+    return Measure(100.0, POINTS) if unit == POINTS else measure(unit, largest)
 
 
 def whole(value: float) -> int:
@@ -168,7 +173,7 @@ def figures_table(answer: Answer, lang: str, sign: str) -> Table:
     table.add_column("")
     table.add_column("", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
-    hows = [measure(one.value.unit, abs(one.value.value)) for one in answer.figures]
+    hows = [way_of(one.value.unit, abs(one.value.value)) for one in answer.figures]
     cells = aligned([written(one.value, lang, sign, how, unit=False) for one, how in zip(answer.figures, hows, strict=True)], f" {sign} ")
     for one, how, cell in zip(answer.figures, hows, cells, strict=True):
         table.add_row(Text(in_tongue(one.label, lang)), Text(cell), Text(translated(f" {how.unit}", lang).strip()))
@@ -182,12 +187,13 @@ def chart_table(chart: Chart, page: Page, lang: str) -> Table:
     sign = page.symbols.plus_minus
     every = [one for _, line in chart.series for one in line if math.isfinite(one.value)]
     largest = max((abs(one.value) for one in every), default=0.0)
-    how = measure(every[0].unit if every else "", largest)
+    how = way_of(every[0].unit if every else "", largest)
     if len(chart.series) == 1:
-        for column in ("", "", how.unit):
-            table.add_column(translated(f" {column}", lang).strip(), no_wrap=True)
         line = chart.series[0][1]
         cells = aligned([written(one, lang, sign, how, unit=False) for one in line], f" {sign} ")
+        table.add_column("", max_width=page.inner - BAR - max(map(len, cells), default=0) - 2 * GAP, overflow="fold")
+        for column in ("", how.unit):
+            table.add_column(translated(f" {column}", lang).strip(), no_wrap=True)
         for label, one, cell in zip(chart.labels, line, cells, strict=True):
             table.add_row(Text(in_tongue(label, lang)), Text(bar(one.value, largest, BAR, page.symbols), style="cyan"), Text(cell))
         return table
@@ -226,7 +232,7 @@ def column_measure(column: Sequence[Cell]) -> Measure | None:
     """One way of writing a column of estimates in one unit; None where it holds none or several units."""
     found = [cell for cell in column if isinstance(cell, Estimate) and math.isfinite(cell.value)]
     units = {cell.unit for cell in found}
-    return measure(units.pop(), max(abs(cell.value) for cell in found)) if len(units) == 1 else None
+    return way_of(units.pop(), max(abs(cell.value) for cell in found)) if len(units) == 1 else None
 
 
 def shared_measure(made: Grid) -> Measure | None:

@@ -1,0 +1,286 @@
+"""Who bears a failure, by policy; whether others take the failed lab's place, how fast, at what price."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from whopays import policy as policies
+from whopays.engine.aftermath import SPAN, Aftermath, loss_of
+from whopays.engine.estimate import Estimate, mean_of, ratio_of
+from whopays.engine.futures import Futures
+from whopays.policy import Policy
+from whopays.study import (
+    Answer,
+    Asked,
+    Cell,
+    Chart,
+    Grid,
+    Named,
+    Said,
+    Sentence,
+    count,
+    decides,
+    difference,
+    exact,
+    pooled,
+    told_or_not,
+    under,
+    would_change,
+)
+
+Array = Any
+NAME = "fail"
+QUESTION = Said("Who bears it if the lab fails, and do others take its place?",
+                "Qui supporte la faillite du laboratoire, et d'autres prennent-ils sa place ?")
+PATHS = 4_096
+POLICY = "own"
+WHOLE = 0.9  # part of lost sales survivors must take for "others take its place" to hold; judgement
+BEARERS: Final = {
+    "lender": Said("lenders", "prêteurs"), "landlord": Said("landlords", "bailleurs"), "vendor": Said("vendors", "fournisseurs"),
+    "investor": Said("investors", "investisseurs"), "parent": Said("parents", "maisons mères"),
+    "insurer": Said("insurers", "assureurs"), "government": Said("state", "État"), "public": Said("public", "public"),
+    "resources": Said("suppliers", "autres créanciers"),
+}
+
+
+def answer(asked: Asked) -> Answer:
+    """The failure of one lab without state action, then under every policy that applies, on the same futures."""
+    choices = [policies.load(name) for name in policies.names()]
+    choices = [one for one in choices if policies.applies(one, asked.case)]
+    points = [asked.point(policy=choices[0], modes=("fail", "keep"), gauge=Aftermath),
+              *(asked.point(policy=one, gauge=Aftermath) for one in choices[1:])]
+    base, *others = asked.executor.several(points)
+    fails = base.pooled("failed")
+    chance = pooled(base, "failed")
+    found = dict(zip((one.name for one in choices), (base, *others), strict=True))
+    outcome = {view: base.of(loss_of("all", "debt"), view) + base.of(loss_of("all", "equity"), view) for view in base.weights}
+    deciders = decides(asked, base, outcome)
+    if fails.sum() == 0:
+        return nobody_fails(asked, chance, deciders)
+    return Answer(
+        sentences=[chance_sentence(asked, base), loss_sentence(asked, base), *place_sentences(base),
+                   *policy_sentences(asked, choices, found)],
+        figures=figures_of(base), tables=[by_policy(choices, found), bearers_by_policy(asked, choices, found), by_kind(base)],
+        charts=[bearers_chart(asked, base)], drivers=deciders,
+        changes=would_change(deciders, Said("loss in the failure", "la perte en cas de faillite")), limits=limits())
+
+
+def nobody_fails(asked: Asked, chance: Estimate, deciders: Any) -> Answer:
+    """The answer where no future holds a failure."""
+    said = Sentence(Said("{lab} fails in none of {n} futures: there is no failure to divide.",
+                         "{lab} ne fait défaut dans aucun des {n} futurs : il n'y a pas de faillite à répartir."),
+                    {"lab": asked.title, "n": count(asked.paths)})
+    return Answer([said], [Named("failed", Said("default probability", "probabilité de défaut"), chance)], [], [], deciders, [], limits())
+
+
+def given(found: Futures, name: str, unit: str, on: str = "failed") -> Estimate:
+    """Mean of a figure over futures with a failure (of a kind), pooled; error by the delta method."""
+    return ratio_of(found.pooled(name) if on == "failed" else masked(found, name, on), found.pooled(on), unit)
+
+
+def masked(found: Futures, name: str, on: str, less: str = "") -> Array:
+    """A figure on futures of a kind of failure, 0 elsewhere, pooled."""
+    def mask(view: str) -> Array:
+        return found.of(on, view) - (found.of(less, view) if less else 0)
+    return sum(weight * found.of(name, view) * mask(view) for view, weight in found.weights.items())
+
+
+def chance_sentence(asked: Asked, found: Futures) -> Sentence:
+    """How often it fails, by view, and how many of the failures come in a bust."""
+    values: dict[str, Cell] = {"lab": asked.title, "chance": pooled(found, "failed"),
+                               "sector": ratio_of(found.pooled("sector"), found.pooled("failed"), "share"),
+                               "gone": ratio_of(found.pooled("liquidated"), found.pooled("failed"), "share")}
+    values |= {f"v{at}": under(found, "failed", view) for at, view in enumerate(found.weights)}
+    by = ", ".join(f"{{v{at}}} {view}" for at, view in enumerate(found.weights))
+    return Sentence(Said(
+        f"{{lab}} fails in {{chance}} of futures ({by}); {{sector}} of its failures fall in a bust or beside another lab's, "
+        "and {gone} end in liquidation, not in new owners.",
+        f"{{lab}} fait défaut dans {{chance}} des futurs ({by}) ; {{sector}} de ses faillites surviennent dans une crise du secteur, "
+        "et {gone} finissent en liquidation plutôt que chez un repreneur."), values)
+
+
+def loss_sentence(asked: Asked, found: Futures) -> Sentence:
+    """What is lost in a failure and who bears most of it."""
+    unit = asked.case.currency
+    shares = bearers(asked, found)
+    top = sorted(shares, key=lambda one: -one[1].value)[:3]
+    whole = found.pooled(loss_of("all", "debt")) + found.pooled(loss_of("all", "equity"))
+    values: dict[str, Cell] = {"debt": given(found, loss_of("all", "debt"), unit), "equity": given(found, loss_of("all", "equity"), unit),
+                               "whole": ratio_of(whole, found.pooled("failed"), unit)}
+    values |= {f"p{at}": share for at, (_, share) in enumerate(top)}
+    by = ", ".join(f"{name} {{p{at}}}" for at, (name, _) in enumerate(top))
+    return Sentence(Said(f"Without state action a failure costs its claimants {{debt}} and its owners {{equity}}; "
+                         f"most of it falls on: {by}.",
+                         f"Sans action de l'État, une faillite coûte {{debt}} aux créanciers et {{equity}} aux actionnaires ; "
+                         f"l'essentiel tombe sur : {by}."), values)
+
+
+def bearers(asked: Asked, found: Futures) -> list[tuple[str, Estimate]]:
+    """Each named party and its share of the whole loss, claims and shares together."""
+    whole = found.pooled(loss_of("all", "debt")) + found.pooled(loss_of("all", "equity"))
+    names = sorted({name.split("/", 2)[2] for name in found.units if name.startswith("loss/")} - {"all"})
+    shares = []
+    for name in names:
+        part = sum(found.pooled(loss_of(name, what)) for what in ("debt", "equity") if found.has(loss_of(name, what)))
+        kind, _, party = name.partition(":")
+        title = asked.case.parties[party].title if party in asked.case.parties else BEARERS.get(kind, Said(kind, kind)).en
+        shares.append((title, ratio_of(part, whole, "share")))
+    return shares
+
+
+def place_sentences(found: Futures) -> list[Sentence]:
+    """Whether survivors take what it loses, and what the failure does to price, machines and concentration."""
+    taken = ratio_of(found.pooled("sales_taken"), found.pooled("sales_lost"), "share")
+    low, high = taken.value - 2 * taken.error, taken.value + 2 * taken.error
+    if low >= WHOLE:
+        verdict = Said("others take its place", "d'autres prennent sa place")
+    elif high < WHOLE:
+        verdict = Said("others take its place only in part", "d'autres ne prennent sa place qu'en partie")
+    else:
+        verdict = Said("whether others take its place cannot be told at this number of futures",
+                       "ce nombre de futurs ne permet pas de dire si d'autres prennent sa place")
+    years = exact(SPAN / 4, "count")
+    first = Sentence(Said(
+        f"In the {{years}} years after, survivors take {{taken}} of the sales it loses: {verdict.en}.",
+        f"Dans les {{years}} ans qui suivent, les survivants reprennent {{taken}} des ventes perdues : {verdict.fr}."),
+        {"taken": taken, "years": years})
+    idle = given(found, "idle_time", "years")
+    second = Sentence(Said("Half of the machines left without work are at work again after {idle} years on average, and all labs together "
+                           "sell less than 98 % of what they otherwise would for {market} years.",
+                           "La moitié des machines laissées sans emploi retravaillent après {idle} ans en moyenne, et l'ensemble des "
+                           "laboratoires vend moins de 98 % de ce qu'il aurait vendu pendant {market} ans."),
+                      {"idle": number(idle), "market": number(given(found, "market_time", "years"))})
+    price = ratio_of(found.pooled("price_with") - found.pooled("price_without"), found.pooled("price_without"), "share")
+    focus = ratio_of(found.pooled("focus_with") - found.pooled("focus_without"), found.pooled("span"), "ratio")
+    third = told_or_not(price, Said("The price of compute moves by {change} against the same futures without a failure.",
+                                    "Le prix du calcul varie de {change} par rapport aux mêmes futurs sans faillite."),
+                        Said("Price of compute after a failure", "Prix du calcul après une faillite"))
+    fourth = told_or_not(focus, Said("Concentration (Herfindahl index of sales) moves by {change}.",
+                                     "La concentration (indice de Herfindahl des ventes) varie de {change}."),
+                         Said("Concentration after a failure", "Concentration après une faillite"))
+    return [first, second, third, fourth]
+
+
+def number(one: Estimate) -> Estimate:
+    """The same without its unit, where the sentence names it."""
+    return Estimate(one.value, one.error, "ratio", one.paths)
+
+
+def policy_sentences(asked: Asked, choices: list[Policy], found: dict[str, Futures]) -> list[Sentence]:
+    """Which policies change the chance of failure, and which cannot be told from none."""
+    base = found[choices[0].name]
+    told, untold, needs = [], [], []
+    values: dict[str, Cell] = {}
+    for at, one in enumerate(choices[1:]):
+        change = difference(base, found[one.name], "failed")
+        if change.is_told:
+            values[f"c{at}"] = change
+            told.append((change.value, f"{one.name} {{c{at}}}"))
+        elif change.paths_needed:
+            untold.append(one.name)
+            needs.append(change.paths_needed)
+        else:
+            untold.append(one.name)
+    said = []
+    if told:
+        by = ", ".join(text for _, text in sorted(told))
+        said.append(Sentence(Said(f"Against no action, the chance of failure changes by: {by}.",
+                                  f"Par rapport à l'inaction, la probabilité de défaut varie de : {by}."), values))
+    if untold:
+        end = ("it needs about {m}", "il en faudrait environ {m}") if needs else ("no future differs", "aucun futur ne diffère")
+        held: dict[str, Cell] = {"n": count(asked.paths), "m": count(min(needs) if needs else 0)}
+        said.append(Sentence(Said(
+            f"Cannot be told apart from no action at {{n}} futures: {', '.join(untold)}; for the clearest of them {end[0]}.",
+            f"Impossibles à distinguer de l'inaction sur {{n}} futurs : {', '.join(untold)} ; pour la plus nette, {end[1]}."), held))
+    return said
+
+
+def figures_of(found: Futures) -> list[Named]:
+    """Figures of the failure without state action."""
+    unit = found.units[loss_of("all", "debt")]
+    return [
+        Named("failed", Said("default probability", "probabilité de défaut"), pooled(found, "failed")),
+        Named("loss.debt", Said("loss of claimants in a failure", "perte des créanciers dans une faillite"),
+              given(found, loss_of("all", "debt"), unit)),
+        Named("loss.equity", Said("loss of owners in a failure", "perte des actionnaires dans une faillite"),
+              given(found, loss_of("all", "equity"), unit)),
+        Named("failed_in", Said("years from the opening to failure", "années de l'ouverture à la faillite"),
+              given(found, "failed_in", "years")),
+        Named("sales_lost", Said("sales it loses in two years", "ventes qu'il perd en deux ans"), given(found, "sales_lost", unit)),
+        Named("sales_taken", Said("taken by survivors", "reprises par les survivants"), given(found, "sales_taken", unit)),
+        Named("idle", Said("machines without work, GW-years more", "machines sans emploi, GW-années en plus"),
+              given(found, "idle_more", "ratio"))]
+
+
+def by_policy(choices: list[Policy], found: dict[str, Futures]) -> Grid:
+    """Chance of failure, losses and public cost by policy, means over all futures."""
+    unit = found[choices[0].name].units[loss_of("all", "debt")]
+    rows: list[tuple[Cell, ...]] = []
+    for one in choices:
+        here = found[one.name]
+        rows.append((one.name, pooled(here, "failed"), mean_of(here.pooled(loss_of("all", "debt")), unit),
+                     mean_of(here.pooled(loss_of("all", "equity")), unit), pooled(here, "public_cost")))
+    return Grid("by_policy", Said("by policy, means over all futures, those without a failure included",
+                                  "par politique, moyennes sur tous les futurs, ceux sans faillite compris"),
+                ("", Said("fails", "défaut"), Said("claims lost", "créances"), Said("shares lost", "actions"), Said("state pays", "État")),
+                tuple(rows))
+
+
+def bearers_by_policy(asked: Asked, choices: list[Policy], found: dict[str, Futures]) -> Grid:
+    """Loss on claims and shares by kind of bearer and policy, means over all futures."""
+    kinds = [kind for kind in BEARERS if any(name.split("/", 2)[2].startswith(kind + ":") for here in found.values() for name in here.units
+                                             if name.startswith("loss/"))]
+    rows: list[tuple[Cell, ...]] = []
+    for one in choices:
+        here = found[one.name]
+        cells = []
+        for kind in kinds:
+            names = [name for name in here.units if name.startswith("loss/") and name.split("/", 2)[2].startswith(kind + ":")]
+            cells.append(mean_of(sum((here.pooled(name) for name in names), 0.0 * here.pooled("failed")), asked.case.currency))
+        rows.append((one.name, *cells))
+    return Grid("bearers", Said("who bears it, by policy, means over all futures",
+                                "qui la supporte, par politique, moyennes sur tous les futurs"),
+                ("", *(BEARERS[kind] for kind in kinds)), tuple(rows), brief=True)
+
+
+def by_kind(found: Futures) -> Grid:
+    """Isolated failures against those in a bust, liquidations among all."""
+    unit = found.units[loss_of("all", "debt")]
+    kinds: list[tuple[Said, str, str]] = [
+        (Said("isolated", "isolée"), "failed", "sector"), (Said("sector bust", "crise du secteur"), "sector", ""),
+        (Said("liquidation", "liquidation"), "liquidated", "")]
+    rows: list[tuple[Cell, ...]] = []
+    for label, on, less in kinds:
+        ones = found.pooled(on) - (found.pooled(less) if less else 0)
+        debt, equity, lost, taken, with_it, without = (
+            masked(found, name, on, less) for name in (loss_of("all", "debt"), loss_of("all", "equity"), "sales_lost", "sales_taken",
+                                                       "price_with", "price_without"))
+        rows.append((label, mean_of(ones, "probability"), ratio_of(debt, ones, unit), ratio_of(equity, ones, unit),
+                     ratio_of(taken, lost, "share"), ratio_of(with_it - without, without, "share")))
+    return Grid("kinds", Said("kinds of failure, no state action, means over failures of the kind",
+                              "types de faillite, sans action de l'État, moyennes sur les faillites du type"),
+                ("", Said("chance", "probabilité"), Said("claims lost", "créances"), Said("shares lost", "actions"),
+                 Said("sales taken", "ventes reprises"), Said("price", "prix")), tuple(rows))
+
+
+def bearers_chart(asked: Asked, found: Futures) -> Chart:
+    """Share of the whole loss by party."""
+    shares = sorted((one for one in bearers(asked, found) if one[1].value > 1 / 1000), key=lambda one: -one[1].value)
+    return Chart("bearers", Said("who bears a failure, no state action, share of all losses",
+                                 "qui supporte une faillite, sans action de l'État, part de toutes les pertes"),
+                 tuple(name for name, _ in shares), ((Said("share", "part"), tuple(share for _, share in shares)),))
+
+
+def limits() -> list[Said]:
+    """What the answer does not say."""
+    return [
+        Said("What a failure changes is read against the same future in which nobody fails, all labs kept alive: where several fail, "
+             "the effect is of all of them.",
+             "L'effet d'une faillite se lit contre le même futur où personne ne fait défaut : si plusieurs échouent, "
+             "il est celui de toutes."),
+        Said("What the state pays counts all a policy pays and receives over the horizon, failure or not.",
+             "Ce que paie l'État compte tout ce qu'une politique paie et reçoit sur l'horizon, faillite ou non."),
+        Said("An owner's loss is the model's last value of the shares; that others take its place is called held from 90 %, a judgement.",
+             "La perte des actionnaires est la dernière valeur du modèle ; le seuil de 90 % est un jugement."),
+        Said("Losses count the failed lab's claims; what lenders of sites lose beyond them is left out of who bears it.",
+             "Les pertes comptent les créances sur le laboratoire ; ce que les prêteurs des sites perdent au-delà n'y figure pas.")]
