@@ -173,7 +173,8 @@ def timetable(binder: Binder, opening: float) -> dict[str, Any]:
         "start_firm": by_quarter("start_firm"), "start_flexible": by_quarter("start_flexible"),
         "online_planned": by_quarter("online_by"), "opening_expiry": by_quarter("expiry"),
         "opening_online": column([p.online for p in plans]), "opening_promised": column([p.promised for p in plans]),
-        "opening_unused": column([Plan(first, last, lead, tenor, expected, opening, quarters).unused for first, last, lead, tenor in facts]),
+        "opening_unused": column([Plan(first, last, lead, tenor, expected, opening, quarters).unused
+                                  for first, last, lead, tenor in facts]),
         "opening_stages": tuple(column([p.stages[k] for p in plans]) for k in range(BUILD_STAGES)),
         "expiry_after": tuple((n, column([float(n == m) for m in tenors])) for n in sorted(set(tenors))),
         "wear_after": tuple((n, has_life[n], grid(of, "worn")) for n, of in lives.items()),
@@ -190,7 +191,7 @@ def structure(binder: Binder) -> dict[str, Any]:
     kinds = [lab.kind for lab in case.labs.values()]
     keep = [np.full(columns.paths, mode == "keep") for _view, mode in columns.segments]
     return {
-        "tenant_of": tenant_of,
+        "tenant_of": tenant_of, "tenant_at": tuple(int(row) for row in tenant_of.argmax(axis=0)),
         "has_finance": np.array([[k != "fringe"] for k in kinds], dtype=dtype),
         "parent_owned": np.array([[k == "parent_owned"] for k in kinds], dtype=dtype),
         "keep": np.concatenate(keep).astype(dtype),

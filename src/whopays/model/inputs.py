@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
+
 from whopays.case.quantities import (
     Compute,
     Contracts,
@@ -49,6 +51,7 @@ class Inputs:
     valuation: Valuation
 
     tenant_of: Array          # (lab, contract), 1 where the lab is the contract's tenant
+    tenant_at: tuple[int, ...]  # by contract: the row of its tenant
     has_finance: Array        # (lab, 1), 0 for fringe
     parent_owned: Array       # (lab, 1)
     keep: Array               # (path,), 1 where nobody may fail
@@ -72,9 +75,16 @@ class Inputs:
     instruments: tuple[Any, ...]      # active instruments with their terms, in order of settlement
 
     def tenant(self, by_contract: Array) -> Array:
-        """Sum an amount by contract over each lab's contracts: (contract, path) -> (lab, path)."""
+        """Sum an amount by contract over each lab's contracts: (contract, path) -> (lab, path).
+
+        Not a matrix product: BLAS rounds by the width of the array, so adding paths would move a last bit.
+        """
+        if isinstance(by_contract, np.ndarray):
+            return np.einsum("lc,cp->lp", self.tenant_of, by_contract)
         return self.tenant_of @ by_contract
 
     def of_tenant(self, by_lab: Array) -> Array:
         """Give each contract its tenant's value: (lab, path) -> (contract, path)."""
+        if isinstance(by_lab, np.ndarray):
+            return by_lab.take(self.tenant_at, axis=0)
         return self.tenant_of.T @ by_lab

@@ -62,7 +62,7 @@ class Ledger:
 
     def deflators(self, now: State) -> Array:
         """(batch, path in batch, statement) of this quarter, cash left out: it is kept per path."""
-        both = np.stack([now.flows.discount, now.flows.market_discount], axis=-1)
+        both = np.stack([now.flows.discount, now.flows.market_discount], axis=-1).astype(np.float64)
         return both.reshape(-1, self.batch, len(STATEMENTS) - 1)
 
 

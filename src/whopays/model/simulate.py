@@ -26,6 +26,7 @@ from whopays.model.transfer import Moves
 
 Array = Any
 Witness = Callable[[Stage, Moves, State], None]
+LEAST_BATCHES = 8  # batches an error is taken over at least; judgement
 BATCH = 128  # paths a batch mean; judgement: eight batches a block, eighty in 10,000 futures
 
 
@@ -52,8 +53,9 @@ class Block:
 
 
 def batch_of(paths: int) -> int:
-    """Largest batch that divides the block's futures, at most BATCH."""
-    return next(size for size in range(min(BATCH, paths), 0, -1) if paths % size == 0)
+    """Largest batch that divides the block's futures, at most BATCH and an eighth of them, so that few futures have an error too."""
+    most = max(min(BATCH, paths // LEAST_BATCHES), 1)
+    return next(size for size in range(most, 0, -1) if paths % size == 0)
 
 
 def simulate_block(case: Case, columns: Columns, seed: int, block: int, *, dtype: Any = np.float64,
