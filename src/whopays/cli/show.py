@@ -16,14 +16,24 @@ def show(
     run: Annotated[str, Parameter(help="Id of a run, its start or its end, or `last`.")] = "last",
     /,
     *,
+    path: Annotated[str | None, Parameter(metavar="N", help="Tell the story of one future, simulated again.")] = None,
+    exposures: Annotated[bool, Parameter(negative="", show_default=False, help="What each party has at stake with each lab.")] = False,
+    term: Annotated[bool, Parameter(negative="", show_default=False, help="Default, loss and recovery over time.")] = False,
+    view: Annotated[str | None, Parameter(metavar="NAME", help="View of demand; the first for a story, else pooled.")] = None,
+    mode: Annotated[str | None, Parameter(metavar="fail|keep", help="With --path: whether labs may fail; else they may.")] = None,
+    year: Annotated[tuple[str, ...], Parameter(
+        metavar="YEAR", negative="", show_default=False, help="With --exposures: a year end; may be repeated.")] = (),
     store: Store = None,
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
-    """Print a saved run again, as it was printed when it was made."""
+    """Print a saved run again, as it was printed when it was made; or one future of it, exposures, term structures."""
+    from whopays.cli.credit import print_asked
     from whopays.store import load, place
 
-    print_answer(load(run, place(store)), json=json, verbose=verbose)
+    result = load(run, place(store))
+    if not print_asked(result, path=path, exposures=exposures, term=term, view=view, mode=mode, years=year, json=json, verbose=verbose):
+        print_answer(result, json=json, verbose=verbose)
 
 
 def print_answer(result: Result, *, json: bool, verbose: bool) -> None:

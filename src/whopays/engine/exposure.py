@@ -232,7 +232,8 @@ class Watch:
         """Claimed, lost, equity lost, and whether anything was lost, (pair, path); sites passed through."""
         cut = slice(segment * self.columns.paths, (segment + 1) * self.columns.paths)
         sites = self.cascade
-        owed: list[Line] = [("sponsor", CONTRACT, sites.owed[:, cut]), ("lender", CONTRACT, sites.exposure[:, cut])]
+        owed: list[Line] = [("sponsor", CONTRACT, (sites.owed - sites.owed_sold)[:, cut]), ("investor", CONTRACT, sites.owed_sold[:, cut]),
+                            ("lender", CONTRACT, sites.exposure[:, cut])]
         borne: list[Line] = [(role.removesuffix("_beyond"), CONTRACT, amount) for role, amount in sites.on(cut).items()]
         whole = {name: total[:, cut].copy() for name, total in self.direct.items()}
         for name, lines in (("claimed", owed), ("loss", borne)):

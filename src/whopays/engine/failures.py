@@ -151,15 +151,15 @@ def equity_lost(inputs: Inputs, now: State, moves: Moves, failing: Array) -> lis
 class Cascade:
     """Losses of sites on failed tenants passed on to who bears them, totals by contract and path.
 
-    owed    : what sites claimed of failed tenants; lost : what of it they did not get
+    owed    : what sites claimed of failed tenants; lost : what of it they did not get; `_sold` the part of sites sold before
     debt    : what site lenders, the state among them, lost; `alone` the part where the tenant had not failed
     A site's loss meets its owner's equity first, its lenders as far as the site then defaults,
     the state as far as it stands in for them.
     """
 
     def __init__(self, contracts: int, width: int) -> None:
-        self.owed, self.lost, self.lost_sold, self.debt, self.alone, self.covered, self.exposure = (
-            np.zeros((contracts, width)) for _ in range(1 + 2 + 4))
+        self.owed, self.owed_sold, self.lost, self.lost_sold, self.debt, self.alone, self.covered, self.exposure = (
+            np.zeros((contracts, width)) for _ in range(4 + 4))
 
     def add(self, failures: Failures) -> None:
         """One quarter's failures."""
@@ -167,6 +167,7 @@ class Cascade:
         for item in failures.items:
             if item.creditor == "site":
                 self.owed[:, at] += item.claim
+                self.owed_sold[:, at] += item.claim * failures.sold
                 self.lost[:, at] += item.lost
                 self.lost_sold[:, at] += item.lost * failures.sold
         gap = np.maximum(failures.exposure - failures.recovered, 0) + failures.state_gap

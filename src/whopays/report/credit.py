@@ -1,0 +1,83 @@
+"""What a saved run answers about credit, as its records stand in the manifest."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from whopays.case.fault import CaseErrors, Fault
+from whopays.model.result import Result
+from whopays.report.words import POOLED
+
+ALL = "all"
+CLASS_NAMES = {
+    "revolver": "credit line", "term": "term debt", "rent": "rent and damages", "other": "other senior claims",
+    "junior": "junior claims", "firm": "all claims on the lab", "site_debt": "site debt",
+}
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number and its Monte Carlo error; None where it is undefined."""
+
+    value: float | None
+    error: float | None
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A recovery observed elsewhere, in ordinary times and where a whole sector failed; printed beside, never fitted to."""
+
+    what: str
+    compares_with: str
+    ordinary: float | None
+    bust: float | None
+    source: str
+    grade: str
+
+
+def credit(result: Result) -> Record:
+    """Records of a run; refused where the run keeps none."""
+    found = result.manifest.get("credit")
+    if isinstance(found, dict) and found:
+        return found
+    name = result.run or "asked for"
+    if "fail" not in result.manifest.get("modes", ["fail"]):
+        raise CaseErrors([Fault("", 0, 0, f"in run {name} nobody may fail, so nobody loses", "run it again with --mode fail or both")])
+    raise CaseErrors([Fault("", 0, 0, f"run {name} was saved by an older whopays and keeps no exposures",
+                            "run it again with `whopays run`")])
+
+
+def view_of(result: Result, asked: str | None) -> str:
+    """The view asked for, pooled by default; refused where the run has none of that name."""
+    if asked is None:
+        return POOLED
+    if asked not in (*result.views, POOLED):
+        raise CaseErrors([Fault("--view", 0, 0, f"the run has no view '{asked}'", f"it has {', '.join(result.views)} and {POOLED}")])
+    return asked
+
+
+def outside() -> list[Outside]:
+    """Recoveries observed elsewhere; source of each on the row."""
+    text = files("whopays").joinpath("data/outside/recovery.csv").read_text(encoding="utf-8")
+
+    def number(cell: str) -> float | None:
+        return float(cell) if cell else None
+
+    return [Outside(row["what"], row["compares_with"], number(row["ordinary"]), number(row["bust"]), row["source"], row["grade"])
+            for row in csv.DictReader(text.splitlines())]
+
+
+def party_records(found: Record, view: str, party: str, lab: str) -> dict[str, Record]:
+    """Records of a party with a lab under a view, by measure."""
+    return {one["measure"]: one for one in found["exposures"] if (one["view"], one["party"], one["lab"]) == (view, party, lab)}
+
+
+def recovery_of(found: Record, view: str, party: str, lab: str, at: int) -> float | None:
+    """Part of what a party claimed at failures that it got back, to a date: 1 - loss / claimed; None where it claimed nothing."""
+    mine = party_records(found, view, party, lab)
+    claimed, loss = (mine[name]["value"][at] if name in mine else 0.0 for name in ("claimed", "loss"))
+    return 1 - (loss or 0.0) / claimed if claimed else None
