@@ -178,7 +178,7 @@ def compare(case: Case, policies: Sequence[str], *, views: list[str] | None = No
     for view in chosen:
         check_roles(case, view)
     stated = checked(case, [NONE, *dict.fromkeys(name for name in policies if name != NONE)])
-    asked = tuple(prepared(case, policy, chosen, seed) for policy in stated if applies(policy, case))
+    asked = tuple(prepared(case, policy, seed) for policy in stated if applies(policy, case))
     kind = precision or np.dtype(PRECISION).name
     workers = processes or available_processors()
     jobs = [Job(case, chosen, asked, seed, block, min(BLOCK, paths - block * BLOCK), kind) for block in range(-(-paths // BLOCK))]

@@ -16,6 +16,7 @@ import numpy as np
 
 from whopays.case.case import Case
 from whopays.engine.answer import answer
+from whopays.engine.belief import prepared
 from whopays.engine.credit import credit_of
 from whopays.engine.drivers import rank_drivers
 from whopays.engine.exposure import watch_credit
@@ -27,7 +28,7 @@ from whopays.model.parties import Parties, check_roles
 from whopays.model.result import Result
 from whopays.model.shocks import BLOCK
 from whopays.model.simulate import Block, Witness, simulate_block
-from whopays.policy import activate, load
+from whopays.policy import activate, check, load
 
 Progress = Callable[[int, int], None]
 PRECISION = np.float32  # named in the manifest; sums over paths are float64
@@ -52,7 +53,8 @@ def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None) -> Bl
     """Simulate one block as a run does; watcher as in `simulate_block`."""
     dtype = np.dtype(job.precision).type
     return simulate_block(job.case, Columns(job.views, job.modes, job.paths), job.seed, job.block, dtype=dtype,
-                          instruments=activate(load(job.policy), dtype), watcher=watcher)
+                          watcher=watcher,
+                           instruments=activate(prepared(job.case, load(job.policy), job.seed), dtype, job.case))
 
 
 def simulate_and_reduce(job: Job) -> Partial:
@@ -100,7 +102,9 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     chosen = tuple(views or case.views)
     for view in chosen:
         check_roles(case, view)
-    load(policy)
+    stated = load(policy)
+    check(stated, case)
+    prepared(case, stated, seed)  # before workers start, which inherit what was found
     kind = precision or np.dtype(PRECISION).name
     jobs = jobs_of(case, chosen, modes, policy, paths, seed, kind)
     partials = []

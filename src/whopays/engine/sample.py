@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from whopays.case.case import Case
+from whopays.engine.belief import prepared
 from whopays.engine.reduce import flow_sums
 from whopays.model.bind import Columns
 from whopays.model.ledger import Ledger
@@ -97,8 +98,9 @@ def one_block(asked: Asked, number: int, paths: int) -> tuple[Block, Ledger]:
     """One block simulated, and its payments within the quarters asked for."""
     dtype = np.dtype(asked.precision).type
     columns = Columns(asked.views, (asked.mode,), paths)
+    acting = activate(prepared(asked.case, load(asked.policy), asked.seed), dtype, asked.case)
     if asked.quarters is None:
-        block = simulate_block(asked.case, columns, asked.seed, number, dtype=dtype, instruments=activate(load(asked.policy), dtype))
+        block = simulate_block(asked.case, columns, asked.seed, number, dtype=dtype, instruments=acting)
         return block, block.ledger
     first, last = asked.quarters
     width = len(columns.segments) * paths
@@ -108,7 +110,7 @@ def one_block(asked: Asked, number: int, paths: int) -> tuple[Block, Ledger]:
         if first <= state.quarter <= last:
             books.add(moves, state)
 
-    return simulate_block(asked.case, columns, asked.seed, number, dtype=dtype, instruments=activate(load(asked.policy), dtype),
+    return simulate_block(asked.case, columns, asked.seed, number, dtype=dtype, instruments=acting,
                           witness=witness), books
 
 
