@@ -13,6 +13,7 @@ No sentence says more than its numbers carry: a difference is reported only when
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -189,7 +190,7 @@ def told_or_not(change: Estimate, if_told: Said, what: Said, values: Mapping[str
     if change.is_told:
         return Sentence(if_told, {**held, "change": change})
     needed = change.paths_needed
-    counted: dict[str, Cell] = {"n": count(change.paths), "m": count(needed or 0)}
+    counted: dict[str, Cell] = {"n": count(change.paths), "m": about(needed or 0)}
     if needed is None:
         return Sentence(Said(f"{what.en}: no difference in any of {{n}} futures.",
                              f"{what.fr} : aucune différence dans aucun des {{n}} futurs."), {**held, **counted})
@@ -198,8 +199,20 @@ def told_or_not(change: Estimate, if_told: Said, what: Said, values: Mapping[str
 
 
 def count(number: float) -> Estimate:
-    """A whole number without error, for a sentence or a cell; two digits are enough for an estimate of a need."""
+    """A whole number without error, for a sentence or a cell."""
     return Estimate(float(number), 0.0, "count", 1)
+
+
+def about(number: float) -> Estimate:
+    """A need of futures, rounded up to two digits: the error it comes from is itself estimated.
+
+    >>> about(5433).value, about(0).value
+    (5500.0, 0.0)
+    """
+    if number <= 0:
+        return count(0)
+    size = 10.0 ** (math.floor(math.log10(number)) - 1)
+    return count(math.ceil(number / size) * size)
 
 
 def exact(value: float, unit: str) -> Estimate:

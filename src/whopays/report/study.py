@@ -66,7 +66,7 @@ def written(one: Estimate, lang: str, sign: str, how: Measure | None = None, *, 
     '12,3 ± 0,4 Md USD'
     """
     how = how or way_of(one.unit, abs(one.value))
-    text = number(one.value, whole(one.value)) if one.unit == "count" and one.error == 0 else amount(one.value, one.error, how, sign)
+    text = number(one.value, 0 if one.value == round(one.value) else 1) if one.unit == "count" and one.error == 0 else amount(one.value, one.error, how, sign)
     text += f" {how.unit}" if unit and how.unit and math.isfinite(one.value) else ""
     return translated(text, lang)
 
@@ -74,17 +74,6 @@ def written(one: Estimate, lang: str, sign: str, how: Measure | None = None, *, 
 def way_of(unit: str, largest: float) -> Measure:
     """How numbers of a unit are written; percentage points beside the units of a run."""
     return Measure(100.0, POINTS) if unit == POINTS else measure(unit, largest)
-
-
-def whole(value: float) -> int:
-    """Decimals of a count without error: none for a whole number below ten thousand, two digits for a need.
-
-    >>> whole(4096.0), whole(123456.0), whole(2.5)
-    (0, -4, 1)
-    """
-    if value != round(value):
-        return 1
-    return 0 if abs(value) < 32_768 else 1 - math.floor(math.log10(abs(value)))
 
 
 def translated(text: str, lang: str) -> str:

@@ -18,6 +18,7 @@ from whopays.study import (
     Named,
     Said,
     Sentence,
+    about,
     count,
     decides,
     difference,
@@ -188,7 +189,7 @@ def policy_sentences(asked: Asked, choices: list[Policy], found: dict[str, Futur
                                   f"Par rapport à l'inaction, la probabilité de défaut varie de : {by}."), values))
     if untold:
         end = ("it needs about {m}", "il en faudrait environ {m}") if needs else ("no future differs", "aucun futur ne diffère")
-        held: dict[str, Cell] = {"n": count(asked.paths), "m": count(min(needs) if needs else 0)}
+        held: dict[str, Cell] = {"n": count(asked.paths), "m": about(min(needs) if needs else 0)}
         said.append(Sentence(Said(
             f"Cannot be told apart from no action at {{n}} futures: {', '.join(untold)}; for the clearest of them {end[0]}.",
             f"Impossibles à distinguer de l'inaction sur {{n}} futurs : {', '.join(untold)} ; pour la plus nette, {end[1]}."), held))

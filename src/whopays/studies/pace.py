@@ -1,0 +1,248 @@
+"""Why now rather than slower: pace and start of one lab's building, the cost of shortage against the cost of glut."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from whopays import policy as policies
+from whopays.case.case import Case
+from whopays.case.distribution import Distribution
+from whopays.case.fault import CaseErrors, Fault
+from whopays.engine.estimate import Estimate, mean_of, ratio_of
+from whopays.engine.futures import Futures
+from whopays.engine.levers import Change, changed, moved, scaled
+from whopays.engine.worth import Worth
+from whopays.model.bind import decimal_year
+from whopays.study import (
+    Answer,
+    Asked,
+    Cell,
+    Chart,
+    Grid,
+    Named,
+    Said,
+    Sentence,
+    count,
+    decides,
+    difference,
+    pooled,
+    told_or_not,
+    would_change,
+)
+
+Array = Any
+Plan = tuple[float, int]  # pace, quarters later
+NAME = "pace"
+QUESTION = Said("Why build now, and not slower or later?", "Pourquoi construire maintenant, et non moins vite ou plus tard ?")
+PATHS = 2_048
+POLICY = "own"
+PACES: Final = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
+LATER: Final = (0, 4, 8, 12)  # quarters
+AS_PLANNED: Plan = (1.0, 0)
+BACKSTOP: Final = "backstop"  # the policy public cost is read under: without one the state pays nothing
+LEADS: Final = ((0.75, "contracts.*.lead_time"), (1.5, "contracts.*.lead_time"), (0.5, "market.permit_delay"), (2.0, "market.permit_delay"))
+
+
+def answer(asked: Asked) -> Answer:
+    """Every pace and start on the same futures, without policy and under the guarantee."""
+    plans = [(pace, later) for pace in PACES for later in LATER]
+    none, guarantee = policies.load(policies.NONE), policies.load(BACKSTOP)
+    cases = {plan: at_pace(asked.case, asked.lab, *plan) for plan in plans}
+    state = policies.applies(guarantee, asked.case)
+    points = [asked.point(case=cases[plan], policy=none, gauge=Worth) for plan in plans]
+    points += [asked.point(case=cases[plan], policy=guarantee, gauge=Worth) for plan in plans] if state else []
+    points += [asked.point(case=scaled(asked.case, [name], by), policy=none, gauge=Worth) for by, name in LEADS]
+    runs = asked.executor.several(points)
+    found = dict(zip(plans, runs, strict=False))
+    covered = dict(zip(plans, runs[len(plans):], strict=False)) if state else {}
+    leads = runs[-len(LEADS):]
+    base = found[AS_PLANNED]
+    goals = goals_of(asked, found, covered)
+    outcome = {view: base.of("owners_value", view) for view in base.weights}
+    deciders = decides(asked, base, outcome)
+    return Answer(
+        sentences=[shortage_and_glut(asked, base), *(best_sentence(goal) for goal in goals), differ(goals), *waiting(found)],
+        figures=figures_of(asked, base),
+        tables=[table(asked, found, covered, (0,)), table(asked, found, covered, LATER), lead_table(base, leads)],
+        charts=[chart(asked, found)], drivers=deciders,
+        changes=[*lead_sentences(base, leads), *would_change(deciders, Said("value to present owners", "la valeur pour les actionnaires"))],
+        limits=limits())
+
+
+def at_pace(case: Case, lab: str, pace: float, later: int) -> Case:
+    """The case with the lab's contracts not yet begun delivered `pace` times as fast from the opening, and `later` quarters later.
+
+    Dates are stretched from the opening; planned lead times shrink with a faster pace, else what is under way would come from nothing.
+    """
+    opening = decimal_year(case.opening)
+    rows = next(iter(case.rows.values()))
+    coming = [name for name, one in case.contracts.items()
+              if one.lab == lab and rows[f"contracts.{name}.online_from"].value.low > opening]
+    if not coming:
+        raise CaseErrors([Fault("", 0, 0, f"the lab '{lab}' of {case.name} has no contract that begins after the opening",
+                                "name another lab with --lab; there is nothing to build faster or later")])
+    if (pace, later) == AS_PLANNED:
+        return case
+
+    def dates(value: Distribution) -> Distribution:
+        return moved(value, 1 / pace, opening - opening / pace + later / 4)
+
+    def leads(value: Distribution) -> Distribution:
+        return moved(value, 1 / max(pace, 1.0))
+
+    changes: dict[str, Change] = {}
+    for name in coming:
+        changes |= {f"contracts.{name}.online_from": dates, f"contracts.{name}.online_to": dates, f"contracts.{name}.lead_time": leads}
+    return changed(case, changes, f"pace {pace:g}, {later} quarters later")
+
+
+def plan_name(plan: Plan) -> Said:
+    """A plan in words."""
+    pace, later = plan
+    if plan == AS_PLANNED:
+        return Said("as planned", "comme prévu")
+    fast = Said("at the planned pace" if pace == 1 else f"{pace:g} x as fast", "au rythme prévu" if pace == 1 else f"{pace:g} fois le rythme")
+    if not later:
+        return fast
+    return Said(f"{fast.en}, {later} quarters later", f"{fast.fr}, {later} trimestres plus tard")
+
+
+Goal = tuple[Said, Plan, list[Plan], Estimate]  # what is best, where, what cannot be told from it, the value there
+
+
+def goals_of(asked: Asked, found: dict[Plan, Futures], covered: dict[Plan, Futures]) -> list[Goal]:
+    """The plan that is best for owners, for creditors and for the state, each with what ties with it."""
+    lost = f"labs.{asked.lab}.loss_in_failure"
+    goals = [best(Said("Value to present owners is highest", "La valeur pour les actionnaires actuels est la plus haute"),
+                  found, "owners_value", -1),
+             best(Said("Creditors lose least", "Les créanciers perdent le moins"), found, lost, 1)]
+    if covered:
+        goals.append(best(Said("A state that guarantees loans pays least", "Un État qui garantit les prêts paie le moins"),
+                          covered, "public_cost", 1))
+    return goals
+
+
+def best(what: Said, found: dict[Plan, Futures], name: str, sign: int) -> Goal:
+    """Plan with the smallest sign x mean, and those whose paired difference to it is not told from zero."""
+    values = {plan: one.pooled(name) for plan, one in found.items()}
+    top = min(values, key=lambda plan: sign * float(values[plan].mean()))
+    ties = [plan for plan in values if plan != top and not mean_of(values[plan] - values[top], "").is_told]
+    return what, top, ties, pooled(found[top], name)
+
+
+def best_sentence(goal: Goal) -> Sentence:
+    """Where a goal is best reached, and what cannot be told from it."""
+    what, top, ties, value = goal
+    values: dict[str, Cell] = {"value": value, "top": plan_name(top), "n": count(value.paths)}
+    if ties:
+        near = sorted(ties, key=lambda plan: (abs(plan[0] - top[0]), abs(plan[1] - top[1])))
+        names = ["; ".join(getattr(plan_name(plan), tongue) for plan in near[:3]) for tongue in ("en", "fr")]
+        more = (f" and {len(ties) - 3} more", f" et {len(ties) - 3} autres") if len(ties) > 3 else ("", "")
+        end = Said(f"; at {{n}} futures this cannot be told apart from: {names[0]}{more[0]}.",
+                   f" ; sur {{n}} futurs, on ne peut le distinguer de : {names[1]}{more[1]}.")
+    else:
+        end = Said(".", ".")
+    return Sentence(Said(f"{what.en}: {{top}} ({{value}}){end.en}", f"{what.fr} : {{top}} ({{value}}){end.fr}"), values)
+
+
+def differ(goals: list[Goal]) -> Sentence:
+    """Whether one plan serves all goals within error."""
+    shared = set.intersection(*({top, *ties} for _, top, ties, _ in goals))
+    if not shared:
+        return Sentence(Said("No one plan serves all of them: the best paces differ.",
+                             "Aucun plan ne les sert tous : les meilleurs rythmes diffèrent."))
+    plan = min(shared, key=lambda one: (abs(one[0] - 1), one[1]))
+    return Sentence(Said("One plan cannot be told from the best for any of them: {plan}.",
+                         "Un même plan ne se distingue du meilleur pour aucun d'eux : {plan}."), {"plan": plan_name(plan)})
+
+
+def shortage_and_glut(asked: Asked, base: Futures) -> Sentence:
+    """What the plan costs on both sides."""
+    return Sentence(Said("As planned, {lab} cannot serve demand worth {short} over the horizon and pays {glut} of rent for machines "
+                         "it has no use for.",
+                         "Comme prévu, {lab} ne peut servir {short} de demande sur l'horizon et paie {glut} de loyer pour des machines "
+                         "sans emploi."), {"lab": asked.title, "short": pooled(base, "shortage"), "glut": pooled(base, "glut")})
+
+
+def waiting(found: dict[Plan, Futures]) -> list[Sentence]:
+    """Value of waiting: owners' value of a later start less that of the plan, the best of them."""
+    base = found[AS_PLANNED]
+    changes = {later: difference(base, found[1.0, later], "owners_value") for later in LATER if later}
+    later = max(changes, key=lambda quarters: changes[quarters].value)
+    values: dict[str, Cell] = {"later": count(later)}
+    return [told_or_not(changes[later], Said("Waiting {later} quarters, the best of the waits, changes owners' value by {change}.",
+                                             "Attendre {later} trimestres, la meilleure des attentes, change leur valeur de {change}."),
+                        Said("Owners' value of waiting {later} quarters", "Valeur d'une attente de {later} trimestres"), values)]
+
+
+def lead_sentences(base: Futures, leads: list[Futures]) -> list[Sentence]:
+    """What longer or shorter lead times and permits do to owners' value."""
+    said = []
+    for (by, name), one in zip(LEADS, leads, strict=True):
+        what = Said(f"{name} x {by:g}, all labs", f"{name} x {by:g}, tous les laboratoires")
+        said.append(told_or_not(difference(base, one, "owners_value"),
+                                Said(f"{what.en}: owners' value changes by {{change}}.",
+                                     f"{what.fr} : la valeur pour les actionnaires change de {{change}}."), what))
+    return said
+
+
+def share_of(found: Futures) -> Estimate:
+    """Part of all labs' sales in the last year."""
+    return ratio_of(found.pooled("own_sales"), found.pooled("all_sales"), "share")
+
+
+def figures_of(asked: Asked, base: Futures) -> list[Named]:
+    """Figures of the plan as it is."""
+    return [Named("owners_value", Said("value to present owners", "valeur pour les actionnaires actuels"), pooled(base, "owners_value")),
+            Named("failed", Said("default probability", "probabilité de défaut"), pooled(base, f"labs.{asked.lab}.default_probability")),
+            Named("loss", Said("loss of its claimants", "perte de ses créanciers"), pooled(base, f"labs.{asked.lab}.loss_in_failure")),
+            Named("shortage", Said("demand not served", "demande non servie"), pooled(base, "shortage")),
+            Named("glut", Said("rent for machines without use", "loyer de machines sans emploi"), pooled(base, "glut")),
+            Named("share", Said("share of labs' sales in the last year", "part des ventes la dernière année"), share_of(base))]
+
+
+def table(asked: Asked, found: dict[Plan, Futures], covered: dict[Plan, Futures], later: tuple[int, ...]) -> Grid:
+    """Paces from the planned start, or starts at the planned pace."""
+    plans = [(pace, 0) for pace in PACES] if later == (0,) else [(1.0, quarters) for quarters in later]
+    rows: list[tuple[Cell, ...]] = []
+    for plan in plans:
+        one = found[plan]
+        state: tuple[Cell, ...] = (pooled(covered[plan], "public_cost"),) if covered else ()
+        rows.append((f"x {plan[0]:g}" if later == (0,) else f"+ {plan[1]}", pooled(one, "owners_value"),
+                     pooled(one, f"labs.{asked.lab}.default_probability"), pooled(one, f"labs.{asked.lab}.loss_in_failure"),
+                     pooled(one, "shortage"), pooled(one, "glut"), *state))
+    title = Said("pace, started as planned", "rythme, début prévu") if later == (0,) else Said(
+        "quarters later, at the planned pace", "trimestres plus tard, au rythme prévu")
+    heads: tuple[Cell, ...] = ("", Said("owners", "action."), Said("fails", "défaut"), Said("lost", "perte"), Said("shortage", "pénurie"),
+                               Said("glut", "surplus"), *((Said("state", "État"),) if covered else ()))
+    return Grid("paces" if later == (0,) else "starts", title, heads, tuple(rows))
+
+
+def lead_table(base: Futures, leads: list[Futures]) -> Grid:
+    """Change from the plan when lead times or permits change for all labs."""
+    names = ("owners_value", "shortage", "glut")
+    rows: list[tuple[Cell, ...]] = [(f"{name} x {by:g}", *(difference(base, one, figure) for figure in names))
+                                    for (by, name), one in zip(LEADS, leads, strict=True)]
+    return Grid("leads", Said("change against the plan, same futures", "écart au plan, mêmes futurs"),
+                ("", Said("owners", "actionnaires"), Said("shortage", "pénurie"), Said("glut", "surplus")), tuple(rows))
+
+
+def chart(asked: Asked, found: dict[Plan, Futures]) -> Chart:
+    """Owners' value by pace."""
+    return Chart("owners_value", Said("value to present owners, by pace, started as planned",
+                                      "valeur pour les actionnaires actuels, par rythme, début prévu"),
+                 tuple(f"x {pace:g}" for pace in PACES),
+                 ((Said("value", "valeur"), tuple(pooled(found[pace, 0], "owners_value") for pace in PACES)),))
+
+
+def limits() -> list[Said]:
+    """What the answer does not say."""
+    return [Said("Only this lab's own contracts move; rivals keep their plans. Contracts begun at the opening stay as they are.",
+                 "Seuls les contrats de ce laboratoire bougent ; les rivaux gardent leurs plans."),
+            Said("Owners' value is the model's price at the end of the horizon, discounted for market risk; a plan that delivers later "
+                 "has more of its life beyond the horizon, which the price sees only through sales and growth.",
+                 "La valeur est le prix du modèle en fin d'horizon, actualisé pour le risque de marché."),
+            Said("What the state pays is read under the policy `backstop`; without a policy it pays nothing at any pace.",
+                 "Ce que paie l'État se lit sous la politique `backstop` ; sans politique il ne paie rien."),
+            Said("Faster than planned also shortens planned lead times; that suppliers can is assumed, scarcity raises their price.",
+                 "Aller plus vite raccourcit aussi les délais prévus ; que les fournisseurs le puissent est supposé.")]
