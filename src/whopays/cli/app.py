@@ -31,6 +31,7 @@ COMMANDS = {
     "case": ("case:case_app", "Write a case of your own, or check one."),
     "schema": ("schema:schema", "Print the JSON Schema of a case file or of an answer."),
     "explain": ("explain:explain", "Open a printed number: payments, inputs that move it, sources."),
+    "score": ("score:score", "Score a forecast against what came later."),
     "subsidy": ("subsidy:subsidy", "Price one loan or guarantee: budget cost, fair value, cash flows."),
     "sources": ("sources:sources_app", "Who said what, when and where; prove it against your own copies."),
 }
