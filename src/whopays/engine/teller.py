@@ -193,15 +193,22 @@ class Teller:
                                                    "nobody": float(self.of(now.flows.damage_public))})
 
     def on_state(self, moment: str, moves: Moves, now: State) -> None:
-        """What the state pays in a failure or a catastrophe, kind by kind."""
+        """What the state pays in a failure or a catastrophe, kind by kind, and gets back at once."""
         if moment == "at_failure":
             self.cascade.guarantee(moves)
+        paid: dict[tuple[str, str], float] = {}
+        back: dict[str, float] = {}
         for move in moves:
-            if isinstance(move, Transfer) and move.payer in STATE:
+            if isinstance(move, Transfer) and (move.payer in STATE) != (move.payee in STATE):
                 amount = self.of(move.amount, move.at)
                 for row in np.flatnonzero(amount > 0):
                     name = (self.labs if move.by == LAB else self.contracts)[row]
-                    self.note(now, "state_pays", name, how=move.kind, amounts={"paid": float(amount[row])})
+                    if move.payer in STATE:
+                        paid[name, move.kind] = paid.get((name, move.kind), 0.0) + float(amount[row])
+                    else:
+                        back[name] = back.get(name, 0.0) + float(amount[row])
+        for (name, kind), money in paid.items():
+            self.note(now, "state_pays", name, how=kind, amounts={"paid": money, "back": min(back.get(name, 0.0), money)})
 
     def year(self, now: State, lab: str) -> YearOfLab:
         """The year of a lab this quarter falls in."""

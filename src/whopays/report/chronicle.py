@@ -109,7 +109,8 @@ def sentences(event: Event, until: int, story: Story, voice: Voice) -> Iterator[
                f"{voice.money(amounts['labs'])}, {voice.money(amounts['nobody'])} is covered by neither.")
     elif event.kind == "state_pays":
         plain = "The state pays {amount} to {who}."
-        yield STATE_PAYS.get(event.how, plain).format(who=who, amount=voice.money(amounts["paid"]))
+        back = f" It gets {voice.money(amounts['back'])} back." if amounts["back"] > voice.least else ""
+        yield STATE_PAYS.get(event.how, plain).format(who=who, amount=voice.money(amounts["paid"])) + back
 
 
 def failure(event: Event, who: str, voice: Voice) -> Iterator[str]:
