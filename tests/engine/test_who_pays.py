@@ -131,6 +131,6 @@ def test_few_paths_answer_in_plain_json(name: str, modes: tuple[str, ...], paths
     answer = json.loads(text(run_object(result)))  # NaN would be refused
     assert answer["paths"] == paths
     assert sum(line["share"] for line in answer["who_pays"]) == pytest.approx(1, abs=1e-9)
-    errors = {figure["error"] is None for figure in answer["figures"] if figure["id"] != "resources"}
+    errors = {line["error"] is None for line in (*answer["figures"], *answer["who_pays"])}
     assert errors == {paths == 1}  # nothing can be said of the error of one path
     assert all(figure["value"] is not None for figure in answer["figures"])

@@ -76,10 +76,12 @@ def test_an_estate_is_what_new_owners_pay_and_cash_and_it_is_all_paid_out(name: 
         tenant = opened(name, 128).inputs.tenant
         out = sum(tenant(whole(visit, m)) if m.by == "contract" else whole(visit, m)
                   for m in visit.moves if isinstance(m, Transfer) and m.payer == "lab")
-        came = sum(whole(visit, m) for m in visit.moves if isinstance(m, Transfer) and m.payee == "lab")
-        assert np.allclose(out[failing], (came + visit.before.cash)[failing], rtol=1e-9, atol=1e-2)
-        assert np.allclose(visit.booked.cash[failing], 0, atol=1e-2)
-        assert (out[~failing] == 0).all() and (came[~failing] == 0).all()
+        came = {kind: sum(whole(visit, m) for m in visit.moves if isinstance(m, Transfer) and (m.payee, m.kind) == ("lab", kind))
+                for kind in ("estate_purchase", "equity")}  # the second is what new owners put in to go on with
+        assert np.allclose(out[failing], (came["estate_purchase"] + visit.before.cash)[failing], rtol=1e-9, atol=1e-2)
+        assert np.allclose(visit.booked.cash[failing], came["equity"][failing], atol=1e-2)
+        assert (came["equity"][visit.returned.alive == 0] == 0).all()
+        assert (out[~failing] == 0).all() and all((money[~failing] == 0).all() for money in came.values())
 
 
 @pytest.mark.parametrize("name", CASES)
