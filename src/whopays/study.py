@@ -170,6 +170,11 @@ def pooled(found: Futures, name: str, mode: str | None = None) -> Estimate:
     return mean_of(found.pooled(name, mode), found.units.get(name, ""))
 
 
+def mean_sum(found: Futures, names: Sequence[str], mode: str | None = None) -> Estimate:
+    """Pooled mean of the sum of several figures in one unit, at least one."""
+    return mean_of(sum(found.pooled(name, mode) for name in names), found.units[names[0]])
+
+
 def under(found: Futures, name: str, view: str, mode: str | None = None) -> Estimate:
     """Mean of a figure under one view."""
     return mean_of(found.of(name, view, mode), found.units.get(name, ""))

@@ -66,7 +66,10 @@ def written(one: Estimate, lang: str, sign: str, how: Measure | None = None, *, 
     '12,3 ± 0,4 Md USD'
     """
     how = how or way_of(one.unit, abs(one.value))
-    text = number(one.value, 0 if one.value == round(one.value) else 1) if one.unit == "count" and one.error == 0 else amount(one.value, one.error, how, sign)
+    if one.unit == "count" and one.error == 0:
+        text = number(one.value, 0 if one.value == round(one.value) else 1)
+    else:
+        text = amount(one.value, one.error, how, sign)
     text += f" {how.unit}" if unit and how.unit and math.isfinite(one.value) else ""
     return translated(text, lang)
 

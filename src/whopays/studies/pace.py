@@ -101,7 +101,7 @@ def plan_name(plan: Plan) -> Said:
     pace, later = plan
     if plan == AS_PLANNED:
         return Said("as planned", "comme prévu")
-    fast = Said("at the planned pace" if pace == 1 else f"{pace:g} x as fast", "au rythme prévu" if pace == 1 else f"{pace:g} fois le rythme")
+    fast = Said(f"{pace:g} x as fast", f"{pace:g} fois le rythme") if pace != 1 else Said("at the planned pace", "au rythme prévu")
     if not later:
         return fast
     return Said(f"{fast.en}, {later} quarters later", f"{fast.fr}, {later} trimestres plus tard")

@@ -1,0 +1,213 @@
+"""What prices, users and paying share bring: the 20 / 22 / 44 path with the customers it loses, and published effects beside it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from whopays.case.case import Case
+from whopays.case.fault import CaseErrors, Fault
+from whopays.engine.estimate import Estimate, mean_of
+from whopays.engine.figures import GAP_YEAR
+from whopays.engine.futures import Futures
+from whopays.engine.levers import changed, moved, set_to
+from whopays.model.bind import decimal_year
+from whopays.sources.ledger import shipped
+from whopays.study import (
+    Answer,
+    Asked,
+    Cell,
+    Chart,
+    Grid,
+    Named,
+    Said,
+    Sentence,
+    decides,
+    difference,
+    exact,
+    mean_sum,
+    pooled,
+    told_or_not,
+    would_change,
+)
+
+Array = Any
+NAME = "prices"
+QUESTION = Said("What would a higher price, more users or more payers bring?",
+                "Que rapporteraient un prix plus haut, plus d'utilisateurs ou plus de payants ?")
+PATHS = 4_096
+POLICY = "one"
+MODES = ("fail", "keep")
+FROM, TO = 2026, GAP_YEAR  # years sales are added up over, as the published effects are
+MIDDLE, HIGH = 22.0, 44.0  # USD a month; source: claims S4-15 and S4-16, a forecast of 2024 that did not come
+MORE_USERS = 500e6         # users; source: fact A058
+PUBLISHED: Final = "A058"
+BASE, FLAT_22, FLAT_44, RISE, NO_LOSS, USERS, PAYERS = "as_is", "flat_22", "flat_44", "rise_to_44", "rise_nobody_leaves", "users", "payers"
+LABELS: Final = {
+    BASE: Said("as the case has it", "comme dans le cas"), FLAT_22: Said("22 a month from the opening", "22 par mois dès l'ouverture"),
+    FLAT_44: Said("44 a month from the opening", "44 par mois dès l'ouverture"),
+    RISE: Said(f"steady rise to 44 by the end of {TO}", f"hausse régulière jusqu'à 44 fin {TO}"),
+    NO_LOSS: Said("the same if nobody left for the price", "la même si le prix ne faisait fuir personne"),
+    USERS: Said("500 m more users at saturation", "500 m d'utilisateurs de plus à saturation"),
+    PAYERS: Said("twice the paying share in the long run", "deux fois plus de payants à long terme"),
+}
+
+
+def answer(asked: Asked) -> Answer:
+    """Every scenario on the same futures; sales, gap and what is published."""
+    line = line_of(asked.case)
+    cases = scenarios(asked.case, line)
+    runs = asked.executor.several(asked.point(case=case, modes=MODES) for case in cases.values())
+    found = dict(zip(cases, runs, strict=True))
+    base = found[BASE]
+    outcome = {view: sales(asked, base, view) for view in base.weights}
+    deciders = decides(asked, base, outcome)
+    return Answer(
+        sentences=[*price_sentences(asked, found), *published_sentences(asked, found)],
+        figures=figures_of(asked, found), tables=[table(asked, found), by_year(asked, found)], charts=[chart(asked, found)],
+        drivers=deciders, changes=would_change(deciders, Said("sales", "les ventes")), limits=limits())
+
+
+def line_of(case: Case) -> str:
+    """The line sold to users."""
+    lines = [name for name, line in case.lines.items() if line.volume == "users"]
+    if not lines:
+        raise CaseErrors([Fault("", 0, 0, f"case {case.name} has no line counted in users",
+                                "ask a case that sells by the user, or another study")])
+    return lines[0]
+
+
+def scenarios(case: Case, line: str) -> dict[str, Case]:
+    """The case with price, users or payers moved."""
+    at = f"lines.{line}"
+    row = next(iter(case.rows.values()))
+    now = row[f"{at}.price"].value.mean
+    years = TO + 1 - decimal_year(case.opening)
+    if years <= 0:
+        raise CaseErrors([Fault("", 0, 0, f"case {case.name} opens after {TO}", "the price path is of 2025; ask another study")])
+    rise = (HIGH / now) ** (1 / years) - 1
+    risen = set_to(case, f"{at}.price_rise", rise)
+    ceiling = sum(spec.weight * case.rows[view][f"{at}.ceiling"].value.mean for view, spec in case.views.items())
+    return {
+        BASE: case, FLAT_22: set_to(case, f"{at}.price", MIDDLE), FLAT_44: set_to(case, f"{at}.price", HIGH), RISE: risen,
+        NO_LOSS: set_to(set_to(risen, f"{at}.price_elasticity", 0.0), f"{at}.churn_after_rise", 0.0),
+        USERS: changed(case, {f"{at}.ceiling": lambda value: moved(value, 1 + MORE_USERS / ceiling)}),
+        PAYERS: changed(case, {f"{at}.paying_target": lambda value: moved(value, 2.0)})}
+
+
+def names_of_sales(asked: Asked, found: Futures) -> list[str]:
+    """Figures of yearly sales that are added up."""
+    return [name for year in range(FROM, TO + 1) if found.has(name := f"labs.{asked.lab}.revenue.{year}")]
+
+
+def sales(asked: Asked, found: Futures, view: str) -> Array:
+    """Sales of the lab over the years, (path,)."""
+    return sum(found.of(name, view) for name in names_of_sales(asked, found))
+
+
+def more_sales(asked: Asked, base: Futures, other: Futures) -> Estimate:
+    """Sales over the years more than in the base, paired."""
+    names = names_of_sales(asked, base)
+    return mean_of(sum(other.pooled(name) - base.pooled(name) for name in names), asked.case.currency)
+
+
+def gap_of(asked: Asked) -> str:
+    """Figure of the funding gap."""
+    return f"labs.{asked.lab}.funding_gap.end"
+
+
+def price_sentences(asked: Asked, found: dict[str, Futures]) -> list[Sentence]:
+    """What the price paths do to sales and to the gap."""
+    base = found[BASE]
+    said = []
+    for name in (RISE, FLAT_44):
+        label = LABELS[name]
+        said.append(told_or_not(more_sales(asked, base, found[name]),
+                                Said(f"With a {label.en}, sales of {FROM} to {TO} change by {{change}}." if name == RISE else
+                                     f"With {label.en}, they change by {{change}}.",
+                                     f"Avec une {label.fr}, les ventes de {FROM} à {TO} changent de {{change}}." if name == RISE else
+                                     f"Avec {label.fr}, elles changent de {{change}}."),
+                                Said(f"Sales, {label.en}", f"Ventes, {label.fr}")))
+        said.append(told_or_not(difference(base, found[name], gap_of(asked)),
+                                Said("The funding gap to the end of the horizon changes by {change}.",
+                                     "Le besoin non couvert sur l'horizon change de {change}."),
+                                Said(f"Funding gap, {label.en}", f"Besoin non couvert, {label.fr}")))
+    lost = more_sales(asked, found[RISE], found[NO_LOSS])
+    said.append(told_or_not(lost, Said("Customers who leave or do not pay for the price take {change} of what the rise would bring.",
+                                       "Les clients que le prix éloigne retirent {change} à ce que la hausse rapporterait."),
+                            Said("What customers who leave cost", "Coût des clients qui partent")))
+    return said
+
+
+def published_effects() -> dict[str, Estimate]:
+    """Published effects on sales, USD, from the table of facts."""
+    value = shipped().facts[PUBLISHED].value
+    return {USERS: exact(float(value["plus_500m_users"]) * 1e9, "USD"), PAYERS: exact(float(value["paid_share_to_20pct"]) * 1e9, "USD")}
+
+
+def published_sentences(asked: Asked, found: dict[str, Futures]) -> list[Sentence]:
+    """Own effect, published effect, residual."""
+    said = []
+    for name, theirs in published_effects().items():
+        ours = more_sales(asked, found[BASE], found[name])
+        left = Estimate(ours.value - theirs.value, ours.error, ours.unit, ours.paths)
+        values: dict[str, Cell] = {"ours": ours, "theirs": theirs, "left": left}
+        label = LABELS[name]
+        said.append(Sentence(Said(
+            f"With {label.en}, sales of {FROM} to {TO} change by {{ours}}; one bank published {{theirs}}: {{left}} is not explained.",
+            f"Avec {label.fr}, les ventes de {FROM} à {TO} changent de {{ours}} ; une banque a publié {{theirs}} : "
+            f"{{left}} reste inexpliqué."), values))
+    return said
+
+
+def figures_of(asked: Asked, found: dict[str, Futures]) -> list[Named]:
+    """Sales over the years, and what each scenario adds."""
+    figures = [Named("sales", Said(f"sales {FROM} to {TO}, as the case has it", f"ventes {FROM} à {TO}, comme dans le cas"),
+                     mean_sum(found[BASE], names_of_sales(asked, found[BASE])))]
+    figures += [Named(f"more_sales.{name}", Said(f"more: {LABELS[name].en}", f"en plus : {LABELS[name].fr}"),
+                      more_sales(asked, found[BASE], one)) for name, one in found.items() if name != BASE]
+    return figures
+
+
+def table(asked: Asked, found: dict[str, Futures]) -> Grid:
+    """Sales, gap and default by scenario, with differences on the same futures."""
+    base, lab = found[BASE], asked.lab
+    rows: list[tuple[Cell, ...]] = []
+    for name, one in found.items():
+        more: tuple[Cell, ...] = (None, None) if name == BASE else (more_sales(asked, base, one), difference(base, one, gap_of(asked)))
+        rows.append((LABELS[name], mean_sum(one, names_of_sales(asked, one)), more[0], pooled(one, gap_of(asked)), more[1],
+                     pooled(one, f"labs.{lab}.default_probability")))
+    return Grid("scenarios", Said(f"sales {FROM} to {TO}, funding gap to the end, default probability; changes on the same futures",
+                                  f"ventes {FROM} à {TO}, besoin non couvert, probabilité de défaut ; écarts sur les mêmes futurs"),
+                ("", Said("sales", "ventes"), Said("change", "écart"), Said("gap", "besoin"), Said("change", "écart"),
+                 Said("fails", "défaut")), tuple(rows))
+
+
+def by_year(asked: Asked, found: dict[str, Futures]) -> Grid:
+    """Sales by year and scenario."""
+    names = names_of_sales(asked, found[BASE])
+    rows: list[tuple[Cell, ...]] = [(LABELS[name], *(pooled(one, figure) for figure in names)) for name, one in found.items()]
+    return Grid("by_year", Said("sales by year, pooled", "ventes par année, vues réunies"),
+                ("", *(name.rsplit(".", 1)[1] for name in names)), tuple(rows), brief=True)
+
+
+def chart(asked: Asked, found: dict[str, Futures]) -> Chart:
+    """Change of sales by scenario."""
+    others = [name for name in found if name != BASE]
+    return Chart("more_sales", Said(f"change of sales {FROM} to {TO} against the case, same futures",
+                                    f"écart des ventes {FROM} à {TO} au cas, mêmes futurs"),
+                 tuple(LABELS[name] for name in others),
+                 ((Said("change", "écart"), tuple(more_sales(asked, found[BASE], found[name]) for name in others)),))
+
+
+def limits() -> list[Said]:
+    """What the answer does not say."""
+    return [
+        Said("The path 20, 22, 44 USD a month was forecast in October 2024 for 2024 and 2025 and did not come; here it is a steady rise, "
+             "since the model's price rises at one rate.",
+             "Le chemin 20, 22, 44 dollars par mois, prévu en octobre 2024, n'est pas venu ; ici la hausse est régulière."),
+        Said("The market's one price moves, so every lab that sells the line charges it; a price of one lab alone would cost it share.",
+             "C'est le prix du marché qui bouge : un laboratoire seul perdrait des parts."),
+        Said("How many leave for the price is a judgement (elasticity and churn of the case).",
+             "Combien partent à cause du prix est un jugement (élasticité et départs du cas)."),
+        Said("The published effects are of one bank's own model, with other levels; printed after this case's date, nothing is fitted to them.",
+             "Les effets publiés viennent du modèle d'une banque, parus après la date du cas ; rien ici n'est ajusté dessus.")]
