@@ -258,8 +258,8 @@ def gains_of(parties: Parties, outcome: Outcome, first: Outcome) -> list[Gain]:
     gap = burden(first) - burden(outcome)
     gap[:, parties.at[SINGLE["government"]]] += outcome.owned - first.owned
     count = len(gap)
-    spread = gap - gap.mean(axis=0)
-    errors = np.sqrt((spread**2).sum(axis=0) * count / max(count - 1, 1)) / outcome.paths
     values = gap.sum(axis=0) / outcome.paths
+    spread = gap - np.multiply.outer(outcome.batch_sizes, values)
+    errors = np.sqrt((spread**2).sum(axis=0) * count / (count - 1)) / outcome.paths if count > 1 else values * np.nan
     found = [Gain(name, float(values[i]), float(errors[i])) for i, name in enumerate(parties.names) if np.abs(gap[:, i]).max() > 0]
     return sorted(found, key=lambda one: -one.value)

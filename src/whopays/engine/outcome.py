@@ -24,6 +24,7 @@ class Outcome:
     about  : id -> (unit, what it is)
     net    : view -> (statement, batch, party); start, end as in engine.reduce.Partial
     kept   : view -> (year, path) net payments of the state, first futures only
+    batch_sizes : (batch,) futures of each batch
     owned  : (batch,) present value of things the state owns at the end, pooled; no claim on anybody
     struck : view -> layer -> yearly amounts of the years with a catastrophe; years : path-years seen
     """
@@ -38,6 +39,7 @@ class Outcome:
     kept: dict[str, Array]
     cost: dict[str, Array]
     owned: Array
+    batch_sizes: Array
     struck: dict[str, dict[str, Array]]
 
     def merge(self, other: Outcome) -> Outcome:
@@ -50,7 +52,7 @@ class Outcome:
             {n: one.merge(other.differences[n]) for n, one in self.differences.items()}, self.about,
             joined(self.net, other.net, 1), joined(self.start, other.start, 0), joined(self.end, other.end, 1),
             joined(self.kept, other.kept, 1), joined(self.cost, other.cost, 0),
-            np.concatenate([self.owned, other.owned]),
+            np.concatenate([self.owned, other.owned]), np.concatenate([self.batch_sizes, other.batch_sizes]),
             {view: joined(layers, other.struck[view], 0) for view, layers in self.struck.items()})
 
 
@@ -82,7 +84,8 @@ def summarise_policy(case: Case, block: Block, public: PublicFlows, values: dict
         {name: pooled(array - (base[name][0] if name in base else zero)) for name, (array, _u, _l) in values.items()},
         {name: (unit, label) for name, (_a, unit, label) in values.items()}, books["net"], books["start"], books["end"],
         {view: block.part(yearly, view, "fail")[:, :first].astype(np.float32) for view in views},
-        {view: block.part(values["public_cost.budget"][0], view, "fail")[:first] for view in views}, owned(block, weights), struck)
+        {view: block.part(values["public_cost.budget"][0], view, "fail")[:first] for view in views}, owned(block, weights),
+        np.full(block.columns.paths // block.ledger.batch, block.ledger.batch), struck)
 
 
 def owned(block: Block, weights: dict[str, float]) -> Array:

@@ -1,0 +1,143 @@
+"""What each instrument is for: it does it, in toyland."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from tests.instruments.terms import active, generous, of_kind, public_net, simulated
+from whopays.case.case import Case
+from whopays.model.instruments.last_resort_insurance import layer
+from whopays.model.instruments.loan_guarantee import lender_spread, payment, state_recovery
+from whopays.model.simulate import Block
+
+Known = dict[str, ModuleType]
+
+
+def run(toyland: Case, instruments: Known, name: str, paths: int = 64, **changed: float) -> Block:
+    module = instruments[name]
+    return simulated(toyland, active(module, generous(module, **changed)), paths=paths)
+
+
+@pytest.fixture(scope="module")
+def before(toyland: Case) -> Block:
+    return simulated(toyland, paths=64)
+
+
+def failed(block: Block) -> np.ndarray:
+    return np.stack([block.series[f"labs.{lab}.default_probability"][-1] for lab in ("alder", "birch")])
+
+
+def test_a_sure_rescue_lets_no_lab_fail(toyland: Case, instruments: Known, before: Block) -> None:
+    saved = run(toyland, instruments, "rescue", chance=1.0, full=1e-3, form=0.0, haircut=0.0, belief=0.0)
+    assert failed(before).mean() > 0.05
+    assert failed(saved).max() == 0
+    assert of_kind(saved, "rescue_loan").max() > 0
+
+
+@pytest.mark.parametrize(("form", "kind"), [(0.0, "rescue_loan"), (1.0, "rescue_equity")])
+def test_rescue_money_comes_in_the_form_stated(toyland: Case, instruments: Known, form: float, kind: str) -> None:
+    saved = run(toyland, instruments, "rescue", chance=1.0, full=1e-3, form=form)
+    assert of_kind(saved, kind).max() > 0
+    assert of_kind(saved, {"rescue_loan": "rescue_equity", "rescue_equity": "rescue_loan"}[kind]).max() == 0
+
+
+def test_lenders_who_expect_a_rescue_ask_less(toyland: Case, instruments: Known, before: Block) -> None:
+    believed = run(toyland, instruments, "rescue", chance=0.0, full=1e-3, belief=0.8)
+    spread = "labs.birch.spread"
+    standing = before.series["labs.birch.default_probability"] == 0
+    assert (believed.series[spread] <= before.series[spread] + 1e-12)[standing].mean() > 0.95
+    assert believed.series[spread].mean() < before.series[spread].mean()
+
+
+def test_an_announcement_moves_spreads_and_is_forgotten(toyland: Case, instruments: Known, before: Block) -> None:
+    said = run(toyland, instruments, "announcement", sentiment_jump=0.0, spread_jump=0.7, belief_jump=0.0, half_life=0.25)
+    ratio = said.series["market.spread_index"] / before.series["market.spread_index"]
+    np.testing.assert_allclose(np.log(ratio[:3]).mean(axis=1), 0.7 * 2.0 ** -(np.arange(3) + 0.5), rtol=1e-6)
+
+
+def test_a_denial_raises_spreads_of_labs_thought_too_big(toyland: Case, instruments: Known) -> None:
+    rescue, word = instruments["rescue"], instruments["announcement"]
+    believed = active(rescue, generous(rescue, chance=0.0, full=1e-3, belief=0.8))
+    denial = active(word, generous(word, sentiment_jump=0.0, spread_jump=0.0, belief_jump=-0.6, half_life=5.0))
+    calm, denied = simulated(toyland, believed), simulated(toyland, believed, denial)
+    assert denied.series["labs.birch.spread"][1].mean() > calm.series["labs.birch.spread"][1].mean()
+
+
+def test_faster_permits_deliver_sooner_and_cost_nothing(toyland: Case, instruments: Known, before: Block) -> None:
+    fast = run(toyland, instruments, "permit_acceleration", months=12.0)
+    middle = toyland.quarters // 2
+    assert fast.series["market.capacity"][middle].mean() >= before.series["market.capacity"][middle].mean()
+    assert np.abs(public_net(fast)).max() == 0
+
+
+def test_the_state_pays_for_what_it_procures(toyland: Case, instruments: Known, before: Block) -> None:
+    bought = run(toyland, instruments, "procurement", amount_per_year=1e6, growth=0.0, learning=0.0)
+    paid = of_kind(bought, "procurement") / (toyland.quarters / 4)
+    assert 0 < paid.max() <= 1e6 * (1 + 1e-9)
+    assert of_kind(bought, "sale").mean() > of_kind(before, "sale").mean()
+
+
+def test_learning_lowers_the_cost_of_chips(toyland: Case, instruments: Known) -> None:
+    plain, learnt = (run(toyland, instruments, "procurement", amount_per_year=1e6, growth=0.0, learning=x) for x in (0.0, 0.4))
+    assert of_kind(learnt, "chips").mean() < of_kind(plain, "chips").mean()
+
+
+def test_the_states_loans_are_accounted_for(toyland: Case, instruments: Known) -> None:
+    block = run(toyland, instruments, "direct_loan")
+    lent = block.ledger.totals["government", "site", "state_loan", "contract"]
+    back = sum(block.ledger.totals["site", "government", kind, "contract"] for kind in ("state_principal", "state_recovery"))
+    noted = sum(total for (stock, _kind), total in block.ledger.entries.items() if stock == "state_loan")
+    np.testing.assert_allclose(block.after.memory["state_loan"], lent - back + noted, atol=1e-9 * lent.max())
+    assert lent.max() > 0
+
+
+def test_a_full_credit_is_the_rate_times_what_is_invested(toyland: Case, instruments: Known) -> None:
+    block = run(toyland, instruments, "tax_credit", credit_rate=0.25, chips_eligible=1.0, power_eligible=1.0, shell_eligible=1.0,
+                refundable_share=1.0, passed_on_share=0.0)
+    np.testing.assert_allclose(of_kind(block, "tax_credit"), 0.25 * of_kind(block, "construction", "chips"), rtol=1e-9)
+
+
+def test_a_credit_that_is_not_refundable_never_exceeds_tax(toyland: Case, instruments: Known) -> None:
+    block = run(toyland, instruments, "tax_credit", credit_rate=0.5, refundable_share=0.0, passed_on_share=0.0)
+    credit = block.ledger.totals["government", "site", "tax_credit", "contract"]
+    tax = block.ledger.totals["site", "taxes", "site_tax", "contract"]
+    assert credit.max() > 0
+    assert (credit <= tax * (1 + 1e-9) + 1e-6).all()
+
+
+def test_a_reserve_lets_what_it_does_not_use(toyland: Case, instruments: Known) -> None:
+    mean = [of_kind(run(toyland, instruments, "reserve", capacity=1.0, own_use_share=share, crisis_share=0.0),
+                    "state_let", "state_idle_sale").mean() for share in (0.0, 0.5, 1.0)]
+    assert mean[0] > mean[1] > mean[2] == 0
+
+
+def test_recoupment_pays_back_its_multiple_and_not_more(toyland: Case, instruments: Known) -> None:
+    block = run(toyland, instruments, "last_resort_insurance", premium_rate=0.0, recoupment=1.4, surcharge_limit=1.0)
+    paid, back = of_kind(block, "compensation_state"), of_kind(block, "recoupment")
+    assert back.max() > 0
+    np.testing.assert_allclose(back + block.after.memory["to_recoup"], 1.4 * paid, rtol=1e-9)
+
+
+def test_shares_bought_are_sold_when_the_time_is_over(toyland: Case, instruments: Known) -> None:
+    block = run(toyland, instruments, "equity_stake", lasts=1.0, holds=0.5)
+    assert of_kind(block, "state_equity").max() > 0
+    assert of_kind(block, "state_equity_sold").max() > 0
+    assert block.after.held_by_state.max() == 0
+
+
+def test_the_guarantee_pays_by_its_formula() -> None:
+    exposure, cap = np.array([[100.0], [300.0]]), np.array([200.0])
+    assert payment(exposure, 0.8, 0.0, cap).ravel().tolist() == pytest.approx([50.0, 150.0])
+    claim = np.array([[80.0]])
+    for seniority, back in ((0.0, 0.8 * 60), (1.0, 60 + 80 - 100), (-1.0, 60.0)):
+        got = state_recovery(np.array([[100.0]]), claim, np.array([[60.0]]), np.array([seniority]))
+        assert got.item() == pytest.approx(back)
+    assert lender_spread(np.float64(0.04), np.float64(0.0), np.float64(0.004), np.float64(0.3)) == 0.04
+
+
+def test_the_states_layer_stays_within_what_nobody_pays() -> None:
+    damage, left = np.array([50.0, 100.0, 1000.0]), np.array([0.0, 70.0, 900.0])
+    assert layer(damage, left, 0.8, 20.0, 300.0).tolist() == pytest.approx([0.0, 56.0, 300.0])

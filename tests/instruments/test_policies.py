@@ -1,0 +1,116 @@
+"""What a policy file may say, and what is refused with its place and a remedy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from whopays import policy
+from whopays.case.case import Case
+from whopays.case.fault import CaseErrors, Fault
+
+GUARANTEE = {"instrument": "loan_guarantee", "covered_share": 0.8, "cap": 1e9, "first_loss_share": 0, "upfront_fee_rate": 0,
+             "annual_fee_rate": 0, "seniority": 0, "begins": 0, "lasts": 10, "pass_through": 1}
+PERMITS = {"instrument": "permit_acceleration", "months": 6, "power_gain": 0, "begins": 0, "lasts": 10}
+
+
+def written(folder: Path, *entries: dict, **more: object) -> Path:
+    path = folder / "mine.yaml"
+    text = {"title": "Mine", "because": "a test", "citations": ["C011"], "instruments": list(entries)} | more
+    path.write_text(yaml.safe_dump(text, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def refusal(path: Path, case: Case | None = None) -> Fault:
+    with pytest.raises(CaseErrors) as caught:
+        read = policy.load(str(path))
+        if case is not None:
+            policy.check(read, case)
+    assert len(caught.value.errors) == 1
+    fault = caught.value.errors[0]
+    assert fault.file == str(path)
+    assert fault.line > 0
+    assert fault.remedy
+    return fault
+
+
+@pytest.mark.parametrize("name", policy.names())
+def test_shipped_policies_are_read_with_their_sources(name: str, toyland: Case) -> None:
+    read = policy.load(name)
+    assert read.title
+    assert read.citations
+    assert policy.applies(read, toyland) is (name != "fab-guarantee")
+
+
+@pytest.mark.parametrize("name", [name for name in policy.names() if name != "none"])
+def test_every_number_of_a_policy_says_where_it_is_from(name: str) -> None:
+    """A comment that names a source, or says derived, judgement, or what the form makes it."""
+    lines = (policy.FOLDER / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
+    terms = [line for line in lines if line.startswith("    ") and ":" in line and not line.strip().startswith(("applies_to", "contracts"))]
+    assert terms
+    assert [line for line in terms if "#" not in line] == []
+
+
+def test_names_of_the_issue_are_there() -> None:
+    assert set(policy.names()) >= {"none", "backstop", "fab-guarantee", "national-reserve", "last-resort-insurer", "too-big-to-fail",
+                                   "permits-only", "procurement", "tax-credit", "railway-1862", "apollo"}
+
+
+def test_cover_above_the_whole_is_refused(tmp_path: Path) -> None:
+    fault = refusal(written(tmp_path, GUARANTEE | {"covered_share": 1.3}))
+    assert "covered_share is 1.3" in fault.message
+    assert "from 0 to 1" in fault.remedy
+
+
+def test_a_cap_below_zero_is_refused(tmp_path: Path) -> None:
+    assert "cap is -1" in refusal(written(tmp_path, GUARANTEE | {"cap": -1})).message
+
+
+def test_two_reserves_are_refused(tmp_path: Path) -> None:
+    entry = yaml.safe_load((policy.FOLDER / "national-reserve.yaml").read_text(encoding="utf-8"))["instruments"][0]
+    entry = {key: float(value) if isinstance(value, str) and key != "instrument" else value for key, value in entry.items()}
+    assert "a second reserve" in refusal(written(tmp_path, entry, entry)).message
+
+
+def test_guarantees_that_cover_more_than_the_loan_are_refused(tmp_path: Path) -> None:
+    fault = refusal(written(tmp_path, GUARANTEE, GUARANTEE | {"covered_share": 0.3, "contracts": ["alder-hall"]}))
+    assert "110%" in fault.message
+
+
+def test_guarantees_of_different_contracts_are_not(tmp_path: Path, toyland: Case) -> None:
+    path = written(tmp_path, GUARANTEE | {"contracts": ["birch-buy"]}, GUARANTEE | {"contracts": ["alder-hall"]})
+    policy.check(policy.load(str(path)), toyland)
+    first, _second = policy.activate(policy.load(str(path)), case=toyland)
+    assert first.terms.covered_share[:, 0].tolist() == [0.8 * (name == "birch-buy") for name in toyland.contracts]
+
+
+def test_a_contract_that_is_not_there_is_refused(tmp_path: Path, toyland: Case) -> None:
+    fault = refusal(written(tmp_path, GUARANTEE | {"contracts": ["alder-hal"]}), toyland)
+    assert "alder-hal" in fault.message
+    assert "did you mean 'alder-hall'" in fault.remedy
+
+
+def test_an_instrument_not_by_contract_takes_none(tmp_path: Path) -> None:
+    assert "not by contract" in refusal(written(tmp_path, PERMITS | {"contracts": ["alder-hall"]})).message
+
+
+def test_a_term_not_stated_is_refused(tmp_path: Path) -> None:
+    assert "lacks the term months" in refusal(written(tmp_path, {k: v for k, v in PERMITS.items() if k != "months"})).message
+
+
+def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    assert "no source 'Z999'" in refusal(written(tmp_path, PERMITS, citations=["Z999"])).message
+
+
+def test_what_has_no_object_says_why(toyland: Case) -> None:
+    fabs = policy.load("fab-guarantee")
+    assert policy.activate(fabs, case=toyland) == ()
+    (reason,) = policy.reasons_not_to_apply(fabs, toyland)
+    assert "chip plants" in reason
+    assert "GW" in reason
+    plants = replace(toyland, capacity_unit="wafer starts")
+    assert policy.applies(fabs, plants)
+    assert not policy.applies(policy.load("backstop"), plants)
