@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whopays.case.observed import Observed, last_day
+from whopays.case.observed import Observed, end_of
 from whopays.engine.score import probability_below, quantiles, ranked_probability_score, score_one, standard_error, summary
 
 VALUES = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=12)
@@ -120,5 +120,5 @@ def test_one_future_has_no_error():
 
 
 def test_periods_end_where_the_calendar_says():
-    assert last_day("2028Q4") == date(2028, 12, 31) and last_day("2028") == date(2028, 12, 31)
-    assert [last_day(text) for text in ("2028H1", "2028-02", "2028Q5", "2028Q", "28", "2028-01-01")] == [None] * 6
+    assert end_of("2028Q4") == date(2028, 12, 31) and end_of("2028") == date(2028, 12, 31)
+    assert [end_of(text) for text in ("2028H1", "2028-02", "2028Q5", "2028Q", "28", "2028-01-01")] == [None] * 6

@@ -133,7 +133,8 @@ def test_what_was_known_when_the_forecast_was_made_is_refused(file, capsys):
 
 
 @pytest.mark.parametrize("text", ["", "[]", HEAD, HEAD + "  []\n", HEAD.replace("toyland", "elsewhere") + GOOD,
-                                  HEAD.replace("/1", "/2") + GOOD, HEAD.replace("title: made up\n", "") + GOOD, "observed: {a: 1}\n", "schema: [\n", "a: 1\na: 2\n"])
+                                  HEAD.replace("/1", "/2") + GOOD, HEAD.replace("title: made up\n", "") + GOOD,
+                                  "observed: {a: 1}\n", "schema: [\n", "a: 1\na: 2\n"])
 def test_a_file_that_is_none_is_refused(file, capsys, text):
     assert all(one["message"] and one["remedy"] for one in refused(capsys, file(text)))
 

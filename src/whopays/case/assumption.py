@@ -24,6 +24,7 @@ class Assumption:
     true_for    : what the number is true for: a date, month, quarter, year, or two with `/` between
     known_on    : first day it could be known
     group       : rows of one group share a Gaussian factor; correlation in [0, 1), 0 without group
+    structural  : not a judgement, and every source is a constant of nature, law or statistics: no as-of date excludes it
     grade       : of a quoted row the grade of its weakest source (press, weak, unverified), else the basis
     """
 
@@ -39,6 +40,7 @@ class Assumption:
     correlation: float
     grade: str
     place: Place
+    structural: bool = False
 
     @property
     def plain(self) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from whopays.case.dates import first_day
+from whopays.case.dates import first_day, last_day
 from whopays.case.fault import Faults
 from whopays.case.yaml_text import Node, read
 
@@ -23,14 +24,18 @@ _ORDER: Final = ("judgement", "unverified", "weak", "press", "primary")  # worst
 class Source:
     """An id that may be cited.
 
-    known_on   : first day it was out; None where its file does not establish it: no input may cite it
+    known_on   : first day it can have been out; None where its file does not establish it: no input may cite it
+    by         : day it was out at the latest; later than known_on where its file gives a month or a year alone
     comparison : True for a figure kept to compare results with, which no input may cite
+    structural : a physical, legal or statistical constant, which no date excludes
     """
 
     id: str
     grade: str
     known_on: date | None
     comparison: bool = False
+    by: date | None = None
+    structural: bool = False
 
 
 def read_sources(root: Node | None, faults: Faults, documents: dict[str, str]) -> dict[str, Source]:
@@ -44,7 +49,8 @@ def read_sources(root: Node | None, faults: Faults, documents: dict[str, str]) -
         if name in out:
             faults.add(entry["id"].place, f"source '{name}' stands twice", "keep one of them")
         said = entry["grade"].text if "grade" in entry else documents.get(_word(entry, "document"), "")
-        out[name] = Source(name, _grade(said), _known_on(entry), _word(entry, "use") == "reconciliation")
+        out[name] = Source(name, _grade(said), _dated(entry, first_day), _word(entry, "use") == "reconciliation", _dated(entry, last_day),
+                           "structural" in entry and entry["structural"].value is True)
     return out
 
 
@@ -72,13 +78,13 @@ def _grade(said: str) -> str:
     return grade if grade in _ORDER else "unverified"
 
 
-def _known_on(entry: dict[str, Node]) -> date | None:
-    """First day the source was out; the date of a claim is the day it was made."""
+def _dated(entry: dict[str, Node], end: Callable[[str], date]) -> date | None:
+    """First or last day the source can have come out; the date of a claim is the day it was made."""
     node = entry.get("known_on", entry.get("date"))
     if node is None or not node.text:
         return None
     try:
-        return first_day(node.text)
+        return end(node.text)
     except ValueError:
         return None
 

@@ -78,6 +78,22 @@ def first_day(text: str) -> date:
     return date(year, 1 + months * (int(rest[1]) - 1), 1)
 
 
+def last_day(text: str) -> date:
+    """Last day of a day, month, quarter, half or year.
+
+    Raises ValueError with a sentence for a reader.
+
+    >>> last_day("2025Q3"), last_day("2024-02"), last_day("2025"), last_day("2025-11-07")
+    (datetime.date(2025, 9, 30), datetime.date(2024, 2, 29), datetime.date(2025, 12, 31), datetime.date(2025, 11, 7))
+    """
+    first = first_day(text)
+    if _DAY.fullmatch(text):
+        return first
+    months = 12 if len(text) == 4 else {"Q": 3, "H": 6, "-": 1}[text[4]]
+    month = first.month + months - 1
+    return date(first.year, month, calendar.monthrange(first.year, month)[1])
+
+
 def decimal_year(day: date) -> float:
     """A day as decimal calendar year, for the unit `year`.
 

@@ -9,15 +9,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
 from pydantic import Field
 
 from whopays.case.citations import DATA
-from whopays.case.dates import first_day
+from whopays.case.dates import last_day
 from whopays.case.fault import CaseErrors, Fault, Faults, Place, did_you_mean
 from whopays.case.files import read_file
 from whopays.case.structure import Day, Entry, Id, Period, Text, read_entry
@@ -116,7 +117,7 @@ def _row(node: Node, faults: Faults) -> Observed | None:
     if entry is None or value is None:
         return None
     places = {name: node.at((name,)) for name in ("id", "period", "value", "unit", "known_on")}
-    ends = last_day(entry.period)
+    ends = end_of(entry.period)
     if ends is None:
         faults.add(places["period"], f"'{entry.period}' is neither a quarter nor a year",
                    "write a quarter such as 2030Q1, or a year such as 2030")
@@ -128,19 +129,13 @@ def _row(node: Node, faults: Faults) -> Observed | None:
     return Observed(entry.id, entry.period, value, entry.unit, entry.known_on, entry.source, places)
 
 
-def last_day(period: str) -> date | None:
+def end_of(period: str) -> date | None:
     """Last day of a quarter or year; None for any other period.
 
-    >>> last_day("2030Q1"), last_day("2030"), last_day("2030-05")
+    >>> end_of("2030Q1"), end_of("2030"), end_of("2030-05")
     (datetime.date(2030, 3, 31), datetime.date(2030, 12, 31), None)
     """
-    year, _, quarter = period.partition("Q")
-    if not year.isdigit() or len(year) != 4 or (quarter and quarter not in "1234") or (not quarter and "Q" in period):
-        return None
-    if not quarter:
-        return date(int(year), 12, 31)
-    following = f"{int(year) + 1}Q1" if quarter == "4" else f"{year}Q{int(quarter) + 1}"
-    return first_day(following) - timedelta(days=1)
+    return last_day(period) if re.fullmatch(r"\d{4}(Q[1-4])?", period) else None
 
 
 def _check_once(rows: list[Observed], faults: Faults) -> None:

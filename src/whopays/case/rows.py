@@ -76,7 +76,9 @@ def _row(node: Node, rules: RowRules, faults: Faults) -> Assumption | None:
     citations = tuple(dict.fromkeys([*entry.citations, *(item.text for item in cited)]))
     nodes = [*(entries["citations"].items() if "citations" in entries else []), *cited]
     _check_sources(entry, nodes, node.place, rules, faults)
-    if rules.as_of is not None and entry.known_on > rules.as_of:
+    structural = entry.basis != "judgement" and bool(citations) and all(
+        key in rules.sources and rules.sources[key].structural for key in citations)
+    if rules.as_of is not None and entry.known_on > rules.as_of and not structural:
         faults.add(entries["known_on"].place, f"{name}: known on {entry.known_on}, after the as-of date {rules.as_of}",
                    "use what was known by then, or move as_of")
     if entry.group is not None and value.is_fixed:
@@ -89,7 +91,7 @@ def _row(node: Node, rules: RowRules, faults: Faults) -> Assumption | None:
         name=name, value=value, unit=entry.unit, basis=entry.basis, because=entry.because, citations=citations,
         true_for=entry.true_for, known_on=entry.known_on, group=entry.group.name if entry.group else None,
         correlation=entry.group.correlation if entry.group else 0.0,
-        grade=weakest(quoted) if entry.basis == "quoted" else entry.basis, place=node.place)
+        grade=weakest(quoted) if entry.basis == "quoted" else entry.basis, place=node.place, structural=structural)
 
 
 def _unknown_name(place: Place, name: str, rules: RowRules, faults: Faults) -> None:
@@ -113,6 +115,9 @@ def _check_sources(entry: RowEntry, nodes: list[Node], place: Place, rules: RowR
     if entry.basis == "quoted" and not nodes:
         faults.add(place, f"{entry.name}: quoted, and no source is cited",
                    "add citations, or say derived or judgement")
+    known = [rules.sources[node.text] for node in nodes if node.text in rules.sources]
+    # one source with a day establishes when the others, dated to a month or a year, were out beside it
+    dated = any(source.by is not None and source.by == source.known_on and source.by <= entry.known_on for source in known)
     for node in nodes:
         source = rules.sources.get(node.text)
         if source is None:
@@ -121,16 +126,21 @@ def _check_sources(entry: RowEntry, nodes: list[Node], place: Place, rules: RowR
         elif source.comparison:
             faults.add(node.place, f"{entry.name}: source {source.id} is kept to compare results with, not as an input",
                        "cite another source, or say judgement")
+        elif source.structural:
+            continue
         elif source.known_on is None:
             faults.add(node.place, f"{entry.name}: nobody established when source {source.id} was known",
                        "find its date, cite another source, or say judgement")
         elif source.known_on > entry.known_on:
             faults.add(node.place, f"{entry.name}: known on {entry.known_on}, before its source {source.id} "
                        f"({source.known_on})", "move known_on to the day of its latest source")
+        elif not dated and source.by is not None and source.by > entry.known_on:
+            faults.add(node.place, f"{entry.name}: known on {entry.known_on}, but source {source.id} is dated only to a time that ends on "
+                       f"{source.by}", f"cite beside it a source with a day, or move known_on to {source.by}")
 
 
 def latest_known(rows: list[Assumption], as_of: date, faults: Faults) -> dict[str, Assumption]:
-    """Of the rows of each name the one known last, on the as-of date.
+    """Of the rows of each name the one known last, on the as-of date; a structural constant is known on any day.
 
     Two rows of a name known on the same day are a fault; so is a name with none known yet.
     """
@@ -142,7 +152,7 @@ def latest_known(rows: list[Assumption], as_of: date, faults: Faults) -> dict[st
         if first is not row:
             faults.add(row.place, f"{row.name} stands twice with known_on {row.known_on}, first at {first.place}",
                        "keep one, or give the newer its own known_on")
-        elif row.known_on > as_of:
+        elif row.known_on > as_of and not row.structural:
             later[row.name] = row
         elif row.name not in chosen or row.known_on > chosen[row.name].known_on:
             chosen[row.name] = row
