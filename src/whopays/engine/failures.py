@@ -16,7 +16,7 @@ from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
 from whopays.model.rare import gather
 from whopays.model.stages.fail import damages
-from whopays.model.state import State
+from whopays.model.state import Flows, State
 from whopays.model.transfer import CONTRACT, KINDS, LAB, Moves, Transfer
 
 Array = Any
@@ -100,7 +100,8 @@ def failures_of(inputs: Inputs, before: State, moves: Moves, after: State) -> Fa
         return None
     width = before.cash.shape[-1]
     inputs = gather(inputs, at, width)
-    now: State = gather(evolve(before, history=(), flows=evolve(before.flows, dues=())), at, width)
+    flows = Flows(unpaid=before.flows.unpaid, site_default=before.flows.site_default)  # the rest is not read, and large
+    now: State = gather(evolve(before, history=(), sales=(), trained=(), flows=flows), at, width)
     failing, alive = after.flows.failing[:, at], after.alive[:, at]
     restructured = failing * alive
     owed, back = getattr(after.flows, "state_owed", None), getattr(after.flows, "state_got", None)

@@ -132,7 +132,8 @@ class Teller:
                 owed[lab] = owed.get(lab, 0.0) + float(amount[row])
         for lab, parts in missed.items():
             total = sum(part[2] for part in parts)
-            if total > DEAD_BAND * owed[lab]:
+            stands = self.of(now.alive)[self.labs.index(lab)] > 0  # what a lab that is gone owes is dust
+            if stands and total > DEAD_BAND * owed[lab]:
                 self.note(now, "missed", lab, amounts={"due": owed[lab], "missed": total}, parts=summed(parts))
 
     def named(self, due: Due, row: int) -> tuple[str, str]:

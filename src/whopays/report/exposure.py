@@ -26,6 +26,7 @@ SMALL = 0.005  # of the largest stake: below it a line is folded into the others
 NAME = 18
 LAB = 9
 WIDE = 60  # columns everything but the name takes
+ROOM = 92  # columns from which the chance to lose stands beside; it is in the term structures too
 DECIMALS = 1
 
 
@@ -118,7 +119,7 @@ def table(result: Result, found: Record, view: str, at: int, upto: int, how: Mea
     columns["expected\nloss"] = aligned([loss_cell(mine.get("loss"), upto, how, page) for mine in held], sign)
     columns["of\nshares"] = [stake(mine["equity_loss"]["value"][upto] or 0.0, how, page) if "equity_loss" in mine else page.symbols.dash
                              for mine in held]
-    if page.verbose:
+    if page.verbose and page.inner >= ROOM:
         columns["chance\nto lose, %"] = aligned([chance_cell(mine.get("suffers"), upto, page) for mine in held], sign)
     made = grid()
     made.add_column("", overflow="fold", max_width=max(NAME, page.inner - WIDE))
