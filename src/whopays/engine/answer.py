@@ -76,12 +76,21 @@ def series_of(case: Case, partial: Partial, name: str, view: str, levels: Array)
                   {q: levels[i].astype(np.float64) for i, q in enumerate(QUANTILES)})
 
 
-def mean_errors(sums: Array, paths: int) -> Array:
-    """Standard error of a mean over paths from sums over batches: (batch, ...) -> (...); NaN for a single batch."""
-    count = len(sums)
+def mean_errors(sums: Array, sizes: Array) -> Array:
+    """Standard error of a mean over paths from sums over batches; NaN for a single batch.
+
+    sums  : (batch, ...) sums over each batch's paths; sizes: (batch,) its count of paths
+    error^2 = sum of (sum_b - mean n_b)^2 x B / (B - 1) / N^2, so batches need not be of one size
+
+    >>> mean_errors(np.array([2.0, 8.0]), np.array([1, 2])).round(6).tolist()
+    0.888889
+    """
+    count, paths = len(sums), sizes.sum()
     if count < 2:
         return sums[0] * np.nan
-    return np.sqrt(((sums - sums.mean(axis=0)) ** 2).sum(axis=0) * count / (count - 1)) / paths
+    mean = sums.sum(axis=0) / paths
+    gaps = sums - np.multiply.outer(sizes, mean)
+    return np.sqrt((gaps**2).sum(axis=0) * count / (count - 1)) / paths
 
 
 def payers_of(parties: Parties, partial: Partial, view: str, statement: str) -> list[Payer]:
@@ -99,7 +108,7 @@ def payers_of(parties: Parties, partial: Partial, view: str, statement: str) -> 
     gaps = net - shares * received[:, None]
     errors = np.sqrt((gaps**2).sum(axis=0) * count / (count - 1)) / total if count > 1 else shares * np.nan
     burden = net - (end - start)
-    money_errors = [mean_errors(batches, n) for batches in (net, end, burden)]
+    money_errors = [mean_errors(batches, partial.batch_sizes) for batches in (net, end, burden)]
     lines = []
     for i, name in enumerate(parties.names):
         moved = np.abs(net[:, i]).sum() + np.abs(start[:, i]).sum() + np.abs(end[:, i]).sum()
@@ -110,19 +119,12 @@ def payers_of(parties: Parties, partial: Partial, view: str, statement: str) -> 
     return sorted(lines, key=lambda line: -line.net)
 
 
-def resources_figure(parties: Parties, partial: Partial, view: str) -> tuple[float, float]:
-    """R, what work, energy and materials received in cash, and its error."""
-    received = -partial.net[view][0][:, parties.at[RESOURCES]]
-    return float(received.sum() / partial.paths), float(mean_errors(received, partial.paths))
-
-
 def view_of(case: Case, parties: Parties, partial: Partial, view: str, weights: dict[str, float],
             quantiles: dict[tuple[str, str], Array]) -> View:
     """Everything under one view, or pooled."""
     names = list(weights) if view == POOLED else [view]
     grade = max((weakest_grade(case, v) for v in names), key=GRADES.index)
-    value, error = resources_figure(parties, partial, view)
-    figures = [Figure("resources", label_of("resources"), value, case.currency, error, grade)]
+    figures = []
     for name, by_view in partial.figures.items():
         moments = by_view[view]
         unit = partial.figure_units[name].replace("USD", case.currency).replace("GW", case.capacity_unit)

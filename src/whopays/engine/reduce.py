@@ -18,6 +18,7 @@ from whopays.model.simulate import Block
 Array = Any
 KEPT_WHOLE = 32_768  # futures (over views) kept for exact quantiles and ranks; source: architecture.md, "Memory is flat"
 KEEP_SERIES = ("funding_gap", "external_finance")  # read in mode keep
+MEANT_IN = {"funding_gap": "keep", "default_probability": "fail", "loss": "fail", "loss_in_failure": "fail"}  # nothing to tell in the other
 POOLED = "pooled"
 
 
@@ -51,6 +52,11 @@ class Moments:
         return np.sqrt(self.squares / (self.n - 1) / self.n)
 
 
+def tells(name: str, modes: tuple[str, ...]) -> bool:
+    """Whether a figure or series has a meaning in the modes that were run: a gap without mode keep has none."""
+    return all(MEANT_IN.get(part, modes[0]) in modes for part in name.split("."))
+
+
 def mode_of(name: str, modes: tuple[str, ...]) -> str:
     """Mode a series is read in: the gap in keep, everything else in fail, or the only one there is."""
     wanted = "keep" if name.split(".")[-1] in KEEP_SERIES else "fail"
@@ -76,6 +82,7 @@ class Partial:
     outcome: dict[str, list[Array]]                  # view -> blocks of (path,)
     drawn: dict[str, dict[str, list[Array]]]         # view -> assumption -> blocks of (path,)
     net: dict[str, Array]                            # view -> (statement, batch, party)
+    batch_sizes: Array                               # (batch,) paths of each batch
     start: dict[str, Array]                          # view -> (batch, party) claims at the opening
     end: dict[str, Array]                            # view -> (statement, batch, party)
     flows: dict[tuple[str, str, str, str], Array]    # (view, payer, payee, kind) -> sum over paths
@@ -101,7 +108,8 @@ class Partial:
             paths=self.paths + other.paths, series=join(self.series, other.series, moments), kept=join(self.kept, other.kept, lists),
             figures=join(self.figures, other.figures, moments), figure_units={**self.figure_units, **other.figure_units},
             outcome=lists(self.outcome, other.outcome), drawn=join(self.drawn, other.drawn, lists), **stacked,
-            flows=join(self.flows, other.flows, np.add), residual=max(self.residual, other.residual),
+            batch_sizes=np.concatenate([self.batch_sizes, other.batch_sizes]), flows=join(self.flows, other.flows, np.add),
+            residual=max(self.residual, other.residual),
             seconds=join(self.seconds, other.seconds, lambda x, y: x + y),
             credit=self.credit.merge(other.credit) if self.credit else other.credit)
 

@@ -18,6 +18,7 @@ from whopays.engine.reduce import (
     flow_sums,
     mode_of,
     net_by_party,
+    tells,
 )
 from whopays.model.claim import marks
 from whopays.model.ledger import residual
@@ -50,6 +51,8 @@ def summarise(case: Case, block: Block, before: int) -> Partial:
     series: dict[str, dict[str, Moments]] = {}
     kept: dict[str, dict[str, list[Array]]] = {}
     for name, values in block.series.items():
+        if not tells(name, columns.modes):
+            continue
         parts = by_view(block, values, mode_of(name, columns.modes), weights)
         series[name] = {view: Moments.of(part) for view, part in parts.items()}
         kept[name] = {view: [parts[view][..., :first].astype(np.float32)] for view in columns.views}
@@ -58,10 +61,10 @@ def summarise(case: Case, block: Block, before: int) -> Partial:
     outcome: dict[str, list[Array]] = {}
     wanted = OUTCOME if "keep" in columns.modes else OTHER_OUTCOME
     for name, (values, unit, mode) in figures_of(case, block).items():
-        if mode not in columns.modes:
+        if not tells(name, columns.modes):
             continue
         whole = np.broadcast_to(values, (block.ledger.width,))
-        parts = by_view(block, whole, mode, weights)
+        parts = by_view(block, whole, mode if mode in columns.modes else columns.modes[0], weights)
         figures[name] = {view: Moments.of(part) for view, part in parts.items()}
         units[name] = unit
         if name == wanted:
@@ -94,4 +97,5 @@ def books_of(case: Case, block: Block, weights: dict[str, float]) -> dict[str, A
         parts[POOLED] = np.sum([weights[view] * part for view, part in parts.items()], axis=0)
         return parts
 
-    return {"net": split(net, 1), "start": split(start, 0), "end": split(end, 1), "flows": flow_sums(parties, block, mode)}
+    return {"batch_sizes": np.full(per, block.ledger.batch), "net": split(net, 1), "start": split(start, 0), "end": split(end, 1),
+            "flows": flow_sums(parties, block, mode)}
