@@ -209,5 +209,5 @@ def limits() -> list[Said]:
              "C'est le prix du marché qui bouge : un laboratoire seul perdrait des parts."),
         Said("How many leave for the price is a judgement (elasticity and churn of the case).",
              "Combien partent à cause du prix est un jugement (élasticité et départs du cas)."),
-        Said("The published effects are of one bank's own model, with other levels; printed after this case's date, nothing is fitted to them.",
+        Said("The published effects are of one bank's own model, with other levels, printed after this case's date; nothing is fitted.",
              "Les effets publiés viennent du modèle d'une banque, parus après la date du cas ; rien ici n'est ajusté dessus.")]

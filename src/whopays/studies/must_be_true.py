@@ -1,0 +1,280 @@
+"""What would have to hold for every commitment to be kept: one lever at a time, every crossing in its range."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final
+
+from whopays.case.case import Case
+from whopays.case.fault import CaseErrors, Fault
+from whopays.engine.estimate import Estimate, mean_of
+from whopays.engine.figures import GAP_YEAR
+from whopays.engine.futures import Futures
+from whopays.engine.levers import scaled
+from whopays.study import (
+    Answer,
+    Asked,
+    Cell,
+    Chart,
+    Grid,
+    Named,
+    Said,
+    Sentence,
+    decides,
+    exact,
+    pooled,
+    would_change,
+)
+
+Array = Any
+NAME = "must-be-true"
+QUESTION = Said("What would have to be true for every commitment to be kept?",
+                "Que faudrait-il pour que chaque engagement soit tenu ?")
+PATHS = 1_024
+POLICY = "one"
+MODES = ("fail", "keep")
+TARGETS: Final = (0.5, 0.8, 0.95)
+HALVINGS = 2  # of the stretch a crossing lies in; then a straight line, since the error of the chance is wider
+NOISE: Final = Said("cannot be told from noise", "impossible à distinguer du bruit")
+ALWAYS: Final = Said("holds in the whole range", "tient dans tout l'intervalle")
+NEVER: Final = Said("cannot hold in the range", "ne peut tenir dans l'intervalle")
+SHORT: Final = {NOISE: Said("noise", "bruit"), ALWAYS: Said("always", "toujours"), NEVER: Said("cannot", "impossible")}
+DUST = 1e-6   # of the rent paid: a gap below it is a rounding; source: architecture.md, dead band
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One quantity moved by factors; `shown` is what its value is written as: a figure of the run, or the factor itself."""
+
+    name: str
+    label: Said
+    factors: tuple[float, ...]
+    move: Callable[[Case, str, float], Case]
+    shown: str = ""
+
+
+@dataclass
+class Curve:
+    """Chance that all is kept along one lever: factor -> futures; what was refused, where the case ends."""
+
+    lever: Lever
+    cases: dict[float, Case] = field(default_factory=dict)
+    found: dict[float, Futures] = field(default_factory=dict)
+
+
+def demand_by(case: Case, lab: str, factor: float) -> Case:
+    """Demand below the case by slower growth, above it by higher ceilings: an opening level cannot exceed its ceiling."""
+    return scaled(case, ["lines.*.speed"], factor) if factor < 1 else scaled(case, ["lines.*.ceiling"], factor)
+
+
+def of_lab(field_name: str) -> Callable[[Case, str, float], Case]:
+    """A field of all contracts of the lab."""
+    def move(case: Case, lab: str, factor: float) -> Case:
+        return scaled(case, [f"contracts.{name}.{field_name}" for name, one in case.contracts.items() if one.lab == lab], factor)
+    return move
+
+
+def of_payers(case: Case, lab: str, factor: float) -> Case:
+    """Long-run paying share of lines sold to users."""
+    return scaled(case, [f"lines.{name}.paying_target" for name, line in case.lines.items() if line.volume == "users"], factor)
+
+
+WIDE: Final = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+LEVERS: Final = (
+    Lever("demand", Said(f"its sales in {GAP_YEAR}", f"ses ventes en {GAP_YEAR}"), (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0),
+          demand_by, "revenue"),
+    Lever("rent", Said("price it pays for compute, times", "prix qu'il paie le calcul, facteur"), WIDE, of_lab("rent")),
+    Lever("payers", Said("paying share in the long run, times", "part de payants à long terme, facteur"),
+          (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.4), of_payers),
+    Lever("cost", Said("cost per GW of its sites, times", "coût par GW de ses sites, facteur"), WIDE, of_lab("capital_cost")),
+    Lever("lead", Said("lead time of its contracts, times", "délai de ses contrats, facteur"), WIDE, of_lab("lead_time")),
+)
+
+
+def answer(asked: Asked) -> Answer:
+    """The chance along every lever, its crossings narrowed, what cannot hold."""
+    curves = [curve_of(asked, lever) for lever in LEVERS]
+    fill(asked, curves)
+    for _ in range(HALVINGS):
+        for curve in curves:
+            for target in TARGETS:
+                for low, high in stretches(asked, curve, target):
+                    middle = (low + high) * 0.5
+                    curve.cases[middle] = curve.lever.move(asked.case, asked.lab, middle)
+        fill(asked, curves)
+    base = curves[0].found[1.0]
+    outcome = {view: kept_in(asked, base, view) for view in base.weights}
+    deciders = decides(asked, base, outcome)
+    return Answer(
+        sentences=[now_sentence(asked, base), *(sentence for curve in curves for sentence in lever_sentences(asked, curve))],
+        figures=[Named("kept", Said("every commitment kept", "tout engagement tenu"), chance(asked, base)),
+                 *(Named(f"kept.{view}", Said(f"the same, {view}", f"le même, {view}"), mean_of(column, "probability"))
+                   for view, column in outcome.items())],
+        tables=[crossing_table(asked, curves), *(curve_table(asked, curve) for curve in curves)], charts=[chart(asked, curves[0])],
+        drivers=deciders, changes=would_change(deciders, Said("futures in which all is kept", "les futurs où tout est tenu")),
+        limits=limits())
+
+
+def curve_of(asked: Asked, lever: Lever) -> Curve:
+    """Points of a lever that the case's ranges allow; a lever the case lacks is refused by name."""
+    curve = Curve(lever)
+    for factor in lever.factors:
+        try:
+            curve.cases[factor] = lever.move(asked.case, asked.lab, factor)
+        except CaseErrors:
+            if factor == 1:
+                raise
+    if len(curve.cases) < 2:
+        raise CaseErrors([Fault("", 0, 0, f"the range of {lever.name} is empty in case {asked.case.name}",
+                                "widen the ranges its rows allow, or choose another case")])
+    return curve
+
+
+def fill(asked: Asked, curves: list[Curve]) -> None:
+    """Simulate the points nobody simulated yet, all levers together."""
+    missing = [(curve, factor) for curve in curves for factor in sorted(curve.cases) if factor not in curve.found]
+    runs = asked.executor.several([asked.point(case=curve.cases[factor], modes=MODES) for curve, factor in missing])
+    for (curve, factor), one in zip(missing, runs, strict=True):
+        curve.found[factor] = one
+
+
+def kept_in(asked: Asked, found: Futures, view: str) -> Array:
+    """1 on futures in which the lab neither fails nor lacks money, (path,)."""
+    gap, rent = (found.of(f"labs.{asked.lab}.{name}", view, mode) for name, mode in (("funding_gap.end", "keep"), ("taken", "fail")))
+    failed = found.of(f"labs.{asked.lab}.default_probability", view)
+    return ((gap <= DUST * rent) & (failed < 1)).astype(float)
+
+
+def kept(asked: Asked, found: Futures) -> Array:
+    """The same, pooled by weight on each future."""
+    return sum(weight * kept_in(asked, found, view) for view, weight in found.weights.items())
+
+
+def chance(asked: Asked, found: Futures) -> Estimate:
+    """Part of futures in which all is kept."""
+    return mean_of(kept(asked, found), "probability")
+
+
+def stretches(asked: Asked, curve: Curve, target: float) -> list[tuple[float, float]]:
+    """Neighbouring factors between which the chance crosses the target: every one there is."""
+    at = sorted(curve.found)
+    above = {factor: chance(asked, curve.found[factor]).value >= target for factor in at}
+    return [(low, high) for low, high in pairwise(at) if above[low] != above[high]]
+
+
+def crossing(asked: Asked, curve: Curve, target: float, low: float, high: float) -> tuple[Estimate, bool] | None:
+    """Where the chance crosses, and whether it holds above; None where noise alone crosses.
+
+    Error: that of the chance over the slope between the nearest points of the first sweep.
+    """
+    first = [factor for factor in curve.lever.factors if factor in curve.found]
+    below, above = max(f for f in first if f <= low), min(f for f in first if f >= high)
+    rise = mean_of(kept(asked, curve.found[above]) - kept(asked, curve.found[below]), "probability")
+    if not rise.is_told:
+        return None
+    ends = [chance(asked, curve.found[factor]) for factor in (low, high)]
+    part = (target - ends[0].value) / (ends[1].value - ends[0].value)
+    places = [value_at(asked, curve, factor) for factor in (low, high, below, above)]
+    slope = rise.value / (places[3].value - places[2].value)
+    value = places[0].value + part * (places[1].value - places[0].value)
+    return Estimate(value, abs(max(end.error for end in ends) / slope), places[0].unit, ends[0].paths), ends[1].value > ends[0].value
+
+
+def value_at(asked: Asked, curve: Curve, factor: float) -> Estimate:
+    """What a factor stands for: the factor, or the lab's mean sales of the year."""
+    name = f"labs.{asked.lab}.revenue.{GAP_YEAR}"
+    if curve.lever.shown == "revenue" and curve.found[factor].has(name):
+        return pooled(curve.found[factor], name, "keep" if name not in curve.found[factor].read_in else None)
+    return exact(factor, "ratio")
+
+
+def crossings(asked: Asked, curve: Curve, target: float) -> list[tuple[Estimate, bool]]:
+    """All crossings told from noise."""
+    made = (crossing(asked, curve, target, low, high) for low, high in stretches(asked, curve, target))
+    return [one for one in made if one is not None]
+
+
+def now_sentence(asked: Asked, base: Futures) -> Sentence:
+    """How often all is kept as things stand."""
+    return Sentence(Said("As the case has it, {lab} keeps every commitment (no default, no money missing) in {kept} of futures.",
+                         "Tel quel, {lab} tient tous ses engagements (ni défaut, ni argent manquant) dans {kept} des futurs."),
+                    {"lab": asked.title, "kept": chance(asked, base)})
+
+
+def lever_sentences(asked: Asked, curve: Curve) -> list[Sentence]:
+    """For each lever, what each target asks for."""
+    label, now = curve.lever.label, value_at(asked, curve, 1.0)
+    parts: list[tuple[str, str]] = []
+    values: dict[str, Cell] = {"now": now}
+    for at, target in enumerate(TARGETS):
+        whole = f"{target:.0%}".replace("%", " %")
+        verdict = verdict_of(asked, curve, target)
+        found = crossings(asked, curve, target)
+        if found:
+            texts = []
+            for number, (where, rising) in enumerate(found):
+                values[f"x{at}_{number}"] = where
+                texts.append((f"{'at least' if rising else 'at most'} {{x{at}_{number}}}",
+                              f"{'au moins' if rising else 'au plus'} {{x{at}_{number}}}"))
+            parts.append((f"{' and '.join(t[0] for t in texts)} for {whole}", f"{' et '.join(t[1] for t in texts)} pour {whole}"))
+        else:
+            parts.append((f"{verdict.en} for {whole}", f"{verdict.fr} pour {whole}"))
+    return [Sentence(Said(f"{capital(label.en)} (now {{now}}): {'; '.join(part[0] for part in parts)}.",
+                          f"{capital(label.fr)} (actuel : {{now}}) : {' ; '.join(part[1] for part in parts)}."), values)]
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def verdict_of(asked: Asked, curve: Curve, target: float) -> Said:
+    """What is said where the chance does not cross the target."""
+    if stretches(asked, curve, target):
+        return NOISE
+    return ALWAYS if chance(asked, curve.found[1.0]).value >= target else NEVER
+
+
+def crossing_table(asked: Asked, curves: list[Curve]) -> Grid:
+    """Crossings by lever and target, a row each where there are several."""
+    rows: list[tuple[Cell, ...]] = []
+    for curve in curves:
+        found = [crossings(asked, curve, target) for target in TARGETS]
+        ends = [value_at(asked, curve, factor) for factor in (min(curve.found), max(curve.found))]
+        for number in range(max(1, *(len(one) for one in found))):
+            cells = [one[number][0] if number < len(one) else (SHORT[verdict_of(asked, curve, target)] if not one and not number else None)
+                     for one, target in zip(found, TARGETS, strict=True)]
+            rows.append((curve.lever.label if not number else "", *(ends if not number else (None, None)), *cells))
+    return Grid("crossings", Said("what it takes for all to be kept in 50, 80, 95 % of futures",
+                                  "ce qu'il faut pour que tout soit tenu dans 50, 80, 95 % des futurs"),
+                ("", Said("from", "de"), Said("to", "à"), *(f"{target:.0%}" for target in TARGETS)), tuple(rows))
+
+
+def curve_table(asked: Asked, curve: Curve) -> Grid:
+    """Chance at the points of the first sweep."""
+    at = [factor for factor in curve.lever.factors if factor in curve.found]
+    rows: tuple[tuple[Cell, ...], ...] = tuple((f"x {f:g}", value_at(asked, curve, f), chance(asked, curve.found[f])) for f in at)
+    return Grid(curve.lever.name, curve.lever.label, ("", Said("value", "valeur"), Said("kept", "tenu")), rows)
+
+
+def chart(asked: Asked, curve: Curve) -> Chart:
+    """Chance along demand."""
+    at = [factor for factor in curve.lever.factors if factor in curve.found]
+    return Chart("demand", Said("all kept, by scale of demand", "tout est tenu, selon la demande"), tuple(f"x {f:g}" for f in at),
+                 ((Said("kept", "tenu"), tuple(chance(asked, curve.found[f]) for f in at)),))
+
+
+def limits() -> list[Said]:
+    """What the answer does not say."""
+    return [
+        Said("One lever moves at a time; two moved a little may do what one cannot. A crossing is looked for inside the range shown only.",
+             "Un seul levier bouge à la fois ; deux pourraient ce qu'un seul ne peut. On ne cherche que dans l'intervalle montré."),
+        Said("Demand above the case raises ceilings of all labs, below it slows growth; rent moves whatever sites cost to build, "
+             "so the landlord bears a lower one.",
+             "La demande bouge pour tous les laboratoires ; le loyer bouge quel que soit le coût des sites : le bailleur supporte la baisse."),
+        Said("A narrow return of the chance between two points of the first sweep would be missed.",
+             "Un retour étroit de la probabilité entre deux points du premier balayage serait manqué.")]
+
+
