@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -71,6 +72,13 @@ def test_shares_of_bearers_print_to_a_hundred(saved: tuple[Result, str, Path]) -
             assert sum(shares) == pytest.approx(100.0, abs=0.06 * len(shares))
             seen += 1
     assert seen
+
+
+def test_a_story_told_by_another_version_says_so(saved: tuple[Result, str, Path]) -> None:
+    result = saved[0]
+    story = tell(result, 1)
+    for made, said in ((result, False), (replace(result, code_version="0.0.0"), True)):
+        assert ("made by whopays 0.0.0" in printed(story_pieces(story, made, Page(width=WIDTH)))) == said
 
 
 @pytest.mark.parametrize("words", [("--path", "2"), ("--exposures",), ("--term",), ("--path", "2", "--mode", "keep")])

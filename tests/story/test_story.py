@@ -149,6 +149,10 @@ def test_all_that_is_wrong_with_a_request_is_said_at_once(result: Result) -> Non
     assert "no future 0" in refused(result, 0)
 
 
+def test_a_run_made_in_other_blocks_is_refused(result: Result) -> None:
+    assert "blocks of 512" in refused(replace(result, manifest={**result.manifest, "block": 512}))
+
+
 def test_the_guarantee_of_the_state_shows_where_it_pays() -> None:
     result = run(load("openai-2025"), policy="backstop", paths=PATHS)
     view = "outside-view"

@@ -108,6 +108,9 @@ def chosen(result: Result, path: int, view: str | None, mode: str) -> tuple[str,
     if not 1 <= path <= result.paths:
         faults.append(Fault("--path", 0, 0, f"run {result.run or 'asked for'} has no future {path}",
                             f"choose one from 1 to {result.paths:,}"))
+    if result.manifest.get("block", BLOCK) != BLOCK:
+        faults.append(Fault("", 0, 0, f"run {result.run or 'asked for'} was made in blocks of {result.manifest['block']} futures, this "
+                            f"whopays makes them of {BLOCK}: its futures cannot be told again", "run it again with `whopays run`"))
     if wanted not in result.views:
         faults.append(Fault("--view", 0, 0, f"the run has no view '{wanted}'",
                             did_you_mean(wanted, result.views, "it has " + ", ".join(result.views))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import version
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -25,6 +26,9 @@ def story_pieces(story: Story, result: Result, page: Page) -> Iterator[Renderabl
     yield Text(f"Future {story.path:,} of {story.paths:,}{dot}{story.view}{dot}{story.case}", style="bold")
     yield Text(f"policy {story.policy}{dot}mode {story.mode}{dot}seed {story.seed}{dot}simulated again from run {story.run}; "
                f"amounts in {voice.how.unit}", style="dim")
+    if result.code_version != version("whopays"):
+        yield Text(f"The run was made by whopays {result.code_version}, this is {version('whopays')}: the future told may not be the one "
+                   "counted.", style="bold")
     yield Text()
     yield Text(summary(story, voice))
     yield Text()

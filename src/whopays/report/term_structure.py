@@ -13,7 +13,7 @@ from rich.text import Text
 from whopays.model.result import Result
 from whopays.report.amounts import Measure, amount, measure
 from whopays.report.credit import ALL, CLASS_NAMES, Cell, Record, credit, outside, party_records, recovery_of, view_of
-from whopays.report.figures import GAP, Page, aligned, fitting, grid
+from whopays.report.figures import GAP, Page, aligned, grid
 from whopays.report.words import NOT_A_RATING, party, title
 
 SCHEMA = "whopays.term/1"
@@ -76,7 +76,7 @@ def by_class(result: Result, found: Record, view: str, lab: str, page: Page) -> 
     for heading, about, name, unit in (
             ("Default probability", f"chance that a claim of the class on {whose} has met a failure", "default_probability", PERCENT),
             ("Expected loss", f"mean of what the class has lost on {whose}, {how.unit}", "loss", how),
-            ("Recovery", f"what the class got of what it claimed in all failures so far, by money, {whose}", "recovery", PERCENT)):
+            ("Recovery", f"what the class got of all it claimed in failures so far, {whose}", "recovery", PERCENT)):
         rows = [(CLASS_NAMES[one["class"]], cells(one[name], one[f"{name}_error"])) for one in mine]
         yield from section(f"{heading} by class of creditor", about, over_time(rows, found["dates"], unit, page))
 
@@ -129,7 +129,7 @@ def percent_cell(one: Record | None, field: str, page: Page) -> str:
     """A recovery in percent with its error, or a dash."""
     if one is None or one[field] is None:
         return page.symbols.dash
-    return amount(one[field], one[f"{field}_error"], PERCENT, page.symbols.plus_minus, most=DECIMALS)
+    return amount(one[field], one[f"{field}_error"], PERCENT, page.symbols.plus_minus, most=0)
 
 
 def seen_elsewhere(page: Page) -> Table:
@@ -158,7 +158,7 @@ def over_time(rows: list[Row], dates: list[str], how: Measure, page: Page) -> Ta
     written = {year: aligned([cell(row[1][i], how, page) for row in rows], sign) for year, i in years.items()}
     widest = max(len(text) for column in written.values() for text in column)
     room = page.inner - min(NAME, max(len(row[0]) for row in rows)) - GAP
-    shown = fitting(list(years), room // (max(widest, len("2025")) + GAP))
+    shown = spread_out(list(years), room // (max(widest, len("2025")) + GAP))
     made = grid()
     made.add_column("", overflow="fold", max_width=NAME)
     for year in shown:
@@ -166,6 +166,17 @@ def over_time(rows: list[Row], dates: list[str], how: Measure, page: Page) -> Ta
     for i, (name, _) in enumerate(rows):
         made.add_row(Text(name), *(Text(written[year][i]) for year in shown))
     return made
+
+
+def spread_out(years: list[str], room: int) -> list[str]:
+    """As many years as fit, evenly apart, the last among them.
+
+    >>> spread_out(["2025", "2026", "2027", "2028", "2029"], 3)
+    ['2025', '2027', '2029']
+    """
+    n = min(max(room, 2), len(years))
+    step = (len(years) - 1) / (n - 1) if n > 1 else 1.0
+    return [years[round(i * step)] for i in range(n)]
 
 
 def cell(one: Cell, how: Measure, page: Page) -> str:
