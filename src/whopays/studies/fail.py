@@ -109,14 +109,14 @@ def loss_sentence(asked: Asked, found: Futures) -> Sentence:
     values: dict[str, Cell] = {"debt": given(found, loss_of("all", "debt"), unit), "equity": given(found, loss_of("all", "equity"), unit),
                                "whole": ratio_of(whole, found.pooled("failed"), unit)}
     values |= {f"p{at}": share for at, (_, share) in enumerate(top)}
-    by = ", ".join(f"{name} {{p{at}}}" for at, (name, _) in enumerate(top))
+    by, fr = (", ".join(f"{getattr(name, tongue)} {{p{at}}}" for at, (name, _) in enumerate(top)) for tongue in ("en", "fr"))
     return Sentence(Said(f"Without state action a failure costs its claimants {{debt}} and its owners {{equity}}; "
                          f"most of it falls on: {by}.",
                          f"Sans action de l'État, une faillite coûte {{debt}} aux créanciers et {{equity}} aux actionnaires ; "
-                         f"l'essentiel tombe sur : {by}."), values)
+                         f"l'essentiel tombe sur : {fr}."), values)
 
 
-def bearers(asked: Asked, found: Futures) -> list[tuple[str, Estimate]]:
+def bearers(asked: Asked, found: Futures) -> list[tuple[Said, Estimate]]:
     """Each named party and its share of the whole loss, claims and shares together."""
     whole = found.pooled(loss_of("all", "debt")) + found.pooled(loss_of("all", "equity"))
     names = sorted({name.split("/", 2)[2] for name in found.units if name.startswith("loss/")} - {"all"})
@@ -124,7 +124,8 @@ def bearers(asked: Asked, found: Futures) -> list[tuple[str, Estimate]]:
     for name in names:
         part = sum(found.pooled(loss_of(name, what)) for what in ("debt", "equity") if found.has(loss_of(name, what)))
         kind, _, party = name.partition(":")
-        title = asked.case.parties[party].title if party in asked.case.parties else BEARERS.get(kind, Said(kind, kind)).en
+        named = asked.case.parties[party].title if party in asked.case.parties else ""
+        title = Said(named, named) if named else BEARERS.get(kind, Said(kind, kind))
         shares.append((title, ratio_of(part, whole, "share")))
     return shares
 

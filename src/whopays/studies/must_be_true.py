@@ -273,7 +273,7 @@ def limits() -> list[Said]:
              "Un seul levier bouge à la fois ; deux pourraient ce qu'un seul ne peut. On ne cherche que dans l'intervalle montré."),
         Said("Demand above the case raises ceilings of all labs, below it slows growth; rent moves whatever sites cost to build, "
              "so the landlord bears a lower one.",
-             "La demande bouge pour tous les laboratoires ; le loyer bouge quel que soit le coût des sites : le bailleur supporte la baisse."),
+             "La demande bouge pour tous les laboratoires ; le loyer bouge seul : le bailleur supporte la baisse."),
         Said("A narrow return of the chance between two points of the first sweep would be missed.",
              "Un retour étroit de la probabilité entre deux points du premier balayage serait manqué.")]
 

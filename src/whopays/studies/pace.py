@@ -101,7 +101,7 @@ def plan_name(plan: Plan) -> Said:
     pace, later = plan
     if plan == AS_PLANNED:
         return Said("as planned", "comme prévu")
-    fast = Said(f"{pace:g} x as fast", f"{pace:g} fois le rythme") if pace != 1 else Said("at the planned pace", "au rythme prévu")
+    fast = Said(f"{pace:g} x as fast", f"{pace:g} fois le rythme".replace(".", ",")) if pace != 1 else Said("at the planned pace", "au rythme prévu")
     if not later:
         return fast
     return Said(f"{fast.en}, {later} quarters later", f"{fast.fr}, {later} trimestres plus tard")
@@ -136,7 +136,7 @@ def best_sentence(goal: Goal) -> Sentence:
     values: dict[str, Cell] = {"value": value, "top": plan_name(top), "n": count(value.paths)}
     if ties:
         near = sorted(ties, key=lambda plan: (abs(plan[0] - top[0]), abs(plan[1] - top[1])))
-        names = ["; ".join(getattr(plan_name(plan), tongue) for plan in near[:3]) for tongue in ("en", "fr")]
+        names = [mark.join(getattr(plan_name(plan), tongue) for plan in near[:3]) for tongue, mark in (("en", "; "), ("fr", " ; "))]
         more = (f" and {len(ties) - 3} more", f" et {len(ties) - 3} autres") if len(ties) > 3 else ("", "")
         end = Said(f"; at {{n}} futures this cannot be told apart from: {names[0]}{more[0]}.",
                    f" ; sur {{n}} futurs, on ne peut le distinguer de : {names[1]}{more[1]}.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
 from whopays.engine.estimate import Estimate, mean_of
-from whopays.engine.figures import GAP_YEAR
 from whopays.engine.futures import Futures
 from whopays.engine.levers import changed, moved, set_to
 from whopays.model.bind import decimal_year
@@ -37,7 +37,8 @@ QUESTION = Said("What would a higher price, more users or more payers bring?",
 PATHS = 4_096
 POLICY = "one"
 MODES = ("fail", "keep")
-FROM, TO = 2026, GAP_YEAR  # years sales are added up over, as the published effects are
+YEARS = 5  # calendar years after the opening over which sales are added up
+AS_PUBLISHED: Final = (2026, 2030)  # years of the published effects; source: fact A058
 MIDDLE, HIGH = 22.0, 44.0  # USD a month; source: claims S4-15 and S4-16, a forecast of 2024 that did not come
 MORE_USERS = 500e6         # users; source: fact A058
 PUBLISHED: Final = "A058"
@@ -45,7 +46,7 @@ BASE, FLAT_22, FLAT_44, RISE, NO_LOSS, USERS, PAYERS = "as_is", "flat_22", "flat
 LABELS: Final = {
     BASE: Said("as the case has it", "comme dans le cas"), FLAT_22: Said("22 a month from the opening", "22 par mois dès l'ouverture"),
     FLAT_44: Said("44 a month from the opening", "44 par mois dès l'ouverture"),
-    RISE: Said(f"steady rise to 44 by the end of {TO}", f"hausse régulière jusqu'à 44 fin {TO}"),
+    RISE: Said("steady rise to 44 over five years", "hausse régulière jusqu'à 44 en cinq ans"),
     NO_LOSS: Said("the same if nobody left for the price", "la même si le prix ne faisait fuir personne"),
     USERS: Said("500 m more users at saturation", "500 m d'utilisateurs de plus à saturation"),
     PAYERS: Said("twice the paying share in the long run", "deux fois plus de payants à long terme"),
@@ -76,15 +77,21 @@ def line_of(case: Case) -> str:
     return lines[0]
 
 
+def span(case: Case) -> tuple[int, int]:
+    """First and last year sales are added up over: the first calendar years that the horizon holds whole."""
+    first = math.ceil(decimal_year(case.opening) - 1 / 100)
+    last = min(first + YEARS, math.floor(decimal_year(case.opening) + case.quarters / 4 + 1 / 100)) - 1
+    if last < first:
+        raise CaseErrors([Fault("", 0, 0, f"case {case.name} holds no whole year", "lengthen `quarters` of the case, or ask another study")])
+    return first, last
+
+
 def scenarios(case: Case, line: str) -> dict[str, Case]:
     """The case with price, users or payers moved."""
     at = f"lines.{line}"
     row = next(iter(case.rows.values()))
     now = row[f"{at}.price"].value.mean
-    years = TO + 1 - decimal_year(case.opening)
-    if years <= 0:
-        raise CaseErrors([Fault("", 0, 0, f"case {case.name} opens after {TO}", "the price path is of 2025; ask another study")])
-    rise = (HIGH / now) ** (1 / years) - 1
+    rise = (HIGH / now) ** (1 / (span(case)[1] + 1 - decimal_year(case.opening))) - 1
     risen = set_to(case, f"{at}.price_rise", rise)
     ceiling = sum(spec.weight * case.rows[view][f"{at}.ceiling"].value.mean for view, spec in case.views.items())
     return {
@@ -96,7 +103,8 @@ def scenarios(case: Case, line: str) -> dict[str, Case]:
 
 def names_of_sales(asked: Asked, found: Futures) -> list[str]:
     """Figures of yearly sales that are added up."""
-    return [name for year in range(FROM, TO + 1) if found.has(name := f"labs.{asked.lab}.revenue.{year}")]
+    first, last = span(asked.case)
+    return [f"labs.{asked.lab}.revenue.{year}" for year in range(first, last + 1)]
 
 
 def sales(asked: Asked, found: Futures, view: str) -> Array:
@@ -117,14 +125,14 @@ def gap_of(asked: Asked) -> str:
 
 def price_sentences(asked: Asked, found: dict[str, Futures]) -> list[Sentence]:
     """What the price paths do to sales and to the gap."""
-    base = found[BASE]
+    base, (first, last) = found[BASE], span(asked.case)
     said = []
     for name in (RISE, FLAT_44):
         label = LABELS[name]
         said.append(told_or_not(more_sales(asked, base, found[name]),
-                                Said(f"With a {label.en}, sales of {FROM} to {TO} change by {{change}}." if name == RISE else
+                                Said(f"With a {label.en}, sales of {first} to {last} change by {{change}}." if name == RISE else
                                      f"With {label.en}, they change by {{change}}.",
-                                     f"Avec une {label.fr}, les ventes de {FROM} à {TO} changent de {{change}}." if name == RISE else
+                                     f"Avec une {label.fr}, les ventes de {first} à {last} changent de {{change}}." if name == RISE else
                                      f"Avec {label.fr}, elles changent de {{change}}."),
                                 Said(f"Sales, {label.en}", f"Ventes, {label.fr}")))
         said.append(told_or_not(difference(base, found[name], gap_of(asked)),
@@ -146,22 +154,26 @@ def published_effects() -> dict[str, Estimate]:
 
 def published_sentences(asked: Asked, found: dict[str, Futures]) -> list[Sentence]:
     """Own effect, published effect, residual."""
-    said = []
+    said: list[Sentence] = []
+    if span(asked.case) != AS_PUBLISHED or asked.case.currency != "USD":
+        return said  # the published effects are of other years
+    first, last = AS_PUBLISHED
     for name, theirs in published_effects().items():
         ours = more_sales(asked, found[BASE], found[name])
         left = Estimate(ours.value - theirs.value, ours.error, ours.unit, ours.paths)
         values: dict[str, Cell] = {"ours": ours, "theirs": theirs, "left": left}
         label = LABELS[name]
         said.append(Sentence(Said(
-            f"With {label.en}, sales of {FROM} to {TO} change by {{ours}}; one bank published {{theirs}}: {{left}} is not explained.",
-            f"Avec {label.fr}, les ventes de {FROM} à {TO} changent de {{ours}} ; une banque a publié {{theirs}} : "
+            f"With {label.en}, sales of {first} to {last} change by {{ours}}; one bank published {{theirs}}: {{left}} is not explained.",
+            f"Avec {label.fr}, les ventes de {first} à {last} changent de {{ours}} ; une banque a publié {{theirs}} : "
             f"{{left}} reste inexpliqué."), values))
     return said
 
 
 def figures_of(asked: Asked, found: dict[str, Futures]) -> list[Named]:
     """Sales over the years, and what each scenario adds."""
-    figures = [Named("sales", Said(f"sales {FROM} to {TO}, as the case has it", f"ventes {FROM} à {TO}, comme dans le cas"),
+    first, last = span(asked.case)
+    figures = [Named("sales", Said(f"sales {first} to {last}, as the case has it", f"ventes {first} à {last}, comme dans le cas"),
                      mean_sum(found[BASE], names_of_sales(asked, found[BASE])))]
     figures += [Named(f"more_sales.{name}", Said(f"more: {LABELS[name].en}", f"en plus : {LABELS[name].fr}"),
                       more_sales(asked, found[BASE], one)) for name, one in found.items() if name != BASE]
@@ -170,14 +182,14 @@ def figures_of(asked: Asked, found: dict[str, Futures]) -> list[Named]:
 
 def table(asked: Asked, found: dict[str, Futures]) -> Grid:
     """Sales, gap and default by scenario, with differences on the same futures."""
-    base, lab = found[BASE], asked.lab
+    base, lab, (first, last) = found[BASE], asked.lab, span(asked.case)
     rows: list[tuple[Cell, ...]] = []
     for name, one in found.items():
         more: tuple[Cell, ...] = (None, None) if name == BASE else (more_sales(asked, base, one), difference(base, one, gap_of(asked)))
         rows.append((LABELS[name], mean_sum(one, names_of_sales(asked, one)), more[0], pooled(one, gap_of(asked)), more[1],
                      pooled(one, f"labs.{lab}.default_probability")))
-    return Grid("scenarios", Said(f"sales {FROM} to {TO}, funding gap to the end, default probability; changes on the same futures",
-                                  f"ventes {FROM} à {TO}, besoin non couvert, probabilité de défaut ; écarts sur les mêmes futurs"),
+    return Grid("scenarios", Said(f"sales {first} to {last}, funding gap to the end, default probability; changes on the same futures",
+                                  f"ventes {first} à {last}, besoin non couvert, probabilité de défaut ; écarts sur les mêmes futurs"),
                 ("", Said("sales", "ventes"), Said("change", "écart"), Said("gap", "besoin"), Said("change", "écart"),
                  Said("fails", "défaut")), tuple(rows))
 
@@ -192,9 +204,9 @@ def by_year(asked: Asked, found: dict[str, Futures]) -> Grid:
 
 def chart(asked: Asked, found: dict[str, Futures]) -> Chart:
     """Change of sales by scenario."""
-    others = [name for name in found if name != BASE]
-    return Chart("more_sales", Said(f"change of sales {FROM} to {TO} against the case, same futures",
-                                    f"écart des ventes {FROM} à {TO} au cas, mêmes futurs"),
+    others, (first, last) = [name for name in found if name != BASE], span(asked.case)
+    return Chart("more_sales", Said(f"change of sales {first} to {last} against the case, same futures",
+                                    f"écart des ventes {first} à {last} au cas, mêmes futurs"),
                  tuple(LABELS[name] for name in others),
                  ((Said("change", "écart"), tuple(more_sales(asked, found[BASE], found[name]) for name in others)),))
 

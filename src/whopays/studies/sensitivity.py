@@ -1,0 +1,200 @@
+"""What the answer hangs on: each of the most influential drawn inputs from its low to its high end, on the same futures."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, Final
+
+from whopays.case.case import Case
+from whopays.case.distribution import Fixed
+from whopays.case.fault import CaseErrors, Fault
+from whopays.engine.drivers import VIEW
+from whopays.engine.estimate import Estimate, mean_of, places
+from whopays.engine.futures import Futures
+from whopays.engine.levers import changed
+from whopays.study import (
+    POINTS,
+    Answer,
+    Asked,
+    Cell,
+    Chart,
+    Decider,
+    Grid,
+    Named,
+    Said,
+    Sentence,
+    about,
+    count,
+    decides,
+    difference,
+    pooled,
+    told_or_not,
+    would_change,
+)
+
+Array = Any
+Effect = tuple[str, Array, Estimate, Estimate]  # name, change on each future, its mean, change of the gap
+NAME = "sensitivity"
+QUESTION = Said("Which inputs does the answer hang on?", "De quelles hypothèses la réponse dépend-elle ?")
+PATHS = 2_048
+POLICY = "one"
+MODES = ("fail", "keep")
+N_INPUTS = 15     # inputs moved, those a first look ranks highest
+ENDS: Final = (0.1, 0.9)  # quantiles an input is set to; judgement: the range experts give in the case
+GRID: Final = (0.1, 0.5, 0.9)  # quantiles of the heat map
+
+
+def answer(asked: Asked) -> Answer:
+    """Screen by rank regression on one run, then move each input alone, then the first two together."""
+    base = asked.executor.simulate(asked.point(modes=MODES))
+    failed = f"labs.{asked.lab}.default_probability"
+    deciders = decides(asked, base, {view: base.of(failed, view) for view in base.weights})
+    gaps = decides(asked, base, {view: base.of(gap_of(asked), view, "keep") for view in base.weights})
+    names = screened(asked, deciders, gaps)
+    found = effects(asked, names)
+    order = sorted(found, key=lambda one: -abs(one[2].value))
+    ranks = places([one[1] * (1 if one[2].value >= 0 else -1) for one in order])
+    heat, together = pair(asked, order[0][0], order[1][0]) if len(order) > 1 else (None, None)
+    sentences = [first_sentence(asked, base, order), *view_sentence(asked, base), *tie_sentences(order, ranks)]
+    return Answer(
+        sentences=[*sentences, *([together] if together else [])], figures=figures_of(asked, base, order),
+        tables=[table(asked, order, ranks), *([heat] if heat else [])], charts=[chart(order)], drivers=deciders,
+        changes=would_change(deciders, Said("default probability", "la probabilité de défaut")), limits=limits())
+
+
+def gap_of(asked: Asked) -> str:
+    """Figure of the funding gap."""
+    return f"labs.{asked.lab}.funding_gap.end"
+
+
+def screened(asked: Asked, *ranked: list[Decider]) -> list[str]:
+    """Inputs to move: those ranked highest for failing and for the gap, in turn, the view left out."""
+    names: list[str] = []
+    for turn in zip(*ranked, strict=False):
+        names += [one.name for one in turn if one.name != VIEW]
+    if not names:
+        raise CaseErrors([Fault("", 0, 0, f"case {asked.case.name} draws no input that can be ranked",
+                                "give some inputs a range, or ask for more --paths")])
+    return list(dict.fromkeys(names))[:N_INPUTS]
+
+
+def at_quantiles(case: Case, levels: dict[str, float]) -> Case:
+    """The case with inputs fixed at a quantile of their own distribution under each view."""
+    def fix(level: float) -> Any:
+        return lambda value: Fixed(value.quantile(level))
+    return changed(case, {name: fix(level) for name, level in levels.items()}, "fixed at a quantile by a study")
+
+
+def effects(asked: Asked, names: list[str]) -> list[Effect]:
+    """Change of default probability and gap from the low to the high end of each input, paired."""
+    cases = [at_quantiles(asked.case, {name: level}) for name in names for level in ENDS]
+    runs = asked.executor.several(asked.point(case=case, modes=MODES) for case in cases)
+    failed = f"labs.{asked.lab}.default_probability"
+    found = []
+    for at, name in enumerate(names):
+        low, high = runs[2 * at], runs[2 * at + 1]
+        found.append((name, high.pooled(failed) - low.pooled(failed), difference(low, high, failed), difference(low, high, gap_of(asked))))
+    return found
+
+
+def first_sentence(asked: Asked, base: Futures, order: list[Effect]) -> Sentence:
+    """The input that moves default probability most."""
+    name, _, change, gap = order[0]
+    what = Said(f"Default probability over {name}", f"Probabilité de défaut selon {name}")
+    return told_or_not(change, Said(
+        f"{{lab}} fails in {{now}} of futures; of the inputs drawn, {name} moves that most: from its 10 % to its 90 % quantile by "
+        "{change}, and the funding gap by {gap}.",
+        f"{{lab}} fait défaut dans {{now}} des futurs ; l'hypothèse tirée qui y change le plus est {name} : de son quantile 10 % "
+        "à 90 %, {change}, et le besoin non couvert de {gap}."), what,
+        {"lab": asked.title, "now": pooled(base, f"labs.{asked.lab}.default_probability"), "gap": gap})
+
+
+def view_sentence(asked: Asked, base: Futures) -> list[Sentence]:
+    """What the view of demand alone does, beside the inputs."""
+    views = list(base.weights)
+    failed = f"labs.{asked.lab}.default_probability"
+    said = []
+    for first, second in pairwise(views):
+        change = mean_of(base.of(failed, second) - base.of(failed, first), POINTS)
+        said.append(told_or_not(change, Said(f"From the view {first} to the view {second} it moves by {{change}}.",
+                                             f"De la vue {first} à la vue {second}, elle change de {{change}}."),
+                                Said("The views", "Les vues")))
+    return said
+
+
+def tie_sentences(order: list[Effect], ranks: list[int]) -> list[Sentence]:
+    """Which inputs cannot be ranked among themselves, and how many futures would rank the first two."""
+    ties = [[order[at][0] for at in range(len(order)) if ranks[at] == rank] for rank in sorted(set(ranks))]
+    said = []
+    for group in [one for one in ties if len(one) > 1][:2]:
+        first, second = (next(one for one in order if one[0] == name) for name in group[:2])
+        gap = mean_of(abs_of(first) - abs_of(second), POINTS)
+        needed = gap.paths_needed
+        values: dict[str, Cell] = {"n": count(gap.paths), "m": about(needed or 0)}
+        end = ("the first two of them need about {m}", "il en faudrait environ {m} pour les deux premières") if needed else (
+            "no future tells the first two apart", "aucun futur ne départage les deux premières")
+        said.append(Sentence(Said(f"Cannot be ranked among themselves at {{n}} futures: {', '.join(group)}; {end[0]}.",
+                                  f"Impossibles à classer entre elles sur {{n}} futurs : {', '.join(group)} ; {end[1]}."), values))
+    return said
+
+
+def abs_of(one: Effect) -> Array:
+    """Change on each future, turned so that its mean is positive."""
+    return one[1] * (1 if one[2].value >= 0 else -1)
+
+
+def pair(asked: Asked, first: str, second: str) -> tuple[Grid, Sentence]:
+    """Default probability over the first two inputs together, and whether they act together or side by side."""
+    failed = f"labs.{asked.lab}.default_probability"
+    at = [(a, b) for a in GRID for b in GRID]
+    runs = asked.executor.several(asked.point(case=at_quantiles(asked.case, {first: a, second: b})) for a, b in at)
+    found = dict(zip(at, runs, strict=True))
+    low, high = GRID[0], GRID[-1]
+    whole = (found[high, high].pooled(failed) - found[high, low].pooled(failed)
+             - found[low, high].pooled(failed) + found[low, low].pooled(failed))
+    rows: list[tuple[Cell, ...]] = [(f"{a:.0%}", *(pooled(found[a, b], failed) for b in GRID)) for a in GRID]
+    grid = Grid("pair", Said(f"default probability: {first} (rows) and {second} (columns) at their quantiles",
+                             f"probabilité de défaut : {first} (lignes) et {second} (colonnes) à leurs quantiles"),
+                ("", *(f"{b:.0%}" for b in GRID)), tuple(rows))
+    return grid, told_or_not(mean_of(whole, POINTS),
+                             Said(f"{first} and {second} act together: moved both, they change it by {{change}} more than one by one.",
+                                  f"{first} et {second} agissent ensemble : bougés tous deux, {{change}} de plus que l'un puis l'autre."),
+                             Said(f"{first} and {second} together against one by one",
+                                  f"{first} et {second} ensemble ou l'un puis l'autre"))
+
+
+def figures_of(asked: Asked, base: Futures, order: list[Effect]) -> list[Named]:
+    """Outcome, and the first changes."""
+    return [Named("failed", Said("default probability", "probabilité de défaut"), pooled(base, f"labs.{asked.lab}.default_probability")),
+            Named("gap", Said("funding gap to the end of the horizon", "besoin non couvert sur l'horizon"),
+                  pooled(base, gap_of(asked), "keep")),
+            *(Named(f"change.{name}", Said(f"change over {name}", f"écart selon {name}"), change) for name, _, change, _ in order)]
+
+
+def table(asked: Asked, order: list[Effect], ranks: list[int]) -> Grid:
+    """Tornado with ranks: equal rank where the difference is within its error; basis of each input."""
+    rows = asked.case.assumptions(asked.views[0])
+    lines: list[tuple[Cell, ...]] = [(count(rank + 1), name, change, gap, rows[name].basis)
+                                     for rank, (name, _, change, gap) in zip(ranks, order, strict=True)]
+    return Grid("tornado", Said("from the 10 % to the 90 % quantile of each input; equal rank: not told apart",
+                                "du quantile 10 % au quantile 90 % ; même rang : non départagées"),
+                (Said("rank", "rang"), "", Said("fails", "défaut"), Said("gap", "besoin"), Said("basis", "fondement")), tuple(lines))
+
+
+def chart(order: list[Effect]) -> Chart:
+    """Change of default probability by input."""
+    return Chart("tornado", Said("change of default probability from the low to the high end",
+                                 "écart de probabilité de défaut, du bas au haut"),
+                 tuple(name for name, *_ in order), ((Said("change", "écart"), tuple(one[2] for one in order)),))
+
+
+def limits() -> list[Said]:
+    """What the answer does not say."""
+    return [
+        Said(f"Only the {N_INPUTS} inputs that a rank regression puts first are moved; one that acts only through others may be missed. "
+             "Numbers that are fixed in the case are not ranked.",
+             f"Seules les {N_INPUTS} hypothèses qu'une régression de rang met en tête bougent ; les nombres fixes ne sont pas classés."),
+        Said("Each input moves over its own stated range: a wide guess ranks above a narrow one. Variance shares (Sobol) are not computed.",
+             "Chaque hypothèse bouge sur son propre intervalle : une estimation large passe devant une étroite. Pas d'indices de Sobol."),
+        Said("Inputs of one group are moved one at a time, the others of the group stay drawn.",
+             "Les hypothèses d'un même groupe bougent une à une.")]
