@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.instruments.terms import active, generous, of_kind, public_net, simulated
 from whopays.case.case import Case
+from whopays.case.load import load
+from whopays.model.instrument import Active
 from whopays.model.instruments.last_resort_insurance import layer
 from whopays.model.instruments.loan_guarantee import lender_spread, payment, state_recovery
 from whopays.model.simulate import Block
@@ -126,6 +129,27 @@ def test_shares_bought_are_sold_when_the_time_is_over(toyland: Case, instruments
     assert of_kind(block, "state_equity").max() > 0
     assert of_kind(block, "state_equity_sold").max() > 0
     assert block.after.held_by_state.max() == 0
+
+
+@pytest.mark.parametrize("name", ["loan_guarantee", "direct_loan"])
+def test_help_with_fees_makes_no_more_sites_default(name: str, instruments: Known) -> None:
+    """A fee or interest asked of a site that is being built would: it earns nothing yet."""
+    case = load("openai-2025")
+    module = instruments[name]
+
+    def defaults(*with_it: Active) -> float:
+        seen = []
+
+        def watch(stage: object, _moves: object, now: Any) -> None:
+            if getattr(stage, "__name__", "") == "settle":
+                seen.append(float((now.flows.site_default > 0).sum()))
+
+        simulated(case, *with_it, paths=64, witness=watch)
+        return sum(seen)
+
+    terms = generous(module, upfront_fee_rate=0.02, annual_fee_rate=0.0, margin_rate=0.0, margin_share=0.0, tenor=100.0, cap=1e12,
+                     deferred_interest_share=0.0, begins=0.0, lasts=10.0)
+    assert 0 < defaults(active(module, terms)) <= 1.05 * defaults()  # the state is repaid on another timetable than lenders
 
 
 def test_the_guarantee_pays_by_its_formula() -> None:

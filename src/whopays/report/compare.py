@@ -22,6 +22,7 @@ BILLIONS: Final = Measure(1e-9, "bn USD")
 SHARE: Final = Measure(100.0, "%")
 LABEL: Final = 24  # columns of the widest row name
 LEAST: Final = 0.0005  # share below which a group is not printed
+LATER: Final = "Later customers"  # whose payments are the value labs and sites have at the end
 CHANCE: Final = "default_probability"
 
 
@@ -79,7 +80,8 @@ def comparison(found: Comparison, page: Page) -> Iterator[RenderableType]:
     for part in columns_that_fit(run[1:], page):
         yield Text()
         yield _table("gains, bn USD", part, gains_by_group(part, page), page)
-    yield Text("gain: less paid or more held at the end, present value; errors of groups are upper bounds", style="dim")
+    yield Text("gain: less paid or more held at the end, present value; errors of groups are upper bounds. Customers who pay more also "
+               "get more; what owners of labs and sites hold more at the end is left to later customers to pay", style="dim")
     for one in run:
         yield from particulars(one, page)
     yield Text()
@@ -158,9 +160,12 @@ def gains_by_group(run: Sequence[PolicyAnswer], page: Page) -> dict[str, list[st
             return "0"
         return amount(math.fsum(g.value for g in gains), math.fsum(g.error for g in gains), BILLIONS, page.symbols.plus_minus, 1)
 
-    groups = dict.fromkeys(group_of(gain.party) for one in run for gain in sorted(one.gains, key=lambda g: -abs(g.value)))
-    return {name: [cell([g for g in one.gains if group_of(g.party) == name]) for one in run] for name in groups
-            if any(abs(g.value) * BILLIONS.factor >= LEAST * 100 for one in run for g in one.gains if group_of(g.party) == name)}
+    def group(party: str) -> str:
+        return LATER if party.split(":")[0] in ("lab", "project") else group_of(party)
+
+    groups = dict.fromkeys(group(gain.party) for one in run for gain in sorted(one.gains, key=lambda g: -abs(g.value)))
+    return {name: [cell([g for g in one.gains if group(g.party) == name]) for one in run] for name in groups
+            if any(abs(g.value) * BILLIONS.factor >= LEAST * 100 for one in run for g in one.gains if group(g.party) == name)}
 
 
 def _table(heading: str, run: Sequence[PolicyAnswer], rows: dict[str, list[str]], page: Page) -> Table:

@@ -14,6 +14,7 @@ from whopays.model.claim import STATE_LOAN, Claim, expected_loss, site_value
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.instrument import in_force, term
+from whopays.model.stages.build import under_way
 from whopays.model.stages.fund import DEAD_BAND
 from whopays.model.state import UNSECURED, Due, State
 from whopays.model.transfer import CONTRACT, Moves, note, pay
@@ -67,24 +68,28 @@ def lend(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> 
         pay("government", "site", new, "state_loan", CONTRACT),
         pay("site", "lender", building, "refinanced_building", CONTRACT),
         pay("site", "lender", finished, "refinanced", CONTRACT),
-        pay("site", "government", minimum(new * terms.upfront_fee_rate, positive(now.site_cash)), "state_loan_fee", CONTRACT),
+        pay("sponsor", "government", new * terms.upfront_fee_rate * (1 - now.sold), "state_loan_fee", CONTRACT),
+        pay("investor", "government", new * terms.upfront_fee_rate * now.sold, "state_loan_fee", CONTRACT),
     ]
 
 
 def charge(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
-    """Interest and repayment of the quarter, owed behind secured debt; interest put off joins the loan."""
+    """Interest and repayment of the quarter, owed behind secured debt; interest put off joins the loan, and all of it while building."""
     owed = now.memory[STATE_LOAN]
     owed = owed * truth(owed > DEAD_BAND * now.memory["state_lent"], owed)  # dust left by rounding is no debt
     interest = positive(owed * (now.flows.rate + terms.margin_rate) * QUARTER)
-    accrued = interest * terms.deferred_interest_share
+    finished = now.leased + now.renewed + now.vacant + now.idle
+    building = ratio(under_way(now), under_way(now) + finished)
+    accrued = interest * (terms.deferred_interest_share + (1 - terms.deferred_interest_share) * building)
     due_now = in_force(now, terms.begins + terms.grace, terms.tenor + terms.tenor)
-    level = owed * minimum(ratio(due_now * QUARTER, terms.tenor), 1)
+    level = owed * (1 - building) * minimum(ratio(due_now * QUARTER, terms.tenor), 1)
     running = inputs.contracts.operating_cost * QUARTER * (now.flows.online + now.flows.renewed)
     from_margin = terms.margin_share * positive(now.flows.rent - running - now.flows.site_due)
     principal = minimum(level + from_margin, owed)
     dues = (Due("site", "government", interest - accrued, UNSECURED, "state_interest", CONTRACT),
             Due("site", "government", principal, UNSECURED, "state_principal", CONTRACT))
-    flows = evolve(now.flows, dues=(*now.flows.dues, *dues))
+    service = now.flows.site_due + interest - accrued + principal  # reserves and lock-up count it as debt service
+    flows = evolve(now.flows, dues=(*now.flows.dues, *dues), site_due=service)
     return evolve(now, flows=flows), [note(STATE_LOAN, accrued, 1, "accrued", CONTRACT)]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from whopays.arrays import minimum, positive, ratio, truth, zeros_like
+from whopays.model.claim import Claim
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.instrument import by_rows, term
@@ -79,6 +80,11 @@ def compensate(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array
     remembered = {**now.memory, "to_recoup": to_recoup, "recoup_per_quarter": rate * truth(to_recoup > 0, rate)}
     return evolve(now, flows=flows, memory=remembered), [
         pay("government", "public", by_rows(paid, inputs.has_finance), "compensation_state")]
+
+
+def claims_held(terms: Terms, inputs: Inputs, now: State) -> list[Claim]:
+    """What customers have still to pay back, without interest: the levy is law, it does not end with the horizon."""
+    return [Claim("government", "customer", by_rows(now.memory["to_recoup"], inputs.has_finance), "recoupment", LAB)]
 
 
 ACTS = {"operate": charge, "catastrophe": compensate}

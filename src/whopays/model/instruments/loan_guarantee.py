@@ -64,7 +64,10 @@ def lender_spread(full: Array, covered_share: Array, guaranteed_premium: Array, 
 
 
 def cover(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
-    """Guarantee this quarter's loans while authority is left; the site owes its fees and pays a lower spread."""
+    """Guarantee this quarter's loans while authority is left; owners pay the upfront fee, running sites the annual one.
+
+    The upfront fee is part of what a site costs: a site under construction earns nothing it could pay from.
+    """
     held, borrowed = now.memory, now.flows.borrowed
     asked = terms.covered_share * in_force(now, terms.begins, terms.lasts) * borrowed
     new = asked * minimum(ratio(left_of_cap(terms, held["guarantee_issued"]), asked.sum(axis=0), 1), 1)
@@ -74,10 +77,13 @@ def cover(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) ->
     saving = full - lender_spread(full, ratio(new, borrowed), inputs.market.guaranteed_premium, terms.first_loss_share)
     spread = positive(now.site_spread - terms.pass_through * saving * ratio(borrowed, debt))
     own = truth(terms.covered_share > 0, part)
-    fee = new * terms.upfront_fee_rate + own * part * debt * terms.annual_fee_rate * QUARTER
+    upfront = new * terms.upfront_fee_rate
+    fee = own * part * positive(now.site_debt) * terms.annual_fee_rate * QUARTER
     flows = evolve(now.flows, dues=(*now.flows.dues, Due("site", "government", fee, SECURED, "guarantee_fee", CONTRACT)))
     remembered = {**held, "guaranteed_part": part, "guarantee_issued": held["guarantee_issued"] + new}
-    return evolve(now, site_spread=spread, memory=remembered, flows=flows), []
+    return evolve(now, site_spread=spread, memory=remembered, flows=flows), [
+        pay("sponsor", "government", upfront * (1 - now.sold), "guarantee_fee", CONTRACT),
+        pay("investor", "government", upfront * now.sold, "guarantee_fee", CONTRACT)]
 
 
 def payment(exposure: Array, covered_share: Array, first_loss_share: Array, cap_left: Array) -> Array:
