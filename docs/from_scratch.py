@@ -78,7 +78,8 @@ def observe(case: SimpleNamespace, now: SimpleNamespace) -> dict[str, float]:
     rival = case.market.rival_capacity * (1 + case.market.rival_growth) ** (now.quarter / 4)
     sales = sum(lab.revenue for lab in now.labs.values()) + 1
     of_market = {
-        "compute_price": m.compute_price, "capacity": capacity, "idle": sum(max(0.0, site.idle + site.vacant - site.at_work) for site in sites),
+        "compute_price": m.compute_price, "capacity": capacity,
+        "idle": sum(max(0.0, site.idle + site.vacant - site.at_work) for site in sites),
         "unmet_share": m.shortage, "short_rate": m.rate, "sentiment": m.sentiment, "spread_index": m.spread_index,
         "bust": 1.0 if m.bust else 0.0, "capital_spent": sum(site.spent for site in sites),
         "site_debt": sum(site.site_debt + site.construction_debt for site in sites), "domestic_share": home / (home + rival),

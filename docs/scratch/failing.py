@@ -46,11 +46,12 @@ def fail(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> 
 def lab_estate(case: SimpleNamespace, now: SimpleNamespace, name: str, restructured: bool) -> float:
     """New owners buy the business; creditors are paid in order. Returns what claimants lose."""
     f, lab, own = case.failure, now.labs[name], sites_of(now, name)
-    price = lab.value * (1 - f.going_concern_haircut) * (1 - f.sector_haircut if now.market.bust else 1.0)
-    if not restructured:  # sold piece by piece the haircut bites twice
-        price *= 1 - f.going_concern_haircut
-    consumed = f.bankruptcy_cost * (price + lab.cash)
-    estate = lab.cash + price - consumed
+    price = 0.0  # a business that stops sells nothing
+    if restructured:
+        price = lab.value * (1 - f.going_concern_haircut) * (1 - f.sector_haircut if now.market.bust else 1.0)
+    cash = max(0.0, lab.cash)  # rounding aside, cash is never negative
+    consumed = f.bankruptcy_cost * (price + cash)
+    estate = cash + price - consumed
     pay(now, "investor", "lab", price, "estate_purchase", lab=name)
     pay(now, "lab", "resources", consumed, "bankruptcy_cost", lab=name)
     mine = [one for one in now.unpaid if one.owes == name and one.kind not in CLAIM_MOVED_BY]

@@ -170,7 +170,7 @@ class Contracts:
     lead_time: Array = quantity("years", "Planned time from start to delivery", 0, 30)
     slip: Array = quantity("ratio", "Real lead time over planned, of this contract alone", 0.1, 20)
     tenor: Array = quantity("years", "Time rent is due after each delivery", 0.25, 100)
-    rent: Array = quantity("USD/GW-year", "Price of a unit of capacity and year; for `purchase` what recovers cost, for `own` the transfer price", 0)
+    rent: Array = quantity("USD/GW-year", "Price of a unit a year; `purchase`: what recovers cost; `own`: the transfer price", 0)
     firm_share: Array = quantity("share", "Part that binds the lab whether it needs it or not", 0, 1)
     cancellation_rate: Array = quantity("share", "Penalty on non-firm capacity given up, over a year's rent", 0, 10)
     capital_cost: Array = quantity("USD/GW", "Chips, shell and power per unit of capacity at the opening date", 0)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 BOTH = "both"
 MODES = {"fail": ("fail",), "keep": ("keep",), BOTH: ("fail", "keep")}
+MOST_PATHS = 10_000_000  # a night's work for a laptop; more is a slip or a task for several machines
 NUMBER = re.compile(r"[+-]?\d[\d_,]*(\.0*)?([eE]\+?\d+)?$")
 
 
@@ -35,7 +36,7 @@ def asked(case: str, *, view: str, mode: str, sets: tuple[str, ...], policy: str
           as_of: str | None, store: str | None, conflicts: tuple[str, ...] = ()) -> Asked:
     """The run as words become a request; CaseErrors lists everything that is wrong with it at once."""
     faults: list[Fault] = []
-    n_paths = _whole("--paths", paths, 1, faults)
+    n_paths = _whole("--paths", paths, 1, faults, MOST_PATHS)
     n_seed = _whole("--seed", seed, 0, faults)
     if mode not in MODES:
         faults.append(_fault("--mode", f"no mode '{mode}'", did_you_mean(mode, MODES, "choose fail, keep or both")))
@@ -53,7 +54,7 @@ def _fault(option: str, message: str, remedy: str) -> Fault:
     return Fault(option, 0, 0, message, remedy)
 
 
-def _whole(option: str, text: str, least: int, faults: list[Fault]) -> int:
+def _whole(option: str, text: str, least: int, faults: list[Fault], most: int = 2**63 - 1) -> int:
     """A whole number written as 10000, 10_000, 10,000 or 1e4.
 
     >>> _whole("--paths", "1e4", 1, [])
@@ -65,8 +66,8 @@ def _whole(option: str, text: str, least: int, faults: list[Fault]) -> int:
         return least
     plain = text.strip().replace("_", "").replace(",", "")
     value = int(plain) if plain.lstrip("+-").isdigit() else int(float(plain)) if float(plain) < 2.0**63 else 2**63
-    if not least <= value < 2**63:
-        faults.append(_fault(option, f"{text} is out of range", f"choose a whole number from {least:,} up"))
+    if not least <= value <= most:
+        faults.append(_fault(option, f"{text} is out of range", f"choose a whole number from {least:,} to {most:,}"))
     return value
 
 

@@ -137,11 +137,13 @@ def view_of(case: Case, parties: Parties, partial: Partial, view: str, weights: 
 LABELS = {
     "resources": "received by resources (work, energy, materials)", "promised.headline": "promised, as public tallies count",
     "promised.if_taken": "promised rent in the horizon if all is taken", "promised.firm": "promised rent in the horizon, firm part",
-    "taken": "rent paid for what is taken", "funding_gap": "funding gap, cumulative to",
+    "taken": "rent paid on these contracts", "taken_unsigned": "rent paid for growth not signed for, and parents' own sites",
+    "penalties": "penalties for capacity given up", "funding_gap": "funding gap, cumulative to",
     "external_finance": "external finance, cumulative to",
     "default_probability": "default probability by the end of", "revenue": "sales", "unmet": "unmet demand at list price",
     "loss_in_failure": "loss of failed labs' claimants", "public_cost": "paid by the state through instruments, net",
-    "damage": "damage of catastrophes", "dilution": "part of equity sold to others by the end", "market.compute_price": "price of compute",
+    "damage": "damage of catastrophes", "dilution": "part of equity passed to others by the end, failures included",
+    "market.compute_price": "price of compute",
     "sanity.rent_per_gw_year": "rent paid per unit of capacity and year",
     "sanity.capital_per_gw_delivered": "capital spent per unit delivered",
 }

@@ -52,8 +52,10 @@ def lab_figures(case: Case, block: Block) -> dict[str, tuple[Array, str, str]]:
     """By lab: promised and taken, revenue by year, gap, external finance, default probability, loss."""
     inputs, series = block.inputs, block.series
     years = np.array(years_of(case, block))
-    rent = np.asarray(inputs.tenant_of, dtype=float) @ paid(block, "rent")
+    by_lab = np.asarray(inputs.tenant_of, dtype=float)
     signed = np.array([[is_promise(block, at, c.form)] for at, c in enumerate(case.contracts.values())], dtype=float)
+    rent, unsigned = by_lab @ (signed * paid(block, "rent")), by_lab @ ((1 - signed) * paid(block, "rent"))
+    penalties = by_lab @ (paid(block, "penalty") + 0 * signed)
     firm, whole = (inputs.tenant_of @ (signed * promised(block, only)) for only in (True, False))
     headline = inputs.tenant_of @ (inputs.contracts.headline * np.ones_like(promised(block, True)))
     figures: dict[str, tuple[Array, str, str]] = {}
@@ -63,7 +65,8 @@ def lab_figures(case: Case, block: Block) -> dict[str, tuple[Array, str, str]]:
         key = f"labs.{name}"
         for id_, values in (("headline", headline), ("if_taken", whole), ("firm", firm)):
             figures[f"{key}.promised.{id_}"] = (values[at], "USD", "fail")
-        figures[f"{key}.taken"] = (rent[at], "USD", "fail")
+        for id_, values in (("taken", rent), ("taken_unsigned", unsigned), ("penalties", penalties)):
+            figures[f"{key}.{id_}"] = (values[at], "USD", "fail")
         failed = series[f"{key}.default_probability"]
         for year in dict.fromkeys(years):
             inside = years == year
@@ -86,8 +89,9 @@ def market_figures(case: Case, block: Block, labs: dict[str, tuple[Array, str, s
     series = block.series
     years = np.array(years_of(case, block))
     figures: dict[str, tuple[Array, str, str]] = {}
-    for what in ("promised.headline", "promised.if_taken", "promised.firm", "taken", f"funding_gap.{GAP_YEAR}", "funding_gap.end",
-                 f"external_finance.{GAP_YEAR}", "external_finance.end", "loss_in_failure"):
+    for what in ("promised.headline", "promised.if_taken", "promised.firm", "taken", "taken_unsigned", "penalties",
+                 f"funding_gap.{GAP_YEAR}",
+                 "funding_gap.end", f"external_finance.{GAP_YEAR}", "external_finance.end", "loss_in_failure"):
         found = [value for id_, value in labs.items() if id_.split(".", 2)[2] == what]
         if found:
             figures[what] = (sum(v[0] for v in found), found[0][1], found[0][2])

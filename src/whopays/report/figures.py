@@ -135,11 +135,12 @@ def by_year(paths: Sequence[Path], page: Page) -> Table | None:
 
 
 def fitting(years: Sequence[str], room: int) -> list[str]:
-    """The years that fit into so many columns: the first ones, and the last.
+    """The years that fit into so many columns: spread evenly, the first and the last among them.
 
-    >>> fitting(["2026", "2027", "2028", "2029"], 3)
-    ['2026', '2027', '2029']
+    >>> fitting(["2026", "2027", "2028", "2029", "2030"], 3)
+    ['2026', '2028', '2030']
     """
     if len(years) <= room:
         return list(years)
-    return [*years[:max(room, 2) - 1], years[-1]]
+    steps = max(room, 2) - 1
+    return [years[round(i * (len(years) - 1) / steps)] for i in range(steps + 1)]

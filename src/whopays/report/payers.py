@@ -109,11 +109,11 @@ def _shares_of(held: list[Payer], page: Page) -> list[str]:
 
 
 def _money_of(held: list[Payer], field: str, money: Measure, result: Result, page: Page) -> list[str]:
-    """Money paid with its error; what is at risk rounded as its error asks; and the sum."""
+    """Money paid with its error; the rest rounded as its error asks; and the sum."""
     sign = page.symbols.plus_minus
     whole = found(result.pooled, "resources")
     total = rounded_like(math.fsum(getattr(one, field) for one in held), whole.error if whole else 0.0, money)
-    if field == "net" or page.verbose:
+    if field == "net":
         cells = [amount(getattr(one, field), getattr(one, f"{field}_error"), money, sign, DECIMALS) for one in held]
         return aligned([*cells, total], f" {sign} ")
     return [*(rounded_like(getattr(one, field), getattr(one, f"{field}_error"), money) for one in held), total]

@@ -62,9 +62,9 @@ def _labelled(result: Result, *ids: str) -> list[tuple[str, str]]:
 
 def _promised(result: Result, page: Page) -> Section:
     return Section(
-        "What is promised", "contracts over the horizon: if all is taken, what binds, and what is taken in the end",
+        "What is promised", "contracts signed, over the horizon: if all is taken, what binds, what is paid; and what is paid beside them",
         _some(by_view(result, _labelled(
-            result, "promised.headline", "promised.if_taken", "promised.firm", "taken"), page)))
+            result, "promised.headline", "promised.if_taken", "promised.firm", "taken", "penalties", "taken_unsigned"), page)))
 
 
 def _comes_in(result: Result, page: Page) -> Section:

@@ -47,13 +47,12 @@ def damages(inputs: Inputs, now: State, rejected: Array) -> Array:
 def estate(inputs: Inputs, now: State, failing: Array, restructured: Array) -> tuple[Array, Array]:
     """What new owners pay for the business, and what the proceedings consume, USD, (lab, path).
 
-    price = value x (1 - haircut) x (1 - sector haircut in a bust); sold piece by piece the haircut
-    bites twice. Cost = share of price and cash.
+    price = value x (1 - haircut) x (1 - sector haircut in a bust), for a business that goes on. One
+    that stops sells nothing: its customers move without a payment. Cost = share of price and cash.
     """
     f = inputs.failure
-    as_a_whole = failing * now.value * (1 - f.going_concern_haircut) * (1 - f.sector_haircut * now.flows.bust)
-    price = as_a_whole * (restructured + (1 - restructured) * (1 - f.going_concern_haircut))
-    return price, f.bankruptcy_cost * (price + failing * now.cash)
+    price = restructured * now.value * (1 - f.going_concern_haircut) * (1 - f.sector_haircut * now.flows.bust)
+    return price, f.bankruptcy_cost * (price + failing * positive(now.cash))
 
 
 def working_capital(inputs: Inputs, now: State, restructured: Array) -> Array:
@@ -94,7 +93,7 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array)
     secured = failing * (now.revolver + rescue_debt)
     senior = failing * (now.term_debt + now.insurance_due + sum(by_debtor(inputs, d) for d in other)) + inputs.tenant(rent)
     junior = failing * (now.convertible + inputs.tenant(now.vendor_credit + now.deferred_rent))
-    value = price + failing * now.cash - consumed
+    value = price + failing * positive(now.cash) - consumed
     to_secured, to_senior, to_junior, residual = waterfall(value, secured, senior, junior, inputs.failure.priority_deviation)
     first, second, third = (minimum(ratio(paid, owed), 1) for paid, owed in
                             ((to_secured, secured), (to_senior, senior), (to_junior, junior)))
