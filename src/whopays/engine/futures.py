@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from whopays.case.case import Case
+from whopays.engine.belief import prepared
 from whopays.engine.figures import figures_of
 from whopays.engine.summary import weights_of
 from whopays.model.bind import Columns
@@ -117,7 +118,8 @@ def read_block(point: Point, block: int) -> Futures:
         return made[0]
 
     simulated = simulate_block(
-        point.case, columns, point.seed, block, dtype=PRECISION, instruments=activate(point.policy, PRECISION, point.case),
+        point.case, columns, point.seed, block, dtype=PRECISION,
+        instruments=activate(prepared(point.case, point.policy, point.seed), PRECISION, point.case),
         watcher=make if point.gauge else None)
     values: dict[Segment, dict[str, Array]] = {segment: {} for segment in columns.segments}
     units, read_in = {}, {}
