@@ -73,7 +73,7 @@ def failures(rent: float, got: float, exposure: float, recovered: float, sold: f
     one = np.ones((1, 1))
     item = Item("site", "rent", "rent", CONTRACT, rent * one, got * one)
     return Failures(np.array([0]), one, 0 * one, [item], [], one, exposure * one, recovered * one, 0 * one, sold * one, after * one,
-                    one, 0 * one, 0 * one)
+                    one, 0 * one, 0 * one, 0 * one)
 
 
 def borne(cascade: Cascade) -> dict[str, float]:

@@ -62,7 +62,8 @@ class Failures:
     items   : claims on failing labs; `lost` adds to the kernel's loss of each lab
     equity  : (lab, path) value the owners of failing labs had before, less what was left for them
     default, exposure, recovered : (contract, path) of sites
-    price, consumed, cash : (lab, path) what new owners pay, what the proceedings cost, cash of the lab before
+    price, consumed, cash, put_in : (lab, path) what new owners pay, what the proceedings cost, cash of the lab before,
+        what new owners put into it
     state_gap : (contract, path) what the state does not get back of its own loans to sites
     sold    : (contract, path) 1 where the site belonged to a buyer already
     after_failure : (contract, path) 1 where the tenant fails now or failed before
@@ -82,6 +83,7 @@ class Failures:
     price: Array
     consumed: Array
     cash: Array
+    put_in: Array
 
 
 def received(moves: Moves, kind: str, payee: str | None = None, by: str | None = None) -> Array:
@@ -110,7 +112,8 @@ def failures_of(inputs: Inputs, before: State, moves: Moves, after: State) -> Fa
     return Failures(
         at, failing, restructured, claims_on(inputs, now, moves, failing, restructured), equity_lost(inputs, now, moves, failing),
         now.flows.site_default, after.flows.site_exposure[:, at], after.flows.site_recovered[:, at], state_gap, now.sold, has_failed,
-        received(moves, "estate_purchase"), received(moves, "bankruptcy_cost"), failing * now.cash)
+        received(moves, "estate_purchase"), received(moves, "bankruptcy_cost"), failing * np.maximum(now.cash, 0),
+        received(moves, "equity") + 0 * failing)
 
 
 def claims_on(inputs: Inputs, now: State, moves: Moves, failing: Array, restructured: Array) -> list[Item]:

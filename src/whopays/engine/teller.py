@@ -176,7 +176,9 @@ class Teller:
         self.claimed[lab] += sum(claim for claim, _ in by_class.values())
         unable = float(self.of(before.flows.arrears)[lab]) > 0
         restructured = float(self.of(found.restructured, found.at)[lab]) > 0
-        money = {name: float(self.of(getattr(found, name), found.at)[lab]) for name in ("price", "consumed", "cash")}
+        money = {name: float(self.of(getattr(found, name), found.at)[lab]) for name in ("price", "consumed", "cash", "put_in")}
+        if money["put_in"] > 0:
+            self.year(now, self.labs[lab]).raised["new owners"] = money["put_in"]
         owners = sum(float(self.of(item.claim, found.at)[lab]) for item in found.equity)
         left = sum(float(self.of(item.got, found.at)[lab]) for item in found.equity)
         how = f"{'unable' if unable else 'under_water'}/{'restructured' if restructured else 'liquidated'}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from whopays.engine.events import Event, YearOfLab, summed
 from whopays.engine.story import Story
 from whopays.model.result import Result
-from whopays.report.amounts import Measure, measure
+from whopays.report.amounts import Measure, measure, number
 from whopays.report.words import listed, party, percent, title
 
 CLASS_NAMES = {
@@ -53,7 +53,7 @@ class Voice:
     def money(self, value: float) -> str:
         """An amount in the unit of the story, three digits or one decimal."""
         scaled = value * self.how.factor
-        return f"{scaled:,.0f}" if abs(scaled) >= 100 else f"{scaled + 0.0:,.1f}"
+        return number(scaled, 0 if abs(scaled) >= 100 else 1)
 
     def title(self, name: str) -> str:
         """Name of a lab, a party or a contract."""
@@ -119,18 +119,22 @@ def failure(event: Event, who: str, voice: Voice) -> Iterator[str]:
     amounts = event.amounts
     reason = "it cannot pay what is due" if why == "unable" else "its value has lain below its debt for too long"
     yield f"{who} FAILS: {reason}. It " + ("goes on under new owners." if then == "restructured" else "is liquidated.")
-    yield (f"The business is sold for {voice.money(amounts['price'])}" + cash_of(amounts["cash"], voice)
-           + f"; the proceedings consume {voice.money(amounts['consumed'])}.")
+    sold = (f"The business is sold for {voice.money(amounts['price'])}" if amounts["price"] > voice.least
+            else "Nothing of the business can be sold")
+    yield sold + cash_of(amounts["cash"], voice) + (
+        f"; the proceedings consume {voice.money(amounts['consumed'])}." if amounts["consumed"] > voice.least else ".")
     claims = sorted(event.claims, key=lambda line: CLASS_ORDER.index(line[0]))
     claimed, got = sum(line[1] for line in claims), sum(min(line[1], line[2]) for line in claims)
     parts = [f"{CLASS_NAMES[name]} {voice.money(min(paid, claim))} of {voice.money(claim)}"
              for name, claim, paid in claims if claim > voice.least]
     if claimed > 0:
         small = "" if parts else "nobody more than a trifle"
-        yield f"Creditors get {voice.money(got)} of {voice.money(claimed)} ({percent(got / claimed)}): {listed(parts) or small}."
+        yield f"Creditors get {voice.money(got)} of {voice.money(claimed)} ({percent(max(got, 0.0) / claimed)}): {listed(parts) or small}."
     owned, left = amounts["owners_before"], amounts["owners_left"]
     yield (f"Its owners held {voice.money(owned)} just before and keep {voice.money(left)}." if owned > voice.least
            else "Its shares were worth nothing any more.")
+    if amounts["put_in"] > voice.least:
+        yield f"The new owners put in {voice.money(amounts['put_in'])} to work with."
 
 
 def cash_of(cash: float, voice: Voice) -> str:
