@@ -25,7 +25,8 @@ class Assumption:
     known_on    : first day it could be known
     group       : rows of one group share a Gaussian factor; correlation in [0, 1), 0 without group
     structural  : not a judgement, and every source is a constant of nature, law or statistics: no as-of date excludes it
-    grade       : of a quoted row the grade of its weakest source (press, weak, unverified), else the basis
+    grade       : of a quoted row the grade of its weakest source (primary, press, weak, unverified); `derived` unless a
+                  source is worse; judgement
     """
 
     name: str

@@ -18,6 +18,7 @@ DATA: Final = Path(__file__).resolve().parent.parent / "data"
 # What the files of facts call good is press; a claim has the grade of the document it stands in.
 _GRADES: Final = {"good": "press"}
 _ORDER: Final = ("judgement", "unverified", "weak", "press", "primary")  # worst first
+_WORSE_THAN_DERIVED: Final = ("judgement", "unverified", "weak")
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,18 @@ def weakest(sources: list[Source]) -> str:
     'weak'
     """
     return min((source.grade for source in sources), key=_ORDER.index, default="unverified")
+
+
+def graded(basis: str, sources: list[Source]) -> str:
+    """Grade of a row: of a quoted one its weakest source's; a derivation is no better than what it is made from.
+
+    >>> graded("derived", [Source("A", "press", None)]), graded("derived", [Source("B", "weak", None)])
+    ('derived', 'weak')
+    """
+    if basis == "judgement":
+        return basis
+    worst = weakest(sources) if sources else basis
+    return worst if basis == "quoted" or worst in _WORSE_THAN_DERIVED else basis
 
 
 def shipped_sources(faults: Faults) -> dict[str, Source]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from whopays.case.assumption import Assumption
 from whopays.case.case import Case, ViewSpec, content_hash
-from whopays.case.citations import shipped_sources, weakest
+from whopays.case.citations import graded, shipped_sources
 from whopays.case.distribution import Distribution, Mixture
 from whopays.case.fault import Faults, Place, did_you_mean
 from whopays.case.table import Structure
@@ -152,11 +152,9 @@ def _narrowed(row: Assumption, taken: list[Side], label: str) -> Assumption:
 
 
 def _grade(row: Assumption, basis: str, citations: tuple[str, ...]) -> str:
-    """Of a quoted row the weakest source that is left; one a case brings along keeps the row's own grade."""
-    if basis != "quoted":
-        return basis
+    """By the sources that are left; where one of them is brought along by the case, the row's own grade stays."""
     known = shipped_sources(Faults())
-    return weakest([known[id] for id in citations]) if all(id in known for id in citations) else row.grade
+    return graded(basis, [known[id] for id in citations]) if all(id in known for id in citations) else row.grade
 
 
 def _check(case: Case, faults: Faults) -> None:

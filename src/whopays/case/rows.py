@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from whopays.case.assumption import Assumption
-from whopays.case.citations import Source, weakest
+from whopays.case.citations import Source, graded
 from whopays.case.distribution import Fixed
 from whopays.case.fault import Faults, Place, did_you_mean
 from whopays.case.structure import RowEntry, read_entry
@@ -86,12 +86,11 @@ def _row(node: Node, rules: RowRules, faults: Faults) -> Assumption | None:
                    "give a distribution or remove the group")
     if len(faults.found) > before:
         return None
-    quoted = [rules.sources[key] for key in citations]
     return Assumption(
         name=name, value=value, unit=entry.unit, basis=entry.basis, because=entry.because, citations=citations,
         true_for=entry.true_for, known_on=entry.known_on, group=entry.group.name if entry.group else None,
         correlation=entry.group.correlation if entry.group else 0.0,
-        grade=weakest(quoted) if entry.basis == "quoted" else entry.basis, place=node.place, structural=structural)
+        grade=graded(entry.basis, [rules.sources[key] for key in citations]), place=node.place, structural=structural)
 
 
 def _unknown_name(place: Place, name: str, rules: RowRules, faults: Faults) -> None:

@@ -16,7 +16,8 @@ from whopays.model.result import QUANTILES, Figure, Payer, Series, View
 from whopays.model.series import unit_of
 
 Array = Any
-GRADES = ("primary", "press", "derived", "weak", "judgement", "unverified")  # best first; a result takes its weakest input's
+# Best first, as in sources/grade.py, a derivation from good sources between; a result takes its weakest input's
+GRADES = ("primary", "press", "derived", "weak", "unverified", "judgement")
 SHOWN_AS = ("clearing:house",)  # passes money on within the quarter, never a bearer
 
 
