@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import jsonschema
 import numpy as np
 import pytest
 
 from whopays.case.load import load
-from whopays.engine.belief import CLOSE, prepared, settle_belief
+from whopays.engine.belief import CLOSE, PILOT, prepared, settle_belief
 from whopays.engine.compare import Comparison, PolicyAnswer, compare
+from whopays.engine.fee import expected_cost
 from whopays.engine.local import run
 from whopays.engine.tails import beyond
 from whopays.model.parties import RESOURCES
@@ -137,3 +138,14 @@ def test_all_shipped_policies_run_in_toyland() -> None:
     for one in found.policies:
         for name, value in one.measured.items():
             assert math.isfinite(value.value) or name.startswith("reserve."), (one.name, name)
+
+
+def test_a_subsidy_that_borrowers_pay_nets_to_nothing() -> None:
+    case, stated = load("openai-2025"), load_policy("backstop")
+    asked = replace(stated, entries=(replace(stated.entries[0], terms={**stated.entries[0].terms, "borrower_pays": 1.0}),))
+    paid = prepared(case, asked, 1)
+    fee = paid.instruments[0][1]["upfront_fee_rate"]
+    guaranteed = stated.instruments[0][1]["cap"]
+    assert 0 < fee < 1
+    assert abs(expected_cost(case, paid, 1, PILOT)) < 1e-4 * fee * guaranteed
+    assert expected_cost(case, stated, 1, PILOT) != pytest.approx(0, abs=1e-3 * guaranteed)

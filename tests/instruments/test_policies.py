@@ -13,7 +13,7 @@ from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
 
 GUARANTEE = {"instrument": "loan_guarantee", "covered_share": 0.8, "cap": 1e9, "first_loss_share": 0, "upfront_fee_rate": 0,
-             "annual_fee_rate": 0, "seniority": 0, "begins": 0, "lasts": 10, "pass_through": 1}
+             "borrower_pays": 0, "annual_fee_rate": 0, "seniority": 0, "begins": 0, "lasts": 10, "pass_through": 1}
 PERMITS = {"instrument": "permit_acceleration", "months": 6, "power_gain": 0, "begins": 0, "lasts": 10}
 
 

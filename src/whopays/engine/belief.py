@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from whopays.case.case import Case
+from whopays.engine.fee import borrowers_pay, fee_found
 from whopays.model.bind import Columns
 from whopays.model.inputs import Inputs
 from whopays.model.instrument import Active, Stage
@@ -119,8 +120,16 @@ class Problem:
 
 @lru_cache(maxsize=16)
 def solved(key: tuple[str, str, int], problem: Problem) -> Policy:
-    """The policy with the belief found; kept for the process, workers started later inherit it."""
+    """The policy with belief and fees found; kept for the process, workers started later inherit it."""
     case, policy, seed = problem.case, problem.policy, key[2]
+    for at in range(len(policy.entries)):
+        if borrowers_pay(policy.entries[at]):
+            policy = fee_found(case, policy, policy.entries[at], seed, PILOT)
+    return with_belief(case, policy, seed) if any(is_rational(entry) for entry in policy.entries) else policy
+
+
+def with_belief(case: Case, policy: Policy, seed: int) -> Policy:
+    """The policy with the belief that agrees with its rule, and a note that says how well."""
     low, high = (settle_belief(case, policy, seed, start) for start in (0.0, 1.0))
     belief = 0.5 * (low.belief + high.belief)
     agree = "the same from either side" if abs(low.belief - high.belief) < 2 * CLOSE else "two answers: several beliefs confirm themselves"
@@ -131,8 +140,8 @@ def solved(key: tuple[str, str, int], problem: Problem) -> Policy:
 
 
 def prepared(case: Case, policy: Policy, seed: int) -> Policy:
-    """The policy as it is run: a rational belief found on the pilot block; every other policy as stated."""
-    if not any(is_rational(entry) for entry in policy.entries):
+    """The policy as it is run: rational beliefs and fees that borrowers pay found on the pilot block; every other as stated."""
+    if not any(is_rational(entry) or borrowers_pay(entry) for entry in policy.entries):
         return policy
     key = (case.hash, repr([(one.kind, one.terms, one.contracts) for one in policy.entries]), seed)
     return solved(key, Problem(case, policy))

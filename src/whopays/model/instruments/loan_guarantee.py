@@ -32,6 +32,7 @@ class Terms:
     cap: Array = term("USD", "Authority: most principal guaranteed, and most paid on claims in all", 0)
     first_loss_share: Array = term("share", "Part of exposure the lender bears before the state", 0, 1)
     upfront_fee_rate: Array = term("share", "Fee over guaranteed principal at disbursement", 0, 1)
+    borrower_pays: Array = term("ratio", "1: the upfront fee is set so that the budget expects no cost, 0: as stated", 0, 1)
     annual_fee_rate: Array = term("rate", "Fee a year over guaranteed principal owed", 0, 1)
     seniority: Array = term("ratio", "Who recovers first: 0 pro rata, 1 lender first, -1 state first", -1, 1)
     begins: Array = term("years", "Time from the opening to the first loan covered", 0, 100)
