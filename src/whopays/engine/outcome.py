@@ -66,7 +66,7 @@ def summarise_policy(case: Case, block: Block, public: PublicFlows, values: dict
                      base: dict[str, tuple[Array, str, str]], before: int) -> Outcome:
     """Reduce a block under one policy; `base` are the values of the first policy on the same futures."""
     views, weights = block.columns.views, weights_of(case, block.columns.views)
-    first = kept_paths(len(views), before, block.columns.paths)
+    first = kept_paths(len(views), before, block.columns.paths, len(block.series) * case.quarters)
 
     def pooled(array: Array) -> Moments:
         return Moments.of(by_view(block, np.asarray(array, dtype=np.float64), "fail", weights)[POOLED])
