@@ -32,7 +32,8 @@ def test_grade_by_basis_and_sources(basis, sources, expected):
 @pytest.mark.parametrize(("cited", "expected"), [("[T01]", "derived"), ("[T02]", "weak"), ("[T01, T02]", "weak")])
 def test_a_derived_row_of_a_case(tmp_path: Path, cited, expected):
     file = tmp_path / "small.yaml"
-    file.write_text(case_text(change={TAX: row(TAX, 0.2, "share", basis="derived", citations=cited, known_on="2025-03-01")}), encoding="utf-8")
+    tax = row(TAX, 0.2, "share", basis="derived", citations=cited, known_on="2025-03-01")
+    file.write_text(case_text(change={TAX: tax}), encoding="utf-8")
     assert load(file).assumptions("low")[TAX].grade == expected
 
 

@@ -32,7 +32,7 @@ def explanation(result: Result, found: Explanation, page: Page) -> Iterator[Rend
     """The whole page, piece by piece."""
     yield from _heading(result, found, page)
     yield from _payments(result, found, page)
-    yield from _moved_by(found, page)
+    yield from _moved_by(result, found, page)
     yield from _fixed(found, page)
     yield from _sources(found, page)
     yield Text()
@@ -100,7 +100,7 @@ def _drifted(found: Explanation, result: Result) -> bool:
     return gap > 4 * math.hypot(error if math.isfinite(error) else 0.0, found.figure.error if math.isfinite(found.figure.error) else 0.0)
 
 
-def _moved_by(found: Explanation, page: Page) -> Iterator[RenderableType]:
+def _moved_by(result: Result, found: Explanation, page: Page) -> Iterator[RenderableType]:
     if found.definition.fields:
         return
     yield from _title("What moves it")
@@ -115,6 +115,8 @@ def _moved_by(found: Explanation, page: Page) -> Iterator[RenderableType]:
         yield _inside(Text("No input is told from zero."))
         return
     yield _inside(shown)
+    if any(one.assumption == VIEW for one in found.ranked):
+        yield _inside(Text(f"{VIEW}: from {' to '.join(result.views)}", style="dim"))
     told = [one for _, one in drivers.ranked(found.ranked) if page.verbose or drivers.is_told_from_zero(one)]
     yield from _inputs(found, [one for one in told if one.assumption != VIEW][: None if page.verbose else FEW], page)
 
