@@ -53,18 +53,20 @@ def start(case: SimpleNamespace, now: SimpleNamespace) -> float:
     t, orders = now.quarter, {}
     for lab in now.labs:
         own = sites_of(now, lab)
-        firm, flexible = {}, {}
+        firm, flexible, called = {}, {}, {}
         for name, site in own.items():
             terms, plan = case.contracts[name], case.plans[name]
             stands = 0.0 if site.rejected else terms.capacity
             firm[name] = plan.starts[t] * terms.firm_share * stands
-            offered = plan.starts[t] + (plan.under_way if t == 0 else 0.0)
+            late = min(4, len(plan.starts))  # what should have begun before is offered within a year, and binds nobody
+            offered = plan.starts[t] + (plan.under_way / late if t < late else 0.0)
             flexible[name] = offered * (1 - terms.firm_share) * stands
+            called[name] = plan.starts[t] * (1 - terms.firm_share) * stands
         has = sum(s.leased + s.renewed + sum(s.stages) + s.queue for s in own.values()) + sum(firm.values())
         short = max(0.0, wanted_capacity(case, now, lab) - has)
         take_up = min(share(short, sum(flexible.values())), 1.0)
         for name, site in own.items():
-            site.given_up = (1 - take_up) * flexible[name]
+            site.given_up = (1 - take_up) * called[name]
             waits = 0.0 if site.rejected else max(0.0, site.queue - cancelled(case, now, name, short))
             orders[name] = firm[name] + take_up * flexible[name] + waits
     tightness = float(sum(orders.values()) / supply(case, t))

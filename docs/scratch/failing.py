@@ -24,9 +24,10 @@ def fail(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> 
         lab.failing = may and (lab.arrears > 0 or lab.under_water >= case.failure.value_quarters)
         restructured = lab.failing and shock["restructuring"][name] < case.failure.restructuring and not lab.failed
         gone = lab.failing and not restructured
-        lab.loss = lab_estate(case, now, name, restructured) if lab.failing else 0.0
-        if gone:
-            vacate(now, name)
+        back = 1.0 if gone else 1 - needed_part(case, now, name) if restructured else 0.0
+        lab.loss = lab_estate(case, now, name, restructured, back) if lab.failing else 0.0
+        if lab.failing:
+            vacate(now, name, back, gone)
         if gone or lab.exits:
             for key, line in now.lines.items():
                 leaves[key] += line.share[name] * case.demand.switching_loss
@@ -43,7 +44,7 @@ def fail(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> 
             sell_site(now, name, price[name])
 
 
-def lab_estate(case: SimpleNamespace, now: SimpleNamespace, name: str, restructured: bool) -> float:
+def lab_estate(case: SimpleNamespace, now: SimpleNamespace, name: str, restructured: bool, back: float) -> float:
     """New owners buy the business; creditors are paid in order. Returns what claimants lose."""
     f, lab, own = case.failure, now.labs[name], sites_of(now, name)
     price = 0.0  # a business that stops sells nothing
@@ -56,9 +57,8 @@ def lab_estate(case: SimpleNamespace, now: SimpleNamespace, name: str, restructu
     pay(now, "lab", "resources", consumed, "bankruptcy_cost", lab=name)
     mine = [one for one in now.unpaid if one.owes == name and one.kind not in CLAIM_MOVED_BY]
     rent = {key: sum(one.amount for one in mine if one.kind == "rent" and one.site == key) for key in own}
-    if not restructured:
-        for key in own:
-            rent[key] += damages(case, now, key)
+    for key in own:
+        rent[key] += back * damages(case, now, key)
     other = [one for one in mine if one.kind != "rent"]
     secured = lab.revolver
     senior = lab.term_debt + lab.insurance_due + sum(one.amount for one in other) + sum(rent.values())
@@ -106,12 +106,19 @@ def damages(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
     return float(site.leased * per_gw(share(site.promised, site.leased)) + sum(site.stages) * per_gw(terms.tenor))
 
 
-def vacate(now: SimpleNamespace, name: str) -> None:
-    """Machines of a lab that is gone stand empty; nothing more starts; what is under way is finished without tenant."""
+def needed_part(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
+    """Part of its machines a restructured lab keeps: what need and training ask for, with the planning margin."""
+    lab, sites = now.labs[name], sites_of(now, name).values()
+    return float(min(share(case.compute.planning_margin * (lab.need + lab.training), sum(s.leased + s.renewed for s in sites), 1.0), 1.0))
+
+
+def vacate(now: SimpleNamespace, name: str, back: float, gone: bool) -> None:
+    """What a failed lab gives back stands empty; of one that is gone nothing more starts, what is under way is finished."""
     for site in sites_of(now, name).values():
-        site.rejected = True
-        site.vacant += site.leased + site.renewed
-        site.leased = site.renewed = site.queue = site.promised = 0.0
+        site.rejected = site.rejected or gone
+        site.vacant += back * (site.leased + site.renewed)
+        for stock in ("leased", "renewed", "queue", "promised"):
+            setattr(site, stock, (1 - back) * getattr(site, stock))
 
 
 def site_value(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.runs import CASES, OPENAI, TOYLAND, case_of, differences, partial_of, result_of
 from whopays.engine.local import Job, jobs_of, results_of, run
-from whopays.engine.reduce import KEPT_WHOLE, Moments, Partial
+from whopays.engine.reduce import KEPT_BYTES, KEPT_WHOLE, Moments, Partial
 from whopays.engine.summary import kept_paths
 from whopays.model.shocks import BLOCK
 
@@ -151,8 +151,9 @@ def test_a_number_made_random_leaves_every_other_draw_of_a_run_alone(name: str) 
     assert differences(before.kept["market.short_rate"], after.kept["market.short_rate"]) == []
 
 
+@pytest.mark.parametrize("numbers", [100, 3000])
 @pytest.mark.parametrize("views", [1, 2, 3])
-def test_the_same_first_paths_are_kept_whole_however_long_a_run_is(views: int) -> None:
-    sizes = [kept_paths(views, before, BLOCK) for before in range(0, 200 * BLOCK, BLOCK)]
-    assert sum(sizes) == KEPT_WHOLE // views
+def test_the_same_first_paths_are_kept_whole_however_long_a_run_is(views: int, numbers: int) -> None:
+    sizes = [kept_paths(views, before, BLOCK, numbers) for before in range(0, 200 * BLOCK, BLOCK)]
+    assert sum(sizes) == min(KEPT_WHOLE, KEPT_BYTES // (4 * numbers)) // views
     assert sorted(sizes, reverse=True) == sizes and max(sizes) == BLOCK

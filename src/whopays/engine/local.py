@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import reduce
 from importlib.metadata import version
 from typing import Any
 
@@ -107,12 +106,12 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     prepared(case, stated, seed)  # before workers start, which inherit what was found
     kind = precision or np.dtype(PRECISION).name
     jobs = jobs_of(case, chosen, modes, policy, paths, seed, kind)
-    partials = []
+    merged: Partial | None = None
     for partial in results_of(jobs, processes or available_processors()):
-        partials.append(partial)
+        merged = merged.merge(partial) if merged else partial
         if progress is not None:
-            progress(sum(p.paths for p in partials), paths)
-    merged = reduce(Partial.merge, partials)
+            progress(merged.paths, paths)
+    assert merged is not None
     inputs, _ = bind(case, Columns(chosen, modes, 1), seed, 0)
     parties = Parties(case, inputs.holdings.share, np.asarray(inputs.contracts.vendor_finance_cap).mean(axis=1))
     pooled, each, weights = answer(case, merged, parties, chosen)

@@ -9,6 +9,7 @@ import numpy as np
 from whopays.case.case import Case
 from whopays.engine.figures import figures_of
 from whopays.engine.reduce import (
+    KEPT_BYTES,
     KEPT_WHOLE,
     POOLED,
     Moments,
@@ -36,9 +37,10 @@ def weights_of(case: Case, views: tuple[str, ...]) -> dict[str, float]:
     return {view: case.views[view].weight / total for view in views}
 
 
-def kept_paths(views: int, before: int, paths: int) -> int:
-    """How many of a block's futures are kept whole, given how many came before it."""
-    return max(0, min(paths, KEPT_WHOLE // views - before))
+def kept_paths(views: int, before: int, paths: int, numbers: int) -> int:
+    """How many of a block's futures are kept whole, given how many came before it and the numbers a future and view keeps."""
+    most = min(KEPT_WHOLE, KEPT_BYTES // (4 * numbers))  # four bytes each
+    return max(0, min(paths, most // views - before))
 
 
 def summarise(case: Case, block: Block, before: int) -> Partial:
@@ -47,7 +49,7 @@ def summarise(case: Case, block: Block, before: int) -> Partial:
     before : futures of earlier blocks, so that exactly the first ones are kept whole
     """
     columns, weights = block.columns, weights_of(case, block.columns.views)
-    first = kept_paths(len(columns.views), before, columns.paths)
+    first = kept_paths(len(columns.views), before, columns.paths, len(block.series) * case.quarters)
     series: dict[str, dict[str, Moments]] = {}
     kept: dict[str, dict[str, list[Array]]] = {}
     for name, values in block.series.items():

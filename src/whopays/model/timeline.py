@@ -44,7 +44,8 @@ class Plan:
         self.stages = (np.bincount(stage, 1 - later, BUILD_STAGES) + np.bincount(following, later, BUILD_STAGES)) / SAMPLES
         self.start_firm = by_quarter(started[~on_line & ~under_way], opening, quarters)
         self.start_flexible = np.zeros(quarters)
-        self.start_flexible[0] = float(under_way.mean())  # the lab's choice on what firm orders left open
+        late = min(4, quarters)  # what should have begun before the opening and binds nobody is offered within a year
+        self.start_flexible[:late] = float(under_way.mean()) / late
         self.online_by = self.online + np.cumsum(by_quarter(delivered[~on_line], opening, quarters))
         ends = delivered[on_line] + tenor
         self.expiry = by_quarter(np.maximum(ends, opening), opening, quarters)

@@ -109,7 +109,8 @@ def _who_pays(result: Result, page: Page) -> Section:
         return Section("", "", [])
     tables = [*payers.who_pays(result, page), payers.shares_by_statement(result, page) if page.verbose else None]
     return Section(
-        "Who pays", "paid less received over the horizon, as a share of what work, energy and materials receive; "
+        "Who pays", "where who cannot pay fails: paid less received over the horizon, as a share of what work, energy and "
+        "materials receive; "
         "negative: receives more than it pays; at risk: still at risk, claims held less owed at the end",
         _some(*tables), after="the error of several parties is the sum of theirs, the most it can be (--verbose lists them)"
         if any(len(line.parties) > 1 for line in payers.lines_of(result, page)) else "")

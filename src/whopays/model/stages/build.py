@@ -33,7 +33,7 @@ def wanted_capacity(inputs: Inputs, now: State, need: Array, lead_time: Array) -
 
 
 def starts(inputs: Inputs, now: State, need: Array) -> tuple[Array, Array, Array, Array]:
-    """GW started this quarter, GW left waiting, orders over supply, GW given up.
+    """GW started this quarter, GW left waiting, orders over supply, GW given up when called.
 
     take-up = clip((wanted - delivered - under way - firm starts) / flexible starts, 0, 1); industry
     supply of chips and power, the smaller, caps what starts; the excess waits its turn pro rata.
@@ -55,7 +55,8 @@ def starts(inputs: Inputs, now: State, need: Array) -> tuple[Array, Array, Array
     from_state = 0 if now.flows.state_orders is None else now.flows.state_orders
     tightness = (orders.sum(axis=0) + from_state) / supply
     started = orders * minimum(ratio(zeros_like(tightness) + 1, tightness, 1), 1)
-    return started, orders - started, tightness, (1 - take_up) * flexible
+    called = inputs.start_firm[now.quarter] * contract.capacity * (1 - contract.firm_share) * stands
+    return started, orders - started, tightness, (1 - take_up) * called
 
 
 def late_quarters(inputs: Inputs) -> int:

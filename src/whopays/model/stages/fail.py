@@ -80,11 +80,10 @@ def waterfall(estate_value: Array, secured: Array, senior: Array, junior: Array,
     return to_secured, to_senior, to_junior, left - to_senior - to_junior
 
 
-def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array) -> tuple[Moves, Array, Array]:
+def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array, rejected: Array) -> tuple[Moves, Array, Array]:
     """Recoveries of every claim on labs that fail; returns moves, loss by lab, what
     sites get (contract), USD."""
     price, consumed = estate(inputs, now, failing, restructured)
-    rejected = inputs.of_tenant(failing * (1 - restructured))
     claim = damages(inputs, now, rejected)
     by_contract = inputs.of_tenant(failing)
     rent = sum(d.amount for d in now.flows.unpaid if d.kind == "rent") * by_contract + claim
@@ -169,9 +168,19 @@ def site_estates(inputs: Inputs, now: State, from_tenants: Array) -> tuple[Moves
         "site_exposure": exposure, "site_recovered": recovered, "state_owed": owed_to_state, "state_got": to_state}
 
 
-def vacate(inputs: Inputs, now: State, rejected: Array) -> dict[str, Array]:
-    """A contract given up: machines stand empty, nothing more starts, what is under way is finished without tenant."""
-    return {"rejected": now.rejected + rejected * (1 - now.rejected),
+def given_back(inputs: Inputs, now: State, gone: Array, restructured: Array) -> Array:
+    """Part of each contract the failed tenant rejects: all when it is gone; when it goes on, what it does not need.
+
+    kept = clip(planning margin x (need + training) / capacity under lease, 0, 1). (contract, path)
+    """
+    leased = inputs.tenant(now.leased + now.renewed)
+    kept = minimum(ratio(inputs.compute.planning_margin * (now.flows.need + now.flows.training), leased, 1), 1)
+    return inputs.of_tenant(gone + restructured * (1 - kept))
+
+
+def vacate(inputs: Inputs, now: State, rejected: Array, gone: Array) -> dict[str, Array]:
+    """The part of a contract given up stands empty; of a lab that is gone nothing more starts, what is under way is finished."""
+    return {"rejected": now.rejected + gone * (1 - now.rejected),
             "leased": now.leased * (1 - rejected), "renewed": now.renewed * (1 - rejected),
             "vacant": now.vacant + (now.leased + now.renewed) * rejected,
             "queue": now.queue * (1 - rejected), "promised": now.promised * (1 - rejected)}
@@ -188,12 +197,13 @@ def settle_failures(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tup
     failing = who_fails(inputs, now)
     restructured = failing * truth(shocks["restructuring"] < inputs.failure.restructuring, failing) * (1 - now.failed)
     gone = failing - restructured
-    lab_moves, loss, to_sites = lab_estates(inputs, now, failing, restructured)
+    rejected = given_back(inputs, now, gone, restructured)
+    lab_moves, loss, to_sites = lab_estates(inputs, now, failing, restructured, rejected)
     site_moves, sites, claims = site_estates(inputs, now, to_sites)
     leaves = (now.flows.share * (gone + now.flows.exits)).sum(axis=1) * inputs.demand.switching_loss
     flows = evolve(now.flows, failing=failing, loss=loss, **claims)
     after = evolve(
-        now, **sites, **vacate(inputs, now, inputs.of_tenant(gone)),
+        now, **sites, **vacate(inputs, now, rejected, inputs.of_tenant(gone)),
         alive=now.alive * (1 - gone) * (1 - now.flows.exits), exited=now.exited + now.flows.exits,
         failed=now.failed + failing * (1 - now.failed),
         held_before=now.held_before * (1 - failing), held_by_vendors=now.held_by_vendors * (1 - failing),
