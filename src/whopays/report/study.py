@@ -110,14 +110,16 @@ def page_of(answer: Answer, head: Heading, page: Page, lang: str) -> Iterator[Re
     yield Text(f"{head.study}{dot}{head.case}{dot}{head.as_of}{dot}{head.policy}{dot}{head.lab}", style="dim")
     yield Text()
     yield Text(" ".join(sentence(one, lang, sign) for one in answer.sentences))
-    yield from headed(words["figures"])
-    yield indented(figures_table(answer, lang, sign))
+    if answer.figures:
+        yield from headed(words["figures"])
+        yield indented(figures_table(answer, lang, sign))
     for chart in answer.charts:
         yield from headed(in_tongue(chart.title, lang).upper())
         yield indented(chart_table(chart, page, lang))
     for table in answer.tables:
         yield from headed(in_tongue(table.title, lang).upper())
-        yield indented(grid_table(table, page, lang))
+        if table.rows:
+            yield indented(grid_table(table, page, lang))
     yield from headed(words["drivers"])
     yield indented(Text(words["about"], style="dim"))
     yield indented(drivers_table(answer.drivers, page, lang))

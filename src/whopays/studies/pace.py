@@ -101,7 +101,9 @@ def plan_name(plan: Plan) -> Said:
     pace, later = plan
     if plan == AS_PLANNED:
         return Said("as planned", "comme prévu")
-    fast = Said(f"{pace:g} x as fast", f"{pace:g} fois le rythme".replace(".", ",")) if pace != 1 else Said("at the planned pace", "au rythme prévu")
+    fast = Said("at the planned pace", "au rythme prévu")
+    if pace != 1:
+        fast = Said(f"{pace:g} x as fast", f"{pace:g} fois le rythme".replace(".", ","))
     if not later:
         return fast
     return Said(f"{fast.en}, {later} quarters later", f"{fast.fr}, {later} trimestres plus tard")

@@ -46,7 +46,7 @@ BASE, FLAT_22, FLAT_44, RISE, NO_LOSS, USERS, PAYERS = "as_is", "flat_22", "flat
 LABELS: Final = {
     BASE: Said("as the case has it", "comme dans le cas"), FLAT_22: Said("22 a month from the opening", "22 par mois dès l'ouverture"),
     FLAT_44: Said("44 a month from the opening", "44 par mois dès l'ouverture"),
-    RISE: Said("steady rise to 44 over five years", "hausse régulière jusqu'à 44 en cinq ans"),
+    RISE: Said("steady rise to 44 over these years", "hausse régulière jusqu'à 44 sur ces années"),
     NO_LOSS: Said("the same if nobody left for the price", "la même si le prix ne faisait fuir personne"),
     USERS: Said("500 m more users at saturation", "500 m d'utilisateurs de plus à saturation"),
     PAYERS: Said("twice the paying share in the long run", "deux fois plus de payants à long terme"),
@@ -82,7 +82,8 @@ def span(case: Case) -> tuple[int, int]:
     first = math.ceil(decimal_year(case.opening) - 1 / 100)
     last = min(first + YEARS, math.floor(decimal_year(case.opening) + case.quarters / 4 + 1 / 100)) - 1
     if last < first:
-        raise CaseErrors([Fault("", 0, 0, f"case {case.name} holds no whole year", "lengthen `quarters` of the case, or ask another study")])
+        raise CaseErrors([Fault("", 0, 0, f"case {case.name} holds no whole year",
+                                "lengthen `quarters` of the case, or ask another study")])
     return first, last
 
 

@@ -1,0 +1,25 @@
+"""Toyland asked by studies: small runs, one process."""
+
+from __future__ import annotations
+
+from whopays import policy
+from whopays.case.case import Case
+from whopays.case.load import load
+from whopays.engine.futures import Point
+from whopays.engine.points import Executor
+from whopays.study import Asked, lab_of
+
+PATHS = 192
+
+
+def toyland() -> Case:
+    return load("toyland")
+
+
+def point(case: Case, *, paths: int = PATHS, modes: tuple[str, ...] = ("fail", "keep"), seed: int = 1, gauge=None, name: str = "none") -> Point:
+    return Point(case, policy.load(name), modes, paths, seed, lab_of(case, None), tuple(case.views), gauge)
+
+
+def asked(executor: Executor, *, case: Case | None = None, paths: int = PATHS, seed: int = 1) -> Asked:
+    case = case or toyland()
+    return Asked(case, policy.load("none"), lab_of(case, None), paths, seed, tuple(case.views), executor)

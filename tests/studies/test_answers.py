@@ -1,0 +1,214 @@
+"""What studies answer: valid, in two languages, no more than the numbers carry; bad questions are refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+from rich.console import Console
+
+import whopays.studies
+from tests.studies.asking import PATHS, asked, toyland
+from whopays.case.case import Line
+from whopays.case.fault import CaseErrors
+from whopays.cli.app import answer
+from whopays.engine.estimate import Estimate
+from whopays.engine.futures import Futures
+from whopays.engine.points import Executor
+from whopays.report.figures import Page
+from whopays.report.json import schema
+from whopays.report.study import Heading, page_of, sentence, written
+from whopays.report.study_json import study_object
+from whopays.studies import found, must_be_true, pace, prices
+from whopays.study import Answer, Said, about, lab_of, told_or_not, with_limits
+
+NAMES = ["fail", "must-be-true", "pace", "pay", "prices", "sensitivity"]
+PLANTED = '''"""Planted."""
+from whopays.study import Answer, Said, Sentence
+NAME, QUESTION, PATHS, POLICY = "planted", Said("Is it there?", "Est-elle là ?"), 2, "one"
+def answer(asked):
+    return Answer([Sentence(Said("yes", "oui"))], [], [], [], [], [], [])
+'''
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[str, tuple[Answer, Heading]]:
+    """Every study asked of toyland."""
+    made = {}
+    with Executor(1) as executor:
+        for name, study in found().items():
+            wanted = asked(executor)
+            found_answer = with_limits(study.answer(wanted), wanted.case)
+            head = Heading(name, study.QUESTION, "toyland", "2029-12-31", "none", wanted.lab, PATHS, wanted.views, 1, 1.0,
+                           executor.computed, wanted.case.hash, "0")
+            made[name] = found_answer, head
+    return made
+
+
+def printed(made: Answer, head: Heading, lang: str) -> str:
+    console = Console(width=100, record=True, file=Path("/dev/null").open("w"))  # noqa: SIM115
+    for piece in page_of(made, head, Page(width=100), lang):
+        console.print(piece)
+    return console.export_text()
+
+
+def test_the_studies_there_are() -> None:
+    assert set(NAMES) <= set(found())
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("name", NAMES)
+def test_an_answer_is_valid_and_complete(answers: dict[str, tuple[Answer, Heading]], name: str, lang: str) -> None:
+    made, head = answers[name]
+    found_object = study_object(made, head, lang)
+    jsonschema.validate(json.loads(json.dumps(found_object, allow_nan=False)), schema("whopays.study/1"),
+                        cls=jsonschema.Draft202012Validator)
+    assert made.sentences
+    assert made.figures
+    assert made.limits
+    texts = [*found_object["sentences"], *found_object["changes"], *found_object["limits"]]
+    assert not [text for text in texts if re.search(r"[{}]|nan|None", text)]
+    assert len({figure["id"] for figure in found_object["figures"]}) == len(found_object["figures"])
+    page = printed(made, head, lang)
+    assert "±" in page
+    for text in ("LIMITS" if lang == "en" else "LIMITES", head.question.en if lang == "en" else head.question.fr):
+        assert text in page
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_languages_carry_the_same_numbers(answers: dict[str, tuple[Answer, Heading]], name: str) -> None:
+    made, _ = answers[name]
+    for one in made.sentences:
+        assert set(re.findall(r"{(\w+)}", one.text.en)) == set(re.findall(r"{(\w+)}", one.text.fr)), one.text.en
+        assert set(re.findall(r"{(\w+)}", one.text.en)) <= set(one.values)
+
+
+def test_an_answer_is_the_same_again(answers: dict[str, tuple[Answer, Heading]]) -> None:
+    made, head = answers["pay"]
+    with Executor(2) as executor:
+        again = with_limits(found()["pay"].answer(asked(executor)), toyland())
+    assert study_object(again, head, "en") == study_object(made, head, "en")
+
+
+def test_adding_a_study_touches_no_other_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "planted.py").write_text(PLANTED, encoding="utf-8")
+    monkeypatch.setattr(whopays.studies, "__path__", [*whopays.studies.__path__, str(tmp_path)])
+    found.cache_clear()
+    try:
+        assert answer(["ask", "--list", "--json"]) == 0
+        listed = json.loads(capsys.readouterr().out)
+        assert {"name": "planted", "question": "Is it there?"} in listed
+        assert answer(["ask", "planted", "toyland", "--lang", "fr"]) == 0
+        assert "oui" in capsys.readouterr().out
+    finally:
+        found.cache_clear()
+
+
+def test_a_difference_within_its_error_is_not_told() -> None:
+    told, what = Said("it changes by {change}", "{change}"), Said("Cost", "Coût")
+    unsure = told_or_not(Estimate(1.0, 1.0, "USD", 1_000), told, what)
+    assert sentence(unsure, "en", "±") == "Cost: cannot be told apart at 1,000 futures; it needs about 4,800."
+    assert "changes" in sentence(told_or_not(Estimate(3.0, 1.0, "USD", 1_000), told, what), "en", "±")
+    assert "no difference" in sentence(told_or_not(Estimate(0.0, 0.0, "USD", 1_000), told, what), "en", "±")
+    assert about(4_801).value == 4_900
+
+
+def test_a_billion_is_a_milliard_in_french() -> None:
+    money = Estimate(1.4e12, 2e10, "USD", 10)
+    assert written(money, "en", "±") == "1,400 ± 20 bn USD"
+    assert written(money, "fr", "±") == "1\u202f400 ± 20 Md USD"
+    assert written(Estimate(0.125, 0.001, "share", 10), "fr", "±") == "12,5 ± 0,1 %"
+
+
+def hump(values: list[float]) -> must_be_true.Curve:
+    """A curve whose chance is as given at the lever's factors, on 10,000 made-up futures."""
+    lever = must_be_true.Lever("made", Said("made", "fait"), tuple(float(i) for i in range(len(values))), lambda case, lab, by: case)
+    curve = must_be_true.Curve(lever)
+    u = (np.arange(10_000) + 0.5) / 10_000
+    for factor, chance in zip(lever.factors, values, strict=True):
+        series = {"labs.alder.funding_gap.end": np.zeros(10_000), "labs.alder.taken": np.ones(10_000),
+                  "labs.alder.default_probability": (u > chance).astype(float)}
+        curve.found[factor] = Futures(10_000, {("v", mode): series for mode in ("fail", "keep")}, {}, {"v": 1.0}, {})
+    return curve
+
+
+def test_every_crossing_is_found_not_the_first_alone() -> None:
+    with Executor(1) as executor:
+        wanted = asked(executor)
+    crossings = must_be_true.crossings(wanted, hump([0.2, 0.7, 0.9, 0.3, 0.1]), 0.5)
+    assert [(round(where.value, 2), rising) for where, rising in crossings] == [(0.6, True), (2.67, False)]
+    assert all(where.error < 0.05 for where, _ in crossings)
+    assert must_be_true.crossings(wanted, hump([0.2, 0.7, 0.9, 0.3, 0.1]), 0.95) == []
+    assert must_be_true.verdict_of(wanted, hump([0.2, 0.7, 0.9]), 0.95) == must_be_true.NEVER
+    assert must_be_true.verdict_of(wanted, hump([0.6, 0.7, 0.9]), 0.5) == must_be_true.ALWAYS
+
+
+def test_a_crossing_of_noise_is_no_crossing() -> None:
+    with Executor(1) as executor:
+        wanted = asked(executor)
+    curve = hump([0.5002, 0.4999])
+    rng = np.random.default_rng(1)
+    for one in curve.found.values():
+        one.values["v", "fail"]["labs.alder.default_probability"] = (rng.random(10_000) > 0.5).astype(float)
+    assert must_be_true.crossings(wanted, curve, 0.5) == []
+
+
+def test_pace_moves_dates_from_the_opening_and_leaves_what_stands() -> None:
+    case = toyland()
+    slow, late = pace.at_pace(case, "alder", 0.5, 0), pace.at_pace(case, "alder", 1.0, 4)
+    row = "contracts.alder-lease.online_from"
+    planned = case.rows["dull"][row].value.mean
+    assert slow.rows["dull"][row].value.mean == pytest.approx(2030.0 + 2 * (planned - 2030.0))
+    assert late.rows["dull"][row].value.mean == pytest.approx(planned + 1)
+    for name in ("contracts.alder-hall.online_from", "contracts.birch-buy.online_from"):
+        assert slow.rows["dull"][name] == case.rows["dull"][name]
+    assert pace.at_pace(case, "alder", 1.0, 0) is case
+
+
+def test_published_effects_come_from_the_record() -> None:
+    effects = prices.published_effects()
+    assert (effects[prices.USERS].value, effects[prices.PAYERS].value) == (36e9, 194e9)
+
+
+def test_a_case_without_the_lever_is_refused() -> None:
+    case = toyland()
+    with pytest.raises(CaseErrors, match="no line counted in users"):
+        prices.line_of(replace(case, lines={name: Line("money") for name in case.lines}))
+    with pytest.raises(CaseErrors, match="nothing to build faster"):
+        pace.at_pace(case, "fringe", 2.0, 0)
+    with pytest.raises(CaseErrors, match="called 'aldr'"):
+        lab_of(case, "aldr")
+
+
+@pytest.mark.parametrize(("tokens", "message", "remedy"), [
+    (["ask"], "no question", "name a study"),
+    (["ask", "paye", "toyland"], "no study 'paye'", "'pay'"),
+    (["ask", "pay", "toyland", "--lab", "brch"], "called 'brch'", "did you mean 'birch'?"),
+    (["ask", "fail", "toyland", "--policy", "backstop"], "chooses its policies itself", "leave --policy out"),
+    (["ask", "pay", "toyland", "--paths", "1"], "one future has no error", "2 or more"),
+    (["ask", "pay", "toyland", "--lang", "de"], "no language 'de'", "en or fr"),
+    (["ask", "pay", "toyland", "--view", "grey"], "no view 'grey'", "bright"),
+    (["ask", "pay", "nowhere"], "no shipped case", "toyland"),
+    (["ask", "pay", "toyland", "--set", "labs.alder.cahs=1"], "unknown name", "labs.alder.cash"),
+])
+def test_bad_questions_are_refused_with_a_remedy(tokens: list[str], message: str, remedy: str, tmp_path: Path,
+                                                 monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("WHOPAYS_STORE", str(tmp_path))
+    assert answer([*tokens, "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    faults = json.loads(err)["errors"]
+    assert any(message in one["message"] and remedy in one["remedy"] for one in faults), faults
+
+
+def test_ask_prints_one_object(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("WHOPAYS_STORE", str(tmp_path))
+    assert answer(["ask", "pay", "toyland", "--paths", "32", "--json", "--seed", "3"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    jsonschema.validate(made, schema("whopays.study/1"), cls=jsonschema.Draft202012Validator)
+    assert (made["paths"], made["seed"], made["points"]) == (32, 3, 1)
