@@ -16,8 +16,8 @@ def toyland() -> Case:
     return load("toyland")
 
 
-def point(case: Case, *, paths: int = PATHS, modes: tuple[str, ...] = ("fail", "keep"), seed: int = 1, gauge=None, name: str = "none") -> Point:
-    return Point(case, policy.load(name), modes, paths, seed, lab_of(case, None), tuple(case.views), gauge)
+def point(case: Case, *, paths: int = PATHS, modes: tuple[str, ...] = ("fail", "keep"), seed: int = 1, gauge=None) -> Point:
+    return Point(case, policy.load("none"), modes, paths, seed, lab_of(case, None), tuple(case.views), gauge)
 
 
 def asked(executor: Executor, *, case: Case | None = None, paths: int = PATHS, seed: int = 1) -> Asked:

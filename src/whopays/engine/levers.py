@@ -16,6 +16,7 @@ from whopays.case.distribution import Distribution, Fixed, Lognormal, Mixture, T
 from whopays.case.fault import CaseErrors, Fault, Faults, did_you_mean
 from whopays.case.table import Structure, table
 from whopays.case.together import check_together
+from whopays.model.bind import decimal_year
 
 Change = Callable[[Distribution], Distribution]
 PLACE = "lever"
@@ -41,6 +42,11 @@ def moved(value: Distribution, scale: float = 1.0, shift: float = 0.0) -> Distri
     if isinstance(value, Mixture):
         return Mixture(tuple((weight, moved(part, scale, shift)) for weight, part in value.parts))
     raise TypeError(f"no rule to move {type(value).__name__}")
+
+
+def opening_year(case: Case) -> float:
+    """Opening of a case as a decimal calendar year, the scale dates of contracts are on."""
+    return decimal_year(case.opening)
 
 
 def names_like(case: Case, pattern: str) -> list[str]:

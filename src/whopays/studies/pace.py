@@ -10,9 +10,8 @@ from whopays.case.distribution import Distribution
 from whopays.case.fault import CaseErrors, Fault
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
 from whopays.engine.futures import Futures
-from whopays.engine.levers import Change, changed, moved, scaled
+from whopays.engine.levers import Change, changed, moved, opening_year, scaled
 from whopays.engine.worth import Worth
-from whopays.model.bind import decimal_year
 from whopays.study import (
     Answer,
     Asked,
@@ -74,7 +73,7 @@ def at_pace(case: Case, lab: str, pace: float, later: int) -> Case:
 
     Dates are stretched from the opening; planned lead times shrink with a faster pace, else what is under way would come from nothing.
     """
-    opening = decimal_year(case.opening)
+    opening = opening_year(case)
     rows = next(iter(case.rows.values()))
     coming = [name for name, one in case.contracts.items()
               if one.lab == lab and rows[f"contracts.{name}.online_from"].value.low > opening]

@@ -9,8 +9,7 @@ from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
 from whopays.engine.estimate import Estimate, mean_of
 from whopays.engine.futures import Futures
-from whopays.engine.levers import changed, moved, set_to
-from whopays.model.bind import decimal_year
+from whopays.engine.levers import changed, moved, opening_year, set_to
 from whopays.sources.ledger import shipped
 from whopays.study import (
     Answer,
@@ -79,8 +78,8 @@ def line_of(case: Case) -> str:
 
 def span(case: Case) -> tuple[int, int]:
     """First and last year sales are added up over: the first calendar years that the horizon holds whole."""
-    first = math.ceil(decimal_year(case.opening) - 1 / 100)
-    last = min(first + YEARS, math.floor(decimal_year(case.opening) + case.quarters / 4 + 1 / 100)) - 1
+    first = math.ceil(opening_year(case) - 1 / 100)
+    last = min(first + YEARS, math.floor(opening_year(case) + case.quarters / 4 + 1 / 100)) - 1
     if last < first:
         raise CaseErrors([Fault("", 0, 0, f"case {case.name} holds no whole year",
                                 "lengthen `quarters` of the case, or ask another study")])
@@ -92,7 +91,7 @@ def scenarios(case: Case, line: str) -> dict[str, Case]:
     at = f"lines.{line}"
     row = next(iter(case.rows.values()))
     now = row[f"{at}.price"].value.mean
-    rise = (HIGH / now) ** (1 / (span(case)[1] + 1 - decimal_year(case.opening))) - 1
+    rise = (HIGH / now) ** (1 / (span(case)[1] + 1 - opening_year(case))) - 1
     risen = set_to(case, f"{at}.price_rise", rise)
     ceiling = sum(spec.weight * case.rows[view][f"{at}.ceiling"].value.mean for view, spec in case.views.items())
     return {
