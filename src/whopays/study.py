@@ -239,7 +239,7 @@ def decides(asked: Asked, found: Futures, outcome: Mapping[str, Array]) -> list[
             inputs[name] = np.concatenate([standardised(ranks(column)) for column in columns])
     if len(views) > 1:
         inputs[VIEW] = np.concatenate([np.full(len(outcome[view]), float(at)) for at, view in enumerate(views)])
-    ranked = rank_regression(np.concatenate([outcome[view] for view in views]), inputs)
+    ranked = rank_regression(np.concatenate([outcome[view] for view in views]), inputs, len(views))
     return [decider(rows, one) for one in ranked]
 
 

@@ -33,13 +33,16 @@ def standardised(values: Array) -> Array:
     return centred / size if size > 0 else centred
 
 
-def rank_regression(outcome: Array, inputs: dict[str, Array]) -> list[Driver]:
-    """Coefficients of standardised ranks, largest first, with their ordinary standard errors.
+def rank_regression(outcome: Array, inputs: dict[str, Array], views: int = 1) -> list[Driver]:
+    """Coefficients of standardised ranks, largest first, with standard errors clustered by future.
 
     outcome : (path,); inputs : name -> (path,)
+    views   : how many views lie end to end on the path axis, each with the same futures: what is left of a
+              future in one view is like what is left of it in another, so they count as one observation
     returns : empty when nothing varies or there are too few paths to tell
 
-    Source: Iman and Conover (1979), Technometrics 21:499-509, rank transform in regression.
+    Source: Iman and Conover (1979), Technometrics 21:499-509, rank transform in regression; clustered
+    errors after Liang and Zeger (1986), Biometrika 73:13-22.
     """
     names = [name for name, values in inputs.items() if np.ptp(values) > 0]
     n = len(outcome)
@@ -50,15 +53,17 @@ def rank_regression(outcome: Array, inputs: dict[str, Array]) -> list[Driver]:
     gram = np.linalg.pinv(x.T @ x)
     beta = gram @ (x.T @ y)
     left = y - x @ beta
-    variance = float(left @ left) / (n - len(names) - 1)
-    errors = np.sqrt(np.diag(gram) * variance)
+    scores = (x * left[:, None]).reshape(views, n // views, len(names)).sum(axis=0)
+    futures = n // views
+    spread = gram @ (scores.T @ scores) @ gram * futures / max(futures - len(names) - 1, 1)
+    errors = np.sqrt(np.diag(spread))
     found = [Driver(name, float(b), float(e)) for name, b, e in zip(names, beta, errors, strict=True)]
     return sorted(found, key=lambda driver: -abs(driver.influence))
 
 
 def rank_drivers(partial: Partial) -> list[Driver]:
     """Drivers over all views together; the view itself is ranked beside the numbers drawn."""
-    return rank_regression(*over_views(partial.outcome, partial.drawn)) if partial.outcome else []
+    return rank_regression(*over_views(partial.outcome, partial.drawn), len(partial.outcome)) if partial.outcome else []
 
 
 def over_views(by_view: dict[str, list[Array]], drawn: dict[str, dict[str, list[Array]]]) -> tuple[Array, dict[str, Array]]:

@@ -181,7 +181,7 @@ def influences(sample: Sample, views: list[str]) -> tuple[list[Driver], float]:
     values = {view: [sample.values[ONLY][view]] for view in views}
     drawn = {view: {name: [column] for name, column in sample.drawn[view].items()} for view in views}
     outcome, inputs = over_views(values, drawn)
-    ranked = rank_regression(outcome, inputs)
+    ranked = rank_regression(outcome, inputs, len(values))
     return ranked, explained_share(outcome, inputs, ranked)
 
 

@@ -46,19 +46,12 @@ def lab_interest(inputs: Inputs, now: State) -> tuple[Array, Array]:
     return positive(term), positive(line)
 
 
-def lab_tax(inputs: Inputs, now: State, profit: Array) -> tuple[Array, Array]:
-    """Tax on profit after losses carried forward; losses left. (lab, path)
+def carried_tax(tax_rate: Array, loss: Array, profit: Array) -> tuple[Array, Array]:
+    """Tax rate x profit above the loss carried forward, and the loss left; both >= 0.
 
-    >>> from types import SimpleNamespace as S
-    >>> case = S(market=S(tax_rate=0.25))
     >>> [float(x) for x in carried_tax(0.25, 60.0, 100.0)]
     [10.0, 0.0]
     """
-    return carried_tax(inputs.market.tax_rate, now.tax_loss, profit)
-
-
-def carried_tax(tax_rate: Array, loss: Array, profit: Array) -> tuple[Array, Array]:
-    """Tax rate x profit above the loss carried forward, and the loss left; both >= 0."""
     taxed = positive(profit - loss)
     return tax_rate * taxed, positive(loss - profit)
 
@@ -92,7 +85,7 @@ def operate(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State
     penalty = inputs.contracts.cancellation_rate * inputs.contracts.rent * flows.given_up
     running = people + marketing + research + inputs.tenant(rent + penalty) + partner + premium + flows.purchases
     earned = flows.revenue + flows.spare_revenue
-    tax, tax_loss = lab_tax(inputs, now, earned - running - term_interest - line_interest)
+    tax, tax_loss = carried_tax(inputs.market.tax_rate, now.tax_loss, earned - running - term_interest - line_interest)
     site_cost = site_running(inputs, now)
     interest, principal = site_service(inputs, now)
     profit = rent + penalty + flows.site_income - site_cost - interest - now.book * QUARTER / inputs.chip_life_expected
