@@ -32,6 +32,7 @@ from whopays.policy import Policy
 Array = Any
 SCHEMA = "whopays.study/1"
 LANGUAGES = ("en", "fr")
+ROUNDING = 1e-6  # of a figure: a change below it is a rounding of single precision
 POINTS = "points"  # a difference of two shares, written in percentage points
 SHARES = ("probability", "share")
 N_DIRECTIONS = 3  # inputs whose direction is said
@@ -183,7 +184,10 @@ def under(found: Futures, name: str, view: str, mode: str | None = None) -> Esti
 def difference(first: Futures, second: Futures, name: str, mode: str | None = None) -> Estimate:
     """Second less first on the same futures: its error is that of the paired difference."""
     unit = first.units.get(name, "")
-    return mean_of(second.pooled(name, mode) - first.pooled(name, mode), POINTS if unit in SHARES else unit)
+    before, after = first.pooled(name, mode), second.pooled(name, mode)
+    change = after - before
+    change = change * (np.abs(change) > ROUNDING * np.maximum(np.abs(before), np.abs(after)))
+    return mean_of(change, POINTS if unit in SHARES else unit)
 
 
 def told_or_not(change: Estimate, if_told: Said, what: Said, values: Mapping[str, Cell] | None = None) -> Sentence:

@@ -16,11 +16,12 @@ from whopays.report.amounts import Measure, amount, decimals, measure, number
 from whopays.report.figures import GAP, Page, aligned, grid
 from whopays.report.pictures import bar, sparkline
 from whopays.report.words import NOT_A_RATING
-from whopays.study import N_DRIVERS, POINTS, Answer, Cell, Chart, Decider, Grid, Said, Sentence
+from whopays.study import N_DRIVERS, POINTS, ROUNDING, Answer, Cell, Chart, Decider, Grid, Said, Sentence
 
 FRENCH = str.maketrans({",": "\u202f", ".": ","})  # thousands by a thin space, decimals by a comma
 UNITS = {"bn": "Md", "% a year": "% par an", "a year": "par an", "users": "utilisateurs", "month": "mois", "year": "an"}
 BAR = 24
+LEAST_LABEL = 16  # characters of a label that are never given up
 NAMED_DRIVERS = 10
 RATING = {"en": NOT_A_RATING, "fr": "réponse d'un modèle sous des hypothèses énoncées ; ni notation, ni conseil"}
 HEADS = {
@@ -69,7 +70,8 @@ def written(one: Estimate, lang: str, sign: str, how: Measure | None = None, *, 
     if one.unit == "count" and one.error == 0:
         text = number(one.value, 0 if one.value == round(one.value) else 1)
     else:
-        text = amount(one.value, one.error, how, sign)
+        rounding = one.error <= abs(one.value) * ROUNDING  # of single precision: no Monte Carlo error
+        text = amount(one.value, 0.0 if rounding else one.error, how, sign)
     text += f" {how.unit}" if unit and how.unit and math.isfinite(one.value) else ""
     return translated(text, lang)
 
@@ -213,13 +215,19 @@ def grid_table(made: Grid, page: Page, lang: str) -> Table:
         name = in_tongue(title, lang) if isinstance(title, Said | str) else ""
         head = f"{name}{chr(10) if unit else ''}{translated(f' {unit}', lang).strip()}" if at else (
             translated(f" {shared.unit}", lang).strip() if shared else name)
-        table.add_column(head, justify="right" if at and how else "left", no_wrap=bool(at and how))
+        table.add_column(head, justify="right" if at and how else "left", no_wrap=bool(at and how),
+                         min_width=None if at else widest(column))
         columns[at] = [cell_written(cell, how, lang, sign, brief=made.brief) for cell in column]
         if at and how and not made.brief:
             columns[at] = list(aligned([str(cell) for cell in columns[at]], f" {sign} "))
     for row in range(heights):
         table.add_row(*(Text(str(column[row])) for column in columns))
     return table
+
+
+def widest(column: Sequence[Cell]) -> int:
+    """Room the labels of a table keep whatever stands beside them."""
+    return min(LEAST_LABEL, max((len(cell.en if isinstance(cell, Said) else str(cell)) for cell in column), default=0))
 
 
 def column_measure(column: Sequence[Cell]) -> Measure | None:

@@ -1,0 +1,228 @@
+"""The backstop: what a loan guarantee costs and does as its cover rises from nothing to all, with and without more borrowing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from whopays import policy as policies
+from whopays.case.case import Case
+from whopays.case.distribution import Distribution, Fixed
+from whopays.case.fault import CaseErrors, Fault
+from whopays.engine.cover import Cover
+from whopays.engine.estimate import Estimate, mean_of, ratio_of
+from whopays.engine.futures import Futures
+from whopays.engine.levers import changed, moved, names_like
+from whopays.policy import Policy
+from whopays.study import (
+    Answer,
+    Asked,
+    Cell,
+    Chart,
+    Grid,
+    Named,
+    Said,
+    Sentence,
+    decides,
+    difference,
+    exact,
+    pooled,
+    told_or_not,
+    would_change,
+)
+
+Array = Any
+NAME = "guarantee"
+QUESTION = Said("What does a state guarantee of data-centre loans cost, and whom does it help?",
+                "Que coûte une garantie publique des prêts aux centres de données, et qui aide-t-elle ?")
+PATHS = 4_096
+POLICY = "one"
+COVERS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+DEFAULT: Final = "backstop"
+KIND: Final = "loan_guarantee"
+MORE_DEBT: Final = 1.1  # loan to cost where lenders are covered over what it is without; judgement, no source
+
+
+def answer(asked: Asked) -> Answer:
+    """Every cover on the same futures, sites borrowing as stated and a tenth more."""
+    stated = policy_of(asked)
+    mine = next(entry for entry in stated.entries if entry.kind == KIND)
+    covers = sorted({*COVERS, mine.terms["covered_share"]})
+    eager = borrowing_more(asked.case)
+    points = [asked.point(policy=at_cover(stated, cover), gauge=Cover) for cover in covers]
+    points += [asked.point(case=eager, policy=at_cover(stated, cover), gauge=Cover) for cover in covers]
+    runs = asked.executor.several(points)
+    found, hazard = dict(zip(covers, runs, strict=False)), dict(zip(covers, runs[len(covers):], strict=True))
+    base, here = found[0.0], found[mine.terms["covered_share"]]
+    deciders = decides(asked, here, {view: here.of("cost_fair", view) for view in here.weights})
+    return Answer(
+        sentences=[*cost_sentences(asked, stated, here, mine.terms), *effect_sentences(asked, base, here),
+                   *hazard_sentences(found, hazard, mine.terms["covered_share"])],
+        figures=figures_of(asked, base, here), tables=[table(asked, found), effects_table(found), hazard_table(found, hazard)],
+        charts=[chart(found)], drivers=deciders,
+        changes=would_change(deciders, Said("public cost at fair value", "le coût public en juste valeur")), limits=limits())
+
+
+def policy_of(asked: Asked) -> Policy:
+    """The policy asked for if it holds a guarantee, `backstop` if none is asked for; CaseErrors where it does not fit."""
+    policy = policies.load(DEFAULT) if not asked.policy.entries else asked.policy
+    if KIND not in [entry.kind for entry in policy.entries]:
+        raise CaseErrors([Fault("--policy", 0, 0, f"the policy '{policy.name}' holds no loan guarantee",
+                                f"leave --policy out for '{DEFAULT}', or name a policy with the instrument {KIND}")])
+    if not policies.applies(policy, asked.case):
+        raise CaseErrors([Fault("--policy", 0, 0, "; ".join(policies.reasons_not_to_apply(policy, asked.case)),
+                                "ask another case, or a policy for what this one builds")])
+    return policy
+
+
+def at_cover(policy: Policy, cover: float) -> Policy:
+    """The policy with another covered share; its other terms as they stand. At no cover it does nothing."""
+    entries = tuple(replace(entry, terms={**entry.terms, "covered_share": cover}) if entry.kind == KIND else entry
+                    for entry in policy.entries)
+    if cover == 0:
+        entries = tuple(entry for entry in entries if entry.kind != KIND)
+    return replace(policy, entries=entries)
+
+
+def borrowing_more(case: Case) -> Case:
+    """Sites borrow a tenth more of their cost, never all of it beyond 1, where they borrow at all."""
+    def more(value: Distribution) -> Distribution:
+        raised = moved(value, MORE_DEBT)
+        return raised if raised.high <= 1 else Fixed(min(value.mean * MORE_DEBT, 1.0))
+    names = names_like(case, "contracts.*.loan_to_cost")
+    return changed(case, dict.fromkeys(names, more), "sites borrow more where lenders are covered")
+
+
+def rate(found: Futures, name: str) -> Estimate:
+    """A cost over the principal guaranteed."""
+    return ratio_of(found.pooled(name), found.pooled("issued"), "share")
+
+
+def cost_sentences(asked: Asked, policy: Policy, here: Futures, terms: dict[str, float]) -> list[Sentence]:
+    """Cost by both measures at the cover of the policy, and whether risk costs more than the budget counts."""
+    values: dict[str, Cell] = {"cover": exact(terms["covered_share"], "share"), "issued": pooled(here, "issued"),
+                               "budget": pooled(here, "cost_budget"), "fair": pooled(here, "cost_fair"),
+                               "budget_rate": rate(here, "cost_budget"), "fair_rate": rate(here, "cost_fair")}
+    first = Sentence(Said(f"The policy {policy.name} covers {{cover}} of new site loans and guarantees {{issued}}. It costs the state "
+                          "{budget} by the budget's measure ({budget_rate} of what is guaranteed) and {fair} at fair value ({fair_rate}).",
+                          f"La politique {policy.name} couvre {{cover}} des nouveaux prêts aux sites et garantit {{issued}}. Elle coûte à "
+                          "l'État {budget} selon la mesure budgétaire ({budget_rate} du montant garanti) et {fair} en juste valeur "
+                          "({fair_rate})."), values)
+    gap = mean_of(here.pooled("cost_fair") - here.pooled("cost_budget"), asked.case.currency)
+    second = told_or_not(gap, Said("Fair value and budget differ by {change}: the price of bearing market risk.",
+                                   "Juste valeur et budget diffèrent de {change} : le prix du risque de marché."),
+                         Said("Fair value against budget", "Juste valeur contre budget"))
+    return [first, second]
+
+
+def effect_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentence]:
+    """What it changes: defaults, spread, building, what owners get for each public dollar."""
+    defaults = difference(base, here, "defaulted")
+    spread = mean_spread(here)
+    before = mean_spread(base)
+    said = [
+        told_or_not(defaults, Said("Debt of sites in default changes by {change} against no guarantee.",
+                                   "La dette des sites en défaut change de {change} par rapport à l'absence de garantie."),
+                    Said("Debt of sites in default", "Dette des sites en défaut")),
+        Sentence(Said("The mean spread of site debt is {spread}, {before} without.",
+                      "L'écart de taux moyen de la dette des sites est de {spread}, contre {before} sans garantie."),
+                 {"spread": spread, "before": before}),
+        told_or_not(difference(base, here, "delivered"),
+                    Said("Capacity delivered changes by {change}.", "La capacité livrée change de {change}."),
+                    Said("Capacity delivered", "Capacité livrée"))]
+    owners, cost = here.pooled("to_owners") - base.pooled("to_owners"), here.pooled("cost_fair") - base.pooled("cost_fair")
+    per = ratio_of(owners, cost, "ratio")
+    if mean_of(cost, "").is_told and mean_of(owners, "").is_told:
+        said.append(Sentence(Said("Owners of sites get {owners} more in cash over the horizon: {per} for each dollar of cost at fair "
+                                  "value.",
+                                  "Les propriétaires des sites touchent {owners} de plus sur l'horizon : {per} par dollar de coût en juste "
+                                  "valeur."), {"owners": mean_of(owners, asked.case.currency), "per": per}))
+    else:
+        said.append(told_or_not(mean_of(owners, asked.case.currency),
+                                Said("Owners of sites get {change} more in cash over the horizon; what the state pays cannot be told from "
+                                     "nothing.",
+                                     "Les propriétaires des sites touchent {change} de plus ; le coût public ne se distingue pas de zéro."),
+                                Said("What owners of sites get", "Ce que touchent les propriétaires")))
+    return said
+
+
+def mean_spread(found: Futures) -> Estimate:
+    """Spread of site debt, weighted by debt and time."""
+    return ratio_of(found.pooled("spread_paid"), found.pooled("debt_years"), "rate")
+
+
+def hazard_sentences(found: dict[float, Futures], hazard: dict[float, Futures], cover: float) -> list[Sentence]:
+    """What more borrowing by covered sites adds to the cost."""
+    change = difference(found[cover], hazard[cover], "cost_fair")
+    return [told_or_not(change, Said("If covered sites borrowed a tenth more of their cost (a judgement, no source), fair value would "
+                                     "change by {change}.",
+                                     "Si les sites couverts empruntaient un dixième de plus de leur coût (un jugement, sans source), le "
+                                     "coût en juste valeur changerait de {change}."),
+                        Said("Fair value with a tenth more borrowing", "Juste valeur avec un dixième d'emprunt en plus"))]
+
+
+def figures_of(asked: Asked, base: Futures, here: Futures) -> list[Named]:
+    """Figures at the cover of the policy."""
+    return [Named("issued", Said("principal guaranteed", "principal garanti"), pooled(here, "issued")),
+            Named("claims", Said("claims paid", "garanties appelées"), pooled(here, "claims")),
+            Named("cost_budget", Said("cost, budget's measure", "coût, mesure budgétaire"), pooled(here, "cost_budget")),
+            Named("cost_fair", Said("cost, fair value", "coût, juste valeur"), pooled(here, "cost_fair")),
+            Named("subsidy_budget", Said("subsidy rate, budget", "taux de subvention, budget"), rate(here, "cost_budget")),
+            Named("subsidy_fair", Said("subsidy rate, fair value", "taux de subvention, juste valeur"), rate(here, "cost_fair")),
+            Named("lab_default", Said(f"default probability, {asked.title}", f"probabilité de défaut, {asked.title}"),
+                  pooled(here, f"labs.{asked.lab}.default_probability")),
+            Named("lab_default_change", Said("its change against no guarantee", "son écart à l'absence de garantie"),
+                  difference(base, here, f"labs.{asked.lab}.default_probability"))]
+
+
+def table(asked: Asked, found: dict[float, Futures]) -> Grid:
+    """Cost by cover."""
+    rows: list[tuple[Cell, ...]] = [(f"{cover:.0%}", pooled(one, "issued"), pooled(one, "claims"), pooled(one, "cost_budget"),
+                                     pooled(one, "cost_fair")) for cover, one in found.items()]
+    return Grid("cost", Said("cost by share covered", "coût selon la part couverte"),
+                ("", Said("guaranteed", "garanti"), Said("claims", "appels"), Said("budget", "budget"), Said("fair value", "juste valeur")),
+                tuple(rows))
+
+
+def effects_table(found: dict[float, Futures]) -> Grid:
+    """Effects by cover, changes against no cover."""
+    base = found[0.0]
+    rows: list[tuple[Cell, ...]] = [
+        (f"{cover:.0%}", mean_spread(one), difference(base, one, "defaulted"), difference(base, one, "delivered"),
+         difference(base, one, "to_owners"), difference(base, one, "borrowed")) for cover, one in found.items()]
+    return Grid("effects", Said("spread of site debt, and changes against no guarantee, same futures",
+                                "écart de taux des sites, et écarts à l'absence de garantie, mêmes futurs"),
+                ("", Said("spread", "écart de taux"), Said("in default", "en défaut"), Said("delivered", "livré"),
+                 Said("owners", "propriétaires"), Said("lent", "prêté")), tuple(rows))
+
+
+def hazard_table(found: dict[float, Futures], hazard: dict[float, Futures]) -> Grid:
+    """Cost and defaults if sites borrow more, less the same if they do not."""
+    names = ("cost_budget", "cost_fair", "defaulted")
+    rows: list[tuple[Cell, ...]] = [(f"{cover:.0%}", *(difference(one, hazard[cover], name) for name in names))
+                                    for cover, one in found.items()]
+    return Grid("hazard", Said("if covered sites borrow a tenth more of their cost: changes",
+                               "si les sites empruntent un dixième de plus : écarts"),
+                ("", Said("budget", "budget"), Said("fair value", "juste valeur"), Said("in default", "en défaut")), tuple(rows))
+
+
+def chart(found: dict[float, Futures]) -> Chart:
+    """Fair-value cost by cover."""
+    costs = tuple(pooled(one, "cost_fair") for one in found.values())
+    return Chart("cost_fair", Said("cost to the state at fair value, by share covered",
+                                   "coût public en juste valeur, selon la part couverte"),
+                 tuple(f"{cover:.0%}" for cover in found), ((Said("cost", "coût"), costs),))
+
+
+def limits() -> list[Said]:
+    """What the answer does not say."""
+    return [
+        Said("How much is built does not react to the guarantee, since contracts are signed; lower spreads only raise what sites may "
+             "borrow and pay out. A programme for new contracts could do more.",
+             "Ce qui est construit ne réagit pas à la garantie, les contrats étant signés."),
+        Said("Costs are over the horizon less what the state still holds, marked at the end; the market prices only stock-market risk, "
+             "so fair value errs low. The budget's figure is unrounded and holds no administration cost.",
+             "Les coûts portent sur l'horizon, moins ce que l'État détient encore ; seul le risque boursier a un prix : la juste valeur "
+             "est sous-estimée."),
+        Said("The authority (cap) binds: with more cover fewer loans are covered once it is used up.",
+             "Le plafond joue : avec plus de couverture, moins de prêts sont couverts une fois épuisé.")]
