@@ -7,7 +7,7 @@ from statistics import NormalDist
 from types import SimpleNamespace
 from typing import Any
 
-from scratch.books import CLAIM_MOVED_BY, note, pay, share, sites_of
+from scratch.books import CLAIM_MOVED_BY, debt_of, note, pay, share, sites_of
 from scratch.case import QUARTER
 from scratch.selling import SECURED
 
@@ -22,7 +22,8 @@ def fail(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> 
     for name, lab in now.labs.items():
         may = lab.alive and not case.labs[name].parent_owned and not case.keep
         lab.failing = may and (lab.arrears > 0 or lab.under_water >= case.failure.value_quarters)
-        restructured = lab.failing and shock["restructuring"][name] < case.failure.restructuring and not lab.failed
+        by_chance = shock["restructuring"][name] < case.failure.restructuring and not lab.failed
+        restructured = lab.failing and (by_chance or going_concern(case, now, name) > debt_of(now, name) + lab.insurance_due + lab.arrears)
         gone = lab.failing and not restructured
         back = 1.0 if gone else 1 - needed_part(case, now, name) if restructured else 0.0
         lab.loss = lab_estate(case, now, name, restructured, back) if lab.failing else 0.0
@@ -44,12 +45,18 @@ def fail(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> 
             sell_site(now, name, price[name])
 
 
+def going_concern(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
+    """What new owners would pay for a lab's business in distress."""
+    f = case.failure
+    return float(now.labs[name].value * (1 - f.going_concern_haircut) * (1 - f.sector_haircut if now.market.bust else 1.0))
+
+
 def lab_estate(case: SimpleNamespace, now: SimpleNamespace, name: str, restructured: bool, back: float) -> float:
     """New owners buy the business; creditors are paid in order. Returns what claimants lose."""
     f, lab, own = case.failure, now.labs[name], sites_of(now, name)
     price = 0.0  # a business that stops sells nothing
     if restructured:
-        price = lab.value * (1 - f.going_concern_haircut) * (1 - f.sector_haircut if now.market.bust else 1.0)
+        price = going_concern(case, now, name)
     cash = max(0.0, lab.cash)  # rounding aside, cash is never negative
     consumed = f.bankruptcy_cost * (price + cash)
     estate = cash + price - consumed

@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from whopays.case import yaml_text
 from whopays.case.case import Case
 from whopays.case.citations import shipped_sources
 from whopays.case.fault import CaseErrors, Fault, Faults, Place, did_you_mean
+from whopays.case.files import read_file
 from whopays.case.value import read_number
 from whopays.case.yaml_text import Node
 from whopays.model.instrument import Active, declared_terms
@@ -82,7 +82,7 @@ def load(name: str) -> Policy:
 def read(path: Path) -> Policy:
     """Read and check a policy file against what instruments declare."""
     faults = Faults()
-    root = yaml_text.read(path.read_text(encoding="utf-8"), str(path), faults)
+    root = read_file(path, faults)
     faults.raise_if_any()
     assert root is not None
     entries = root.mapping()

@@ -139,6 +139,7 @@ LABELS = {
     "resources": "received by resources (work, energy, materials)", "promised.headline": "promised, as public tallies count",
     "promised.if_taken": "promised rent in the horizon if all is taken", "promised.firm": "promised rent in the horizon, firm part",
     "taken": "rent paid on these contracts", "taken_unsigned": "rent paid for growth not signed for, and parents' own sites",
+    "site_finance": "loans and sponsors' equity for sites, to the end of the horizon",
     "penalties": "penalties for capacity given up", "funding_gap": "funding gap, cumulative to",
     "external_finance": "external finance, cumulative to",
     "default_probability": "default probability by the end of", "revenue": "sales", "unmet": "unmet demand at list price",

@@ -109,6 +109,7 @@ def market_figures(case: Case, block: Block, labs: dict[str, tuple[Array, str, s
     built = (paid(block, "construction") + paid(block, "chips")).sum(axis=0)
     figures["sanity.rent_per_gw_year"] = (rent / capacity, "USD/GW-year", "fail")
     figures["sanity.capital_per_gw_delivered"] = (built / np.maximum(delivered, 1 / 100), "USD/GW", "fail")
+    figures["site_finance"] = (sum(paid(block, kind).sum(axis=0) for kind in ("site_loan", "sponsor_equity")), "USD", "fail")
     figures["resources"] = (sum_of(block, "resources", paid_by=False), "USD", "fail")
     figures["damage"] = (series["market.damage"].sum(axis=0), "USD", "fail")
     figures["public_cost"] = (sum_of(block, "government", paid_by=True) - sum_of(block, "government", paid_by=False), "USD", "fail")

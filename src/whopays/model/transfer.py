@@ -13,8 +13,21 @@ Array = Any
 
 LAB, CONTRACT = "lab", "contract"  # the axis an amount runs along
 
-# kind -> (what it is, the stock it moves, the sign of that move)
-KINDS: Final[dict[str, tuple[str, str | None, int]]] = {
+Kind = tuple[str, str | None, int]  # what it is, the stock it moves, the sign of that move
+OF_INSTRUMENTS: Final[dict[str, Kind]] = {}  # kinds that instruments declare in their own files, once they are found
+
+
+class Kinds(dict[str, Kind]):
+    """The closed list; kinds of instruments are looked up beside it and are not among its own."""
+
+    def __missing__(self, kind: str) -> Kind:
+        return OF_INSTRUMENTS[kind]
+
+    def __contains__(self, kind: object) -> bool:
+        return super().__contains__(kind) or kind in OF_INSTRUMENTS
+
+
+KINDS: Final = Kinds({
     "sale": ("customers pay a lab for its services", None, 0),
     "spare_sale": ("the outside cloud market pays a lab for spare machines", None, 0),
     "idle_sale": ("the outside cloud market pays a site without tenant", None, 0),
@@ -78,7 +91,7 @@ KINDS: Final[dict[str, tuple[str, str | None, int]]] = {
     "repair": ("a catastrophe is repaired", None, 0),
     "compensation_insurer": ("insurers compensate", None, 0),
     "retention": ("a lab compensates below its insurance, or by a pool call", "insurance_due", -1),
-}
+})
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,11 +79,12 @@ def _comes_in(result: Result, page: Page) -> Section:
 
 def _gap(result: Result, page: Page) -> Section:
     labs = _labs(result, "funding_gap.2030")
-    rows = [*_labelled(result, "funding_gap.2030", "funding_gap.end", "external_finance.2030", "external_finance.end"),
+    rows = [*_labelled(result, "funding_gap.2030", "funding_gap.end", "external_finance.2030", "external_finance.end",
+                       "site_finance"),
             *((f"{title(result, lab)}, gap to 2030", f"labs.{lab}.funding_gap.2030") for lab in labs)]
     return Section(
         "What is missing", "funding gap: money nobody can be found for, if nobody may fail; "
-        "external finance: all equity, debt and vendor credit, and the gap",
+        "external finance of the labs themselves: equity, debt, vendor credit, and the gap; their sites raise more",
         _some(by_view(result, rows, page)))
 
 

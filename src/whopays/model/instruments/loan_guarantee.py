@@ -57,7 +57,7 @@ def lender_spread(full: Array, covered_share: Array, guaranteed_premium: Array, 
     Where the lender bears first loss f, up to c of f stays with it: c x premium + (1 - c + min(f, c)) x spread.
 
     >>> import numpy as np
-    >>> float(lender_spread(np.float64(0.04), np.float64(0.75), np.float64(0.004), np.float64(0.0)))
+    >>> round(float(lender_spread(np.float64(0.04), np.float64(0.75), np.float64(0.004), np.float64(0.0))), 9)
     0.013
     """
     bears_first = truth(first_loss_share > 0, full) * minimum(first_loss_share, covered_share)

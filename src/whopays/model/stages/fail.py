@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from whopays.arrays import minimum, positive, ratio, truth
-from whopays.model.claim import RESCUE_DEBT, STATE_LOAN, site_value
+from whopays.model.claim import RESCUE_DEBT, STATE_LOAN, lab_debt, site_value
 from whopays.model.evolve import evolve
 from whopays.model.inputs import MONTHS, Inputs
 from whopays.model.rare import where_it_happens
@@ -44,15 +44,28 @@ def damages(inputs: Inputs, now: State, rejected: Array) -> Array:
     return rejected * (on_line + started * per_gw(minimum(cap, inputs.contracts.tenor)))
 
 
+def going_concern(inputs: Inputs, now: State) -> Array:
+    """What new owners would pay for the business: value x (1 - haircut) x (1 - sector haircut in a bust). USD, (lab, path)"""
+    f = inputs.failure
+    return now.value * (1 - f.going_concern_haircut) * (1 - f.sector_haircut * now.flows.bust)
+
+
+def goes_on(inputs: Inputs, now: State, uniform: Array) -> Array:
+    """1 where a lab that fails goes on under new owners: when its price covers all it owes, else by the drawn chance, once."""
+    owes = lab_debt(inputs, now) + now.insurance_due + now.flows.arrears
+    worth_it = truth(going_concern(inputs, now) > owes, now.value)
+    by_chance = truth(uniform < inputs.failure.restructuring, now.value) * (1 - now.failed)
+    return worth_it + by_chance - worth_it * by_chance
+
+
 def estate(inputs: Inputs, now: State, failing: Array, restructured: Array) -> tuple[Array, Array]:
     """What new owners pay for the business, and what the proceedings consume, USD, (lab, path).
 
-    price = value x (1 - haircut) x (1 - sector haircut in a bust), for a business that goes on. One
-    that stops sells nothing: its customers move without a payment. Cost = share of price and cash.
+    price of a going concern where the business goes on; one that stops sells nothing: its customers
+    move without a payment. Cost = share of price and cash.
     """
-    f = inputs.failure
-    price = restructured * now.value * (1 - f.going_concern_haircut) * (1 - f.sector_haircut * now.flows.bust)
-    return price, f.bankruptcy_cost * (price + failing * positive(now.cash))
+    price = restructured * going_concern(inputs, now)
+    return price, inputs.failure.bankruptcy_cost * (price + failing * positive(now.cash))
 
 
 def working_capital(inputs: Inputs, now: State, restructured: Array) -> Array:
@@ -193,9 +206,9 @@ def fail(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
 
 
 def settle_failures(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
-    """Failures of labs in order of the drawn uniforms (restructuring once, else liquidation), then sites in default."""
+    """Failures of labs (sold as a going concern, else liquidated), then sites in default."""
     failing = who_fails(inputs, now)
-    restructured = failing * truth(shocks["restructuring"] < inputs.failure.restructuring, failing) * (1 - now.failed)
+    restructured = failing * goes_on(inputs, now, shocks["restructuring"])
     gone = failing - restructured
     rejected = given_back(inputs, now, gone, restructured)
     lab_moves, loss, to_sites = lab_estates(inputs, now, failing, restructured, rejected)
