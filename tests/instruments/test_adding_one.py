@@ -59,7 +59,7 @@ def gift(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(instruments, "__path__", [*instruments.__path__, str(tmp_path)])
     yield tmp_path
     sys.modules.pop("whopays.model.instruments.gift", None)
-    transfer.KINDS.pop("gift", None)
+    transfer.OF_INSTRUMENTS.pop("gift", None)
     vars(instruments).pop("gift", None)
 
 
