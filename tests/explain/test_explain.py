@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,8 +31,6 @@ def toyland():
 
 
 def figures_with_payments():
-    import re
-
     case = load("toyland")
     result = run(case, paths=2, processes=1)
     return [one.id for one in result.pooled.figures
@@ -45,6 +44,26 @@ def test_payments_add_to_the_figure(toyland, id):
     assert found.on_futures[0] == pytest.approx(found.figure.value, rel=1e-9), "the same futures again"
     assert found.flows_sum == pytest.approx(found.figure.value, rel=2e-6, abs=1), "float32 on each path"
     assert found.flows_futures == PATHS
+
+
+@pytest.mark.parametrize(("name", "policy"), [("openai-2025", "none"), ("toyland", "backstop"), ("toyland", "national-reserve")])
+def test_payments_add_to_the_figure_in_other_cases_and_policies(name, policy):
+    case = load(name).with_policy(policy)
+    result = run(case, paths=12, policy=policy, processes=1)
+    off = {}
+    ids = ["taken", "taken_unsigned", "penalties", "public_cost", "resources", "revenue", "funding_gap.end", "external_finance", "damage"]
+    for id in [one for one in (figure.id for figure in result.pooled.figures) if one in ids or one.rpartition(".")[0] in ids[5:]][:14]:
+        found = explain(result, case, id)
+        if found.definition.terms and not found.definition.part and found.flows_sum != pytest.approx(found.figure.value, rel=3e-6, abs=1):
+            off[id] = (found.flows_sum, found.figure.value)
+    assert off == {}
+
+
+def test_every_figure_has_a_definition(toyland):
+    """A new figure is still explained by its label, but it should say what it is: add it to KNOWN."""
+    _, result = toyland
+    ids = [one.id for one in result.pooled.figures]
+    assert [id for id in ids if not any(re.fullmatch(pattern, lab_in(id)[1]) for pattern, _ in KNOWN)] == []
 
 
 def test_payments_of_a_party_are_its_line_of_who_pays(toyland):

@@ -43,12 +43,13 @@ class Term:
 class Definition:
     """What a figure is.
 
-    text     : a sentence
-    mode     : fail, or keep (nobody fails, what nobody can be found for is counted)
-    terms    : payments it sums; empty where it sums none
-    part     : what the payments are when they are not the whole figure, e.g. its numerator
-    quarters : first and last quarter counted, from 0; None for the horizon
-    fields   : fields of contracts it is worked out from without a simulation; empty where all inputs enter
+    text      : a sentence
+    mode      : fail, or keep (nobody fails, what nobody can be found for is counted)
+    terms     : payments it sums; empty where it sums none
+    part      : what the payments are when they are not the whole figure, e.g. its numerator
+    quarters  : first and last quarter counted, from 0; None for the horizon
+    fields    : fields of contracts it is worked out from without a simulation; empty where all inputs enter
+    contracts : `signed` or `unsigned` where only payments on such contracts count; empty for all
     """
 
     text: str
@@ -57,6 +58,7 @@ class Definition:
     part: str = ""
     quarters: tuple[int, int] | None = None
     fields: tuple[str, ...] = ()
+    contracts: str = ""
 
 
 def meets(party: str, asked: str) -> bool:
@@ -80,7 +82,12 @@ KNOWN: Final[tuple[tuple[str, Definition], ...]] = (
         "Rent over the horizon if every delivery comes as planned and all capacity is taken; an own site and an option "
         "nobody signed are left out; nothing is simulated.", fields=PLAN)),
     (r"promised\.firm", Definition("As `promised.if_taken`, for the firm part of each contract alone.", fields=(*PLAN, "firm_share"))),
-    (r"taken", Definition("Rent that labs paid for capacity delivered and taken, over the horizon.", terms=RENT)),
+    (r"taken", Definition("Rent that labs paid on contracts that bind or that public tallies count, over the horizon.",
+                          terms=RENT, contracts="signed")),
+    (r"taken_unsigned", Definition("Rent paid for growth that nothing is signed for, and to a parent for its own sites, over the horizon.",
+                                   terms=RENT, contracts="unsigned")),
+    (r"penalties", Definition("Paid for capacity that was reserved and given up, over the horizon.",
+                              terms=(Term(1, ("penalty",), payer=LAB),))),
     (r"revenue\.\d{4}", Definition("Sales to customers and of spare compute in the year.", terms=SALES)),
     (r"unmet\.\d{4}", Definition("Demand of the year that capacity could not serve, at list price, net of what other labs served; "
                                  "money nobody paid, so it sums no payments.")),
@@ -117,8 +124,17 @@ def definition_of(case: Case, id: str, label: str) -> Definition:
     for pattern, known in KNOWN:
         if re.fullmatch(pattern, rest):
             terms = tuple(of_lab(term, lab) for term in known.terms)
+            if known.contracts:
+                chosen = [name for name in case.contracts if is_signed(case, name) is (known.contracts == "signed")]
+                terms = tuple(replace(term, payee=f"project:{name}") for term in terms for name in chosen or [""])
             return replace(known, terms=terms, quarters=quarters_in(case, rest))
     return Definition(f"{label[:1].upper()}{label[1:]}.", mode="keep" if re.search(r"\b(funding_gap|external_finance)\b", rest) else "fail")
+
+
+def is_signed(case: Case, contract: str) -> bool:
+    """Whether a contract binds or is counted by public tallies, as figures.is_promise has it future by future."""
+    rows = [rows[f"contracts.{contract}.{field}"] for rows in case.rows.values() for field in ("headline", "firm_share")]
+    return case.contracts[contract].form != "own" and any(row.value.high > 0 for row in rows)
 
 
 def lab_in(id: str) -> tuple[str, str]:

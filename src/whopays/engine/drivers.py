@@ -56,7 +56,7 @@ def rank_regression(outcome: Array, inputs: dict[str, Array], views: int = 1) ->
     scores = (x * left[:, None]).reshape(views, n // views, len(names)).sum(axis=0)
     futures = n // views
     spread = gram @ (scores.T @ scores) @ gram * futures / max(futures - len(names) - 1, 1)
-    errors = np.sqrt(np.diag(spread))
+    errors = np.sqrt(np.maximum(np.diag(spread), 0))
     found = [Driver(name, float(b), float(e)) for name, b, e in zip(names, beta, errors, strict=True)]
     return sorted(found, key=lambda driver: -abs(driver.influence))
 
