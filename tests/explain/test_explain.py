@@ -51,7 +51,7 @@ def test_payments_add_to_the_figure_in_other_cases_and_policies(name, policy):
     case = load(name).with_policy(policy)
     result = run(case, paths=12, policy=policy, processes=1)
     off = {}
-    ids = ["taken", "taken_unsigned", "penalties", "public_cost", "resources", "revenue", "funding_gap.end", "external_finance", "damage"]
+    ids = ["taken", "taken_unsigned", "penalties", "public_cost", "resources", "revenue", "funding_gap.end", "external_finance", "damage", "site_finance"]
     for id in [one for one in (figure.id for figure in result.pooled.figures) if one in ids or one.rpartition(".")[0] in ids[5:]][:14]:
         found = explain(result, case, id)
         if found.definition.terms and not found.definition.part and found.flows_sum != pytest.approx(found.figure.value, rel=3e-6, abs=1):
@@ -63,7 +63,8 @@ def test_every_figure_has_a_definition(toyland):
     """A new figure is still explained by its label, but it should say what it is: add it to KNOWN."""
     _, result = toyland
     ids = [one.id for one in result.pooled.figures]
-    assert [id for id in ids if not any(re.fullmatch(pattern, lab_in(id)[1]) for pattern, _ in KNOWN)] == []
+    without = [id for id in ids if not any(re.fullmatch(pattern, lab_in(id)[1]) for pattern, _ in KNOWN)]
+    assert without == [], "add each to KNOWN in engine/definitions.py: a sentence, and the payments it sums"
 
 
 def test_payments_of_a_party_are_its_line_of_who_pays(toyland):

@@ -105,6 +105,8 @@ KNOWN: Final[tuple[tuple[str, Definition], ...]] = (
                                              terms=RENT, part="numerator")),
     (r"sanity\.capital_per_gw_delivered", Definition("Paid for building and chips, over capacity delivered within the horizon.",
                                                      terms=(Term(1, ("construction", "chips")),), part="numerator")),
+    (r"site_finance", Definition("Loans drawn for sites and equity their sponsors put in, over the horizon.",
+                                 terms=(Term(1, ("site_loan", "sponsor_equity")),))),
     (r"damage", Definition("What catastrophes cost to repair.", terms=(Term(1, ("repair",)),))),
     (r"public_cost", Definition("Paid by the state through its instruments less received; taxes are another line.",
                                 terms=(Term(1, payer=SINGLE["government"]), Term(-1, payee=SINGLE["government"])))),
