@@ -65,7 +65,7 @@ def lab_estate(case: SimpleNamespace, now: SimpleNamespace, name: str, restructu
     mine = [one for one in now.unpaid if one.owes == name and one.kind not in CLAIM_MOVED_BY]
     rent = {key: sum(one.amount for one in mine if one.kind == "rent" and one.site == key) for key in own}
     for key in own:
-        rent[key] += back * damages(case, now, key)
+        rent[key] += damages(case, now, key, back, 0.0 if restructured else 1.0)
     other = [one for one in mine if one.kind != "rent"]
     secured = lab.revolver
     senior = lab.term_debt + lab.insurance_due + sum(one.amount for one in other) + sum(rent.values())
@@ -102,7 +102,7 @@ def recover(now: SimpleNamespace, claim: str, creditor: str, kind: str, part: fl
     note(now, claim, owed - back, -1, "written_off", lab=lab, site=site)
 
 
-def damages(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
+def damages(case: SimpleNamespace, now: SimpleNamespace, name: str, back: float, gone: float) -> float:
     """A landlord's claim on a contract given up: rent for the years left, at most the cap, less what re-letting brings."""
     site, terms = now.sites[name], case.contracts[name]
     def per_gw(years: float) -> float:
@@ -110,7 +110,8 @@ def damages(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
         relet = max(0.0, years - case.compute.relet_delay) * now.market.compute_price
         return float(max(0.0, years * terms.rent - relet))
 
-    return float(site.leased * per_gw(share(site.promised, site.leased)) + sum(site.stages) * per_gw(terms.tenor))
+    on_line = site.leased * per_gw(share(site.promised, site.leased))
+    return float(back * on_line + gone * sum(site.stages) * per_gw(terms.tenor))
 
 
 def needed_part(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:

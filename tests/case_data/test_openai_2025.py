@@ -59,7 +59,7 @@ def test_size_of_the_case(case: Case) -> None:
     assert case.labs["fringe"].kind == "fringe"
     assert not set(case.labs) & {one.sponsor for one in case.contracts.values()}
     assert sum(view.weight for view in case.views.values()) == pytest.approx(1.0)
-    assert 8 <= len(case.limits) <= 12
+    assert 8 <= len(case.limits) <= 16
 
 
 def test_named_headlines_are_the_public_tally(case: Case) -> None:

@@ -149,10 +149,12 @@ def test_a_landlords_claim_is_rent_left_or_the_cap_less_what_reletting_brings() 
     inputs = with_field(with_field(inputs, "failure", damages_cap=np.array([3.0])), "compute", relet_delay=np.array([1.0]))
     wide = np.ones_like(start.state.leased)
     now = evolve(start.state, leased=2 * wide, promised=16 * wide, stages=(0 * wide,) * 3, compute_price=np.full(2, 6.0))
-    assert np.allclose(stage.damages(inputs, now, wide), 36.0)
-    assert np.allclose(stage.damages(inputs, evolve(now, promised=4 * wide), wide), 2 * (20 - 6))  # two years left
-    assert np.allclose(stage.damages(inputs, evolve(now, compute_price=np.full(2, 1e9)), wide), 0)  # worth more elsewhere
-    assert (stage.damages(inputs, now, 0 * wide) == 0).all()
+    assert np.allclose(stage.damages(inputs, now, wide, wide), 36.0)
+    assert np.allclose(stage.damages(inputs, evolve(now, promised=4 * wide), wide, wide), 2 * (20 - 6))  # two years left
+    assert np.allclose(stage.damages(inputs, evolve(now, compute_price=np.full(2, 1e9)), wide, wide), 0)  # worth more elsewhere
+    assert (stage.damages(inputs, now, 0 * wide, 0 * wide) == 0).all()
+    under_way = evolve(now, leased=0 * wide, stages=(wide, 0 * wide, 0 * wide))
+    assert (stage.damages(inputs, under_way, wide, 0 * wide) == 0).all()  # a lab that goes on keeps what is under way
 
 
 @pytest.mark.parametrize("name", CASES)

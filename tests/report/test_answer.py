@@ -67,7 +67,7 @@ def test_every_section_is_there_in_order():
 
 def test_views_stand_side_by_side_with_the_pooled_answer():
     result = made()
-    line = next(line for line in written(result).splitlines() if line.strip().startswith("Payments made"))
+    line = next(line for line in written(result).splitlines() if line.strip().startswith("all labs: Payments made"))
     shown = [float(number.replace(",", "")) for number in re.findall(r"([\d,.]+) ±", line)]
     wanted = [view.figures[3].value / 1e9 for view in (*result.views.values(), result.pooled)]
     assert shown == [pytest.approx(value, rel=0.01) for value in wanted]

@@ -15,7 +15,7 @@ from whopays.model.claim import RESCUE_DEBT, equity_of
 from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
 from whopays.model.rare import gather
-from whopays.model.stages.fail import damages
+from whopays.model.stages.fail import damages, given_back
 from whopays.model.state import Flows, State
 from whopays.model.transfer import CONTRACT, KINDS, LAB, Moves, Transfer
 
@@ -102,7 +102,8 @@ def failures_of(inputs: Inputs, before: State, moves: Moves, after: State) -> Fa
         return None
     width = before.cash.shape[-1]
     inputs = gather(inputs, at, width)
-    flows = Flows(unpaid=before.flows.unpaid, site_default=before.flows.site_default)  # the rest is not read, and large
+    known = before.flows
+    flows = Flows(unpaid=known.unpaid, site_default=known.site_default, need=known.need, training=known.training)  # no more is read
     now: State = gather(evolve(before, history=(), sales=(), trained=(), flows=flows), at, width)
     failing, alive = after.flows.failing[:, at], after.alive[:, at]
     restructured = failing * alive
@@ -127,8 +128,8 @@ def claims_on(inputs: Inputs, now: State, moves: Moves, failing: Array, restruct
         owed = failing * now.memory[RESCUE_DEBT]
         items.append(Item("government", REVOLVER, "rescue_loan", LAB, owed, received(moves, "rescue_recovery")))
     unpaid = sum(due.amount for due in now.flows.unpaid if due.kind == "rent") * by_contract
-    rejected = inputs.of_tenant(failing - restructured)
-    rent = unpaid + damages(inputs, now, rejected)
+    gone = failing - restructured
+    rent = unpaid + damages(inputs, now, given_back(inputs, now, gone, restructured), inputs.of_tenant(gone))
     items.append(Item("site", RENT, "rent", CONTRACT, rent, received(moves, "recovery_rent")))
     arrears: dict[tuple[str, str], Array] = {}
     for due in now.flows.unpaid:

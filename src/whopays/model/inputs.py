@@ -30,6 +30,7 @@ Array = Any
 
 QUARTER: Final = 1 / 4  # a quarter in years
 MONTHS: Final = 12  # months a year
+WIDEST: Final = 100.0  # a ratio is cut to a hundredth and a hundredfold before its logarithm; judgement, keeps it finite
 BUILD_STAGES: Final = 3  # Erlang stages of a lead time; source: default case, compute.stages
 
 

@@ -89,7 +89,8 @@ def residual(ledger: Ledger, inputs: Inputs, before: State, after: State) -> flo
         for (payer, payee, _kind, axis), amount in ledger.totals.items():
             if holder in (payer, payee):
                 turnover += np.asarray(inputs.tenant_of, dtype=np.float64) @ amount if by == LAB and axis == CONTRACT else amount
-        worst = max(worst, float((gap / np.maximum(turnover, 1.0)).max()))
+        relative = gap / np.maximum(turnover, 1.0)
+        worst = max(worst, float(np.where(np.isfinite(relative), relative, np.inf).max()))
     return worst
 
 

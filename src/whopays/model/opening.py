@@ -14,6 +14,7 @@ from whopays.model.stages.value import asked_spread, multiple
 from whopays.model.state import Flows, State
 
 Array = Any
+WIDEST_PREMIUM = 1e4  # last round over the formula, and its inverse; judgement, only keeps the logarithm finite
 LEAST_SATURATION = 1e-6  # a line not yet on sale starts here on its logistic path; judgement, nothing is sold
 
 
@@ -73,7 +74,7 @@ def priced(inputs: Inputs, state: State) -> State:
     value = (inputs.labs.valuation * inputs.has_finance + debt) * inputs.has_finance
     growth = ratio(state.sales[-1], state.sales[0], 1)
     formula = 4 * state.sales[-1] * multiple(inputs, growth, state.margin, state.rate, state.sentiment)
-    gap = log(within(ratio(value, formula, 1), 1 / 100**2, 100**2))
+    gap = log(within(ratio(value, formula, 1), 1 / WIDEST_PREMIUM, WIDEST_PREMIUM))
     state = evolve(state, value=value + 0 * state.cash, premium_log=gap)
     spread = asked_spread(inputs, state, state.value)
     return evolve(state, spread=spread, term_spread=spread)

@@ -20,8 +20,14 @@ class Due:
     by: str
 
 
-# Ranks in which dues are settled; model.md "The law"
-WAGES, OPERATION, SECURED, PURCHASES, UNSECURED, JUNIOR, DEFERRED = range(1 + 2 + 4)
+# Ranks in which dues are settled, first first; source: model.md "The law"
+WAGES = 0
+OPERATION = 1
+SECURED = 2
+PURCHASES = 3
+UNSECURED = 4
+JUNIOR = 5
+DEFERRED = 6
 
 
 @dataclass(frozen=True)

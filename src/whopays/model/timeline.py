@@ -57,4 +57,4 @@ class Plan:
 
 def generations(quarters: int, life: float) -> int:
     """How often the chips of the opening can wear out within the horizon, and one more."""
-    return int(quarters * QUARTER / life) + 2 * 2
+    return int(quarters * QUARTER / life) + 4

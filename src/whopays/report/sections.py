@@ -61,10 +61,16 @@ def _labelled(result: Result, *ids: str) -> list[tuple[str, str]]:
 
 
 def _promised(result: Result, page: Page) -> Section:
+    """Labs whose contracts the public counts, by themselves; then all labs."""
+    ids = ("promised.headline", "promised.if_taken", "promised.firm", "taken", "penalties")
+    counted = [lab for lab in _labs(result, "promised.headline")
+               if (one := found(result.pooled, f"labs.{lab}.promised.headline")) and one.value > 0]
+    of_labs = [(label.replace(f"{lab}: ", f"{title(result, lab)}: "), name) for lab in counted
+               for label, name in _labelled(result, *(f"labs.{lab}.{id}" for id in ids))]
+    whole = [(f"all labs: {label}", name) for label, name in _labelled(result, *ids[1:], "taken_unsigned")]
     return Section(
         "What is promised", "contracts signed, over the horizon: if all is taken, what binds, what is paid; and what is paid beside them",
-        _some(by_view(result, _labelled(
-            result, "promised.headline", "promised.if_taken", "promised.firm", "taken", "penalties", "taken_unsigned"), page)))
+        _some(by_view(result, of_labs, page), by_view(result, whole, page)))
 
 
 def _comes_in(result: Result, page: Page) -> Section:

@@ -6,7 +6,7 @@ from typing import Any
 
 from whopays.arrays import exp, log, maximum, positive, ratio, truth, within
 from whopays.model.evolve import evolve
-from whopays.model.inputs import MONTHS, QUARTER, Inputs
+from whopays.model.inputs import MONTHS, QUARTER, WIDEST, Inputs
 from whopays.model.stages.draw import ROOT_QUARTER, correlated
 from whopays.model.state import State
 from whopays.model.transfer import Moves
@@ -59,7 +59,7 @@ def share_deviation(inputs: Inputs, now: State, shocks: dict[str, Array]) -> Arr
 
     def lead(trained: Array) -> Array:
         mean = (trained * standing).sum(axis=0) / maximum(standing.sum(axis=0), 1)
-        return log(within(ratio(trained, mean, 1), 1 / 100, 100))
+        return log(within(ratio(trained, mean, 1), 1 / WIDEST, WIDEST))
 
     gain = (lead(now.trained[0]) - lead(now.trained_before)) * truth(now.trained_before > 0, now.trained_before)
     y = ((1 - d.share_reversion * QUARTER) * now.share_log + d.share_response * QUARTER * gain

@@ -28,11 +28,12 @@ def who_fails(inputs: Inputs, now: State) -> Array:
     return may * (drowned + unable - drowned * unable)
 
 
-def damages(inputs: Inputs, now: State, rejected: Array) -> Array:
+def damages(inputs: Inputs, now: State, rejected: Array, gone: Array) -> Array:
     """A landlord's claim on a contract given up: rent for the years left or the cap, less what re-letting brings.
 
-    years = min(cap, years left, or the tenor for what is under way);
-    claim = GW x max(0, years x rent - (years - re-let delay) x market price). USD, (contract, path)
+    years = min(cap, years left, or the tenor for what is under way); claim = GW x max(0, years x rent
+    - (years - re-let delay) x market price). What is under way is given up only by a lab that is gone.
+    rejected, gone : part of the contract, 1 where the tenant is gone. USD, (contract, path)
     """
     def per_gw(years: Array) -> Array:
         relet = positive(years - inputs.compute.relet_delay) * now.compute_price
@@ -41,7 +42,7 @@ def damages(inputs: Inputs, now: State, rejected: Array) -> Array:
     cap = inputs.failure.damages_cap
     started = sum(now.stages[1:], now.stages[0])
     on_line = now.leased * per_gw(minimum(cap, ratio(now.promised, now.leased)))
-    return rejected * (on_line + started * per_gw(minimum(cap, inputs.contracts.tenor)))
+    return rejected * on_line + gone * started * per_gw(minimum(cap, inputs.contracts.tenor))
 
 
 def going_concern(inputs: Inputs, now: State) -> Array:
@@ -97,7 +98,7 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array,
     """Recoveries of every claim on labs that fail; returns moves, loss by lab, what
     sites get (contract), USD."""
     price, consumed = estate(inputs, now, failing, restructured)
-    claim = damages(inputs, now, rejected)
+    claim = damages(inputs, now, rejected, inputs.of_tenant(failing * (1 - restructured)))
     by_contract = inputs.of_tenant(failing)
     rent = sum(d.amount for d in now.flows.unpaid if d.kind == "rent") * by_contract + claim
     other = [d for d in now.flows.unpaid if d.kind != "rent" and KINDS[d.kind][1] is None]

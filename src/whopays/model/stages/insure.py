@@ -11,11 +11,14 @@ from typing import Any
 from whopays.arrays import exp, log, maximum, minimum, on_paths, positive, ratio, sqrt, truth, where
 from whopays.finance.normal import cumulative
 from whopays.model.evolve import evolve
-from whopays.model.inputs import QUARTER, Inputs
+from whopays.model.inputs import QUARTER, WIDEST, Inputs
 from whopays.model.state import State
 from whopays.model.transfer import Moves, note, pay
 
 Array = Any
+# A tail without shape is exponential, which this one approaches; and the farthest quantile float32 tells from 1; judgement
+LEAST_SHAPE = 1e-4
+LEAST_TAIL = 1e-8
 TWO_PI = 6.283185307179586  # source: 2 pi, in the density of the normal law
 
 
@@ -24,7 +27,7 @@ def arrives(inputs: Inputs, now: State, uniform: Array) -> Array:
     i = inputs.insurance
     deployed = now.flows.capacity.sum(axis=0)
     opening = (inputs.opening_online * inputs.contracts.capacity).sum(axis=0)
-    hazard = i.hazard * exp(i.hazard_growth * log(maximum(ratio(deployed, opening, 1), 1 / 100)))
+    hazard = i.hazard * exp(i.hazard_growth * log(maximum(ratio(deployed, opening, 1), 1 / WIDEST)))
     return uniform < 1 - exp(-hazard * QUARTER)
 
 
@@ -44,8 +47,8 @@ def size(score: Array, median: Array, spread: Array, tail_from: Array, tail_scor
     density = exp(-0.5 * tail_score * tail_score) / (sqrt(TWO_PI + 0 * tail_from) * spread * threshold)
     scale = (1 - tail_from) / density
     beyond = minimum(cumulative(-score) / (1 - tail_from), 1)
-    power = maximum(shape, 1 / 100**2)
-    tail = threshold + scale / power * (exp(-power * log(maximum(beyond, 1 / 100**4))) - 1)
+    power = maximum(shape, LEAST_SHAPE)
+    tail = threshold + scale / power * (exp(-power * log(maximum(beyond, LEAST_TAIL))) - 1)
     return where(score < tail_score, median * exp(spread * score), tail)
 
 

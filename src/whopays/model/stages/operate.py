@@ -6,11 +6,12 @@ from typing import Any
 
 from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth
 from whopays.model.evolve import evolve
-from whopays.model.inputs import QUARTER, Inputs
+from whopays.model.inputs import QUARTER, WIDEST, Inputs
 from whopays.model.state import DEFERRED, JUNIOR, OPERATION, PURCHASES, SECURED, UNSECURED, WAGES, Due, State
 from whopays.model.transfer import CONTRACT, LAB, Moves
 
 Array = Any
+LEAST_REPAYMENT = 0.0025  # of a site's cost a quarter, so that a balance ends; judgement
 
 
 def trailing_sales(now: State) -> Array:
@@ -23,7 +24,7 @@ def cost_growth(inputs: Inputs, now: State) -> Array:
     growth = log(inputs.labs.past_growth)
     opening_sales = inputs.labs.run_rate / 4 * sum(exp(-(k / 4) * growth) for k in range(4))
     relative = ratio(trailing_sales(now), opening_sales)
-    return exp(inputs.labs.cost_elasticity * log(maximum(relative, 1 / 100))) * now.alive * inputs.has_finance
+    return exp(inputs.labs.cost_elasticity * log(maximum(relative, 1 / WIDEST))) * now.alive * inputs.has_finance
 
 
 def rent_due(inputs: Inputs, now: State) -> Array:
@@ -59,14 +60,14 @@ def carried_tax(tax_rate: Array, loss: Array, profit: Array) -> tuple[Array, Arr
 def site_service(inputs: Inputs, now: State) -> tuple[Array, Array]:
     """Interest and sculpted principal of a site, USD this quarter: service = contracted cash flow / cover.
 
-    When the terms its debt was sized on are over, a quarter of what is left is due each quarter, at least a
-    four-hundredth of the site's cost.
+    When the terms its debt was sized on are over, a quarter of what is left is due each quarter, at least
+    LEAST_REPAYMENT of the site's cost.
     """
     contract = inputs.contracts
     interest = positive(now.site_debt * (now.flows.rate + now.site_spread) * QUARTER)
     contracted = now.flows.service * positive(contract.rent - contract.operating_cost) * QUARTER / contract.debt_service_cover
     over = truth(now.flows.service <= 0, now.service)
-    run_off = maximum(now.site_debt / 4, contract.capital_cost * contract.capacity / 4 / 100)
+    run_off = maximum(now.site_debt / 4, contract.capital_cost * contract.capacity * LEAST_REPAYMENT)
     principal = minimum(positive(contracted - interest) + over * run_off, positive(now.site_debt))
     return interest, principal
 

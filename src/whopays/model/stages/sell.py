@@ -6,7 +6,7 @@ from typing import Any
 
 from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth, within
 from whopays.model.evolve import evolve
-from whopays.model.inputs import QUARTER, Inputs
+from whopays.model.inputs import QUARTER, WIDEST, Inputs
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, Moves, pay
 
@@ -27,7 +27,7 @@ def compute_price(inputs: Inputs, now: State, need: Array, capacity: Array) -> A
     m, contract = inputs.market, inputs.contracts
     running = contract.operating_cost.mean(axis=0)
     full = running + contract.capital_cost.mean(axis=0) * now.flows.chip_index / inputs.chip_life_expected
-    tight = log(within(ratio(need, capacity, 1), 1 / 100, 100))
+    tight = log(within(ratio(need, capacity, 1), 1 / WIDEST, WIDEST))
     return within(m.reference_rent * exp(tight / m.price_elasticity), running, maximum(running, m.entry_multiple * full))
 
 

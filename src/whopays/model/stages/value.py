@@ -8,7 +8,7 @@ from whopays.arrays import exp, minimum, positive, ratio, truth, within
 from whopays.finance.merton import spread as merton_spread
 from whopays.model.claim import lab_debt
 from whopays.model.evolve import evolve
-from whopays.model.inputs import QUARTER, Inputs
+from whopays.model.inputs import QUARTER, WIDEST, Inputs
 from whopays.model.stages.demand import LOG_2
 from whopays.model.state import State
 from whopays.model.transfer import Moves
@@ -30,7 +30,7 @@ def multiple(inputs: Inputs, growth: Array, margin: Array, rate: Array, sentimen
 
 def growth_of_sales(now: State) -> Array:
     """Sales of this quarter over those a year before; 1 without sales. (lab, path)"""
-    return within(ratio(now.sales[-1], now.sales[0], 1), 1 / 100, 100)
+    return within(ratio(now.sales[-1], now.sales[0], 1), 1 / WIDEST, WIDEST)
 
 
 def default_point(inputs: Inputs, now: State) -> Array:
