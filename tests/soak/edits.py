@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 NUMBER = re.compile(r"(?<![\w.-])-?\d+(?:\.\d+)?(?:e-?\d+)?(?![\w-])")
 WORD = re.compile(r"[\w.-]+")
 HUGE = ["1e300", "-1e300", "1e308", "-1e308", "1e999", "1e-308", "4e-324", "9" * 40, "9" * 400, "0x7fffffff", "1e18", "1e15"]
-ODD = [".nan", "NaN", ".inf", "-.inf", "inf", "0", "-0.0", "-1", "1", "0.5", "2", "100", "1_000", "1:30", "5 %", "3,5", "1,000", "true", "yes",
-       "null", "~", "''", "[]", "{}", "2029-02-30", "0000-00-00", "9999-12-31", "!!python/object:os.system x", "!!binary aGk=", "*gone", "&me [*me]",
-       "{uniform: [1, 0]}", "{uniform: [0, 1]}", "{uniform: [-1e308, 1e308]}", "{triangular: [0, 2, 1]}", "{triangular: [1, 2, 3]}",
-       "{lognormal: {p10: 1, p90: 2}}", "{lognormal: {p10: 1e-300, p90: 1e300}}", "{lognormal: {p10: 0, p90: 1}}",
-       "{mixture: [{weight: 0.5, value: 1}, {weight: 0.5, value: 2}]}", "{mixture: [{weight: 1, value: {mixture: []}}]}", "{mixture: 1}"]
-SIGNS = ["\x00", "\ufeff", "\u202e", "\u2028", "\x85", "é", "汉字", "😀", "\ud800", "\t", "\r", "\n", ":", "#", "-", "?", "|", ">", "&", "*", "!", "%", "@",
-         "`", "{", "}", "[", "]", ",", '"', "'", "---\n", "...\n", "%YAML 1.1\n", "<<: {}\n", "? x\n", "  ", "\\", "=", "."]
+ODD = [".nan", "NaN", ".inf", "-.inf", "inf", "0", "-0.0", "-1", "1", "0.5", "2", "100", "1_000", "1:30", "5 %", "3,5", "1,000", "true",
+       "yes", "null", "~", "''", "[]", "{}", "2029-02-30", "0000-00-00", "9999-12-31", "!!python/object:os.system x", "!!binary aGk=",
+       "*gone", "&me [*me]", "{uniform: [1, 0]}", "{uniform: [0, 1]}", "{uniform: [-1e308, 1e308]}", "{triangular: [0, 2, 1]}",
+       "{triangular: [1, 2, 3]}", "{lognormal: {p10: 1, p90: 2}}", "{lognormal: {p10: 1e-300, p90: 1e300}}",
+       "{lognormal: {p10: 0, p90: 1}}", "{mixture: [{weight: 0.5, value: 1}, {weight: 0.5, value: 2}]}",
+       "{mixture: [{weight: 1, value: {mixture: []}}]}", "{mixture: 1}"]
+SIGNS = ["\x00", "\ufeff", "\u202e", "\u2028", "\x85", "é", "汉字", "😀", "\ud800", "\t", "\r", "\n", ":", "#", "-", "?", "|", ">", "&",
+         "*", "!", "%", "@", "`", "{", "}", "[", "]", ",", '"', "'", "---\n", "...\n", "%YAML 1.1\n", "<<: {}\n", "? x\n", "  ", "\\",
+         "=", "."]
 BOMBS = ["deep", "deep map", "aliases", "alias of itself", "long line", "long key", "many rows", "many documents", "wide", "digits"]
 HOW = ["drop", "double", "swap", "indent"]
 
@@ -66,9 +68,9 @@ def bomb(kind: str) -> str:
     """A text that is small or plain and costs a careless reader its stack, memory or time."""
     aliases = "a0: &a0 [x, x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 12))
     return {
-        "deep": "[" * 5_000, "deep map": "{a: " * 5_000, "aliases": aliases, "alias of itself": "a: &a [*a, *a]\n", "long line": "x" * 200_000,
-        "long key": "k" * 3_000 + ": 1\n", "many rows": "- {name: labs.alder.cash, value: 1}\n" * 500, "many documents": "---\na: 1\n" * 500,
-        "wide": "[" + "1, " * 20_000 + "1]", "digits": "7" * 10_000}[kind]
+        "deep": "[" * 5_000, "deep map": "{a: " * 5_000, "aliases": aliases, "alias of itself": "a: &a [*a, *a]\n",
+        "long line": "x" * 200_000, "long key": "k" * 3_000 + ": 1\n", "many rows": "- {name: labs.alder.cash, value: 1}\n" * 500,
+        "many documents": "---\na: 1\n" * 500, "wide": "[" + "1, " * 20_000 + "1]", "digits": "7" * 10_000}[kind]
 
 
 def replaced_match(text: str, pattern: re.Pattern[str], place: int, by: Callable[[str], str]) -> str:

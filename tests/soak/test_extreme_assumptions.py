@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.model.watched_books import Watch, net_by_role, pass_through_gap
 from tests.soak.amounts import examples, times
 from tests.soak.judged import CLOSED, accepted, simulated
-from tests.soak.ranges import quantities, shares, toyland, within
+from tests.soak.ranges import quantities, shares, within
 from whopays.case.case import Case
 from whopays.case.load import load
 from whopays.model.bind import Columns
@@ -23,7 +23,7 @@ from whopays.model.simulate import simulate_block
 FUTURES = 4
 ALONE = sorted(name for name in quantities() if not name.startswith(("shares.", "holdings.")))
 FEW, MANY = 6, 60  # numbers moved at once
-SHARDS, FEWEST = 8, 2  # so that processes share the numbers; numbers of a shard in short mode
+SHARDS, FEWEST = 8, 1  # so that processes share the numbers; numbers of a shard in short mode
 
 
 def parts(most: int) -> st.SearchStrategy[dict[str, float]]:
@@ -83,8 +83,9 @@ def attacked(moved: dict[str, float], turned: list[float], tally: Counter[str], 
     simulated(case, tally, what)
 
 
-def test_a_few_numbers_anywhere_in_their_ranges(tally: Counter[str]) -> None:
-    @examples(short=25, long=1_500)
+@pytest.mark.parametrize("shard", range(times(1, 4)))
+def test_a_few_numbers_anywhere_in_their_ranges(shard: int, tally: Counter[str]) -> None:
+    @examples(short=16, long=50)
     @given(parts(FEW), st.lists(st.floats(0, 1), min_size=3, max_size=3) | st.just([]))
     def moved(chosen: dict[str, float], turned: list[float]) -> None:
         attacked(chosen, turned, tally, f"legal numbers, up to {FEW} moved")
@@ -92,8 +93,9 @@ def test_a_few_numbers_anywhere_in_their_ranges(tally: Counter[str]) -> None:
     moved()
 
 
-def test_many_numbers_anywhere_in_their_ranges(tally: Counter[str]) -> None:
-    @examples(short=15, long=1_500)
+@pytest.mark.parametrize("shard", range(times(1, 4)))
+def test_many_numbers_anywhere_in_their_ranges(shard: int, tally: Counter[str]) -> None:
+    @examples(short=10, long=50)
     @given(parts(MANY), st.lists(st.floats(0, 1), min_size=3, max_size=3) | st.just([]))
     def moved(chosen: dict[str, float], turned: list[float]) -> None:
         attacked(chosen, turned, tally, f"legal numbers, up to {MANY} moved")
@@ -106,8 +108,7 @@ def test_many_numbers_anywhere_in_their_ranges(tally: Counter[str]) -> None:
 def test_each_number_at_an_end_of_its_range(shard: int, end: float, tally: Counter[str]) -> None:
     """Not drawn: every number in turn; short mode takes a few of each shard."""
     for name in ALONE[shard::SHARDS][: times(FEWEST, len(ALONE))]:
-        with_what = f"{name} at {end}"
         try:
             attacked({name: end}, [], tally, "legal numbers, one at an end")
         except AssertionError as broken:
-            raise AssertionError(with_what) from broken
+            raise AssertionError(f"{name} at the {end} end: {broken}") from broken

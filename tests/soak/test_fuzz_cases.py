@@ -39,7 +39,7 @@ def files(attack: str) -> st.SearchStrategy[Path]:
 
 @pytest.mark.parametrize("attack", sorted(ATTACKS))
 def test_no_text_of_a_case_breaks_it(attack: str, tally: Counter[str]) -> None:
-    @examples(short=25, long=2_000)
+    @examples(short=20, long=400)
     @given(files(attack), ATTACKS[attack]())
     def attacked(name: Path, edits: list[Edit]) -> None:
         spoiled = copied() / name
@@ -55,7 +55,7 @@ def test_no_text_of_a_case_breaks_it(attack: str, tally: Counter[str]) -> None:
 
 
 def test_one_file_of_any_bytes_is_no_case(tally: Counter[str], tmp_path: Path) -> None:
-    @examples(short=40, long=3_000)
+    @examples(short=40, long=2_000)
     @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass"))))
     def attacked(content: bytes) -> None:
         (tmp_path / "any.yaml").write_bytes(content)
@@ -77,7 +77,7 @@ def settings_of_names() -> st.SearchStrategy[str]:
 
 @pytest.mark.parametrize("at_once", [1, 3])
 def test_no_set_breaks_a_case(at_once: int, tally: Counter[str]) -> None:
-    @examples(short=30, long=2_000)
+    @examples(short=20, long=600)
     @given(st.lists(settings_of_names(), min_size=at_once, max_size=at_once))
     def attacked(sets: list[str]) -> None:
         case = accepted(partial(load, "toyland", tuple(sets)), tally, f"--set, {at_once} at once")

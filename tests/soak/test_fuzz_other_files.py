@@ -38,7 +38,7 @@ def toyland() -> Case:
 
 @pytest.mark.parametrize("attack", sorted(ATTACKS))
 def test_no_text_of_a_policy_breaks_it(attack: str, tally: Counter[str], tmp_path: Path) -> None:
-    @examples(short=40, long=3_000)
+    @examples(short=20, long=400)
     @given(st.sampled_from(POLICIES), ATTACKS[attack]())
     def attacked(shipped: Path, edits: list[Edit]) -> None:
         own = tmp_path / "own.yaml"
@@ -70,7 +70,7 @@ def test_no_text_of_a_loan_breaks_it(attack: str, tally: Counter[str], tmp_path:
 
 @pytest.mark.parametrize("attack", sorted(set(ATTACKS) - {"bombs"}))
 def test_no_text_of_an_article_breaks_the_reader(attack: str, tally: Counter[str], tmp_path: Path) -> None:
-    @examples(short=15, long=1_500)
+    @examples(short=10, long=500)
     @given(st.sampled_from(ARTICLES), ATTACKS[attack](), st.sampled_from(["txt", "html"]))
     def attacked(shipped: Path, edits: list[Edit], kind: str) -> None:
         own = tmp_path / f"own.{kind}"

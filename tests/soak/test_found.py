@@ -1,0 +1,46 @@
+"""What the soak tests have found, as small as it gets, so that none of it comes back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.soak.judged import accepted, simulated
+from tests.soak.test_extreme_assumptions import hold
+from whopays import policy
+from whopays.case.load import load
+from whopays.public_accounts.appraisal import appraise
+from whopays.public_accounts.loan_file import parse_loan
+from whopays.public_accounts.statement import statement
+
+LOAN = ("{principal: %s, maturity_years: 15, amortisation: level_principal, "
+        "lifetime_default_share: 0.04, recovery_share: 0.36, treasury: 0.04}")
+
+
+@pytest.mark.parametrize("sets", [
+    ("lines.work.price=0",),  # the price is divided by the reference price and its logarithm taken
+    ("market.chip_supply_growth=-1",),
+    ("market.power_supply_growth=-1",),
+    ("market.rival_growth=-1", "lines.work.compute_per_unit=9.8e-5"),  # nobody has capacity: a share of nothing
+    ("market.rival_capacity=0", "lines.chat.speed=-5", "contracts.alder-lease.capacity=731"),
+], ids=lambda sets: sets[0])
+def test_a_number_at_the_end_of_its_range_is_refused_or_gives_numbers(sets: tuple[str, ...]) -> None:
+    case = accepted(partial(load, "toyland", sets), Counter(), "found")
+    if case is not None:
+        hold(case)
+        simulated(case, Counter(), "found")
+
+
+def test_a_policy_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_bytes(b"title: \xff")
+    assert accepted(partial(policy.read, tmp_path / "own.yaml"), Counter(), "found") is None
+
+
+@pytest.mark.parametrize("principal", ["1e308", "1e30"])
+def test_a_loan_beyond_all_money_is_refused_or_appraised(principal: str) -> None:
+    loan = accepted(partial(parse_loan, LOAN % principal, "own.yaml"), Counter(), "found")
+    if loan is not None:
+        assert statement(appraise(loan))
