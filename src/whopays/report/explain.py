@@ -19,7 +19,7 @@ from whopays.model.result import Driver, Result
 from whopays.report import drivers
 from whopays.report.amounts import Measure, amount, exact, measure, rounded_like, with_unit
 from whopays.report.figures import GAP, Page, grid
-from whopays.report.words import listed, party, percent
+from whopays.report.words import CHANCE, NOT_A_RATING, listed, party, percent
 
 SHOWN: Final = 12  # payments, inputs worked out from contracts
 FEW: Final = 5  # inputs told in full with their sources; --verbose tells all
@@ -203,9 +203,12 @@ def _sources(found: Explanation, page: Page) -> Iterator[RenderableType]:
 
 def notes(result: Result, found: Explanation) -> list[str]:
     """What a reader must know before trusting the page."""
+    said = []
     if _drifted(found, result):
-        return ["The run cannot be made again exactly: the code has changed since; the ranking is of today's code."]
-    return []
+        said.append("The run cannot be made again exactly: the code has changed since; the ranking is of today's code.")
+    if CHANCE in found.figure.id.split("."):
+        said.append(f"Default probability of a named firm: {NOT_A_RATING}.")
+    return said
 
 
 def _payment(result: Result, one: Payment) -> tuple[Text, Text, Text]:

@@ -116,7 +116,7 @@ def rounded(value: float) -> str:
 
 def _overall(found: Scores) -> Table:
     table = grid()
-    table.add_column("forecast", overflow="fold")
+    table.add_column("view", overflow="fold")
     for heading in ("figures", "in 50 %", "in 90 %", "below", "above", "PIT", "relative", "events", "Brier"):
         table.add_column(heading, justify="right", no_wrap=True)
     alone = found.by_view.items() if len(found.by_view) > 1 else ()
