@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from whopays.arrays import positive
+from whopays.arrays import positive, ratio
 from whopays.case.case import Case
 from whopays.model.claim import equity_of, lab_debt
 from whopays.model.inputs import Inputs
@@ -57,7 +57,7 @@ def observe(case: Case, inputs: Inputs, now: State) -> Iterator[tuple[str, Array
         "unmet_share": flows.shortage, "short_rate": now.rate, "sentiment": now.sentiment, "spread_index": flows.spread_index,
         "bust": flows.bust, "capital_spent": flows.capital_spent.sum(axis=0),
         "site_debt": (now.site_debt + now.construction_debt).sum(axis=0),
-        "domestic_share": domestic / (domestic + rival), "concentration": (part * part).sum(axis=0), "damage": flows.damage,
+        "domestic_share": ratio(domestic, domestic + rival), "concentration": (part * part).sum(axis=0), "damage": flows.damage,
     }
     for what, values in by_market.items():
         yield f"market.{what}", values

@@ -16,6 +16,8 @@ from whopays.public_accounts.treasury import Curve, effective_annual_yield, ship
 SCHEMA: Final = "whopays.loan/1"
 # Rates beyond these are a slip of unit, such as 4 for 4 %.
 HIGHEST_RATE: Final = 1.0
+# Ten thousand times the world's product; beyond it cents are no longer counted.
+HIGHEST_PRINCIPAL: Final = 1e18
 LOWEST_TREASURY: Final = -0.05
 HIGHEST_TREASURY: Final = 0.5
 CURVE_EXAMPLE: Final = "{date: 2025-10-01, zeros: {1: 0.036, 10: 0.041}}"
@@ -24,7 +26,7 @@ DECIMAL_REMEDY: Final = "write a decimal, 4 % is 0.04"
 
 SHARE_REMEDY: Final = "write a share between 0 and 1, 80 % is 0.8"
 NUMBERS: Final[dict[str, Key]] = {
-    "principal": Key(0, math.inf, None, "write the money disbursed, for example 1e9", above_low=True),
+    "principal": Key(0, HIGHEST_PRINCIPAL, None, "write the money disbursed, for example 1e9", above_low=True),
     "maturity_years": Key(0, LONGEST_YEARS, None, f"write years above 0, at most {LONGEST_YEARS}", above_low=True),
     "grace_years": Key(0, LONGEST_YEARS, 0, "write years before the first repayment of principal, 0 or more"),
     "payments_per_year": Key(1, 12, 1, "write 1, 2, 4 or 12"),
