@@ -121,7 +121,7 @@ def test_a_sector_bust_is_a_shut_market_or_two_labs_within_four_quarters(events:
 
 
 def test_recovery_is_lower_where_a_whole_sector_fails() -> None:
-    credit = run(load("openai-2025"), paths=600).manifest["credit"]
+    credit = run(load("openai-2025"), paths=4000, modes=("fail",)).manifest["credit"]
     found = {(one["circumstance"], one["class"]): one for one in credit["recovery"] if one["view"] == "pooled"}
     for name in ("firm", "site_debt"):
         alone, bust = found["isolated", name], found["sector_bust", name]
