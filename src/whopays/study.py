@@ -34,7 +34,7 @@ SCHEMA = "whopays.study/1"
 LANGUAGES = ("en", "fr")
 ROUNDING = 1e-6  # of a figure: a change below it is a rounding of single precision
 POINTS = "points"  # a difference of two shares, written in percentage points
-SHARES = ("probability", "share")
+SHARES = ("probability", "share", "rate")
 N_DIRECTIONS = 3  # inputs whose direction is said
 N_DRIVERS = 6  # inputs named as what decides an answer; the whole list stands in --json
 

@@ -27,7 +27,7 @@ from whopays.report.study_json import study_object
 from whopays.studies import found, must_be_true, pace, prices
 from whopays.study import Answer, Said, about, lab_of, told_or_not, with_limits
 
-NAMES = ["fail", "guarantee", "must-be-true", "pace", "pay", "prices", "sensitivity", "sovereignty"]
+NAMES = ["fail", "guarantee", "must-be-true", "pace", "pay", "prices", "reaction", "sensitivity", "sovereignty"]
 PLANTED = '''"""Planted."""
 from whopays.study import Answer, Said, Sentence
 NAME, QUESTION, PATHS, POLICY = "planted", Said("Is it there?", "Est-elle là ?"), 2, "one"

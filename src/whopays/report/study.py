@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.console import RenderableType
@@ -204,42 +204,47 @@ def chart_table(chart: Chart, page: Page, lang: str) -> Table:
 
 
 def grid_table(made: Grid, page: Page, lang: str) -> Table:
-    """A table of cells, each column in one measure."""
+    """A table of cells, each column in one measure; without spaces around the errors where it would be too wide."""
     table, sign = grid(), page.symbols.plus_minus
-    heights = len(made.rows)
-    columns = [[row[at] for row in made.rows] for at in range(len(made.columns))]
-    shared = shared_measure(made) if made.brief else None
-    for at, (title, column) in enumerate(zip(made.columns, columns, strict=True)):
-        how = shared or column_measure(column)
-        unit = how.unit if how and not made.brief else ""
+    sizes = largest_by_unit(made)
+    heads, columns, hows = [], [], []
+    for at, title in enumerate(made.columns):
+        column = [row[at] for row in made.rows]
+        how = column_measure(column, sizes) or (column_measure([cell for row in made.rows for cell in row], sizes) if made.brief else None)
+        unit = translated(f" {how.unit}", lang).strip() if how and not (made.brief and at) else ""
         name = in_tongue(title, lang) if isinstance(title, Said | str) else ""
-        head = f"{name}{chr(10) if unit else ''}{translated(f' {unit}', lang).strip()}" if at else (
-            translated(f" {shared.unit}", lang).strip() if shared else name)
+        heads.append("\n".join(word for word in (name, unit) if word) if at else unit if made.brief else name)
+        cells = [cell_written(cell, how, lang, sign, brief=made.brief) for cell in column]
+        columns.append(list(aligned(cells, f" {sign} ")) if at and how and not made.brief else cells)
+        hows.append(how)
+    wide = [max(map(len, [*head.split("\n"), *column])) + GAP for head, column in zip(heads, columns, strict=True)]
+    if sum(wide[1:]) + min(wide[0], LEAST_LABEL + GAP) > page.inner + GAP:
+        columns = [[cell.replace(f" {sign} ", sign) for cell in column] for column in columns]
+    for at, (head, column, how) in enumerate(zip(heads, columns, hows, strict=True)):
         table.add_column(head, justify="right" if at and how else "left", no_wrap=bool(at and how),
-                         min_width=None if at else widest(column))
-        columns[at] = [cell_written(cell, how, lang, sign, brief=made.brief) for cell in column]
-        if at and how and not made.brief:
-            columns[at] = list(aligned([str(cell) for cell in columns[at]], f" {sign} "))
-    for row in range(heights):
-        table.add_row(*(Text(str(column[row])) for column in columns))
+                         min_width=None if at else min(LEAST_LABEL, max(map(len, column))))
+    for line in zip(*columns, strict=True):
+        table.add_row(*(Text(cell) for cell in line))
     return table
 
 
-def widest(column: Sequence[Cell]) -> int:
-    """Room the labels of a table keep whatever stands beside them."""
-    return min(LEAST_LABEL, max((len(cell.en if isinstance(cell, Said) else str(cell)) for cell in column), default=0))
+def largest_by_unit(made: Grid) -> dict[str, float]:
+    """Largest size of each unit in a table, so that its columns compare."""
+    found: dict[str, float] = {}
+    for row in made.rows:
+        for cell in row:
+            if isinstance(cell, Estimate) and math.isfinite(cell.value):
+                found[cell.unit] = max(found.get(cell.unit, 0.0), abs(cell.value))
+    return found
 
 
-def column_measure(column: Sequence[Cell]) -> Measure | None:
+def column_measure(column: Sequence[Cell], sizes: Mapping[str, float]) -> Measure | None:
     """One way of writing a column of estimates in one unit; None where it holds none or several units."""
-    found = [cell for cell in column if isinstance(cell, Estimate) and math.isfinite(cell.value)]
-    units = {cell.unit for cell in found}
-    return way_of(units.pop(), max(abs(cell.value) for cell in found)) if len(units) == 1 else None
-
-
-def shared_measure(made: Grid) -> Measure | None:
-    """One way of writing a whole table."""
-    return column_measure([cell for row in made.rows for cell in row])
+    units = {cell.unit for cell in column if isinstance(cell, Estimate) and math.isfinite(cell.value)}
+    if len(units) != 1:
+        return None
+    unit = units.pop()
+    return way_of(unit, sizes[unit])
 
 
 def cell_written(cell: Cell, how: Measure | None, lang: str, sign: str, *, brief: bool) -> str:
