@@ -8,6 +8,7 @@ from typing import Final
 
 from whopays.case.assumption import Assumption
 from whopays.case.fault import Faults, Place, did_you_mean
+from whopays.case.quantities import is_drawable
 from whopays.case.table import Quantity, Structure, is_fringe
 
 SHARE_TOLERANCE: Final = 1e-6
@@ -21,6 +22,10 @@ def check_together(rows: Chosen, structure: Structure, faults: Faults) -> None:
     """All checks between the rows of one view; rows that are not there are not judged here."""
     _shares_add(rows, structure, faults)
     _holdings_add(rows, structure, faults)
+    for row in rows.values():
+        if not row.value.is_fixed and not is_drawable(row.name):
+            faults.add(row.place, f"{row.name} shapes the timetable or the fit of rates and cannot be drawn",
+                       "give one number; try others with --set")
     for line in structure.lines:
         low, high = rows.get(f"lines.{line}.level"), rows.get(f"lines.{line}.ceiling")
         if low and high and low.value.high >= high.value.low:

@@ -24,11 +24,8 @@ from whopays.model.timeline import Plan
 
 Array = Any
 
-# Dates and lives that shape the timetable: the same on all paths
+# Fields of a contract that shape its timetable, in the order of Plan
 TIMETABLE = ("contracts.{}.online_from", "contracts.{}.online_to", "contracts.{}.lead_time", "contracts.{}.tenor")
-MARKET_FIXED = ("compute.long_stop", "insurance.tail_from", "market.short_rate_reversion",
-                "market.short_rate_volatility", "market.equity_volatility", "market.equity_risk_premium",
-                "market.correlation_equity_rate", "demand.share_end")
 
 
 @dataclass(frozen=True)
@@ -206,8 +203,6 @@ def bind(case: Case, columns: Columns, seed: int, block: int, dtype: Any = np.fl
     """
     assert columns.paths <= BLOCK
     binder = Binder(case, columns, seed, block, dtype)
-    for name in MARKET_FIXED:
-        binder.fixed(name)
     number = binder.fixed
     price = number("market.equity_risk_premium") / number("market.equity_volatility")
     shift = vasicek_shift(case.curve, 0.0, 0.0, number("market.short_rate_reversion"), number("market.short_rate_volatility"),
