@@ -6,6 +6,7 @@ A study is one module in `studies/`, found by listing the folder. It declares
     QUESTION : the question, in both languages
     PATHS    : futures under each view it needs by default
     POLICY   : "one" when it is asked under one policy, "own" when it chooses or compares policies itself
+    DEFAULT_POLICY : optional, the policy it is asked under where none is named
     answer   : answer(Asked) -> Answer
 
 No sentence says more than its numbers carry: a difference is reported only when it exceeds its error.

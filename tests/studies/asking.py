@@ -20,6 +20,6 @@ def point(case: Case, *, paths: int = PATHS, modes: tuple[str, ...] = ("fail", "
     return Point(case, policy.load("none"), modes, paths, seed, lab_of(case, None), tuple(case.views), gauge)
 
 
-def asked(executor: Executor, *, case: Case | None = None, paths: int = PATHS, seed: int = 1) -> Asked:
-    case = case or toyland()
-    return Asked(case, policy.load("none"), lab_of(case, None), paths, seed, tuple(case.views), executor)
+def asked(executor: Executor, *, name: str = "none", paths: int = PATHS, seed: int = 1) -> Asked:
+    case = toyland()
+    return Asked(case, policy.load(name), lab_of(case, None), paths, seed, tuple(case.views), executor)

@@ -42,7 +42,7 @@ def answers() -> dict[str, tuple[Answer, Heading]]:
     made = {}
     with Executor(1) as executor:
         for name, study in found().items():
-            wanted = asked(executor)
+            wanted = asked(executor, name=getattr(study, "DEFAULT_POLICY", "none"))
             found_answer = with_limits(study.answer(wanted), wanted.case)
             head = Heading(name, study.QUESTION, "toyland", "2029-12-31", "none", wanted.lab, PATHS, wanted.views, 1, 1.0,
                            executor.computed, wanted.case.hash, "0")
@@ -190,6 +190,8 @@ def test_a_case_without_the_lever_is_refused() -> None:
     (["ask", "paye", "toyland"], "no study 'paye'", "'pay'"),
     (["ask", "pay", "toyland", "--lab", "brch"], "called 'brch'", "did you mean 'birch'?"),
     (["ask", "fail", "toyland", "--policy", "backstop"], "chooses its policies itself", "leave --policy out"),
+    (["ask", "guarantee", "toyland", "--policy", "procurement"], "holds no loan guarantee", "backstop"),
+    (["ask", "guarantee", "toyland", "--policy", "fab-guarantee"], "chip plants", "another case"),
     (["ask", "pay", "toyland", "--paths", "1"], "one future has no error", "2 or more"),
     (["ask", "pay", "toyland", "--lang", "de"], "no language 'de'", "en or fr"),
     (["ask", "pay", "toyland", "--view", "grey"], "no view 'grey'", "bright"),

@@ -36,6 +36,7 @@ COMMANDS = {
     "sources": ("sources:sources_app", "Who said what, when and where; prove it against your own copies."),
 }
 EXAMPLES = {
+    "ask": "whopays ask --list\n\nwhopays ask fail\n\nwhopays ask pace --lang fr --lab anthropic",
     "run": "whopays run --paths 2000 --set labs.openai.cash=50e9\n\nwhopays run my-case.yaml --json > answer.json",
     "show": "whopays show last --json",
     "diff": "whopays diff 20261122-openai-2025-3f2a last",

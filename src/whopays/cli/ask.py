@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from whopays.cli.asked import Asked as Request
     from whopays.study import Study
 
-OWN = "own"
+OWN, SEVERAL, NONE = "own", "several", "none"
 
 
 def ask(
@@ -53,7 +53,7 @@ def ask(
     if study is not None and study.POLICY == OWN and policy is not None:
         faults.append(_fault("--policy", f"the study '{question}' chooses its policies itself", "leave --policy out"))
     try:
-        request = asked(case, view=view, mode="both", sets=set, policy=policy or "none",
+        request = asked(case, view=view, mode="both", sets=set, policy=policy or str(getattr(study, "DEFAULT_POLICY", NONE)),
                         paths=paths if paths is not None else str(study.PATHS if study else 2), seed=seed, as_of=as_of, store=None)
     except CaseErrors as problem:
         raise CaseErrors([*faults, *problem.errors]) from None
@@ -79,7 +79,8 @@ def _answer(study: Study, request: Request, lab: str, lang: str, *, json: bool, 
     with screen.progress(True) as told, Executor(told=told) as executor:
         wanted = Asked(request.case, load(request.policy), lab, request.paths, request.seed, views, executor)
         answer = with_limits(study.answer(wanted), request.case)
-    head = Heading(study.NAME, study.QUESTION, request.case.name, request.case.as_of.isoformat(), request.policy, lab, request.paths,
+    policy = SEVERAL if study.POLICY == OWN else request.policy
+    head = Heading(study.NAME, study.QUESTION, request.case.name, request.case.as_of.isoformat(), policy, lab, request.paths,
                    views, request.seed, time.perf_counter() - started, executor.computed, request.case.hash, __version__)
     if json:
         screen.write_json(study_object(answer, head, lang))

@@ -38,7 +38,7 @@ QUESTION = Said("What does a state guarantee of data-centre loans cost, and whom
 PATHS = 4_096
 POLICY = "one"
 COVERS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-DEFAULT: Final = "backstop"
+DEFAULT_POLICY = "backstop"
 KIND: Final = "loan_guarantee"
 MORE_DEBT: Final = 1.1  # loan to cost where lenders are covered over what it is without; judgement, no source
 
@@ -64,11 +64,11 @@ def answer(asked: Asked) -> Answer:
 
 
 def policy_of(asked: Asked) -> Policy:
-    """The policy asked for if it holds a guarantee, `backstop` if none is asked for; CaseErrors where it does not fit."""
-    policy = policies.load(DEFAULT) if not asked.policy.entries else asked.policy
+    """The policy asked for, which must hold a guarantee for what the case builds; CaseErrors where it does not fit."""
+    policy = asked.policy
     if KIND not in [entry.kind for entry in policy.entries]:
         raise CaseErrors([Fault("--policy", 0, 0, f"the policy '{policy.name}' holds no loan guarantee",
-                                f"leave --policy out for '{DEFAULT}', or name a policy with the instrument {KIND}")])
+                                f"leave --policy out for '{DEFAULT_POLICY}', or name a policy with the instrument {KIND}")])
     if not policies.applies(policy, asked.case):
         raise CaseErrors([Fault("--policy", 0, 0, "; ".join(policies.reasons_not_to_apply(policy, asked.case)),
                                 "ask another case, or a policy for what this one builds")])
