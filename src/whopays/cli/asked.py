@@ -62,7 +62,7 @@ def _whole(option: str, text: str, least: int, faults: list[Fault], most: int = 
     """
     match = NUMBER.match(text.strip())
     if not match:
-        faults.append(_fault(option, f"'{text}' is not a whole number", "write it as 10000 or 1e4"))
+        faults.append(_fault(option, f"'{text}' is not a whole number", "write it as 10000 or 1e4" if least else "write it as 1 or 42"))
         return least
     plain = text.strip().replace("_", "").replace(",", "")
     value = int(plain) if plain.lstrip("+-").isdigit() else int(float(plain)) if float(plain) < 2.0**63 else 2**63

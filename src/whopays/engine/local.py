@@ -27,7 +27,7 @@ from whopays.model.parties import Parties, check_roles
 from whopays.model.result import Result
 from whopays.model.shocks import BLOCK
 from whopays.model.simulate import Block, Witness, simulate_block
-from whopays.policy import activate, check, load
+from whopays.policy import Policy, activate, check, load, reasons_not_to_apply
 
 Progress = Callable[[int, int], None]
 PRECISION = np.float32  # named in the manifest; sums over paths are float64
@@ -120,8 +120,13 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     return Result(
         case=case.name, case_hash=case.hash, code_version=version("whopays"), as_of=case.as_of.isoformat(), policy=policy, paths=paths,
         seed=seed, seconds=time.perf_counter() - started, pooled=pooled, views=each, weights=weights, drivers=rank_drivers(merged),
-        not_ranked=fixed, limits=list(case.limits), flows=flows,
+        not_ranked=fixed, limits=[*idle_policy(stated, case), *case.limits], flows=flows,
         manifest={**manifest(case, merged, modes, kind, processes), "credit": credit_of(case, merged.credit, parties)})
+
+
+def idle_policy(policy: Policy, case: Case) -> list[str]:
+    """What a policy does not do in this case, in a sentence each: an instrument without an object changes nothing."""
+    return [f"Policy {policy.name}: {reason}, so it does nothing here." for reason in reasons_not_to_apply(policy, case)]
 
 
 def drivers_of(modes: tuple[str, ...]) -> str:
