@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -32,18 +33,39 @@ class Estimate:
         """Whether it differs from zero by more than its error carries."""
         return math.isfinite(self.error) and abs(self.value) > APART * self.error
 
+    def is_told_among(self, comparisons: int) -> bool:
+        """Whether it is told though several differences are looked at.
+
+        >>> Estimate(2.4, 1.0, "USD", 100).is_told_among(1), Estimate(2.4, 1.0, "USD", 100).is_told_among(9)
+        (True, False)
+        """
+        return math.isfinite(self.error) and abs(self.value) > errors_apart(comparisons) * self.error
+
+    def needed_among(self, comparisons: int) -> int | None:
+        """Futures at which it would be told among several, at least those there are; None if it is zero in all of them."""
+        if self.is_told_among(comparisons):
+            return self.paths
+        if self.value == 0 or not math.isfinite(self.error):
+            return None
+        return math.ceil(self.paths * (errors_apart(comparisons) * self.error / self.value) ** 2 * MARGIN)
+
     @property
     def paths_needed(self) -> int | None:
-        """Futures at which this value would exceed APART errors, at least those there are; None if it is zero in all of them.
+        """Futures at which this value alone would be told.
 
         >>> Estimate(1.0, 1.0, "USD", 1000).paths_needed
         4800
         """
-        if self.is_told:
-            return self.paths
-        if self.value == 0 or not math.isfinite(self.error):
-            return None
-        return math.ceil(self.paths * (APART * self.error / self.value) ** 2 * MARGIN)
+        return self.needed_among(1)
+
+
+def errors_apart(comparisons: int) -> float:
+    """Errors a difference must exceed when several are looked at: Bonferroni's rule on the normal distribution.
+
+    >>> errors_apart(1), round(errors_apart(9), 2)
+    (2.0, 2.8)
+    """
+    return APART if comparisons < 1 + 1 else -NormalDist().inv_cdf(NormalDist().cdf(-APART) / comparisons)
 
 
 def mean_of(values: Array, unit: str) -> Estimate:

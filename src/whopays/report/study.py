@@ -207,14 +207,16 @@ def grid_table(made: Grid, page: Page, lang: str) -> Table:
     """A table of cells, each column in one measure; without spaces around the errors where it would be too wide."""
     table, sign = grid(), page.symbols.plus_minus
     sizes = largest_by_unit(made)
-    heads, columns, hows = [], [], []
+    heads: list[str] = []
+    columns: list[list[str]] = []
+    hows: list[Measure | None] = []
     for at, title in enumerate(made.columns):
-        column = [row[at] for row in made.rows]
-        how = column_measure(column, sizes) or (column_measure([cell for row in made.rows for cell in row], sizes) if made.brief else None)
+        held = [row[at] for row in made.rows]
+        how = column_measure(held, sizes) or (column_measure([cell for row in made.rows for cell in row], sizes) if made.brief else None)
         unit = translated(f" {how.unit}", lang).strip() if how and not (made.brief and at) else ""
         name = in_tongue(title, lang) if isinstance(title, Said | str) else ""
         heads.append("\n".join(word for word in (name, unit) if word) if at else unit if made.brief else name)
-        cells = [cell_written(cell, how, lang, sign, brief=made.brief) for cell in column]
+        cells = [cell_written(cell, how, lang, sign, brief=made.brief) for cell in held]
         columns.append(list(aligned(cells, f" {sign} ")) if at and how and not made.brief else cells)
         hows.append(how)
     wide = [max(map(len, [*head.split("\n"), *column])) + GAP for head, column in zip(heads, columns, strict=True)]

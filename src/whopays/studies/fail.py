@@ -175,14 +175,12 @@ def policy_sentences(asked: Asked, choices: list[Policy], found: dict[str, Futur
     values: dict[str, Cell] = {}
     for at, one in enumerate(choices[1:]):
         change = difference(base, found[one.name], "failed")
-        if change.is_told:
+        if change.is_told_among(len(choices) - 1):
             values[f"c{at}"] = change
             told.append((change.value, f"{one.name} {{c{at}}}"))
-        elif change.paths_needed:
-            untold.append(one.name)
-            needs.append(change.paths_needed)
         else:
             untold.append(one.name)
+            needs += [need] if (need := change.needed_among(len(choices) - 1)) else []
     said = []
     if told:
         by = ", ".join(text for _, text in sorted(told))

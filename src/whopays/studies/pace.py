@@ -49,11 +49,12 @@ def answer(asked: Asked) -> Answer:
     cases = {plan: at_pace(asked.case, asked.lab, *plan) for plan in plans}
     state = policies.applies(guarantee, asked.case)
     points = [asked.point(case=cases[plan], policy=none, gauge=Worth) for plan in plans]
-    points += [asked.point(case=cases[plan], policy=guarantee, gauge=Worth) for plan in plans] if state else []
+    few = [plan for plan in plans if plan[0] == 1 or not plan[1]] if state else []  # public cost: pace or start moved, not both
+    points += [asked.point(case=cases[plan], policy=guarantee, gauge=Worth) for plan in few]
     points += [asked.point(case=scaled(asked.case, [name], by), policy=none, gauge=Worth) for by, name in LEADS]
     runs = asked.executor.several(points)
     found = dict(zip(plans, runs, strict=False))
-    covered = dict(zip(plans, runs[len(plans):], strict=False)) if state else {}
+    covered = dict(zip(few, runs[len(plans):], strict=False))
     leads = runs[-len(LEADS):]
     base = found[AS_PLANNED]
     goals = goals_of(asked, found, covered)
@@ -127,7 +128,7 @@ def best(what: Said, found: dict[Plan, Futures], name: str, sign: int) -> Goal:
     """Plan with the smallest sign x mean, and those whose paired difference to it is not told from zero."""
     values = {plan: one.pooled(name) for plan, one in found.items()}
     top = min(values, key=lambda plan: sign * float(values[plan].mean()))
-    ties = [plan for plan in values if plan != top and not mean_of(values[plan] - values[top], "").is_told]
+    ties = [plan for plan in values if plan != top and not mean_of(values[plan] - values[top], "").is_told_among(len(values) - 1)]
     return what, top, ties, pooled(found[top], name)
 
 
@@ -243,7 +244,7 @@ def limits() -> list[Said]:
             Said("Owners' value is the model's price at the end of the horizon, discounted for market risk; a plan that delivers later "
                  "has more of its life beyond the horizon, which the price sees only through sales and growth.",
                  "La valeur est le prix du modèle en fin d'horizon, actualisé pour le risque de marché."),
-            Said("What the state pays is read under the policy `backstop`; without a policy it pays nothing at any pace.",
+            Said("What the state pays is read under the policy `backstop`, pace or start moved and not both; without one it pays nothing.",
                  "Ce que paie l'État se lit sous la politique `backstop` ; sans politique il ne paie rien."),
             Said("Faster than planned also shortens planned lead times; that suppliers can is assumed, scarcity raises their price.",
                  "Aller plus vite raccourcit aussi les délais prévus ; que les fournisseurs le puissent est supposé.")]

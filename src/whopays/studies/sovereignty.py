@@ -72,7 +72,8 @@ def policy_sentences(asked: Asked, found: dict[str, Futures], last: str) -> list
     """Policies told from none, in order; those that cannot be told apart."""
     base, name = found[policies.NONE], at(SHARE, last)
     changes = {policy: difference(base, one, name) for policy, one in found.items() if policy != policies.NONE}
-    told = sorted((policy for policy, change in changes.items() if change.is_told), key=lambda policy: -changes[policy].value)
+    told = [policy for policy, change in changes.items() if change.is_told_among(len(changes))]
+    told.sort(key=lambda policy: -changes[policy].value)
     said = []
     if told:
         values: dict[str, Cell] = {f"c{number}": changes[policy] for number, policy in enumerate(told)}
@@ -80,7 +81,7 @@ def policy_sentences(asked: Asked, found: dict[str, Futures], last: str) -> list
         said.append(Sentence(Said(f"Against no action it changes by: {by}.", f"Par rapport à l'inaction, elle change de : {by}."), values))
     others = [policy for policy in changes if policy not in told]
     if others:
-        needs = [need for policy in others if (need := changes[policy].paths_needed)]
+        needs = [need for policy in others if (need := changes[policy].needed_among(len(changes)))]
         end = ("the clearest of them needs about {m}", "la plus nette en demande environ {m}") if needs else (
             "no future differs", "aucun futur ne diffère")
         held: dict[str, Cell] = {"n": count(asked.paths), "m": about(min(needs, default=0))}
