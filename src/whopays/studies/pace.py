@@ -136,6 +136,9 @@ def best_sentence(goal: Goal) -> Sentence:
     """Where a goal is best reached, and what cannot be told from it."""
     what, top, ties, value = goal
     values: dict[str, Cell] = {"value": value, "top": plan_name(top), "n": count(value.paths)}
+    edge = ("", "")
+    if top[0] in (PACES[0], PACES[-1]) or top[1] == LATER[-1]:
+        edge = (", at the edge of what was tried", ", au bord de ce qui a été essayé")
     if ties:
         near = sorted(ties, key=lambda plan: (abs(plan[0] - top[0]), abs(plan[1] - top[1])))
         names = [mark.join(getattr(plan_name(plan), tongue) for plan in near[:3]) for tongue, mark in (("en", "; "), ("fr", " ; "))]
@@ -144,7 +147,7 @@ def best_sentence(goal: Goal) -> Sentence:
                    f" ; sur {{n}} futurs, on ne peut le distinguer de : {names[1]}{more[1]}.")
     else:
         end = Said(".", ".")
-    return Sentence(Said(f"{what.en}: {{top}} ({{value}}){end.en}", f"{what.fr} : {{top}} ({{value}}){end.fr}"), values)
+    return Sentence(Said(f"{what.en}: {{top}} ({{value}}){edge[0]}{end.en}", f"{what.fr} : {{top}} ({{value}}){edge[1]}{end.fr}"), values)
 
 
 def differ(goals: list[Goal]) -> Sentence:
