@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -31,6 +33,7 @@ from whopays.policy import Policy, activate, check, load, reasons_not_to_apply
 
 Progress = Callable[[int, int], None]
 PRECISION = np.float32  # named in the manifest; sums over paths are float64
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG; source: linux/prctl.h
 WORTH_A_PROCESS = 2  # blocks below which starting processes costs more than it saves; measured
 
 
@@ -70,14 +73,26 @@ def jobs_of(case: Case, views: tuple[str, ...], modes: tuple[str, ...], policy: 
             for block in range(-(-paths // BLOCK))]
 
 
+def stay_with_parent() -> None:
+    """A worker leaves interruptions to its parent, and ends with it however that ends (Linux)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+
+
 def results_of(jobs: list[Job], processes: int) -> Iterator[Partial]:
     """Partials in block order; several processes only where they are worth their start."""
     if processes < 2 or len(jobs) <= WORTH_A_PROCESS:
         yield from map(simulate_and_reduce, jobs)
         return
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=multiprocessing.get_context(method)) as pool:
+    pool = ProcessPoolExecutor(min(processes, len(jobs)), mp_context=multiprocessing.get_context(method), initializer=stay_with_parent)
+    try:
         yield from pool.map(simulate_and_reduce, jobs)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)  # an interrupted run starts no further block
 
 
 def available_processors() -> int:
