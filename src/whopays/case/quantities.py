@@ -11,15 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
-MOST_MONEY: Final = 1e18  # ten thousand times the world's product of a year; beyond it a number is a slip
 Array = Any  # a NumPy or JAX array, shape (rows, 1) or (rows, path); scalars (1,) or (path,)
 
 
 def quantity(unit: str, meaning: str, low: float | None = None, high: float | None = None,
              absent: float | None = None) -> Any:
     """Declare one number: unit, closed range, meaning; absent: value of a pair a two-way table does not name."""
-    if high is None and unit.startswith("USD"):
-        high = MOST_MONEY
     return field(metadata={"unit": unit, "meaning": meaning, "low": low, "high": high,
                            "absent": absent})
 

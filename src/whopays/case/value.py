@@ -22,6 +22,7 @@ _FORMS: Final = {
     "mixture": "{mixture: [{weight: 0.5, value: a}, {weight: 0.5, value: b}]}",
 }
 _MAGNITUDES: Final = {"k": "e3", "m": "e6", "mn": "e6", "bn": "e9", "b": "e9", "tn": "e12"}
+LARGEST: Final = 1e18  # ten thousand times the world's product of a year in dollars; sums of larger numbers overflow
 
 
 def read_value(node: Node, quantity: Quantity, faults: Faults) -> tuple[Distribution | None, list[Node]]:
@@ -219,6 +220,10 @@ def _check_range(node: Node, value: Distribution, quantity: Quantity, faults: Fa
     """Every draw must lie in the declared range."""
     kept = _range_text(quantity)
     tail = "" if value.is_fixed else " can be drawn and"
+    if max(abs(value.low), abs(value.high)) > LARGEST:
+        faults.add(node.place, f"{quantity.name}: {max(value.low, value.high, key=abs):g}{tail} is larger than anything there is",
+                   f"write a number up to {LARGEST:g}")
+        return
     if quantity.low is not None and value.low < quantity.low:
         faults.add(node.place, f"{quantity.name}: {value.low:g}{tail} is below {quantity.low:g}, {kept}",
                    f"write {quantity.low:g} or more")

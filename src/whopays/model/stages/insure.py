@@ -18,6 +18,7 @@ from whopays.model.transfer import Moves, note, pay
 Array = Any
 # A tail without shape is exponential, which this one approaches; and the farthest quantile float32 tells from 1; judgement
 LEAST_SHAPE = 1e-4
+NEVER_ONE = 1 - 1e-6
 LEAST_TAIL = 1e-8
 TWO_PI = 6.283185307179586  # source: 2 pi, in the density of the normal law
 
@@ -56,7 +57,8 @@ def who_is_hit(deployed: Array, uniform_systemic: Array, uniform_lab: Array, sys
     """Part of the damage by lab: all by deployed compute when systemic, else one lab drawn by it. (lab, path)"""
     part = ratio(deployed, deployed.sum(axis=0))
     upto = part.cumsum(axis=0)
-    one = truth((uniform_lab >= upto - part) & (uniform_lab < upto), part)
+    drawn = minimum(uniform_lab, NEVER_ONE) * upto[-1]  # the parts add to 1 but for rounding; somebody is hit
+    one = truth((drawn >= upto - part) & (drawn < upto), part)
     systemic = truth(uniform_systemic < systemic_share, part)
     return systemic * part + (1 - systemic) * one
 
