@@ -34,7 +34,7 @@ from whopays.policy import Policy, activate, check, load, reasons_not_to_apply
 Progress = Callable[[int, int], None]
 PRECISION = np.float32  # named in the manifest; sums over paths are float64
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG; source: linux/prctl.h
-WORTH_A_PROCESS = 2  # blocks below which starting processes costs more than it saves; measured
+WORTH_A_PROCESS = 1  # blocks up to which one process is as fast as several; measured
 
 
 @dataclass(frozen=True)
