@@ -31,7 +31,7 @@ def log_moments(level, reversion, volatility, price, correlation):
 @pytest.mark.parametrize(("reversion", "volatility", "price", "correlation"), CASES)
 def test_covariance_algebra_gives_the_curve_exactly(reversion, volatility, price, correlation):
     n = 60
-    level = zero_curve.vasicek_shift(CURVE, 0.04, 0.03, reversion, volatility, QUARTER, n, price, correlation)
+    level = zero_curve.vasicek_shift(CURVE, reversion, volatility, QUARTER, n, price, correlation)
     mean, variance = log_moments(level, reversion, volatility, price, correlation)
     zeros = zero_curve.discount_factor(CURVE, np.arange(1, n + 1) * QUARTER)
     np.testing.assert_allclose(np.exp(mean + variance / 2), zeros, rtol=1e-12)
@@ -40,7 +40,7 @@ def test_covariance_algebra_gives_the_curve_exactly(reversion, volatility, price
 @pytest.mark.parametrize(("reversion", "volatility", "price", "correlation"), CASES[:2])
 def test_a_million_paths_give_the_curve_within_three_standard_errors(reversion, volatility, price, correlation):
     n, paths = 33, 1_000_000
-    level = zero_curve.vasicek_shift(CURVE, 0.04, 0.03, reversion, volatility, QUARTER, n, price, correlation)
+    level = zero_curve.vasicek_shift(CURVE, reversion, volatility, QUARTER, n, price, correlation)
     stays, shock = zero_curve.deviation_step(reversion, volatility, QUARTER)
     random = np.random.default_rng(7)
     deviation, kernel = np.zeros(paths), np.ones(paths)
@@ -57,15 +57,15 @@ def test_a_million_paths_give_the_curve_within_three_standard_errors(reversion, 
 
 def test_parameters_per_path_each_get_their_own_level():
     volatility = np.array([0.01, 0.02, 0.03])
-    level = zero_curve.vasicek_shift(CURVE, 0.04, 0.03, 0.2, volatility, QUARTER, 8, 0.4, np.array([0.1]))
+    level = zero_curve.vasicek_shift(CURVE, 0.2, volatility, QUARTER, 8, 0.4, np.array([0.1]))
     assert level.shape == (8, 3)
     for path, one in enumerate(volatility):
-        alone = zero_curve.vasicek_shift(CURVE, 0.04, 0.03, 0.2, one, QUARTER, 8, 0.4, 0.1)
+        alone = zero_curve.vasicek_shift(CURVE, 0.2, one, QUARTER, 8, 0.4, 0.1)
         np.testing.assert_allclose(level[:, path], alone, rtol=1e-14)
 
 
 def test_without_volatility_the_short_rate_is_the_forward_curve():
-    level = zero_curve.vasicek_shift(CURVE, 0.9, 0.9, 0.2, 0.0, QUARTER, 20, 0.4, 0.5)
+    level = zero_curve.vasicek_shift(CURVE, 0.2, 0.0, QUARTER, 20, 0.4, 0.5)
     np.testing.assert_allclose(level, zero_curve.forward_rates(CURVE, QUARTER, 20), rtol=1e-14)
 
 
@@ -77,7 +77,7 @@ def test_the_curve_is_flat_outside_its_ends():
 @pytest.mark.parametrize("wrong", [
     {"zeros": {}}, {"zeros": {1.0: float("nan")}}, {"dt": 0.0}, {"n": 0}, {"reversion": 0.0}, {"correlation": 1.5}])
 def test_bad_input_is_refused(wrong):
-    good = {"zeros": CURVE, "start": 0.04, "mean": 0.03, "reversion": 0.2, "volatility": 0.01, "dt": 0.25, "n": 4,
+    good = {"zeros": CURVE, "reversion": 0.2, "volatility": 0.01, "dt": 0.25, "n": 4,
             "price_of_equity_risk": 0.4, "correlation": 0.1}
     with pytest.raises(ValueError):
         zero_curve.vasicek_shift(**(good | wrong))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.model.stage_visits import CASES, OPENAI, TOYLAND, at_stage, module, opened, with_field
 from whopays.model.evolve import evolve
+from whopays.model.observed import under_way
 
 stage = module("build")
 
@@ -121,7 +122,7 @@ def test_firm_capacity_starts_whether_it_is_needed_or_not(name: str) -> None:
     started, _queue, _tight, given_up = stage.starts(inputs, start.state, 0 * start.state.cash)
     c = inputs.contracts
     idle = start.state
-    nothing_wanted = stage.wanted_capacity(inputs, idle, 0 * idle.cash, c.lead_time) <= inputs.tenant(idle.leased + stage.under_way(idle))
+    nothing_wanted = stage.wanted_capacity(inputs, idle, 0 * idle.cash, c.lead_time) <= inputs.tenant(idle.leased + under_way(idle))
     firm = np.broadcast_to(inputs.start_firm[0] * c.capacity * c.firm_share, started.shape)
     assert np.all(started >= firm - 1e-12)
     alone = inputs.of_tenant(nothing_wanted.astype(float)) > 0
@@ -138,7 +139,7 @@ def test_machines_are_conserved(name: str) -> None:
         total = [s.leased + s.renewed + s.vacant + s.idle for s in (before, after)]
         retired = total[0] + after.flows.delivered - total[1]
         assert (retired >= -1e-9).all()
-        pipeline = [stage.under_way(s) for s in (before, after)]
+        pipeline = [under_way(s) for s in (before, after)]
         assert np.allclose(pipeline[1], pipeline[0] + after.flows.started - after.flows.delivered, atol=1e-12)
         assert np.allclose(after.delivered_ever, before.delivered_ever + after.flows.delivered)
         for stock in ("leased", "renewed", "vacant", "idle", "promised", "queue"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from whopays.engine.estimate import APART, Estimate, mean_of, places, quantile_of, ratio_of
+from whopays.engine.estimate import APART, Estimate, mean_of, places, ratio_of
 
 DRAWS = 2_000
 
@@ -23,12 +23,6 @@ def test_the_error_of_a_ratio_is_its_spread() -> None:
     part = whole * 0.3 + rng.normal(0, 0.2, whole.shape)
     found = [ratio_of(p, w, "") for p, w in zip(part, whole, strict=True)]
     assert np.mean([one.error for one in found]) == pytest.approx(np.std([one.value for one in found]), rel=0.05)
-
-
-def test_a_quantile_s_error_is_its_spread() -> None:
-    rng = np.random.default_rng(3)
-    found = [quantile_of(rng.normal(size=800), 0.9, "") for _ in range(600)]
-    assert np.mean([one.error for one in found]) == pytest.approx(np.std([one.value for one in found]), rel=0.15)
 
 
 def test_paired_differences_are_told_where_separate_runs_are_not() -> None:

@@ -95,18 +95,6 @@ def ratio_of(part: Array, whole: Array, unit: str) -> Estimate:
     return Estimate(value, error, unit, n)
 
 
-def quantile_of(values: Array, level: float, unit: str) -> Estimate:
-    """A quantile; its error is half the distance of the order statistics one binomial error below and above.
-
-    level : in (0, 1)
-    """
-    ordered = np.sort(np.asarray(values, dtype=np.float64))
-    n = len(ordered)
-    spread = math.sqrt(level * (1 - level) / n)
-    low, middle, high = (float(np.quantile(ordered, min(max(level + step, 0.0), 1.0))) for step in (-spread, 0.0, spread))
-    return Estimate(middle, (high - low) * 0.5, unit, n)
-
-
 def places(columns: Sequence[Array], largest_first: bool = True) -> list[int]:
     """Places of several quantities known on the same futures, 0 first; who cannot be told from the one before shares its place.
 

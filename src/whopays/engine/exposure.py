@@ -23,6 +23,7 @@ from whopays.model.bind import Columns
 from whopays.model.claim import marks
 from whopays.model.inputs import Inputs
 from whopays.model.instrument import Stage
+from whopays.model.observed import under_way
 from whopays.model.opening import opening
 from whopays.model.parties import Parties
 from whopays.model.stages.fail import fail
@@ -95,8 +96,7 @@ def promised_rent(inputs: Inputs, now: State) -> Array:
     Machines under way count as taken. USD, not discounted; beyond the horizon too.
     """
     c = inputs.contracts
-    under_way = sum(now.stages[1:], now.stages[0])
-    to_come = np.maximum(c.firm_share * c.capacity, now.delivered_ever + under_way) - now.delivered_ever
+    to_come = np.maximum(c.firm_share * c.capacity, now.delivered_ever + under_way(now)) - now.delivered_ever
     standing = inputs.of_tenant(now.alive) * (1 - now.rejected)
     return (now.promised + to_come * c.tenor) * c.rent * standing
 

@@ -92,9 +92,8 @@ def deviation_step(reversion: Array, volatility: Array, dt: float) -> tuple[Arra
     return stays, volatility * np.sqrt(-np.expm1(-2 * reversion * dt) / (2 * reversion))
 
 
-def vasicek_shift(zeros: Mapping[float, float], start: Array, mean: Array, reversion: Array,
-                  volatility: Array, dt: float, n: int, price_of_equity_risk: Array,
-                  correlation: Array) -> Array:
+def vasicek_shift(zeros: Mapping[float, float], reversion: Array, volatility: Array, dt: float, n: int,
+                  price_of_equity_risk: Array, correlation: Array) -> Array:
     """Level of the short rate with which the pricing kernel reprices the dated curve exactly.
 
     With r_t = level_t + x_t, M_0 = 1 and
@@ -104,8 +103,6 @@ def vasicek_shift(zeros: Mapping[float, float], start: Array, mean: Array, rever
     a what stays of x after a period and h the size of its shock (`deviation_step`): under the
     kernel's measure e has mean -l c sqrt(dt), and the rest is Jensen's term of the sum of x.
 
-    start, mean          : rate per year, (...); the fit replaces both, so they change nothing:
-                           level_0 is the curve's first forward rate. They only set the shape
     reversion            : per year, (...), > 0
     volatility           : rate per square root of a year, (...), >= 0
     dt, n                : years a period, count of periods
@@ -117,19 +114,18 @@ def vasicek_shift(zeros: Mapping[float, float], start: Array, mean: Array, rever
     Errors: ValueError for an empty curve, a period that is not positive, a reversion <= 0, a
             correlation outside [-1, 1].
 
-    >>> vasicek_shift({1.0: 0.04}, 0.04, 0.03, 0.2, 0.01, 0.25, 2, 0.4, -0.2).round(8).tolist()
+    >>> vasicek_shift({1.0: 0.04}, 0.2, 0.01, 0.25, 2, 0.4, -0.2).round(8).tolist()
     [0.04, 0.03980787]
     """
-    reversion, volatility, price, correlation, start, mean = (
+    reversion, volatility, price, correlation = (
         np.asarray(v, dtype=float)
-        for v in (reversion, volatility, price_of_equity_risk, correlation, start, mean))
+        for v in (reversion, volatility, price_of_equity_risk, correlation))
     if not (reversion > 0).all():
         raise ValueError("the short rate's reversion must be above 0; a rate that never returns "
                          "to its mean has no fit here: use a small one, such as 0.01")
     if not (abs(correlation) <= 1).all():
         raise ValueError("the correlation of rate and equity must lie in [-1, 1]")
-    shape = np.broadcast_shapes(*(v.shape for v in
-                                  (reversion, volatility, price, correlation, start, mean)))
+    shape = np.broadcast_shapes(*(v.shape for v in (reversion, volatility, price, correlation)))
     stays, shock = deviation_step(reversion, volatility, dt)
     forward = forward_rates(zeros, dt, n).reshape((n,) + (1,) * len(shape))
     periods = np.arange(n).reshape(forward.shape)

@@ -205,7 +205,7 @@ def bind(case: Case, columns: Columns, seed: int, block: int, dtype: Any = np.fl
     binder = Binder(case, columns, seed, block, dtype)
     number = binder.fixed
     price = number("market.equity_risk_premium") / number("market.equity_volatility")
-    shift = vasicek_shift(case.curve, 0.0, 0.0, number("market.short_rate_reversion"), number("market.short_rate_volatility"),
+    shift = vasicek_shift(case.curve, number("market.short_rate_reversion"), number("market.short_rate_volatility"),
                           QUARTER, case.quarters + 1, price, number("market.correlation_equity_rate"))
     fringe = {name for name, lab in case.labs.items() if lab.kind == "fringe"}
     inputs = Inputs(

@@ -10,6 +10,7 @@ from typing import Any
 
 from whopays.arrays import exp, minimum, positive
 from whopays.model.inputs import Inputs
+from whopays.model.observed import under_way
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, LAB
 
@@ -46,8 +47,7 @@ def site_value(inputs: Inputs, now: State) -> Array:
     total = now.leased + now.renewed + now.vacant + now.idle
     earns = now.leased * positive(contract.rent - contract.operating_cost)
     earns = earns + (total - now.leased) * positive(now.compute_price - contract.operating_cost)
-    started = sum(now.stages[1:], now.stages[0])
-    half_built = started * contract.capital_cost * (1 - contract.chip_share) * 0.5
+    half_built = under_way(now) * contract.capital_cost * (1 - contract.chip_share) * 0.5
     return minimum(now.book, earns * inputs.chip_life_expected * 0.5 + half_built)
 
 

@@ -14,7 +14,7 @@ from whopays.model.claim import STATE_LOAN, Claim, expected_loss, site_value
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.instrument import in_force, term
-from whopays.model.stages.build import under_way
+from whopays.model.observed import under_way
 from whopays.model.stages.fund import DEAD_BAND
 from whopays.model.state import UNSECURED, Due, State
 from whopays.model.transfer import CONTRACT, Moves, note, pay

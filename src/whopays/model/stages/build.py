@@ -6,21 +6,12 @@ from typing import Any
 
 from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth, within, zeros_like
 from whopays.model.evolve import evolve
-from whopays.model.inputs import BUILD_STAGES, QUARTER, WIDEST, Inputs
+from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
+from whopays.model.observed import trailing_growth, under_way
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, Moves, note, pay
 
 Array = Any
-
-
-def under_way(now: State) -> Array:
-    """GW started and not delivered, (contract, path)."""
-    return sum(now.stages[1:], now.stages[0])
-
-
-def trailing_growth(now: State) -> Array:
-    """Sales of the last quarter over those a year before; 1 without sales. (lab, path)"""
-    return within(ratio(now.sales[-1], now.sales[0], 1), 1 / WIDEST, WIDEST)
 
 
 def wanted_capacity(inputs: Inputs, now: State, need: Array, lead_time: Array) -> Array:

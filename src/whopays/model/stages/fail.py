@@ -12,6 +12,7 @@ from whopays.arrays import minimum, positive, ratio, truth
 from whopays.model.claim import RESCUE_DEBT, STATE_LOAN, lab_debt, site_value
 from whopays.model.evolve import evolve
 from whopays.model.inputs import MONTHS, Inputs
+from whopays.model.observed import under_way
 from whopays.model.rare import where_it_happens
 from whopays.model.stages.settle import by_debtor
 from whopays.model.state import SECURED, State
@@ -40,9 +41,8 @@ def damages(inputs: Inputs, now: State, rejected: Array, gone: Array) -> Array:
         return positive(years * inputs.contracts.rent - relet)
 
     cap = inputs.failure.damages_cap
-    started = sum(now.stages[1:], now.stages[0])
     on_line = now.leased * per_gw(minimum(cap, ratio(now.promised, now.leased)))
-    return rejected * on_line + gone * started * per_gw(minimum(cap, inputs.contracts.tenor))
+    return rejected * on_line + gone * under_way(now) * per_gw(minimum(cap, inputs.contracts.tenor))
 
 
 def going_concern(inputs: Inputs, now: State) -> Array:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from whopays.arrays import exp, minimum, positive, ratio, truth, within
+from whopays.arrays import exp, minimum, positive, truth, within
 from whopays.finance.merton import spread as merton_spread
 from whopays.model.claim import lab_debt
 from whopays.model.evolve import evolve
-from whopays.model.inputs import QUARTER, WIDEST, Inputs
+from whopays.model.inputs import QUARTER, Inputs
+from whopays.model.observed import trailing_growth
 from whopays.model.stages.demand import LOG_2
 from whopays.model.state import State
 from whopays.model.transfer import Moves
@@ -26,11 +27,6 @@ def multiple(inputs: Inputs, growth: Array, margin: Array, rate: Array, sentimen
     lift = (v.margin_weight * within(margin, -1, 1) + v.sentiment_weight * sentiment
             - v.rate_duration * (rate - inputs.rate_shift[0]))
     return rises * exp(lift)
-
-
-def growth_of_sales(now: State) -> Array:
-    """Sales of this quarter over those a year before; 1 without sales. (lab, path)"""
-    return within(ratio(now.sales[-1], now.sales[0], 1), 1 / WIDEST, WIDEST)
 
 
 def default_point(inputs: Inputs, now: State) -> Array:
@@ -61,7 +57,7 @@ def value(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
     earned = now.flows.revenue + now.flows.spare_revenue
     decay = exp(-LOG_2 * QUARTER / inputs.valuation.premium_half_life)
     premium_log = now.premium_log * decay
-    formula = 4 * earned * multiple(inputs, growth_of_sales(now), now.margin, now.rate, now.sentiment)
+    formula = 4 * earned * multiple(inputs, trailing_growth(now), now.margin, now.rate, now.sentiment)
     worth = formula * exp(premium_log) * now.alive * inputs.has_finance
     under = truth(worth < lab_debt(inputs, now), worth) * now.alive
     return evolve(now, value=worth, premium_log=premium_log, under_water=(now.under_water + under) * under,
