@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import Json, Verbose
+from whopays.cli.options import AsOf, Json, Seed, Sets, Verbose
 from whopays.cli.run import CASE
 
 if TYPE_CHECKING:
@@ -27,12 +27,10 @@ def ask(
     lab: Annotated[str | None, Parameter(metavar="LAB", help="The lab it is about; else the first that stands alone.")] = None,
     view: Annotated[str, Parameter(metavar="company|outside-view|both", help="View of demand; each case names its own.")] = "both",
     policy: Annotated[str | None, Parameter(metavar="NAME", help="For studies asked under one policy; else none.")] = None,
-    set: Annotated[tuple[str, ...], Parameter(
-        name="--set", metavar="NAME=VALUE", negative="", show_default=False,
-        help="Change an input, e.g. labs.openai.cash=50e9; may be repeated.")] = (),
+    set: Sets = (),
     paths: Annotated[str | None, Parameter(metavar="N", help="Futures under each view; each study states its own default.")] = None,
-    seed: Annotated[str, Parameter(metavar="N", help="The same seed gives the same futures.")] = "1",
-    as_of: Annotated[str | None, Parameter(metavar="DAY", help="Use only what was known by this day, e.g. 2025-11-07.")] = None,
+    seed: Seed = "1",
+    as_of: AsOf = None,
     lang: Annotated[str, Parameter(metavar="en|fr", help="Language of the answer.")] = "en",
     json: Json = False,
     verbose: Verbose = False,

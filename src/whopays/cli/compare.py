@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import Json, Verbose
+from whopays.cli.options import AsOf, Json, Seed, Sets, Verbose
 from whopays.cli.run import CASE
 
 
@@ -18,11 +18,10 @@ def compare(
         name="--policy", metavar="NAME", negative="", show_default=False,
         help="A policy (see `whopays policies`) or a file of your own; may be repeated. All by default.")] = (),
     view: Annotated[str, Parameter(metavar="NAME|both", help="View of demand; each case names its own.")] = "both",
-    set: Annotated[tuple[str, ...], Parameter(
-        name="--set", metavar="NAME=VALUE", negative="", show_default=False, help="Change an input; may be repeated.")] = (),
+    set: Sets = (),
     paths: Annotated[str, Parameter(metavar="N", help="Futures under each view.")] = "10000",
-    seed: Annotated[str, Parameter(metavar="N", help="The same seed gives the same futures.")] = "1",
-    as_of: Annotated[str | None, Parameter(metavar="DAY", help="Use only what was known by this day.")] = None,
+    seed: Seed = "1",
+    as_of: AsOf = None,
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:

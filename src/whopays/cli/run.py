@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import Json, Store, Verbose
+from whopays.cli.options import AsOf, Conflicts, Json, Seed, Sets, Store, Verbose
 
 CASE = "openai-2025"
 
@@ -18,16 +18,12 @@ def run(
     *,
     view: Annotated[str, Parameter(metavar="company|outside-view|both", help="View of demand; each case names its own.")] = "both",
     mode: Annotated[str, Parameter(metavar="fail|keep|both", help="Whether labs may fail; the funding gap needs keep.")] = "both",
-    set: Annotated[tuple[str, ...], Parameter(
-        name="--set", metavar="NAME=VALUE", negative="", show_default=False,
-        help="Change an input, e.g. labs.openai.cash=50e9; may be repeated.")] = (),
-    conflict: Annotated[tuple[str, ...], Parameter(
-        name="--conflict", metavar="NAME=CLAIM", negative="", show_default=False,
-        help="Where sources disagree, believe one claim, or `both` side by side; may be repeated.")] = (),
+    set: Sets = (),
+    conflict: Conflicts = (),
     policy: Annotated[str, Parameter(metavar="NAME", help="What the state does; see `whopays policies`.")] = "none",
     paths: Annotated[str, Parameter(metavar="N", help="Futures under each view.")] = "10000",
-    seed: Annotated[str, Parameter(metavar="N", help="The same seed gives the same futures.")] = "1",
-    as_of: Annotated[str | None, Parameter(metavar="DAY", help="Use only what was known by this day, e.g. 2025-11-07.")] = None,
+    seed: Seed = "1",
+    as_of: AsOf = None,
     store: Store = None,
     json: Json = False,
     quiet: Annotated[bool, Parameter(name="--quiet", negative="", show_default=False, help="Print the id of the saved run only.")] = False,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import Json
+from whopays.cli.options import Conflicts, Json, Seed, Sets
 
 
 def score(
@@ -15,15 +15,11 @@ def score(
     /,
     *,
     view: Annotated[str, Parameter(metavar="NAME|both", help="View of demand; each case names its own.")] = "both",
-    set: Annotated[tuple[str, ...], Parameter(
-        name="--set", metavar="NAME=VALUE", negative="", show_default=False,
-        help="Change an input, e.g. labs.openai.cash=50e9; may be repeated.")] = (),
-    conflict: Annotated[tuple[str, ...], Parameter(
-        name="--conflict", metavar="NAME=CLAIM", negative="", show_default=False,
-        help="Where sources disagree, believe one claim, or `both` side by side.")] = (),
+    set: Sets = (),
+    conflict: Conflicts = (),
     policy: Annotated[str, Parameter(metavar="NAME", help="What the state does; see `whopays policies`.")] = "none",
     paths: Annotated[str, Parameter(metavar="N", help="Futures under each view.")] = "10000",
-    seed: Annotated[str, Parameter(metavar="N", help="The same seed gives the same futures.")] = "1",
+    seed: Seed = "1",
     as_of: Annotated[str | None, Parameter(metavar="DAY", help="Score the forecast of this day, e.g. 2025-11-07.")] = None,
     json: Json = False,
 ) -> None:
