@@ -15,4 +15,4 @@ Sets = Annotated[tuple[str, ...], Parameter(name="--set", metavar="NAME=VALUE", 
 Seed = Annotated[str, Parameter(metavar="N", help="The same seed gives the same futures.")]
 AsOf = Annotated[str | None, Parameter(metavar="DAY", help="Use only what was known by this day, e.g. 2025-11-07.")]
 Conflicts = Annotated[tuple[str, ...], Parameter(name="--conflict", metavar="NAME=CLAIM", negative="", show_default=False,
-                                                 help="Where sources disagree, believe one claim, or `both` side by side; may be repeated.")]
+                                                help="Where sources disagree, believe one claim, or `both`, side by side; repeatable.")]
