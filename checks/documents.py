@@ -56,7 +56,7 @@ def assumptions() -> str:
     def bound(value: float | None) -> str:
         return "" if value is None else f"{value:g}"
 
-    parts = ["# Assumptions\n\nEvery number a case must state. Written from `case/quantities.py`.\n"]
+    parts = ["# Assumptions\n\nEvery number a case must state. Written from `case/quantities/`.\n"]
     for section, (_, axes) in SECTIONS.items():
         stem = ".".join([section, *(axis.upper() for axis in axes)])
         rows = [f"| `{stem}.{field}` | {facts['unit']} | {bound(facts['low'])} | {bound(facts['high'])} | {facts['meaning']} |"

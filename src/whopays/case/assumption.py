@@ -16,7 +16,7 @@ BASES = ("quoted", "derived", "judgement")
 class Assumption:
     """A named number and its provenance.
 
-    name        : `section.row.field` as quantities.py declares it
+    name        : `section.row.field` as case/quantities declares it
     value       : fixed number or distribution
     unit        : the declared unit, in the currency and capacity unit of the case
     basis       : quoted (a source says so), derived (worked out from sources), judgement

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import Final
 
-EARLIEST, LATEST = 1700, 2200  # years a case may speak of, as in quantities.py
+EARLIEST, LATEST = 1700, 2200  # years a case may speak of, as in case/quantities
 
 _DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _PERIOD: Final = re.compile(r"([0-9]{4})(-([0-9]{2})|Q[1-4]|H[12])?")

@@ -1,6 +1,6 @@
 """Every name a case of a given structure may state, with unit and range.
 
-The unit of a number is the one quantities.py declares, with USD and GW replaced by the
+The unit of a number is the one case/quantities declares, with USD and GW replaced by the
 currency and the capacity unit of the case. The lines table declares units of a line counted
 in users; VOLUME_UNITS says what a line counted in money takes instead.
 """

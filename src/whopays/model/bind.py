@@ -110,7 +110,7 @@ class Binder:
         return np.stack([np.broadcast_to(np.asarray(n, dtype=self.dtype), (width,)) for n in numbers])
 
     def record(self, section: str, rows: list[str], absent: set[str] = frozenset()) -> Any:  # type: ignore[assignment]
-        """One section of quantities.py as arrays; rows in `absent` have no numbers and read as a neutral one."""
+        """One section of the declared quantities as arrays; rows in `absent` have no numbers and read as a neutral one."""
         kind, _axes = SECTIONS[section]
         arrays = {}
         for name, about in declared(section).items():
