@@ -51,8 +51,11 @@ def scatter(whole: Record, before: Record, after: Record, at: Array, width: int)
 def where_it_happens(happens: Array, stage: Stage, inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Gather the paths, run the stage, scatter what it changed; its moves carry the paths they are on.
 
-    happens : (path,) above 0 where the stage must run; elsewhere it would change nothing and pay nothing
+    happens : (path,) above 0 where the stage must run; elsewhere it would change nothing and pay nothing,
+              so that a traced driver, which cannot gather, runs it on all paths
     """
+    if not isinstance(happens, np.ndarray):
+        return stage(inputs, now, shocks)
     width = now.cash.shape[-1]
     at = np.flatnonzero(happens)
     # deliveries of the past and what was due are large and of no use to a rare event; what is unpaid is in flows

@@ -123,7 +123,7 @@ class State:
     idle: Array               # GW without tenant, on the market
     service: Array            # GW whose debt service is scheduled
     delivered_ever: Array     # GW
-    history: tuple[Array, ...]  # GW delivered by quarter since the opening
+    history: Any              # GW delivered by quarter since the opening; see deliveries.py
     vendor_paid: Array        # USD put in by vendors so far
     rejected: Array           # 1 where the tenant gave the contract up
     # labs

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth, zeros_like
+from whopays.model.deliveries import appended, generations
 from whopays.model.evolve import evolve
 from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
 from whopays.model.instrument import by_rows, in_force, term
@@ -85,7 +86,7 @@ def build(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) ->
     delivered = left[-1]
     life = max(1, round(inputs.chip_life_expected / QUARTER))
     history = held["reserve_history"]
-    worn = sum((history[back] for back in range(now.quarter - life, -1, -life)), 0 * delivered)
+    worn = sum(generations(history, now.quarter, life), 0 * delivered)
     chips, rest = unit_cost(terms, inputs, now)
     for_chips, for_rest = (delivered + worn) * chips, sum(left[1:], left[0]) / BUILD_STAGES * rest
     online = held["reserve_online"] + delivered
@@ -93,7 +94,7 @@ def build(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) ->
     own = online * terms.own_use_share * (1 - crisis)
     book = held["reserve_book"] * (1 - QUARTER / inputs.chip_life_expected) + for_chips + for_rest
     remembered = {**held, **dict(zip(STAGES, stages, strict=True)), "reserve_queue": orders - started, "reserve_online": online,
-                  "reserve_book": book, "reserve_released": online - own, "reserve_history": (*history, delivered),
+                  "reserve_book": book, "reserve_released": online - own, "reserve_history": appended(history, now.quarter, delivered),
                   "reserve_cost_pv": held["reserve_cost_pv"] + (for_chips + for_rest) * now.flows.discount}
     spread = inputs.contracts.capacity
     return evolve(now, flows=evolve(now.flows, released=online - own), memory=remembered), [

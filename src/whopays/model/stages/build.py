@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth, within, zeros_like
+from whopays.model.deliveries import appended, delivered_in, generations, nth
 from whopays.model.evolve import evolve
 from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
 from whopays.model.observed import trailing_growth, under_way
@@ -37,7 +38,7 @@ def starts(inputs: Inputs, now: State, need: Array) -> tuple[Array, Array, Array
     has = inputs.tenant(now.leased + now.renewed + under_way(now) + now.queue + firm)
     short = positive(wanted_capacity(inputs, now, need, contract.lead_time) - has)
     take_up = inputs.of_tenant(minimum(ratio(short, inputs.tenant(flexible)), 1))
-    late = positive(inputs.online_planned[max(0, now.quarter - late_quarters(inputs))] * contract.capacity * contract.firm_share
+    late = positive(nth(inputs.online_planned, now.quarter - late_quarters(inputs)) * contract.capacity * contract.firm_share
                     - now.delivered_ever) * truth(inputs.of_tenant(short) <= 0, now.queue)
     orders = firm + take_up * flexible + positive(now.queue - late) * stands
     years = (now.quarter + 0.5) * QUARTER
@@ -79,8 +80,7 @@ def term_ends(inputs: Inputs, now: State) -> Array:
     """GW whose first term ends this quarter by date, whoever rents it now, (contract, path)."""
     ending = inputs.opening_expiry[now.quarter] * inputs.contracts.capacity
     for quarters, has_tenor in inputs.expiry_after:
-        if now.quarter >= quarters:
-            ending = ending + has_tenor * now.history[now.quarter - quarters]
+        ending = ending + has_tenor * delivered_in(now.history, now.quarter - quarters)
     return ending
 
 
@@ -100,8 +100,7 @@ def wear(inputs: Inputs, now: State, online: dict[str, Array]) -> tuple[dict[str
     t, contract = now.quarter, inputs.contracts
     worn = 0 * online["leased"]
     for life, has_life, opening_worn in inputs.wear_after:
-        generations = [now.history[back] for back in range(t - life, -1, -life)]
-        worn = worn + has_life * sum(generations, opening_worn[t] * contract.capacity)
+        worn = worn + has_life * sum(generations(now.history, t, life), opening_worn[t] * contract.capacity)
     total = sum(online.values())
     part = minimum(ratio(worn, now.delivered_ever), 1)  # what was retired before does not wear again
     chips = contract.capital_cost * contract.chip_share * now.flows.chip_index
@@ -178,7 +177,8 @@ def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
         now, stages=stages, queue=queue, **online,
         promised=positive(now.promised + let * contract.tenor - online_rent * QUARTER) * truth(online["leased"] > 0, let),
         service=service, delivered_ever=now.delivered_ever + delivered,
-        history=(*now.history, delivered), site_spread=spread, book=now.book * (1 - QUARTER / inputs.chip_life_expected) + spent,
+        history=appended(now.history, now.quarter, delivered), site_spread=spread,
+        book=now.book * (1 - QUARTER / inputs.chip_life_expected) + spent,
         flows=flows)
     return after, [
         note("construction_debt", capitalised, 1, "accrued", CONTRACT),
