@@ -1,4 +1,5 @@
 // Draws a chart's option as SVG where there is no document. Defines one global, `render`.
+import { withFormats } from "./formats";
 import { echarts } from "./kinds";
 
 const scope = globalThis as unknown as Record<string, unknown>;
@@ -11,7 +12,7 @@ scope["console"] ??= { log() {}, warn() {}, error() {} };
 /**
  * An option as SVG text.
  *
- * optionJSON    : an ECharts option as JSON: no functions, so formatters are strings with {b}, {c}, {value}
+ * optionJSON    : an ECharts option as JSON: no functions, formatters are strings with {b}, {c}, {value}, or as formats.ts says
  * width, height : pixels, > 0
  * name          : goes before the ids inside, so that several pictures can stand in one document; "chart"
  * returns       : `<svg ...>...</svg>`, the same text for the same arguments
@@ -21,7 +22,7 @@ export function render(optionJSON: string, width: number, height: number, name =
   if (!(width > 0 && height > 0)) throw new RangeError(`a chart of ${width} by ${height} pixels: both must be above 0`);
   const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
   try {
-    chart.setOption({ ...(JSON.parse(optionJSON) as object), animation: false });
+    chart.setOption({ ...withFormats(JSON.parse(optionJSON) as object), animation: false });
     return renamed(chart.renderToSVGString(), name);
   } finally {
     chart.dispose();
