@@ -236,12 +236,13 @@ def decides(asked: Asked, found: Futures, outcome: Mapping[str, Array]) -> list[
     outcome : view -> (path,)
     """
     views, mode = list(found.weights), next(iter(found.values))[1]
-    rows = asked.case.assumptions(views[0])
+    rows = {name: row for view in reversed(views) for name, row in asked.case.assumptions(view).items()}
     inputs: dict[str, Array] = {}
     for name in rows:
-        if drawn_name(name) in found.values[views[0], mode]:
-            columns = [found.of(drawn_name(name), view, mode) for view in views]
-            inputs[name] = np.concatenate([standardised(ranks(column)) for column in columns])
+        drawn = [drawn_name(name) in found.values[view, mode] for view in views]
+        if any(drawn):  # where a view fixes it, it explains nothing there
+            inputs[name] = np.concatenate([standardised(ranks(found.of(drawn_name(name), view, mode))) if is_drawn else
+                                           np.zeros(len(outcome[view])) for view, is_drawn in zip(views, drawn, strict=True)])
     if len(views) > 1:
         inputs[VIEW] = np.concatenate([np.full(len(outcome[view]), float(at)) for at, view in enumerate(views)])
     ranked = rank_regression(np.concatenate([outcome[view] for view in views]), inputs, len(views))

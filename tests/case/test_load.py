@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -164,12 +164,16 @@ def test_as_of_takes_the_row_known_last_and_refuses_what_was_not_known(tmp_path:
     assert (now.as_of, then.as_of) == (date(2025, 3, 31), date(2025, 2, 15))
     assert load(file, as_of=date(2026, 1, 1)).hash == now.hash
     assert then.hash != now.hash
-    found = faults(file, as_of=date(2025, 1, 15))
-    assert {fault.message.partition(":")[2] for fault in found} == {" known on 2025-01-31 only, after the as-of date 2025-01-15"} | (
-        {" known on 2025-03-15 only, after the as-of date 2025-01-15"})
-    early = faults(file, as_of=date(2024, 12, 1))
-    assert early[0] == Fault("--as-of", 1, 1, "2024-12-01 is before the opening date 2024-12-31 of the case",
-                             "choose a day from 2024-12-31 to 2025-03-31")
+    for day in (date(2025, 1, 15), date(2024, 12, 1)):
+        (found,) = faults(file, as_of=day)
+        assert (found.file, found.line) == ("--as-of", 0)
+        assert found.message.startswith(f"{day} is too early for this case: ")
+        assert "of its numbers were known later only (" in found.message
+        assert ("before the opening date 2024-12-31" in found.message) == (day.year == 2024)
+        first = date.fromisoformat(found.remedy.removeprefix("choose a day from ").partition(" ")[0])
+        assert found.remedy == f"choose a day from {first} to 2025-03-31"
+        assert load(file, as_of=first).as_of == first
+        assert len(faults(file, as_of=first - timedelta(1))) == 1
 
 
 def test_the_hash_follows_content_and_not_order_comments_or_file(tmp_path: Path) -> None:

@@ -160,6 +160,28 @@ def test_the_command_runs_saves_and_explains_a_side(tmp_path, monkeypatch, capsy
     assert (error["file"], error["line"]) == ("--conflict", 1) and name in error["remedy"]
 
 
+def test_a_side_is_asked_about_and_compared(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("WHOPAYS_STORE", str(tmp_path / "store"))
+    file = str(toyland_in_conflict(tmp_path))
+    capsys.readouterr()
+    for name in ("failure.bankruptcy_cost=both", "failure.bankruptcy_cost=T01"):
+        views = ["bright/T01", "bright/T02", "dull/T01", "dull/T02"] if name.endswith("both") else ["bright", "dull"]
+        assert answer(["ask", "pay", file, "--conflict", name, "--paths", "16", "--json"]) == 0
+        assert sorted(json.loads(capsys.readouterr().out)["views"]) == views
+        assert answer(["compare", file, "--conflict", name, "--policy", "none", "--policy", "backstop", "--paths", "16", "--json"]) == 0
+        assert sorted(json.loads(capsys.readouterr().out)["views"]) == views
+    for words in (["ask", "pay"], ["compare"]):
+        assert answer([*words, file, "--conflict", "labs.alder.cash=T01", "--json"]) == 2
+        assert json.loads(capsys.readouterr().err)["errors"][0]["file"] == "--conflict"
+
+
+def test_an_input_drawn_on_one_side_only_is_ranked(capsys):
+    """A side may fix what the other draws."""
+    name = next(iter(conflicts(load("openai-2025"))))
+    assert answer(["ask", "pay", "--conflict", f"{name}=both", "--paths", "512", "--json"]) == 0
+    assert name in [one["name"] for one in json.loads(capsys.readouterr().out)["drivers"]]
+
+
 def test_the_default_case_has_a_conflict_that_runs():
     case = load("openai-2025")
     assert conflicts(case)

@@ -183,3 +183,16 @@ def test_what_one_run_lacks_is_null_and_what_is_undefined_stays_so():
     assert found["new"]["a"] is None and found["new"]["b_error"] is None
     assert found["novel.undefined"]["difference"] is None
     assert "Payments made" in written(a, pieces=lambda one, page: comparison(one, b, page))
+
+
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_many_views_lose_neither_names_nor_labels(width: int) -> None:
+    one = made()
+    names = [f"{view}/{side}" for view in one.views for side in ("B012", "judgement")]
+    views = dict(zip(names, [view for view in one.views.values() for _ in range(2)], strict=True))
+    text = written(made(views=views, weights=dict.fromkeys(names, 0.25)), Page(width=width))
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= width
+    tables = text[text.index("WHAT IS PROMISED"):text.index("WHAT COMES IN")]
+    assert all(name in tables for name in [*names, "pooled"])
+    assert "Payments that bind" in " ".join(tables.split())

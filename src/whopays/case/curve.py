@@ -29,28 +29,29 @@ class CurveEntry(Entry):
 
 
 def read_curve(node: Node | None, root: Place, as_of: date | None, sources: Mapping[str, Source], faults: Faults,
-               ) -> tuple[str, dict[float, float]]:
-    """Name and rates of the case's curve: years -> zero rate, continuously compounded.
+               ) -> tuple[str, dict[float, float], date | None]:
+    """Name and rates of the case's curve: years -> zero rate, continuously compounded; and the day a named one was known.
 
     node : the value of `curve:`, a name or a mapping of years to rates
     """
     if node is None:
         faults.add(root, "the case has no 'curve'", "add 'curve:' with a name of data/curves, or years: rate")
-        return "", {}
+        return "", {}, None
     if isinstance(node.value, dict):
-        return "inline", _rates(node, faults)
+        return "inline", _rates(node, faults), None
     folder = DATA / "curves"
     known = sorted(file.stem for file in folder.glob("*.yaml"))
     if not isinstance(node.value, str) or node.value not in known:
         faults.add(node.place, f"no curve named {node.kind()}",
                    did_you_mean(node.text, known, "write years and rates here, such as {1: 0.036, 10: 0.041}"))
-        return "", {}
+        return "", {}, None
     file = folder / f"{node.value}.yaml"
     root_node = read(file.read_text(encoding="utf-8"), str(file), faults)
-    return node.value, {} if root_node is None else _read_file(root_node, node, as_of, sources, faults)
+    return node.value, *(({}, None) if root_node is None else _read_file(root_node, node, as_of, sources, faults))
 
 
-def _read_file(root: Node, node: Node, as_of: date | None, sources: Mapping[str, Source], faults: Faults) -> dict[float, float]:
+def _read_file(root: Node, node: Node, as_of: date | None, sources: Mapping[str, Source], faults: Faults,
+               ) -> tuple[dict[float, float], date | None]:
     """Rates of a curve file; it must be known by the as-of date and cite sources there are."""
     entry = read_entry(CurveEntry, root, "the curve", faults, leave=("zero_rates",))
     if entry is not None and as_of is not None and entry.known_on > as_of:
@@ -62,8 +63,8 @@ def _read_file(root: Node, node: Node, as_of: date | None, sources: Mapping[str,
                        did_you_mean(cited.text, sources, "cite an id of data/facts or data/claims"))
     if "zero_rates" not in root.mapping():
         faults.add(root.place, "the curve has no 'zero_rates'", "add 'zero_rates:' with years: rate")
-        return {}
-    return _rates(root.mapping()["zero_rates"], faults)
+        return {}, None
+    return _rates(root.mapping()["zero_rates"], faults), entry.known_on if entry else None
 
 
 def _rates(node: Node, faults: Faults) -> dict[float, float]:

@@ -27,6 +27,7 @@ from whopays.case.table import Structure, is_fringe, table
 from whopays.case.together import Chosen, check_complete, check_groups, check_references, check_together
 from whopays.case.value import WEIGHT_TOLERANCE
 from whopays.case.vary import read_sets
+from whopays.case.vintage import check_reach
 from whopays.case.yaml_text import Node
 
 TABLES = ("parties", "lines", "labs", "contracts", "views")
@@ -74,10 +75,13 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
     structure = _structure(root, head, faults)
     day = _as_of(root, head, as_of, faults)
     sources = _sources(text, faults)
+    curve_name, curve, curve_day = read_curve(root.mapping().get("curve"), root.place, head.as_of if head else None, sources, faults)
     rules = RowRules(names=table(structure), fringe=tuple(lab for lab in structure.labs if is_fringe(structure, lab)),
                      sources=sources, as_of=head.as_of if head else None)
-    rows = _chosen(text, root, structure, rules, sets, day, faults)
-    curve_name, curve = read_curve(root.mapping().get("curve"), root.place, day, sources, faults)
+    rows, late = _chosen(text, root, structure, rules, sets, day, faults)
+    if head is not None and day is not None and head.opening <= head.as_of:
+        late |= {f"curve.{curve_name}": curve_day} if curve_day is not None and curve_day > day else {}
+        check_reach(day, head.opening, head.as_of, late, faults)
     if head is None or faults.found:
         return None
     case = Case(
@@ -89,16 +93,13 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
 
 
 def _as_of(root: Node, head: HeadEntry | None, as_of: date | None, faults: Faults) -> date | None:
-    """The earlier of the case's day and the day asked for; it may not lie before the opening."""
+    """The earlier of the case's day and the day asked for."""
     if head is None:
         return as_of
     day = min(head.as_of, as_of or head.as_of)
     if head.opening > head.as_of:
         faults.add(root.at(("opening",)), f"opening {head.opening} is after as_of {head.as_of}",
                    "balances of a day are known that day at the earliest: move one of them")
-    elif day < head.opening:
-        faults.add(Place("--as-of", 1, 1), f"{day} is before the opening date {head.opening} of the case",
-                   f"choose a day from {head.opening} to {head.as_of}")
     return day
 
 
@@ -182,8 +183,8 @@ def _sources(text: CaseText, faults: Faults) -> dict[str, Source]:
 
 
 def _chosen(text: CaseText, root: Node, structure: Structure, rules: RowRules, sets: tuple[str, ...],
-            day: date | None, faults: Faults) -> dict[str, Chosen]:
-    """The assumptions of every view, complete and checked against each other."""
+            day: date | None, faults: Faults) -> tuple[dict[str, Chosen], dict[str, date]]:
+    """The assumptions of every view, complete and checked against each other; what was not known by the day, and when it was."""
     inline = root.mapping().get("assumptions")
     base = _gather([*text.assumptions, *([inline] if inline else [])], rules, faults)
     by_view = {view: [node for name, node in text.views if name == view] for view in structure.views}
@@ -198,17 +199,22 @@ def _chosen(text: CaseText, root: Node, structure: Structure, rules: RowRules, s
     check_groups([*base.good, *(row for rows in overrides.values() for row in rows.good)], faults)
     latest = day or date.max
     set_rows = read_sets(sets, rules.names, latest, faults)
-    common = latest_known(base.good, latest, faults)
+    common, late = latest_known(base.good, latest, faults)
     rows: dict[str, Chosen] = {}
     for view, own_rows in overrides.items():
-        chosen = {**common, **latest_known(own_rows.good, latest, faults)}
+        own_chosen, own_late = latest_known(own_rows.good, latest, faults)
+        chosen, late = {**common, **own_chosen}, {**late, **own_late}
         rows[view] = {**chosen, **{name: replaced(chosen.get(name), row) for name, row in set_rows.items()}}
+    late = {name: known for name, known in late.items() if name not in set_rows}
+    if late:
+        return {}, late  # what is missing cannot be checked
+    for view in rows:
         check_together(rows[view], structure, faults)
     places = {f"{part}.{name}": place for part in TABLES if part in root.mapping()
               for name, place in root.mapping()[part].keys.items()} | {"": root.place}
     named = {view: base.named | own_rows.named for view, own_rows in overrides.items()}
     check_complete(rows, named, rules.names, places, faults)
-    return rows
+    return rows, {}
 
 
 def _gather(nodes: list[Node], rules: RowRules, faults: Faults) -> Rows:

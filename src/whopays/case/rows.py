@@ -138,13 +138,14 @@ def _check_sources(entry: RowEntry, nodes: list[Node], place: Place, rules: RowR
                        f"{source.by}", f"cite beside it a source with a day, or move known_on to {source.by}")
 
 
-def latest_known(rows: list[Assumption], as_of: date, faults: Faults) -> dict[str, Assumption]:
+def latest_known(rows: list[Assumption], as_of: date, faults: Faults) -> tuple[dict[str, Assumption], dict[str, date]]:
     """Of the rows of each name the one known last, on the as-of date; a structural constant is known on any day.
 
-    Two rows of a name known on the same day are a fault; so is a name with none known yet.
+    Beside them the names nobody knew a figure for yet, with the day on which the first was known.
+    Two rows of a name known on the same day are a fault.
     """
     chosen: dict[str, Assumption] = {}
-    later: dict[str, Assumption] = {}
+    later: dict[str, date] = {}
     seen: dict[tuple[str, date], Assumption] = {}
     for row in rows:
         first = seen.setdefault((row.name, row.known_on), row)
@@ -152,14 +153,10 @@ def latest_known(rows: list[Assumption], as_of: date, faults: Faults) -> dict[st
             faults.add(row.place, f"{row.name} stands twice with known_on {row.known_on}, first at {first.place}",
                        "keep one, or give the newer its own known_on")
         elif row.known_on > as_of and not row.structural:
-            later[row.name] = row
+            later[row.name] = min(row.known_on, later.get(row.name, row.known_on))
         elif row.name not in chosen or row.known_on > chosen[row.name].known_on:
             chosen[row.name] = row
-    for name, row in later.items():
-        if name not in chosen:
-            faults.add(row.place, f"{name}: known on {row.known_on} only, after the as-of date {as_of}",
-                       "add a row that was known by then, or choose a later as-of date")
-    return chosen
+    return chosen, {name: day for name, day in later.items() if name not in chosen}
 
 
 def replaced(row: Assumption | None, new: Assumption) -> Assumption:

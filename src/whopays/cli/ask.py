@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import AsOf, Json, Seed, Sets, Verbose
+from whopays.cli.options import AsOf, Conflicts, Json, Seed, Sets, Verbose
 from whopays.cli.run import CASE
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def ask(
     view: Annotated[str, Parameter(metavar="company|outside-view|both", help="View of demand; each case names its own.")] = "both",
     policy: Annotated[str | None, Parameter(metavar="NAME", help="For studies asked under one policy; else none.")] = None,
     set: Sets = (),
+    conflict: Conflicts = (),
     paths: Annotated[str | None, Parameter(metavar="N", help="Futures under each view; each study states its own default.")] = None,
     seed: Seed = "1",
     as_of: AsOf = None,
@@ -52,7 +53,8 @@ def ask(
         faults.append(_fault("--policy", f"the study '{question}' chooses its policies itself", "leave --policy out"))
     try:
         request = asked(case, view=view, mode="both", sets=set, policy=policy or str(getattr(study, "DEFAULT_POLICY", NONE)),
-                        paths=paths if paths is not None else str(study.PATHS if study else 2), seed=seed, as_of=as_of, store=None)
+                        paths=paths if paths is not None else str(study.PATHS if study else 2), seed=seed, as_of=as_of, store=None,
+                        conflicts=conflict)
     except CaseErrors as problem:
         raise CaseErrors([*faults, *problem.errors]) from None
     if request.paths < 2:

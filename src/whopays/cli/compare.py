@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import AsOf, Json, Seed, Sets, Verbose
+from whopays.cli.options import AsOf, Conflicts, Json, Seed, Sets, Verbose
 from whopays.cli.run import CASE
 
 
@@ -19,6 +19,7 @@ def compare(
         help="A policy (see `whopays policies`) or a file of your own; may be repeated. All by default.")] = (),
     view: Annotated[str, Parameter(metavar="NAME|both", help="View of demand; each case names its own.")] = "both",
     set: Sets = (),
+    conflict: Conflicts = (),
     paths: Annotated[str, Parameter(metavar="N", help="Futures under each view.")] = "10000",
     seed: Seed = "1",
     as_of: AsOf = None,
@@ -30,7 +31,8 @@ def compare(
     from whopays.cli.asked import asked
     from whopays.policy import NONE, names
 
-    wanted = asked(case, view=view, mode="fail", sets=set, policy=NONE, paths=paths, seed=seed, as_of=as_of, store=None)
+    wanted = asked(case, view=view, mode="fail", sets=set, policy=NONE, paths=paths, seed=seed, as_of=as_of, store=None,
+                   conflicts=conflict)
 
     from whopays.engine.compare import compare as run
     from whopays.report.compare import compare_object, comparison

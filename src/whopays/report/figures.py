@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -74,8 +75,29 @@ def aligned(cells: Sequence[str], sign: str) -> list[str]:
     return [value.rjust(left) + (middle + error).ljust(right) for value, middle, error in halves]
 
 
-def by_view(result: Result, rows: Sequence[tuple[str, str]], page: Page) -> Table | None:
-    """Rows of (label, figure id) with a column a view; rows no view has are left out."""
+def abreast(widths: Sequence[int], room: int) -> list[range]:
+    """Columns that stand side by side in so many characters; what does not fit begins a table of its own, one column at least.
+
+    >>> abreast([10, 10, 10], 25), abreast([10, 10, 10], 40)
+    ([range(0, 2), range(2, 3)], [range(0, 3)])
+    """
+    groups: list[range] = []
+    start = taken = 0
+    for at, width in enumerate(widths):
+        if at > start and taken + GAP + width > room:
+            groups.append(range(start, at))
+            start, taken = at, 0
+        taken += GAP + width
+    return [*groups, range(start, len(widths))]
+
+
+def stacked(tables: Sequence[Table]) -> RenderableType:
+    """Tables one below the other, a line between."""
+    return tables[0] if len(tables) == 1 else Group(*[piece for table in tables for piece in (Text(), table)][1:])
+
+
+def by_view(result: Result, rows: Sequence[tuple[str, str]], page: Page) -> RenderableType | None:
+    """Rows of (label, figure id) with a column a view; rows no view has are left out; views that do not fit stand below."""
     views = columns(result)
     held = [(label, cells) for label, name in rows
             if any(cells := [found(view, name) for _, view in views])]
@@ -85,16 +107,22 @@ def by_view(result: Result, rows: Sequence[tuple[str, str]], page: Page) -> Tabl
     heading = next(iter(how.values())).unit if len(set(how.values())) == 1 else ""
     sign = f" {page.symbols.plus_minus} "
     written = [aligned([_cell(cells[number], how, page) for _, cells in held], sign) for number in range(len(views))]
-    room = page.inner - sum(GAP + max(len(name), len(column[0])) for (name, _), column in zip(views, written, strict=True))
-    table = grid()
-    table.add_column(heading, max_width=max(room, LEAST_LABEL), overflow="fold")
-    for name, _ in views:
-        table.add_column(name, justify="right", no_wrap=True, style="bold" if name == views[-1][0] else "")
-    for i, (label, cells) in enumerate(held):
+    widths = [max(len(name), len(column[0])) for (name, _), column in zip(views, written, strict=True)]
+    labels = []
+    for label, cells in held:
         unit = how[next(one for one in cells if one).unit].unit
-        table.add_row(Text(label if heading or not unit else f"{label}, {unit}"),
-                      *(Text(column[i]) for column in written))
-    return table
+        labels.append(label if heading or not unit else f"{label}, {unit}")
+    tables = []
+    for group in abreast(widths, page.inner - LEAST_LABEL):
+        table = grid()
+        room = page.inner - sum(GAP + widths[at] for at in group)
+        table.add_column(heading, max_width=max(room, LEAST_LABEL), overflow="fold")
+        for at in group:
+            table.add_column(views[at][0], justify="right", no_wrap=True, style="bold" if views[at][0] == views[-1][0] else "")
+        for i, label in enumerate(labels):
+            table.add_row(Text(label), *(Text(written[at][i]) for at in group))
+        tables.append(table)
+    return stacked(tables)
 
 
 def _cell(one: Figure | None, how: dict[str, Measure], page: Page, most: int | None = None) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from whopays.model.result import Payer, Result
 from whopays.report.amounts import Measure, amount, measure, rounded_like
-from whopays.report.figures import GAP, Page, aligned, found, grid
+from whopays.report.figures import GAP, Page, abreast, aligned, found, grid
 from whopays.report.pictures import bar
 from whopays.report.words import POOLED, columns, group, party
 
@@ -88,7 +88,13 @@ def who_pays(result: Result, page: Page) -> list[Table]:
     fits = _room({**columns, **beside}, page) >= NAME
     pictures = [bar(one.share, max(abs(one.share) for one in held), BAR, page.symbols) for one in held]
     first = _table(lines, {**columns, **beside} if fits else columns, page, pictures)
-    return [first] if fits or not beside else [first, _table(lines, {**beside, POOLED: columns[headline]}, page)]
+    if fits or not beside:
+        return [first]
+    below = {**beside, POOLED: columns[headline]}
+    names = list(below)
+    widths = [max(len(name), *map(len, cells)) for name, cells in below.items()]
+    room = page.inner - NAME - len(GROUP) - GAP
+    return [first, *(_table(lines, {names[at]: below[names[at]] for at in group}, page) for group in abreast(widths, room))]
 
 
 def _room(columns: dict[str, list[str]], page: Page) -> int:

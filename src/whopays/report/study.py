@@ -13,7 +13,7 @@ from rich.text import Text
 
 from whopays.engine.estimate import Estimate
 from whopays.report.amounts import Measure, amount, decimals, measure, number
-from whopays.report.figures import GAP, Page, aligned, grid
+from whopays.report.figures import GAP, Page, abreast, aligned, grid, stacked
 from whopays.report.pictures import bar, sparkline
 from whopays.report.words import NOT_A_RATING
 from whopays.study import N_DRIVERS, POINTS, ROUNDING, Answer, Cell, Chart, Decider, Grid, Said, Sentence
@@ -203,9 +203,9 @@ def chart_table(chart: Chart, page: Page, lang: str) -> Table:
     return table
 
 
-def grid_table(made: Grid, page: Page, lang: str) -> Table:
-    """A table of cells, each column in one measure; without spaces around the errors where it would be too wide."""
-    table, sign = grid(), page.symbols.plus_minus
+def grid_table(made: Grid, page: Page, lang: str) -> RenderableType:
+    """A table of cells, each column in one measure; without spaces around the errors where it would be too wide, then in parts."""
+    sign = page.symbols.plus_minus
     sizes = largest_by_unit(made)
     heads: list[str] = []
     columns: list[list[str]] = []
@@ -222,12 +222,18 @@ def grid_table(made: Grid, page: Page, lang: str) -> Table:
     wide = [max(map(len, [*head.split("\n"), *column])) + GAP for head, column in zip(heads, columns, strict=True)]
     if sum(wide[1:]) + min(wide[0], LEAST_LABEL + GAP) > page.inner + GAP:
         columns = [[cell.replace(f" {sign} ", sign) for cell in column] for column in columns]
-    for at, (head, column, how) in enumerate(zip(heads, columns, hows, strict=True)):
-        table.add_column(head, justify="right" if at and how else "left", no_wrap=bool(at and how),
-                         min_width=None if at else min(LEAST_LABEL, max(map(len, column))))
-    for line in zip(*columns, strict=True):
-        table.add_row(*(Text(cell) for cell in line))
-    return table
+    label = min(LEAST_LABEL, max(map(len, columns[0])))
+    sizes_now = [max(map(len, [*head.split("\n"), *column])) for head, column in zip(heads[1:], columns[1:], strict=True)]
+    tables = []
+    for group in abreast(sizes_now, page.inner - label):
+        table = grid()
+        for at in (0, *(place + 1 for place in group)):
+            number = bool(at and hows[at])
+            table.add_column(heads[at], justify="right" if number else "left", no_wrap=number, min_width=None if at else label)
+        for line in zip(*(columns[at] for at in (0, *(place + 1 for place in group))), strict=True):
+            table.add_row(*(Text(cell) for cell in line))
+        tables.append(table)
+    return stacked(tables)
 
 
 def largest_by_unit(made: Grid) -> dict[str, float]:
