@@ -272,3 +272,11 @@ def test_the_command_prints_figures_and_refuses_without_a_traceback(tmp_path):
     path.write_bytes(b"\x00\x01\x02")
     wrong = command(str(path))
     assert (wrong.returncode, "binary" in wrong.stderr, "Traceback" in wrong.stderr) == (2, True, False)
+
+
+def test_a_currency_nobody_knows_is_told(tmp_path):
+    (one,) = figures(tmp_path, "The group will spend 20 billion zorkmids on it.")
+    assert (one.value, one.unit) == (20e9, "count")
+    assert one.note == "'zorkmids' is no currency or unit that is known: read as a count of them"
+    (users,) = figures(tmp_path, "The group has 20 million users.")
+    assert users.note is None

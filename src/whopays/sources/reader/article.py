@@ -91,6 +91,7 @@ _EVERY: Final = {
     "year": re.compile(r"\b(?:yearly|annual|per-year|annuel|annuelle|annuels|annuelles)\b", re.IGNORECASE),
     "month": re.compile(r"\b(?:monthly|mensuel|mensuelle|mensuels|mensuelles)\b(?! (?:active |actifs )?(?:users|visit))", re.IGNORECASE),
 }
+_MONEY: Final = re.compile(r"\b(?:spen[dt]\w*|invest\w*|cost\w*|pa(?:id|ys?)|worth|dépens\w*|coût\w*|pai\w*|vaut|valoris\w*)\b", re.IGNORECASE)
 _CUMULATIVE: Final = re.compile(r"cumul\w*|in all\b|au total|en tout\b", re.IGNORECASE)
 
 
@@ -151,7 +152,8 @@ class _Reading:
     def _unit(self, one: Found, sentence: Sentence) -> tuple[str, str | None, float, str | None]:
         """Unit in dollars where a rate is known, whether the amount is annual or annualised, the rate, what to tell."""
         if not one.currency:
-            return one.unit, None, 1.0, None
+            spent = one.unit == "count" and one.thing and _MONEY.search(self.text[sentence.start : sentence.end])
+            return one.unit, None, 1.0, f"'{one.thing}' is no currency or unit that is known: read as a count of them" if spent else None
         unit, scale, note = one.unit, 1.0, None
         if one.currency == UNKNOWN:
             note = "unknown currency; the number is kept as printed"
