@@ -91,7 +91,7 @@ _EVERY: Final = {
     "year": re.compile(r"\b(?:yearly|annual|per-year|annuel|annuelle|annuels|annuelles)\b", re.IGNORECASE),
     "month": re.compile(r"\b(?:monthly|mensuel|mensuelle|mensuels|mensuelles)\b(?! (?:active |actifs )?(?:users|visit))", re.IGNORECASE),
 }
-_MONEY: Final = re.compile(r"\b(?:spen[dt]\w*|invest\w*|cost\w*|pa(?:id|ys?)|worth|dépens\w*|coût\w*|pai\w*|vaut|valoris\w*)\b", re.IGNORECASE)
+_MONEY: Final = re.compile(r"\b(?:spen[dt]\w*|invest\w*|cost\w*|pa(?:id|ys?)|worth|dépens\w*|coût\w*|pai\w*|vaut)\b", re.IGNORECASE)
 _CUMULATIVE: Final = re.compile(r"cumul\w*|in all\b|au total|en tout\b", re.IGNORECASE)
 
 
