@@ -173,6 +173,7 @@ def timetable(binder: Binder, opening: float) -> dict[str, Any]:
         "opening_unused": column([Plan(first, last, lead, tenor, expected, opening, quarters).unused
                                   for first, last, lead, tenor in facts]),
         "opening_stages": tuple(column([p.stages[k] for p in plans]) for k in range(BUILD_STAGES)),
+        "late_quarters": round(binder.fixed("compute.long_stop") / QUARTER),
         "expiry_after": tuple((n, column([float(n == m) for m in tenors])) for n in sorted(set(tenors))),
         "wear_after": tuple((n, has_life[n], grid(of, "worn")) for n, of in lives.items()),
     }

@@ -68,6 +68,7 @@ class Inputs:
     opening_expiry: tuple[Array, ...]  # by quarter: (contract, 1), part of capacity whose first term ends
     wear_after: tuple[tuple[int, Array, tuple[Array, ...]], ...]  # life in quarters, paths with that life (path,) or (1,),
     #                                   and by quarter: (contract, 1), part of capacity on line at the opening that wears out
+    late_quarters: int                # after the planned date, when a lab may cancel free
     expiry_after: tuple[tuple[int, Array], ...]  # (quarters, (contract, 1) truth): tenor of later deliveries
     rate_shift: tuple[float, ...]     # by quarter and one more, fits the short rate to the dated curve
     chip_life_expected: float         # years, mean of the case; decisions, values and books read this, not the drawn life

@@ -38,7 +38,7 @@ def starts(inputs: Inputs, now: State, need: Array) -> tuple[Array, Array, Array
     has = inputs.tenant(now.leased + now.renewed + under_way(now) + now.queue + firm)
     short = positive(wanted_capacity(inputs, now, need, contract.lead_time) - has)
     take_up = inputs.of_tenant(minimum(ratio(short, inputs.tenant(flexible)), 1))
-    late = positive(nth(inputs.online_planned, now.quarter - late_quarters(inputs)) * contract.capacity * contract.firm_share
+    late = positive(nth(inputs.online_planned, now.quarter - inputs.late_quarters) * contract.capacity * contract.firm_share
                     - now.delivered_ever) * truth(inputs.of_tenant(short) <= 0, now.queue)
     orders = firm + take_up * flexible + positive(now.queue - late) * stands
     years = (now.quarter + 0.5) * QUARTER
@@ -49,11 +49,6 @@ def starts(inputs: Inputs, now: State, need: Array) -> tuple[Array, Array, Array
     started = orders * minimum(ratio(zeros_like(tightness) + 1, tightness, 1), 1)
     called = inputs.start_firm[now.quarter] * contract.capacity * (1 - contract.firm_share) * stands
     return started, orders - started, tightness, (1 - take_up) * called
-
-
-def late_quarters(inputs: Inputs) -> int:
-    """Quarters after the planned date at which a lab may cancel free."""
-    return round(float(inputs.compute.long_stop.flat[0]) / QUARTER)
 
 
 def advance(now: State, lead: Array, started: Array) -> tuple[tuple[Array, ...], list[Array]]:

@@ -1,0 +1,83 @@
+"""The compiled driver and the plain one simulate the same futures: every total, series and stock agrees.
+
+Compilation takes seconds a program, so a few policies are tried here and all of them in the long soak.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import whopays as wp
+from whopays.model import simulate, traced
+from whopays.model.bind import Columns
+from whopays.model.simulate import Block
+from whopays.model.state import State
+from whopays.policy import activate, load
+
+AGREES = 1e-10  # relative to the largest of its kind, in float64; source: docs/decisions/0003-array-libraries.md
+PATHS = 32
+
+
+def both(name: str, policy_name: str) -> tuple[Block, Block]:
+    """The same block by either driver."""
+    case = wp.load(name)
+    columns, instruments = Columns(tuple(case.views), ("fail", "keep"), PATHS), activate(load(policy_name), np.float64, case)
+    return (simulate.simulate_block(case, columns, 1, 0, instruments=instruments),
+            traced.simulate_block(case, columns, 1, 0, instruments=instruments))
+
+
+def gap(plain: np.ndarray, compiled: np.ndarray) -> float:
+    """Largest difference over the largest size of either."""
+    size = max(float(np.abs(plain).max()), float(np.abs(compiled).max()))
+    return float(np.abs(plain - compiled).max()) / size if size else 0.0
+
+
+def stocks(state: State) -> dict[str, np.ndarray]:
+    """Every array of the state that both drivers keep in the same form."""
+    named = {name: values for name, values in {**state.__dict__, **state.memory}.items() if isinstance(values, np.ndarray)}
+    # the spread of no debt is any number: what it costs is compared
+    named["term_spread"] = state.term_spread * state.term_debt
+    named["site_spread"] = state.site_spread * (state.site_debt + state.construction_debt)
+    return named | {f"stages {k}": values for k, values in enumerate(state.stages)}
+
+
+def assert_equal(name: str, policy_name: str) -> None:
+    plain, compiled = both(name, policy_name)
+    assert set(plain.series) == set(compiled.series)
+    assert set(plain.ledger.totals) == set(compiled.ledger.totals)
+    pairs = {f"series {n}": (plain.series[n], compiled.series[n]) for n in plain.series}
+    for what in ("totals", "batches", "entries"):
+        ours, theirs = getattr(plain.ledger, what), getattr(compiled.ledger, what)
+        pairs |= {f"{what} {key}": (ours[key], theirs[key]) for key in ours}
+    ours, theirs = stocks(plain.after), stocks(compiled.after)
+    pairs |= {f"stock {n}": (ours[n], theirs[n]) for n in ours if not n.endswith("history")}
+    wrong = {what: gap(*arrays) for what, arrays in pairs.items() if not gap(*arrays) <= AGREES}
+    assert not wrong
+    assert len(pairs) > 100
+
+
+@pytest.mark.parametrize(("name", "policy_name"), [("toyland", "none"), ("toyland", "national-reserve"), ("openai-2025", "backstop")])
+def test_compiled_quarter_equals_the_plain_one(name: str, policy_name: str) -> None:
+    assert_equal(name, policy_name)
+
+
+def test_a_second_block_needs_no_second_compilation() -> None:
+    case = wp.load("toyland")
+    columns = Columns(tuple(case.views)[:1], ("fail",), 16)
+    before = len(traced.PROGRAMS)
+    first = traced.simulate_block(case, columns, 1, 0)
+    compiled = len(traced.PROGRAMS)
+    other_seed = traced.simulate_block(case, columns, 2, 0)
+    assert len(traced.PROGRAMS) == compiled > before
+    name = next(n for n in first.series if n.endswith("revenue"))
+    assert np.abs(first.series[name] - other_seed.series[name]).max() > 0
+
+
+def test_single_precision_stays_single() -> None:
+    case = wp.load("toyland")
+    block = traced.simulate_block(case, Columns(tuple(case.views)[:1], ("fail",), 16), 1, 0, dtype=np.float32)
+    assert {str(values.dtype) for values in stocks(block.after).values() if values.dtype.kind == "f"} == {"float32"}
+    assert {str(values.dtype) for values in block.ledger.totals.values()} == {"float64"}
+
+
