@@ -18,6 +18,7 @@ import numpy as np
 from whopays.case.case import Case
 from whopays.engine.answer import answer
 from whopays.engine.belief import prepared
+from whopays.engine.compiled import check_library, simulate_compiled
 from whopays.engine.credit import credit_of
 from whopays.engine.drivers import rank_drivers
 from whopays.engine.exposure import watch_credit
@@ -34,6 +35,7 @@ from whopays.policy import Policy, activate, check, load, reasons_not_to_apply
 Progress = Callable[[int, int], None]
 PRECISION = np.float32  # named in the manifest; sums over paths are float64
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG; source: linux/prctl.h
+NO_CREDITORS = {"numpy": (), "jax": ("Run by JAX: what each creditor claims and loses is not kept; run without --library jax for it.",)}
 WORTH_A_PROCESS = 1  # blocks up to which one process is as fast as several; measured
 
 
@@ -49,14 +51,17 @@ class Job:
     block: int
     paths: int
     precision: str
+    library: str = "numpy"
 
 
 def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None) -> Block:
     """Simulate one block as a run does; watcher as in `simulate_block`."""
     dtype = np.dtype(job.precision).type
-    return simulate_block(job.case, Columns(job.views, job.modes, job.paths), job.seed, job.block, dtype=dtype,
-                          watcher=watcher,
-                           instruments=activate(prepared(job.case, load(job.policy), job.seed), dtype, job.case))
+    columns = Columns(job.views, job.modes, job.paths)
+    instruments = activate(prepared(job.case, load(job.policy), job.seed), dtype, job.case)
+    if job.library == "jax":
+        return simulate_compiled(job.case, columns, job.seed, job.block, dtype, instruments)
+    return simulate_block(job.case, columns, job.seed, job.block, dtype=dtype, watcher=watcher, instruments=instruments)
 
 
 def simulate_and_reduce(job: Job) -> Partial:
@@ -67,9 +72,10 @@ def simulate_and_reduce(job: Job) -> Partial:
     return partial
 
 
-def jobs_of(case: Case, views: tuple[str, ...], modes: tuple[str, ...], policy: str, paths: int, seed: int, precision: str) -> list[Job]:
+def jobs_of(case: Case, views: tuple[str, ...], modes: tuple[str, ...], policy: str, paths: int, seed: int, precision: str,
+            library: str = "numpy") -> list[Job]:
     """One job a block; the last holds what is left."""
-    return [Job(case, views, modes, policy, seed, block, min(BLOCK, paths - block * BLOCK), precision)
+    return [Job(case, views, modes, policy, seed, block, min(BLOCK, paths - block * BLOCK), precision, library)
             for block in range(-(-paths // BLOCK))]
 
 
@@ -102,7 +108,7 @@ def available_processors() -> int:
 
 def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = ("fail", "keep"), policy: str = "none",
         paths: int = 10_000, seed: int = 1, progress: Progress | None = None, processes: int | None = None,
-        precision: str | None = None) -> Result:
+        precision: str | None = None, library: str = "numpy") -> Result:
     """Simulate a case and answer.
 
     views     : names of views of the case; all by default, with the same shocks
@@ -110,9 +116,11 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     paths     : futures under each view, >= 1
     processes : as many as there are processors by default; changes no number
     precision : "float32" or "float64"
+    library   : "numpy", or "jax": the same futures compiled, in one process, without the tables of creditors
     errors    : CaseErrors for an unknown view or policy, a partner or parent the case does not name
     """
     started = time.perf_counter()
+    check_library(library)
     chosen = tuple(views or case.views)
     for view in chosen:
         check_roles(case, view)
@@ -120,9 +128,9 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     check(stated, case)
     prepared(case, stated, seed)  # before workers start, which inherit what was found
     kind = precision or np.dtype(PRECISION).name
-    jobs = jobs_of(case, chosen, modes, policy, paths, seed, kind)
+    jobs = jobs_of(case, chosen, modes, policy, paths, seed, kind, library)
     merged: Partial | None = None
-    for partial in results_of(jobs, processes or available_processors()):
+    for partial in results_of(jobs, 1 if library == "jax" else processes or available_processors()):
         merged = merged.merge(partial) if merged else partial
         if progress is not None:
             progress(merged.paths, paths)
@@ -135,8 +143,8 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     return Result(
         case=case.name, case_hash=case.hash, code_version=version("whopays"), as_of=case.as_of.isoformat(), policy=policy, paths=paths,
         seed=seed, seconds=time.perf_counter() - started, pooled=pooled, views=each, weights=weights, drivers=rank_drivers(merged),
-        not_ranked=fixed, limits=[*idle_policy(stated, case), *case.limits], flows=flows,
-        manifest={**manifest(case, merged, modes, kind, processes), "credit": credit_of(case, merged.credit, parties)})
+        not_ranked=fixed, limits=[*idle_policy(stated, case), *NO_CREDITORS[library], *case.limits], flows=flows,
+        manifest={**manifest(case, merged, modes, kind, processes), "library": library, "credit": credit_of(case, merged.credit, parties)})
 
 
 def idle_policy(policy: Policy, case: Case) -> list[str]:
