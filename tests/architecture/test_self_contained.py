@@ -88,6 +88,29 @@ def imported(tree: ast.AST, inside_function: bool = False) -> list[tuple[int, st
     return found
 
 
+# Modules and rooms that live on an extra: they import it at the top, and are themselves imported inside functions alone
+ON_AN_EXTRA = ("whopays.model.traced", "whopays.api")
+
+
+def module_of(path: Path) -> str:
+    """A file of the package as a module."""
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+
+
+def lives_on_an_extra(module: str) -> bool:
+    return any(module == room or module.startswith(f"{room}.") for room in ON_AN_EXTRA)
+
+
+def test_what_lives_on_an_extra_is_imported_inside_functions() -> None:
+    wrong = []
+    for path in files(".py"):
+        if path.is_relative_to(PACKAGE) and not lives_on_an_extra(module_of(path)):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ImportFrom) and lives_on_an_extra(node.module or ""):
+                    wrong.append(f"{name(path)}:{node.lineno}: {node.module}")
+    assert wrong == []
+
+
 def test_only_declared_packages_are_imported() -> None:
     """What an extra brings is imported inside the function that needs it, so that running does without."""
     metadata = project()["project"]
@@ -102,7 +125,7 @@ def test_only_declared_packages_are_imported() -> None:
             if module in sys.stdlib_module_names or module == "whopays":
                 continue
             known = {distribution(one) for one in owners.get(module, [module])}
-            if not (known & always or (lazy and known & extras)):
+            if not (known & always or ((lazy or lives_on_an_extra(module_of(path))) and known & extras)):
                 wrong.append(f"{name(path)}:{line}: {module}")
     assert wrong == []
 
