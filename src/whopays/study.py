@@ -23,9 +23,9 @@ import numpy as np
 
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
-from whopays.engine.drivers import VIEW, rank_regression, ranks, standardised
+from whopays.engine.drivers import VIEW, over_views, rank_regression
 from whopays.engine.estimate import APART, Estimate, mean_of
-from whopays.engine.futures import Futures, MakeGauge, Point, drawn_name
+from whopays.engine.futures import Futures, MakeGauge, Point, inputs_drawn
 from whopays.engine.points import Executor
 from whopays.model.result import Driver
 from whopays.policy import Policy
@@ -230,22 +230,16 @@ def exact(value: float, unit: str) -> Estimate:
     return Estimate(value, 0.0, unit, 1)
 
 
-def decides(asked: Asked, found: Futures, outcome: Mapping[str, Array]) -> list[Decider]:
+def decides(asked: Asked, outcome: Mapping[str, Array]) -> list[Decider]:
     """Inputs that move an outcome: standardised rank regression on what was drawn, the view of demand beside it.
 
-    outcome : view -> (path,)
+    outcome : view -> (path,), on the futures asked for
     """
-    views, mode = list(found.weights), next(iter(found.values))[1]
+    views = tuple(outcome)
+    drawn = inputs_drawn(asked.case, views, asked.seed, len(outcome[views[0]]))
+    held = {view: {name: [values] for name, values in found.items()} for view, found in drawn.items()}
     rows = {name: row for view in reversed(views) for name, row in asked.case.assumptions(view).items()}
-    inputs: dict[str, Array] = {}
-    for name in rows:
-        drawn = [drawn_name(name) in found.values[view, mode] for view in views]
-        if any(drawn):  # where a view fixes it, it explains nothing there
-            inputs[name] = np.concatenate([standardised(ranks(found.of(drawn_name(name), view, mode))) if is_drawn else
-                                           np.zeros(len(outcome[view])) for view, is_drawn in zip(views, drawn, strict=True)])
-    if len(views) > 1:
-        inputs[VIEW] = np.concatenate([np.full(len(outcome[view]), float(at)) for at, view in enumerate(views)])
-    ranked = rank_regression(np.concatenate([outcome[view] for view in views]), inputs, len(views))
+    ranked = rank_regression(*over_views({view: [values] for view, values in outcome.items()}, held), len(views))
     return [decider(rows, one) for one in ranked]
 
 

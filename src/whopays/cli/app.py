@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from whopays.cli.status import INTERRUPTED
+
 if TYPE_CHECKING:
     from cyclopts import App
 
@@ -98,4 +100,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a sign the terminal lacks is replaced, never an error
             stream.reconfigure(errors="replace")
-    sys.exit(answer(sys.argv[1:]))
+    status = answer(sys.argv[1:])
+    if status == INTERRUPTED:  # at once and by this number: Python would otherwise die by the signal if it came inside an import
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(status)
+    sys.exit(status)

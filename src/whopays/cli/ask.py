@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from whopays.study import Study
 
 OWN, SEVERAL, NONE = "own", "several", "none"
+UNFINISHED = ".asked"  # in the store: parts of studies that were interrupted
 
 
 def ask(
@@ -69,6 +71,7 @@ def _answer(study: Study, request: Request, lab: str, lang: str, *, json: bool, 
     from whopays import __version__
     from whopays.cli import screen
     from whopays.engine.points import Executor
+    from whopays.engine.shelf import checksum, give_up_old
     from whopays.policy import load
     from whopays.report.study import Heading, page_of
     from whopays.report.study_json import study_object
@@ -76,9 +79,16 @@ def _answer(study: Study, request: Request, lab: str, lang: str, *, json: bool, 
 
     started = time.perf_counter()
     views = tuple(request.views)
-    with screen.progress(True) as told, Executor(told=told) as executor:
-        wanted = Asked(request.case, load(request.policy), lab, request.paths, request.seed, views, executor)
+    chosen = load(request.policy)
+    unfinished = request.store / UNFINISHED
+    give_up_old(unfinished)
+    folder = unfinished / checksum(study.NAME, request.case.hash, lab, request.paths, request.seed, views, chosen.entries)
+    with screen.progress(True) as told, Executor(told=told, folder=folder) as executor:
+        wanted = Asked(request.case, chosen, lab, request.paths, request.seed, views, executor)
         answer = with_limits(study.answer(wanted), request.case)
+    executor.shelf.clear()
+    if executor.resumed:
+        print(f"went on from {executor.resumed} parts of an attempt that was interrupted", file=sys.stderr)
     policy = SEVERAL if study.POLICY == OWN else request.policy
     head = Heading(study.NAME, study.QUESTION, request.case.name, request.case.as_of.isoformat(), policy, lab, request.paths,
                    views, request.seed, time.perf_counter() - started, executor.computed, request.case.hash, __version__)

@@ -8,10 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from whopays.case.fault import CaseErrors, Fault
-
-BAD_INPUT = 2
-FAILED = 1
-INTERRUPTED = 130
+from whopays.cli.status import BAD_INPUT, FAILED, INTERRUPTED
 
 
 def report(problem: BaseException, tokens: Sequence[str]) -> int:
@@ -37,19 +34,21 @@ def report(problem: BaseException, tokens: Sequence[str]) -> int:
 
 def explained(problem: BaseException, tokens: Sequence[str]) -> tuple[list[Fault], int]:
     """Faults to list and exit status of anything a command may raise."""
+    if isinstance(problem, CaseErrors):
+        return problem.errors, BAD_INPUT
+    if is_interruption(problem):
+        kept = tokens[:1] == ["ask"]
+        return [Fault("", 0, 0, "interrupted", "what was simulated is kept for a week: ask again and it goes on" if kept else
+                      "nothing was saved; run it again")], INTERRUPTED
     from cyclopts import CycloptsError
 
     from whopays.store import StoreError
 
-    if isinstance(problem, CaseErrors):
-        return problem.errors, BAD_INPUT
     if isinstance(problem, StoreError):
         return [Fault(problem.file, 0, 0, problem.message, problem.remedy)], BAD_INPUT if problem.is_input else FAILED
     if isinstance(problem, CycloptsError):
         problem.verbose = False
         return [Fault("", 0, 0, str(problem).strip(), f"see `{_help_for(problem)}`")], BAD_INPUT
-    if isinstance(problem, KeyboardInterrupt):
-        return [Fault("", 0, 0, "interrupted", "nothing was saved; run it again")], INTERRUPTED
     if isinstance(problem, MemoryError):
         return [Fault("", 0, 0, "there is not enough memory", "ask for fewer --paths")], FAILED
     if isinstance(problem, OSError):
@@ -57,6 +56,15 @@ def explained(problem: BaseException, tokens: Sequence[str]) -> tuple[list[Fault
     return [Fault("", 0, 0, f"{type(problem).__name__}: {problem}",
                   "this is a defect of whopays: please report it" + (
                       "" if "--verbose" in tokens else ", with what --verbose adds"))], FAILED
+
+
+def is_interruption(problem: BaseException | None) -> bool:
+    """Whether an interruption lies behind a problem: what is being started when it comes may fail in its own way."""
+    while problem is not None:
+        if isinstance(problem, KeyboardInterrupt):
+            return True
+        problem = problem.__cause__ or problem.__context__
+    return False
 
 
 def _help_for(problem: object) -> str:

@@ -139,9 +139,14 @@ def with_belief(case: Case, policy: Policy, seed: int) -> Policy:
     return replace(policy, entries=entries, notes=(*policy.notes, note))
 
 
+def needs_finding(policy: Policy) -> bool:
+    """Whether something about a policy is found by the engine before it is run."""
+    return any(is_rational(entry) or borrowers_pay(entry) for entry in policy.entries)
+
+
 def prepared(case: Case, policy: Policy, seed: int) -> Policy:
     """The policy as it is run: rational beliefs and fees that borrowers pay found on the pilot block; every other as stated."""
-    if not any(is_rational(entry) or borrowers_pay(entry) for entry in policy.entries):
+    if not needs_finding(policy):
         return policy
     key = (case.hash, repr([(one.kind, one.terms, one.contracts) for one in policy.entries]), seed)
     return solved(key, Problem(case, policy))

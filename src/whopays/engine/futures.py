@@ -13,13 +13,12 @@ from typing import Any, Protocol
 import numpy as np
 
 from whopays.case.case import Case
-from whopays.engine.belief import prepared
 from whopays.engine.figures import figures_of
 from whopays.engine.summary import weights_of
-from whopays.model.bind import Columns
+from whopays.model.bind import Columns, drawn_values
 from whopays.model.inputs import Inputs
 from whopays.model.instrument import Stage
-from whopays.model.shocks import BLOCK
+from whopays.model.shocks import BLOCK, Seed
 from whopays.model.simulate import Block, simulate_block
 from whopays.model.state import State
 from whopays.model.transfer import Moves
@@ -47,14 +46,15 @@ MakeGauge = Callable[[Case, Columns, Inputs, str], Gauge]  # case, columns, inpu
 class Point:
     """One point of a sweep: what is simulated.
 
-    modes : "fail", "keep"; paths : futures under each view; gauge : what else is read
+    modes : "fail", "keep"; paths : futures under each view; seed : the same futures for the same seed
+    lab   : whose figures are kept beside those of the market; gauge : what else is read
     """
 
     case: Case
     policy: Policy
     modes: tuple[str, ...]
     paths: int
-    seed: int
+    seed: Seed
     lab: str
     views: tuple[str, ...]
     gauge: MakeGauge | None = None
@@ -96,19 +96,29 @@ class Futures:
         return name in self.units
 
     def then(self, other: Futures) -> Futures:
-        """These futures followed by others."""
-        values = {segment: {name: np.concatenate([mine, other.values[segment][name]]) for name, mine in found.items()}
-                  for segment, found in self.values.items()}
-        return Futures(self.paths + other.paths, values, self.units, self.weights, self.read_in)
+        """These futures followed by others; a figure one of them lacks is 0 there, e.g. the loss of a party that loses nothing."""
+        values = {}
+        for segment, mine in self.values.items():
+            theirs = other.values[segment]
+            values[segment] = {name: np.concatenate([found.get(name, np.zeros(paths, PRECISION)) for found, paths in (
+                (mine, self.paths), (theirs, other.paths))]) for name in {**mine, **theirs}}
+        return Futures(self.paths + other.paths, values, {**self.units, **other.units}, self.weights, {**self.read_in, **other.read_in})
 
 
-def drawn_name(assumption: str) -> str:
-    """Name under which the value drawn for an assumption is kept."""
-    return f"drawn/{assumption}"
+def inputs_drawn(case: Case, views: tuple[str, ...], seed: Seed, paths: int) -> dict[str, dict[str, Array]]:
+    """Values drawn for the assumptions of a case on the futures of a seed: view -> assumption -> (path,)."""
+    found: dict[str, dict[str, Array]] = {}
+    for view in views:
+        parts = [drawn_values(case, view, seed, block, min(BLOCK, paths - block * BLOCK)) for block in range(-(-paths // BLOCK))]
+        found[view] = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return found
 
 
-def read_block(point: Point, block: int) -> Futures:
-    """Simulate one block of a point and keep its figures on every future."""
+def read_block(point: Point, policy: Policy, block: int) -> Futures:
+    """Simulate one block of a point and keep its figures on every future.
+
+    policy : that of the point, with beliefs and fees found
+    """
     columns = Columns(point.views, point.modes, min(BLOCK, point.paths - block * BLOCK))
     made: list[Gauge] = []
 
@@ -119,23 +129,20 @@ def read_block(point: Point, block: int) -> Futures:
 
     simulated = simulate_block(
         point.case, columns, point.seed, block, dtype=PRECISION,
-        instruments=activate(prepared(point.case, point.policy, point.seed), PRECISION, point.case),
+        instruments=activate(policy, PRECISION, point.case),
         watcher=make if point.gauge else None)
     values: dict[Segment, dict[str, Array]] = {segment: {} for segment in columns.segments}
     units, read_in = {}, {}
     width = len(columns.segments) * columns.paths
+    others = tuple(f"labs.{name}." for name in point.case.labs if name != point.lab)
     for name, (whole, unit, mode) in figures_of(point.case, simulated).items():
-        if mode in point.modes:
+        if mode in point.modes and not name.startswith(others):
             units[name], read_in[name] = unit, mode
             keep(values, simulated, name, np.broadcast_to(whole, (width,)), (mode,))
     for gauge in made:
         for name, (whole, unit) in gauge.read(simulated).items():
             units[name] = unit
             keep(values, simulated, name, np.broadcast_to(whole, (width,)), point.modes)
-    for view, found in simulated.drawn.items():
-        for name, drawn in found.items():
-            for mode in point.modes:
-                values[view, mode][drawn_name(name)] = drawn
     return Futures(columns.paths, values, units, weights_of(point.case, point.views), read_in)
 
 

@@ -19,7 +19,7 @@ from whopays.case.quantities import SECTIONS, declared
 from whopays.finance.normal import cumulative, quantile
 from whopays.finance.zero_curve import vasicek_shift
 from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
-from whopays.model.shocks import BLOCK, draw_uniform
+from whopays.model.shocks import BLOCK, Seed, draw_uniform
 from whopays.model.timeline import Plan
 
 Array = Any
@@ -55,7 +55,7 @@ def decimal_year(day: date) -> float:
     return round(day.year + ((day - first).days + 1) / (next_first - first).days, 2)
 
 
-def draw_assumption(row: Assumption, seed: int, block: int) -> Array:
+def draw_assumption(row: Assumption, seed: Seed, block: int) -> Array:
     """Values of one drawn number on a block's futures, (path,); a group shares a Gaussian factor."""
     uniform = draw_uniform(seed, row.name, block)
     if row.group and row.correlation:
@@ -65,7 +65,7 @@ def draw_assumption(row: Assumption, seed: int, block: int) -> Array:
     return row.value.sample(uniform)
 
 
-def drawn_values(case: Case, view: str, seed: int, block: int, paths: int) -> dict[str, Array]:
+def drawn_values(case: Case, view: str, seed: Seed, block: int, paths: int) -> dict[str, Array]:
     """Every number that is drawn under a view: name -> (path,)."""
     rows = case.assumptions(view)
     return {name: draw_assumption(row, seed, block)[:paths] for name, row in rows.items() if not row.value.is_fixed}
@@ -74,7 +74,7 @@ def drawn_values(case: Case, view: str, seed: int, block: int, paths: int) -> di
 class Binder:
     """Turns the rows of a case into arrays over the columns of one block."""
 
-    def __init__(self, case: Case, columns: Columns, seed: int, block: int, dtype: Any) -> None:
+    def __init__(self, case: Case, columns: Columns, seed: Seed, block: int, dtype: Any) -> None:
         self.case, self.columns, self.dtype = case, columns, dtype
         self.rows = {view: case.assumptions(view) for view in columns.views}
         self.drawn = {view: drawn_values(case, view, seed, block, columns.paths) for view in columns.views}
@@ -196,7 +196,7 @@ def structure(binder: Binder) -> dict[str, Any]:
     }
 
 
-def bind(case: Case, columns: Columns, seed: int, block: int, dtype: Any = np.float64,
+def bind(case: Case, columns: Columns, seed: Seed, block: int, dtype: Any = np.float64,
          instruments: tuple[Any, ...] = ()) -> tuple[Inputs, dict[str, dict[str, Array]]]:
     """Inputs of one block of futures, and the drawn numbers by view (for the drivers).
 

@@ -7,6 +7,7 @@ run, and adding a lab, an assumption or an instrument leaves every other draw al
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 from zlib import crc32
 
@@ -27,10 +28,34 @@ BY_LINE: Final[dict[str, str]] = {"line": NORMAL}
 BY_LAB: Final[dict[str, str]] = {"share": NORMAL, "parent": UNIFORM, "rescue": UNIFORM, "restructuring": UNIFORM}
 
 
-def generator(seed: int, name: str, block: int) -> np.random.Generator:
+@dataclass(frozen=True)
+class Seeds:
+    """One seed for every stream but those named, which have another: what is drawn again while all else stays.
+
+    redrawn : names of streams, `assumption/NAME`, `assumption/group/NAME`; one that ends in `/` means all that begin with it
+
+    >>> Seeds(1, 2, ("shock/",)).of("shock/equity"), Seeds(1, 2, ("shock/",)).of("assumption/market.tax_rate")
+    (2, 1)
+    """
+
+    first: int
+    second: int
+    redrawn: tuple[str, ...]
+
+    def of(self, stream: str) -> int:
+        """The seed of a stream."""
+        named = any(stream.startswith(name) if name.endswith("/") else stream == name for name in self.redrawn)
+        return self.second if named else self.first
+
+
+Seed = int | Seeds
+
+
+def generator(seed: Seed, name: str, block: int) -> np.random.Generator:
     """The generator of one named stream and block."""
     key = (crc32(name.encode()), block)
-    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=key)))
+    own = seed.of(name) if isinstance(seed, Seeds) else seed
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(own, spawn_key=key)))
 
 
 def names(case: Case) -> dict[str, list[str]]:
@@ -40,7 +65,7 @@ def names(case: Case) -> dict[str, list[str]]:
     return shocks | {name: [f"shock/{name}/{lab}" for lab in case.labs] for name in BY_LAB}
 
 
-def draw_shocks(case: Case, seed: int, block: int, dtype: Any = np.float64) -> dict[str, Array]:
+def draw_shocks(case: Case, seed: Seed, block: int, dtype: Any = np.float64) -> dict[str, Array]:
     """All shocks of a block: name -> (quarter, path) or (quarter, row, path), drawn in float64, then cast."""
     laws = MARKET | BY_LINE | BY_LAB
     drawn = {}
@@ -54,7 +79,7 @@ def draw_shocks(case: Case, seed: int, block: int, dtype: Any = np.float64) -> d
     return drawn
 
 
-def draw_uniform(seed: int, name: str, block: int) -> Array:
+def draw_uniform(seed: Seed, name: str, block: int) -> Array:
     """Uniforms of one drawn assumption (or group), (path,); the stream is named after it."""
     return generator(seed, f"assumption/{name}", block).random(BLOCK)
 

@@ -19,7 +19,7 @@ from whopays.model.instrument import Stage
 from whopays.model.ledger import Ledger
 from whopays.model.opening import opening
 from whopays.model.series import observe
-from whopays.model.shocks import draw_shocks, of_quarter
+from whopays.model.shocks import Seed, draw_shocks, of_quarter
 from whopays.model.state import State
 from whopays.model.step import step
 from whopays.model.transfer import Moves
@@ -58,7 +58,7 @@ def batch_of(paths: int) -> int:
     return next(size for size in range(most, 0, -1) if paths % size == 0)
 
 
-def simulate_block(case: Case, columns: Columns, seed: int, block: int, *, dtype: Any = np.float64,
+def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtype: Any = np.float64,
                    instruments: tuple[Any, ...] = (), witness: Witness | None = None,
                    shocks: dict[str, Array] | None = None, watcher: Callable[[Inputs], Witness] | None = None) -> Block:
     """Simulate the first `columns.paths` futures of a block under all views and modes.

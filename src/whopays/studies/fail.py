@@ -55,7 +55,7 @@ def answer(asked: Asked) -> Answer:
     chance = pooled(base, "failed")
     found = dict(zip((one.name for one in choices), (base, *others), strict=True))
     outcome = {view: base.of(loss_of("all", "debt"), view) + base.of(loss_of("all", "equity"), view) for view in base.weights}
-    deciders = decides(asked, base, outcome)
+    deciders = decides(asked, outcome)
     if fails.sum() == 0:
         return nobody_fails(asked, chance, deciders)
     return Answer(

@@ -54,7 +54,7 @@ def answer(asked: Asked) -> Answer:
     runs = asked.executor.several(points)
     found, hazard = dict(zip(covers, runs, strict=False)), dict(zip(covers, runs[len(covers):], strict=True))
     base, here = found[0.0], found[mine.terms["covered_share"]]
-    deciders = decides(asked, here, {view: here.of("cost_fair", view) for view in here.weights})
+    deciders = decides(asked, {view: here.of("cost_fair", view) for view in here.weights})
     return Answer(
         sentences=[*cost_sentences(asked, stated, here, mine.terms), *effect_sentences(asked, base, here),
                    *hazard_sentences(found, hazard, mine.terms["covered_share"])],

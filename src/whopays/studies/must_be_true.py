@@ -106,7 +106,7 @@ def answer(asked: Asked) -> Answer:
         fill(asked, curves)
     base = curves[0].found[1.0]
     outcome = {view: kept_in(asked, base, view) for view in base.weights}
-    deciders = decides(asked, base, outcome)
+    deciders = decides(asked, outcome)
     return Answer(
         sentences=[now_sentence(asked, base), *(sentence for curve in curves for sentence in lever_sentences(asked, curve))],
         figures=[Named("kept", Said("every commitment kept", "tout engagement tenu"), chance(asked, base)),

@@ -59,7 +59,7 @@ def answer(asked: Asked) -> Answer:
     base = found[AS_PLANNED]
     goals = goals_of(asked, found, covered)
     outcome = {view: base.of("owners_value", view) for view in base.weights}
-    deciders = decides(asked, base, outcome)
+    deciders = decides(asked, outcome)
     return Answer(
         sentences=[shortage_and_glut(asked, base), *(best_sentence(goal) for goal in goals), differ(goals), *waiting(found)],
         figures=figures_of(asked, base),

@@ -54,7 +54,7 @@ def answer(asked: Asked) -> Answer:
     test_year = GAP_YEAR if GAP_YEAR in years else years[-2]
     doublings = {view: needed_and_seen(asked, found, view, test_year) for view in found.weights}
     outcome = {view: raised(found, view) for view in found.weights}
-    deciders = decides(asked, found, outcome)
+    deciders = decides(asked, outcome)
     figures = figures_of(asked, found, kept_pooled)
     for view, values in kept.items():
         figures.append(Named(f"kept.{view}", Said(f"every commitment kept, {view}", f"tout engagement tenu, {view}"),

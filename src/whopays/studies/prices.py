@@ -60,7 +60,7 @@ def answer(asked: Asked) -> Answer:
     found = dict(zip(cases, runs, strict=True))
     base = found[BASE]
     outcome = {view: sales(asked, base, view) for view in base.weights}
-    deciders = decides(asked, base, outcome)
+    deciders = decides(asked, outcome)
     return Answer(
         sentences=[*price_sentences(asked, found), *published_sentences(asked, found)],
         figures=figures_of(asked, found), tables=[table(asked, found), by_year(asked, found)], charts=[chart(asked, found)],

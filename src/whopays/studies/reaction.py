@@ -59,7 +59,7 @@ def answer(asked: Asked) -> Answer:
         raise CaseErrors([Fault("", 0, 0, f"case {asked.case.name} ends before what lasts can be seen", "ask a case with more quarters")])
     when = [quarters[first + later] for later in AFTER]
     failed = f"labs.{asked.lab}.default_probability"
-    deciders = decides(asked, base, {view: base.of(at(f"labs.{asked.lab}.spread", when[0]), view) for view in base.weights})
+    deciders = decides(asked, {view: base.of(at(f"labs.{asked.lab}.spread", when[0]), view) for view in base.weights})
     return Answer(
         sentences=[sentence for name in SIZES for sentence in reading(asked, base, found[name, HALF_LIVES[-1]], name, when)],
         figures=[Named("spread", Said(f"spread without the word, {when[0]}", f"écart de taux sans le mot, {when[0]}"),

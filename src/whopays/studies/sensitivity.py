@@ -48,8 +48,8 @@ def answer(asked: Asked) -> Answer:
     """Screen by rank regression on one run, then move each input alone, then the first two together."""
     base = asked.executor.simulate(asked.point(modes=MODES))
     failed = f"labs.{asked.lab}.default_probability"
-    deciders = decides(asked, base, {view: base.of(failed, view) for view in base.weights})
-    gaps = decides(asked, base, {view: base.of(gap_of(asked), view, "keep") for view in base.weights})
+    deciders = decides(asked, {view: base.of(failed, view) for view in base.weights})
+    gaps = decides(asked, {view: base.of(gap_of(asked), view, "keep") for view in base.weights})
     names = screened(asked, deciders, gaps)
     found = effects(asked, names)
     order = sorted(found, key=lambda one: -abs(one[2].value))

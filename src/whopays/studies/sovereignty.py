@@ -46,7 +46,7 @@ def answer(asked: Asked) -> Answer:
     quarters = quarter_names(asked.case)
     ends = [quarter for quarter in quarters if quarter.endswith("Q4")] or [quarters[-1]]
     base, last = runs[0], ends[-1]
-    deciders = decides(asked, base, {view: base.of(at(SHARE, last), view) for view in base.weights})
+    deciders = decides(asked, {view: base.of(at(SHARE, last), view) for view in base.weights})
     return Answer(
         sentences=[*path_sentences(base, ends), *policy_sentences(asked, found, last)],
         figures=[Named("share", Said(f"share at home, {last}", f"part nationale, {last}"), pooled(base, at(SHARE, last))),
