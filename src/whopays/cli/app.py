@@ -35,6 +35,7 @@ COMMANDS = {
     "explain": ("explain:explain", "Open a printed number: payments, inputs that move it, sources."),
     "score": ("score:score", "Score a forecast against what came later."),
     "subsidy": ("subsidy:subsidy", "Price one loan or guarantee: budget cost, fair value, cash flows."),
+    "serve": ("serve:serve", "Serve the web page and the API on this machine."),
     "sources": ("sources:sources_app", "Who said what, when and where; prove it against your own copies."),
 }
 EXAMPLES = {

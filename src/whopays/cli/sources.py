@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_format
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
+from whopays.report.sources_json import found_object, pretty, sources_object
 from whopays.sources.claim import CONFLICT_MEANING, Claim
 from whopays.sources.document import Document
 from whopays.sources.ledger import Ledger, read_ledger, shipped
@@ -38,11 +38,7 @@ def _ledger(files: tuple[Path, ...]) -> Ledger:
 
 
 def _print_json(data: Any) -> None:
-    print(json_format.dumps(data, ensure_ascii=False, indent=2))
-
-
-def _plain(record: Any) -> dict[str, Any]:
-    return {key: value for key, value in asdict(record).items() if key != "place"}
+    print(pretty(data))
 
 
 @sources_app.command(name="list")
@@ -52,13 +48,7 @@ def list_(*, json: Json = False, claims: ClaimFiles = ()) -> None:
         ledger = _ledger(claims)
         by_type = ledger.conflicts_by_type()
     if json:
-        _print_json({
-            "schema": "whopays.sources/1",
-            "documents": [asdict(one) for one in ledger.documents.values()],
-            "claims": [_plain(one) for one in ledger.claims.values()],
-            "facts": [_plain(one) for one in ledger.facts.values()],
-            "conflicts": {type_: [asdict(one) for one in found] for type_, found in by_type.items()},
-        })  # fmt: skip
+        _print_json(sources_object(ledger))
         return
     print(f"{len(ledger.documents)} documents (not shipped; prove them with `whopays sources check DIR`)")
     for document in ledger.documents.values():
@@ -86,8 +76,7 @@ def show(id: str, /, *, json: Json = False, claims: ClaimFiles = ()) -> None:
         about = [claim for claim in ledger.claims.values() if claim.about == id]
         found: list[Any] = [*about] or [ledger.find(id)]
     if json:
-        plain = [_plain(one) for one in found]
-        _print_json(plain if about else plain[0])
+        _print_json(found_object(ledger, id))
         return
     for at, one in enumerate(found):
         if at:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json as json_text
 from dataclasses import asdict
-from importlib.resources import files
 from pathlib import Path
 
 from whopays.case.fault import CaseErrors, Fault
-from whopays.public_accounts.appraisal import appraise, as_record, reestimated
+from whopays.public_accounts.appraisal import appraise, as_record, as_text, reestimated
 from whopays.public_accounts.loan import Loan
 from whopays.public_accounts.loan_file import read_loan
+from whopays.public_accounts.ready_made import ready_made, ready_made_file
 from whopays.public_accounts.statement import reestimate_statement, statement
 
 
@@ -39,7 +38,7 @@ def subsidy(loan: Path, *, json: bool = False, updated: Path | None = None, year
             raise CaseErrors([Fault(str(updated), 0, 0, message, remedy)]) from None
         record["reestimate"] = asdict(change) | {"total": change.total, "years": years}
         text += "\n\n" + reestimate_statement(answer, change, years)
-    print(json_text.dumps(record, indent=2, allow_nan=False) if json else text)
+    print(as_text(record) if json else text)
 
 
 def _read(loan: Path) -> Loan:
@@ -51,17 +50,8 @@ def _read(loan: Path) -> Loan:
         raise CaseErrors([Fault(str(loan), 0, 0, error.strerror or str(error), remedy)]) from None
 
 
-def ready_made() -> list[str]:
-    """Names of the loan files that come with the package."""
-    return sorted(entry.name.removesuffix(".yaml") for entry in _folder().iterdir() if entry.name.endswith(".yaml"))
-
-
 def find_loan(loan: Path) -> Path:
     """The file itself, else the ready-made one of that name."""
     if not loan.exists() and str(loan) in ready_made():
-        return _folder() / f"{loan}.yaml"
+        return ready_made_file(str(loan))
     return loan
-
-
-def _folder() -> Path:
-    return Path(str(files("whopays"))) / "data" / "loans"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass, fields
 from datetime import date
@@ -150,6 +151,15 @@ def as_record(appraisal: Appraisal) -> dict[str, Any]:
         "fiscal_years": "calendar" if loan.disbursed else "counted from disbursement on a 1 October",
         "assumed": dict(loan.assumed), "limits": list(LIMITS),
     }
+
+
+def as_text(record: dict[str, Any]) -> str:
+    """The record as `--json` prints it; NaN is refused.
+
+    >>> as_text({})
+    '{}'
+    """
+    return json.dumps(record, indent=2, allow_nan=False)
 
 
 def fair_value_method(loan: Loan) -> str:

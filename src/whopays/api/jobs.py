@@ -1,0 +1,136 @@
+"""Jobs: questions that take longer than a request; progress is told as it goes, the result is fetched by id."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from whopays.api import bounds
+from whopays.api.problem import Problem, problem
+from whopays.api.workers import Cancelled, Told
+
+RUNNING, DONE, FAILED, CANCELLED = "running", "done", "failed", "cancelled"
+HEARTBEAT: Final = 10.0  # seconds after which a silent stream says that it lives
+PLACE: Final = "/api/v1/jobs"
+
+
+@dataclass
+class Job:
+    """One job: what it is, how far it is, what came of it."""
+
+    id: str
+    kind: str
+    client: str
+    begun: float
+    state: str = RUNNING
+    done: int = 0
+    total: int = 0
+    result: bytes | None = None
+    failure: Problem | None = None
+    work: asyncio.Task[None] | None = None
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def object(self) -> dict[str, Any]:
+        """As JSON says it."""
+        found: dict[str, Any] = {
+            "schema": "whopays.job/1", "id": self.id, "kind": self.kind, "state": self.state, "done": self.done, "total": self.total,
+            "url": f"{PLACE}/{self.id}", "events": f"{PLACE}/{self.id}/events", "result": f"{PLACE}/{self.id}/result"}
+        if self.failure is not None:
+            found["errors"] = [{"message": one.message, "remedy": one.remedy, "file": one.file} for one in self.failure.faults]
+        return found
+
+    def change(self) -> None:
+        """Wake all who listen."""
+        self.news.set()
+        self.news = asyncio.Event()
+
+
+class Jobs:
+    """All jobs of this server; the oldest finished ones are forgotten first."""
+
+    def __init__(self) -> None:
+        self.all: dict[str, Job] = {}
+        self.stopping = False
+
+    def begin(self, kind: str, client: str, answer: Callable[[Told], Awaitable[bytes]]) -> Job:
+        """Start a job; refused where the client or the server has too many."""
+        mine = [job for job in self.all.values() if job.client == client and job.state == RUNNING]
+        if len(mine) >= bounds.JOBS_A_CLIENT:
+            raise problem(429, f"{len(mine)} jobs of yours are under way", f"wait for one, or cancel it with DELETE {PLACE}/{mine[0].id}")
+        for old in [job for job in self.all.values() if job.state != RUNNING][: max(0, len(self.all) - bounds.JOBS_KEPT + 1)]:
+            del self.all[old.id]
+        if len(self.all) >= bounds.JOBS_KEPT:
+            raise problem(503, "too many jobs are under way", "ask again later", headers={"Retry-After": "60"})
+        job = Job(secrets.token_hex(12), kind, client, time.time())
+        self.all[job.id] = job
+        job.work = asyncio.create_task(self.follow(job, answer))
+        return job
+
+    async def follow(self, job: Job, answer: Callable[[Told], Awaitable[bytes]]) -> None:
+        """Wait for the answer and keep it, or why there is none."""
+        def told(done: int, total: int) -> None:
+            job.done, job.total = done, total
+            job.change()
+
+        try:
+            job.result = await answer(told)
+            job.state = DONE
+        except (Cancelled, asyncio.CancelledError):
+            job.state = CANCELLED
+            job.failure = problem(409, "the job was cancelled", "ask again")
+        except Problem as found:
+            job.state, job.failure = FAILED, found
+        except Exception as found:
+            job.state, job.failure = FAILED, problem(500, type(found).__name__, "this is a defect of whopays: please report it")
+        job.change()
+
+    def find(self, id: str) -> Job:
+        """A job by id."""
+        if id not in self.all:
+            raise problem(404, f"no job '{id}'", "it was forgotten, or is of another server: ask again")
+        return self.all[id]
+
+    def cancel(self, id: str) -> Job:
+        """Stop a job; one that ended stays as it is."""
+        job = self.find(id)
+        if job.work is not None and job.state == RUNNING:
+            job.work.cancel()
+        return job
+
+    def result(self, id: str) -> bytes:
+        """What a job answered, or why it did not."""
+        job = self.find(id)
+        if job.failure is not None:
+            raise job.failure
+        if job.result is None:
+            raise problem(409, "the job is still under way", f"listen to {PLACE}/{job.id}/events",
+                          headers={"Retry-After": "1"})
+        return job.result
+
+    async def events(self, id: str) -> AsyncIterator[bytes]:
+        """Server-sent events until the job ends: `progress`, then one of `done`, `failed`, `cancelled`."""
+        job = self.find(id)
+        while True:
+            news = job.news
+            name = "progress" if job.state == RUNNING else job.state
+            yield f"event: {name}\ndata: {json.dumps(job.object())}\n\n".encode()
+            if job.state != RUNNING:
+                return
+            while not news.is_set():
+                try:
+                    await asyncio.wait_for(news.wait(), HEARTBEAT)
+                except TimeoutError:
+                    yield b": still here\n\n"
+
+    async def stop(self) -> None:
+        """Cancel all: what was not finished is not there."""
+        self.stopping = True
+        under_way = [job.work for job in self.all.values() if job.work is not None and not job.work.done()]
+        for work in under_way:
+            work.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)

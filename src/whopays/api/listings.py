@@ -1,0 +1,132 @@
+"""Lists and records a worker reads: cases, policies, studies, sources, saved runs; as the commands print them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from whopays.api.tasks import base_case, checked_name, line
+from whopays.case.conflict import with_conflicts
+from whopays.case.load import names
+
+Tell = Callable[[int, int], None]
+
+
+def cases(*, told: Tell) -> bytes:
+    """As `cases --json`."""
+    from whopays.report.listings import cases_object
+
+    return line(cases_object([base_case(name, None) for name in names()]))
+
+
+def case(*, told: Tell, name: str, as_of: str | None) -> bytes:
+    """One case with every assumption."""
+    from whopays.report.case_json import case_object
+
+    return line(case_object(with_conflicts(base_case(name, as_of), ())))
+
+
+def policies(*, told: Tell) -> bytes:
+    """As `policies --json`."""
+    from whopays.policy import load
+    from whopays.policy import names as known
+    from whopays.report.listings import policies_object
+
+    return line(policies_object([(name, load(name).title) for name in known()]))
+
+
+def policy(*, told: Tell, name: str) -> bytes:
+    """One policy with its terms."""
+    from whopays.policy import load
+    from whopays.policy import names as known
+    from whopays.report.policy_json import policy_object
+
+    return line(policy_object(load(checked_name("policy", name, known()))))
+
+
+def instruments(*, told: Tell) -> bytes:
+    """Every instrument and its terms."""
+    from whopays.report.policy_json import instruments_object
+
+    return line(instruments_object())
+
+
+def studies(*, told: Tell, lang: str) -> bytes:
+    """As `ask --list --json`."""
+    import json
+
+    from whopays.report.study_json import list_object
+    from whopays.studies import found
+
+    return json.dumps(list_object(found(), lang)).encode() + b"\n"
+
+
+def loans(*, told: Tell) -> bytes:
+    """The ready-made loans, each as its file says it."""
+    from whopays.public_accounts.ready_made import ready_made, ready_made_file
+
+    return line({"schema": "whopays.loans/1", "loans": [
+        {"name": name, "text": ready_made_file(name).read_text(encoding="utf-8")} for name in ready_made()]})
+
+
+def sources(*, told: Tell) -> bytes:
+    """As `sources list --json`."""
+    from whopays.report.sources_json import pretty, sources_object
+    from whopays.sources.ledger import shipped
+
+    return pretty(sources_object(shipped())).encode() + b"\n"
+
+
+def source(*, told: Tell, id: str) -> bytes:
+    """As `sources show ID --json`."""
+    from whopays.report.sources_json import found_object, pretty
+    from whopays.sources.ledger import shipped
+
+    return pretty(found_object(shipped(), id)).encode() + b"\n"
+
+
+def runs(*, told: Tell) -> bytes:
+    """As `runs --json`."""
+    from whopays.report.listings import runs_object
+    from whopays.store import place
+    from whopays.store import runs as saved
+
+    root = place()
+    return line(runs_object(saved(root), root))
+
+
+def saved_run(*, told: Tell, run: str) -> bytes:
+    """As `show RUN --json`."""
+    from whopays.report.json import run_object
+    from whopays.store import load, place
+
+    return line(run_object(load(run, place())))
+
+
+def figures(*, told: Tell, run: str) -> bytes:
+    """The figures of a saved run, pooled, and what of it can be explained."""
+    from whopays.report.answer import figure_object
+    from whopays.store import load, place
+
+    result = load(run, place())
+    return line({"schema": "whopays.figures/1", "run": result.run, "case": result.case, "policy": result.policy,
+                 "figures": [figure_object(one, result) for one in result.pooled.figures],
+                 "parties": [one.party for one in result.pooled.who_pays], "series": [one.id for one in result.pooled.series]})
+
+
+def exposures(*, told: Tell, run: str) -> bytes:
+    """As `show RUN --exposures --json`."""
+    from whopays.report.exposure import exposures_object
+    from whopays.store import load, place
+
+    return line(exposures_object(load(run, place())))
+
+
+def explain(*, told: Tell, run: str, figure: str, view: str | None) -> bytes:
+    """As `explain RUN FIGURE --json`."""
+    from whopays.engine.explain import explain as opened
+    from whopays.engine.rerun import case_of
+    from whopays.report.explain_json import explain_object
+    from whopays.store import load, place
+
+    result = load(run, place())
+    return line(explain_object(result, opened(result, case_of(result), figure, view, told)))

@@ -1,0 +1,106 @@
+"""What is wrong, said as problem+json (RFC 9457): the texts of the command line, all faults at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from whopays.case.fault import Fault
+
+MEDIA_TYPE: Final = "application/problem+json"
+TITLES: Final = {
+    400: "The request cannot be read", 401: "A token is needed", 403: "Not from there", 404: "There is no such thing",
+    405: "Not that way", 408: "The request came too slowly", 409: "Another request took its place", 410: "It is gone",
+    413: "The request is too large", 415: "Not JSON", 422: "Some of what was asked cannot be", 429: "Too many requests",
+    500: "A defect of whopays", 503: "Busy", 504: "It took too long", 507: "It could not be saved",
+}
+LOCATIONS: Final = ("body", "query", "path", "header")
+
+
+class Problem(Exception):  # noqa: N818 - it is an answer
+    """An answer that says what is wrong.
+
+    status : of HTTP; faults: what is wrong and what to do, each
+    """
+
+    def __init__(self, status: int, faults: Sequence[Fault], headers: dict[str, str] | None = None) -> None:
+        super().__init__(status, list(faults))
+        self.status, self.faults, self.headers = status, list(faults), headers or {}
+
+
+def problem(status: int, message: str, remedy: str, name: str = "", headers: dict[str, str] | None = None) -> Problem:
+    """One thing that is wrong."""
+    return Problem(status, [Fault(name, 0, 0, message, remedy)], headers)
+
+
+def written(status: int, faults: Iterable[Fault], headers: dict[str, str] | None = None) -> Response:
+    """The response of a problem; ASCII, so that no text of a request can break it."""
+    listed = list(faults)
+    body = {
+        "type": f"/problems/{status}", "title": TITLES.get(status, "It did not work"), "status": status,
+        "detail": "; ".join(f"{one.message}; {one.remedy}" for one in listed)[:4_000],
+        "errors": [asdict(one) for one in listed],
+    }
+    return Response(json.dumps(body), status, headers, MEDIA_TYPE)
+
+
+def of_validation(found: RequestValidationError) -> list[Fault]:
+    """Faults of a request that does not fit the schema; what was sent is not repeated."""
+    faults = []
+    for one in found.errors():
+        place = [str(part) for part in one.get("loc", ())]
+        name = ".".join(place[1:] if place and place[0] in LOCATIONS else place)[:200]
+        faults.append(Fault(name, 0, 0, str(one.get("msg", "it does not fit")), remedy_of(one)))
+    return faults
+
+
+def remedy_of(error: dict[str, Any]) -> str:
+    """What to do about an error of validation."""
+    kind = str(error.get("type", ""))
+    if kind == "extra_forbidden":
+        return "remove it; /openapi.json lists the names there are"
+    if kind == "missing":
+        return "give it; /openapi.json says what it is"
+    if kind == "json_invalid":
+        return "send one JSON object"
+    limits = {name: value for name, value in (error.get("ctx") or {}).items() if isinstance(value, int | float | str)}
+    return "choose " + ", ".join(f"{name} {value}" for name, value in limits.items()) if limits else "/openapi.json says what it may be"
+
+
+async def answer_problem(request: Request, found: Exception) -> Response:
+    """Every exception as a problem."""
+    if isinstance(found, Problem):
+        return written(found.status, found.faults, found.headers)
+    if isinstance(found, RequestValidationError):
+        faults = of_validation(found)
+        unread = any(one.get("type") == "json_invalid" for one in found.errors())
+        return written(400 if unread else 422, faults)
+    if isinstance(found, HTTPException):
+        remedies = {404: "/openapi.json lists what there is", 405: "/openapi.json says which method it takes"}
+        fault = Fault("", 0, 0, str(found.detail), remedies.get(found.status_code, "/openapi.json says what may be asked"))
+        return written(found.status_code, [fault], dict(found.headers or {}))
+    return written(500, [Fault("", 0, 0, type(found).__name__, "this is a defect of whopays: please report it")])
+
+
+def schema() -> dict[str, Any]:
+    """The shape of a problem, for the OpenAPI description."""
+    fault = {"type": "object", "required": ["file", "line", "column", "message", "remedy"], "properties": {
+        "file": {"type": "string", "description": "name of the input, or the file it stands in"},
+        "line": {"type": "integer", "minimum": 0}, "column": {"type": "integer", "minimum": 0},
+        "message": {"type": "string"}, "remedy": {"type": "string"}}}
+    return {"type": "object", "required": ["type", "title", "status", "detail", "errors"], "properties": {
+        "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"},
+        "errors": {"type": "array", "items": fault}}}
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems an operation may answer with, beside those all may."""
+    return {status: {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": schema()}}}
+            for status in sorted({*statuses, 400, 401, 403, 413, 422, 429, 503})}

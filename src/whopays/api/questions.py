@@ -1,0 +1,93 @@
+"""Routes that compute: simulate, run, compare, studies, subsidy; small at once, large as a job."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from whopays.api import bounds
+from whopays.api.asked import Comparison, LoanQuestion, Run, Simulation, StudyQuestion, common
+from whopays.api.listed import Named
+from whopays.api.problem import problem, responses
+from whopays.api.service import Asked, Served, Service
+from whopays.api.workers import Task, Told
+
+questions = APIRouter(prefix="/api/v1", tags=["questions"])
+AS_JOB: dict[int | str, dict[str, Any]] = {202: {"description": "A job: listen to `events`, then fetch `result`."}}
+
+
+def task(service: Service, name: str, given: dict[str, Any], *, long: bool) -> Task:
+    """A question for a worker; long ones may use several processors and take longer."""
+    given = {**given, "processes": service.workers.processes_a_job if long else 1}
+    return Task(name, given, affinity(given), bounds.JOB_SECONDS if long else bounds.QUICK_SECONDS, long)
+
+
+def affinity(given: dict[str, Any]) -> str:
+    """What a worker that did the like already knows: the case as varied and the policy, whatever the number of futures."""
+    return json.dumps([given.get(name) for name in ("case", "sets", "conflicts", "as_of", "policy", "seed")])
+
+
+@questions.post("/simulate", responses={**AS_JOB, **responses(409, 504)}, summary="What the page shows, for up to four policies")
+async def simulate(asked: Simulation, service: Served, asker: Asked) -> Response:
+    """`whopays.answers/1`: one `whopays.answer/1` a policy, on the same futures."""
+    policies = list(dict.fromkeys(asked.policies))
+    long = asked.paths > bounds.AT_ONCE_PATHS
+
+    async def answer(told: Told | None = None) -> bytes:
+        given = {**common(asked), "series": tuple(asked.series)}
+        tasks = [task(service, "answer", {**given, "policy": policy}, long=long) for policy in policies]
+        parts = await asyncio.gather(*(service.answers.of(one, told=told) for one in tasks))
+        return joined(asked, policies, parts)
+
+    if long:
+        return service.as_job(asker, "simulate", answer)
+    return await service.at_once(asker, "simulate", answer())
+
+
+def joined(asked: Simulation, policies: list[str], parts: list[bytes]) -> bytes:
+    """Answers of single policies as one object."""
+    request = {**asked.model_dump(mode="json"), "policies": policies}
+    head = json.dumps({"schema": "whopays.answers/1", "request": request})
+    return head[:-1].encode() + b', "policies": [' + b", ".join(part.strip() for part in parts) + b"]}\n"
+
+
+@questions.post("/run", responses={**AS_JOB, **responses(409, 504, 507)}, summary="One run, as `whopays run --json` prints it")
+async def run(asked: Run, service: Served, asker: Asked) -> Response:
+    """`whopays.run/1`. A run that is saved is always a job."""
+    long = asked.save or asked.paths > bounds.AT_ONCE_PATHS
+    wanted = task(service, "run", {**common(asked), "policy": asked.policy, "mode": asked.mode, "save": asked.save}, long=long)
+    if long:
+        return service.as_job(asker, "run", lambda told: service.answers.of(wanted, keep=not asked.save, told=told))
+    return await service.at_once(asker, "run", service.answers.of(wanted))
+
+
+@questions.post("/compare", responses={**AS_JOB, **responses(409, 504)}, summary="Policies, as `whopays compare --json` prints them")
+async def compare(asked: Comparison, service: Served, asker: Asked) -> Response:
+    """`whopays.compare/1`; differences are paired with `none`, on the same futures."""
+    long = asked.paths > bounds.AT_ONCE_PATHS
+    wanted = task(service, "compare", {**common(asked), "policies": tuple(asked.policies)}, long=long)
+    if long:
+        return service.as_job(asker, "compare", lambda told: service.answers.of(wanted, told=told))
+    return await service.at_once(asker, "compare", service.answers.of(wanted))
+
+
+@questions.post("/studies/{name}", status_code=202, responses=responses(404), summary="Ask a study, as `whopays ask NAME --json` prints it")
+async def ask(name: Named, asked: StudyQuestion, service: Served, asker: Asked) -> Response:
+    """A job whose result is `whopays.study/1`."""
+    given = {**common(asked), "name": name, "policy": asked.policy, "lab": asked.lab, "lang": asked.lang}
+    wanted = task(service, "study", given, long=True)
+    return service.as_job(asker, "study", lambda told: service.answers.of(wanted, told=told))
+
+
+@questions.post("/subsidy", responses=responses(409, 504), summary="Price a loan or guarantee, as `whopays subsidy --json` prints it")
+async def subsidy(asked: LoanQuestion, service: Served, asker: Asked) -> Response:
+    """`whopays.subsidy/1`: FCRA components, fair value, cash flows, outlays. Give one of `name`, `loan`, `text`."""
+    given = [value for value in (asked.name, asked.loan, asked.text) if value is not None]
+    if len(given) != 1:
+        raise problem(422, f"{len(given)} loans are given", "give one of name, loan, text", "body")
+    loan = json.dumps(asked.loan) if asked.loan is not None else asked.text
+    return await service.at_once(asker, "subsidy", service.answers.of(Task("subsidy", {"name": asked.name, "loan": loan})))

@@ -1,0 +1,165 @@
+"""What workers do: one function a kind of question, plain values in, bytes of JSON out; no arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from whopays import __version__
+from whopays.case.case import Case
+from whopays.case.conflict import with_conflicts
+from whopays.case.fault import CaseErrors, Fault, did_you_mean
+from whopays.case.load import load, names
+from whopays.engine import compare as comparing
+from whopays.engine import local
+from whopays.policy import NONE
+from whopays.policy import names as policy_names
+from whopays.report.json import run_object, text
+
+Tell = Callable[[int, int], None]
+MODES = {"fail": ("fail",), "keep": ("keep",), "both": ("fail", "keep")}
+CASES_KEPT = 8
+
+
+@lru_cache(CASES_KEPT)
+def base_case(name: str, as_of: str | None) -> Case:
+    """A shipped case as it was known on a day."""
+    return load(checked_name("case", name, names()), as_of=day_of(as_of))
+
+
+def checked_name(what: str, name: str, known: Sequence[str]) -> str:
+    """A name that is known, so that none is ever taken for a path; CaseErrors for any other."""
+    if name not in known:
+        raise CaseErrors([Fault(what, 0, 0, f"no {what} '{name}'", did_you_mean(name, known, "there are " + ", ".join(known)))])
+    return name
+
+
+def day_of(as_of: str | None) -> date | None:
+    """A day, refused where the calendar has no such day."""
+    try:
+        return date.fromisoformat(as_of) if as_of else None
+    except ValueError:
+        raise CaseErrors([Fault("as_of", 0, 0, f"'{as_of}' is not a day", "write it as 2025-11-07")]) from None
+
+
+def case_of(case: str, sets: tuple[str, ...], conflicts: tuple[str, ...], as_of: str | None) -> Case:
+    """A case varied as asked."""
+    base = base_case(case, as_of)
+    return with_conflicts(load(case, sets=sets, as_of=day_of(as_of)) if sets else base, conflicts)
+
+
+def views_of(case: Case, views: tuple[str, ...] | None) -> list[str]:
+    """Views asked for, all by default; CaseErrors for one the case does not state."""
+    unknown = [view for view in views or () if view not in case.views]
+    if unknown:
+        raise CaseErrors([Fault("views", 0, 0, f"case {case.name} has no view '{view}'",
+                                did_you_mean(view, case.views, "choose " + ", ".join(case.views))) for view in unknown])
+    return list(dict.fromkeys(views or case.views))
+
+
+def checked(policies: Sequence[str], *, case: str, sets: tuple[str, ...], conflicts: tuple[str, ...], as_of: str | None,
+            views: tuple[str, ...] | None) -> tuple[Case, list[str]]:
+    """Case and views, or all that is wrong with the question at once."""
+    known, faults = policy_names(), []
+    for name in policies:
+        if name not in known:
+            faults.append(Fault("policies", 0, 0, f"no policy '{name}'", did_you_mean(name, known, "choose " + ", ".join(known))))
+    try:
+        found = case_of(case, sets, conflicts, as_of)
+        chosen = views_of(found, views)
+    except CaseErrors as problem:
+        raise CaseErrors([*faults, *problem.errors]) from None
+    if faults:
+        raise CaseErrors(faults)
+    return found, chosen
+
+
+def run(*, told: Tell, policy: str, mode: str, paths: int, seed: int, save: bool, processes: int, **asked: Any) -> bytes:
+    """A run as `run --json` prints it."""
+    case, views = checked([policy], **asked)
+    store = None
+    if save:
+        from whopays.store import make_ready, place
+
+        store = place()
+        make_ready(store)
+    result = local.run(case.with_policy(policy), views=views, modes=MODES[mode], policy=policy, paths=paths, seed=seed,
+                       progress=told, processes=processes)
+    if asked["conflicts"]:
+        result = replace(result, manifest={**result.manifest, "conflicts": list(asked["conflicts"])})
+    if store is not None:
+        from whopays.store import save as keep
+
+        result = replace(result, run=keep(result, store))
+    return line(run_object(result))
+
+
+def answer(*, told: Tell, policy: str, paths: int, seed: int, series: tuple[str, ...], processes: int, **asked: Any) -> bytes:
+    """One policy as the page shows it."""
+    from whopays.report.answer import answer_object
+
+    case, views = checked([policy], **asked)
+    result = local.run(case.with_policy(policy), views=views, modes=MODES["both"], policy=policy, paths=paths, seed=seed,
+                       progress=told, processes=processes)
+    return line(answer_object(result, case, series))
+
+
+def compare(*, told: Tell, policies: tuple[str, ...], paths: int, seed: int, processes: int, **asked: Any) -> bytes:
+    """Policies side by side as `compare --json` prints them."""
+    from whopays.report.compare import compare_object
+
+    case, views = checked(policies, **asked)
+    return line(compare_object(comparing.compare(case.with_policy(NONE), policies, views=views, paths=paths, seed=seed, progress=told,
+                                                 processes=processes)))
+
+
+def study(*, told: Tell, name: str, policy: str | None, lab: str | None, paths: int | None, seed: int, lang: str, processes: int,
+          **asked: Any) -> bytes:
+    """A study's answer as `ask --json` prints it."""
+    import time
+
+    from whopays.engine.points import Executor
+    from whopays.policy import load as load_policy
+    from whopays.report.study import Heading
+    from whopays.report.study_json import study_object
+    from whopays.studies import found
+    from whopays.study import Asked, lab_of, with_limits
+
+    studies, faults = found(), []
+    if name not in studies:
+        raise CaseErrors([Fault("", 0, 0, f"no study '{name}'", did_you_mean(name, studies, "there are " + ", ".join(studies)))])
+    one = studies[name]
+    if one.POLICY == "own" and policy is not None:
+        faults.append(Fault("policy", 0, 0, f"the study '{name}' chooses its policies itself", "leave policy out"))
+    under = policy or str(getattr(one, "DEFAULT_POLICY", NONE))
+    try:
+        case, views = checked([under], **asked)
+    except CaseErrors as problem:
+        raise CaseErrors([*faults, *problem.errors]) from None
+    if faults:
+        raise CaseErrors(faults)
+    about, n, started = lab_of(case, lab), paths or one.PATHS, time.perf_counter()
+    with Executor(processes, told) as executor:
+        wanted = Asked(case.with_policy(under), load_policy(under), about, n, seed, tuple(views), executor)
+        answered = with_limits(one.answer(wanted), case)
+    head = Heading(one.NAME, one.QUESTION, case.name, case.as_of.isoformat(), "several" if one.POLICY == "own" else under, about, n,
+                   tuple(views), seed, time.perf_counter() - started, executor.computed, case.hash, __version__)
+    return line(study_object(answered, head, lang))
+
+
+def subsidy(*, told: Tell, name: str | None, loan: str | None) -> bytes:
+    """One loan or guarantee as `subsidy --json` prints it."""
+    from whopays.public_accounts.appraisal import appraise, as_record, as_text
+    from whopays.public_accounts.loan_file import parse_loan
+    from whopays.public_accounts.ready_made import ready_made, ready_made_file
+
+    written = loan if loan is not None else ready_made_file(checked_name("loan", name or "", ready_made())).read_text(encoding="utf-8")
+    return as_text(as_record(appraise(parse_loan(written, "loan")))).encode() + b"\n"
+
+
+def line(value: dict[str, Any]) -> bytes:
+    """An object as the commands print it: one line."""
+    return text(value).encode() + b"\n"

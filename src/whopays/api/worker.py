@@ -1,0 +1,95 @@
+"""One worker process: it keeps the libraries and cases warm and does one task at a time.
+
+The other end of its pipe gets `(task, "told", done, total)` while a task goes on and one of
+`(task, "done", bytes)`, `(task, "problem", status, faults)` or `(task, "cancelled")` when it ends.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from whopays.case.fault import CaseErrors, Fault
+
+Tell = Callable[[int, int], None]
+DEFECT = "this is a defect of whopays: please report it, with what the server printed"
+
+
+class Cancelled(Exception):  # noqa: N818 - it is an order
+    """The task is no longer wanted."""
+
+
+def work(pipe: Connection, warm: tuple[str, ...]) -> None:
+    """Do tasks until the other end of the pipe closes.
+
+    warm : cases read before the first task comes
+    """
+    from whopays.engine.local import stay_with_parent
+
+    stay_with_parent()
+    from whopays.api import listings, tasks
+
+    for case in warm:
+        tasks.base_case(case, None)
+    gc.freeze()  # what is warm is never garbage
+    while True:
+        try:
+            message = pipe.recv()
+        except (EOFError, OSError):
+            return
+        if message[1] != "do":
+            continue  # the cancellation of a task that has ended
+        number, _, name, given = message
+        try:
+            task = getattr(tasks, name, None) or getattr(listings, name)
+            pipe.send(outcome(number, task, given, teller(pipe, number)))
+        except (BrokenPipeError, OSError):
+            return
+
+
+def teller(pipe: Connection, number: int) -> Tell:
+    """Says how far a task is, and hears whether it is still wanted."""
+    def told(done: int, total: int) -> None:
+        while pipe.poll():
+            message = pipe.recv()
+            if message[:2] == (number, "cancel"):
+                raise Cancelled
+        pipe.send((number, "told", done, total))
+
+    return told
+
+
+def outcome(number: int, task: Callable[..., bytes], given: dict[str, Any], told: Tell) -> tuple[Any, ...]:
+    """How a task ended."""
+    try:
+        return (number, "done", task(told=told, **given))
+    except Cancelled:
+        return (number, "cancelled")
+    except Exception as found:
+        status, faults = said(found)
+        if status >= 500 and not isinstance(found, OSError):
+            traceback.print_exc(file=sys.stderr)
+        return (number, "problem", status, faults)
+
+
+def said(found: Exception) -> tuple[int, list[Fault]]:
+    """Status and faults of what a task raised, in the words of the command line."""
+    from whopays.sources.source_error import SourceError
+    from whopays.store import StoreError
+
+    if isinstance(found, CaseErrors):
+        return 422, found.errors
+    if isinstance(found, StoreError):
+        gone = found.is_input
+        return (404 if gone else 507), [Fault("", 0, 0, found.message, found.remedy)]
+    if isinstance(found, SourceError):
+        return 404, [Fault("", 0, 0, str(found), "/api/v1/sources lists what there is")]
+    if isinstance(found, MemoryError):
+        return 503, [Fault("paths", 0, 0, "there is not enough memory", "ask for fewer paths")]
+    if isinstance(found, OSError):
+        return 507, [Fault("", 0, 0, found.strerror or type(found).__name__, "free some space and ask again")]
+    return 500, [Fault("", 0, 0, f"{type(found).__name__}: {found}"[:500], DEFECT)]
