@@ -1,0 +1,100 @@
+"""The command line, Python and the API give the same bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+import whopays
+from whopays.report.json import run_object, text
+
+SECONDS = re.compile(rb'"(seconds|run)": ("[^"]*"|[0-9.e-]+)')  # the clock's, and the name a saved run was given
+
+
+def shell(*words: str) -> bytes:
+    """What a command prints."""
+    done = subprocess.run([sys.executable, "-m", "whopays", *words], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def timeless(text: bytes) -> bytes:
+    return SECONDS.sub(rb'"\1": 0', text)
+
+
+def finished(client: TestClient, begun: Any) -> bytes:
+    """The result of a job, waited for."""
+    assert begun.status_code == 202, begun.text
+    job = begun.json()
+    for _ in range(600):
+        if client.get(job["url"]).json()["state"] != "running":
+            break
+        time.sleep(0.1)
+    found = client.get(job["result"])
+    assert found.status_code == 200, found.text
+    return found.content
+
+
+def test_run(client: TestClient, store: Any) -> None:
+    asked = {"case": "toyland", "policy": "backstop", "paths": 96, "seed": 3, "sets": {"labs.alder.cash": "2e9"}}
+    mine = client.post("/api/v1/run", json=asked).content
+    printed = shell("run", "toyland", "--policy", "backstop", "--paths", "96", "--seed", "3", "--set", "labs.alder.cash=2e9", "--json",
+                    "--store", str(store.parent / "other"))
+    assert timeless(mine) == timeless(printed)
+    case = whopays.load("toyland", sets=("labs.alder.cash=2e9",)).with_policy("backstop")
+    assert timeless(text(run_object(whopays.simulate(case, paths=96, seed=3))).encode() + b"\n") == timeless(mine)
+
+
+def test_a_long_run_is_a_job_and_begins_with_the_short_one(client: TestClient, store: Any) -> None:
+    asked = {"case": "toyland", "paths": 1100, "mode": "fail"}
+    mine = finished(client, client.post("/api/v1/run", json=asked))
+    printed = shell("run", "toyland", "--paths", "1100", "--mode", "fail", "--json", "--store", str(store.parent / "other"))
+    assert timeless(mine) == timeless(printed)
+
+
+def test_a_saved_run_shows_the_very_bytes(client: TestClient, store: Any) -> None:
+    made = finished(client, client.post("/api/v1/run", json={"case": "toyland", "paths": 64, "save": True}))
+    run = json.loads(made)["run"]
+    assert client.get(f"/api/v1/runs/{run}").content == shell("show", run, "--json", "--store", str(store))
+    assert client.get("/api/v1/runs").content == shell("runs", "--json", "--store", str(store))
+
+
+def test_compare(client: TestClient) -> None:
+    asked = {"case": "toyland", "policies": ["backstop", "too-big-to-fail"], "paths": 64}
+    printed = shell("compare", "toyland", "--policy", "backstop", "--policy", "too-big-to-fail", "--paths", "64", "--json")
+    assert timeless(client.post("/api/v1/compare", json=asked).content) == timeless(printed)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_ask(client: TestClient, lang: str) -> None:
+    mine = finished(client, client.post("/api/v1/studies/pay", json={"case": "toyland", "paths": 64, "lang": lang}))
+    assert timeless(mine) == timeless(shell("ask", "pay", "toyland", "--paths", "64", "--lang", lang, "--json"))
+
+
+def test_subsidy(client: TestClient) -> None:
+    printed = shell("subsidy", "chips-guarantee-fy2024", "--json")
+    assert client.post("/api/v1/subsidy", json={"name": "chips-guarantee-fy2024"}).content == printed
+    loans = {one["name"]: one["text"] for one in client.get("/api/v1/loans").json()["loans"]}
+    assert client.post("/api/v1/subsidy", json={"text": loans["chips-guarantee-fy2024"]}).content == printed
+
+
+@pytest.mark.parametrize(("address", "words"), [
+    ("/api/v1/cases", ["cases", "--json"]), ("/api/v1/policies", ["policies", "--json"]),
+    ("/api/v1/studies?lang=fr", ["ask", "--list", "--lang", "fr", "--json"]), ("/api/v1/sources", ["sources", "list", "--json"]),
+    ("/api/v1/sources/S1-02", ["sources", "show", "S1-02", "--json"]),
+])
+def test_lists(client: TestClient, address: str, words: list[str]) -> None:
+    assert client.get(address).content == shell(*words)
+
+
+def test_several_policies_are_those_asked_alone(client: TestClient) -> None:
+    both = client.post("/api/v1/simulate", json={"case": "toyland", "policies": ["none", "backstop"], "paths": 48}).json()
+    alone = client.post("/api/v1/simulate", json={"case": "toyland", "policies": ["backstop"], "paths": 48}).json()
+    assert both["policies"][1] == alone["policies"][0]
