@@ -1,0 +1,91 @@
+"""Chance to have failed by each quarter, one line a lab."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from whopays.model.result import Result, Series
+from whopays.report.amounts import Measure
+from whopays.report.charts.fan import quarters
+from whopays.report.drawing import Cell, Chart, Column, based, value_axis
+from whopays.report.look import Look, Option
+from whopays.report.naming import source_of, titles_of, years_of
+
+CHANCE: Final = "default_probability"
+SHARE: Final = Measure(100.0, "%")
+LEAST: Final = 0.0005  # chance below which labs share one line of text
+
+
+def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
+    """Every lab of a run, pooled or under one view; labs that never fail are named beside, not drawn."""
+    chosen = result.views[view] if view else result.pooled
+    titles = titles_of(result)
+    lines = [
+        (titles.get(one.id.split(".")[1], one.id), one) for one in chosen.series if one.id.startswith("labs.") and one.id.endswith(CHANCE)
+    ]
+    lines.sort(key=lambda line: -float(line[1].mean[-1]))
+    drawn = [(name, one) for name, one in lines if one.mean[-1] > LEAST]
+    never = [name for name, one in lines if one.mean[-1] <= LEAST]
+    names = lines[0][1].quarters if lines else ()
+    beside = look.say(f" Never or hardly: {look.listed(never)}.", f" Jamais ou presque : {look.listed(never)}.") if never else ""
+    subtitle = look.say(
+        f"% of futures in which the lab has failed by the end of the quarter, {years_of(result, look)}, calendar quarters.{beside} "
+        "A model's answer under stated assumptions; not a rating, not advice.",
+        f"% des futurs où le laboratoire a fait défaut à la fin du trimestre, {years_of(result, look)}, trimestres civils.{beside} "
+        "Réponse d'un modèle sous des hypothèses énoncées ; ni notation, ni conseil.",
+    )
+    description = look.listed([f"{name} {look.amount(float(one.mean[-1]), float(one.error[-1]), SHARE, 1)} %" for name, one in drawn])
+    columns = (
+        Column(look.say("quarter", "trimestre")),
+        *(column for name, _ in lines for column in (Column(name, "%"), Column(look.say("error", "erreur"), "%"))),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (quarter, *(value for _, one in lines for value in (100 * float(one.mean[t]), 100 * float(one.error[t]))))
+        for t, quarter in enumerate(names)
+    )
+    return Chart(
+        "default_curves",
+        look.say("Default probability by lab", "Probabilité de défaut par laboratoire"),
+        subtitle,
+        source_of(result, look),
+        look.say(f"At the end of the horizon: {description}.", f"À la fin de l'horizon : {description}."),
+        picture(drawn, names, look),
+        columns,
+        rows,
+        look,
+        320,
+    )
+
+
+def picture(drawn: Sequence[tuple[str, Series]], names: Sequence[str], look: Look) -> Option:
+    """A line a lab with its name and last chance at its end; a pointer reads all labs of a quarter."""
+    series = []
+    for at, (name, one) in enumerate(drawn):
+        ending = f"{name}  {look.amount(float(one.mean[-1]), float(one.error[-1]), SHARE, 1)} %"
+        series.append(
+            {
+                "type": "line",
+                "name": name,
+                "data": (100 * one.mean).tolist(),
+                **look.stroke(at),
+                "showSymbol": True,
+                "endLabel": {"show": True, "formatter": ending, "color": look.colour("ink"), "distance": 6},
+                "labelLayout": {"moveOverlap": "shiftY"},
+            }
+        )
+    texts = [
+        f"{look.quarter(quarter)}\n"
+        + "\n".join(f"{name} {look.amount(float(one.mean[t]), float(one.error[t]), SHARE, 1)} %" for name, one in drawn)
+        for t, quarter in enumerate(names)
+    ]
+    return based(
+        look,
+        {
+            "grid": {"left": 48, "right": 170, "top": 24, "bottom": 26},
+            "xAxis": quarters(look, names),
+            "yAxis": value_axis(look, "%", min=0),
+            "series": series,
+            "tooltip": {"trigger": "axis", "renderMode": "richText", "confine": True, "formatter": {"texts": texts}},
+        },
+    )

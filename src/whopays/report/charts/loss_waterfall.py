@@ -1,0 +1,115 @@
+"""The waterfall of a loss: what failed labs owe, what each class gets back, what is lost, and who bears it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from whopays.model.result import Result
+from whopays.report.drawing import Chart, Column, bars_down, based, ends, value_axis
+from whopays.report.look import Look, Option
+from whopays.report.naming import CLAIMS, currency_of, nominal, party_name, source_of, titles_of, years_of
+
+OF_LABS: Final = ("revolver", "term", "rent", "other", "junior")
+NAMED: Final = 5  # bearers named; the rest together
+ALL: Final = "all"
+ROW: Final = 26  # pixels
+DECIMALS: Final = 2
+Step = tuple[str, float, bool]  # name, signed money, whether it is a total counted from zero
+
+
+def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> Chart | None:
+    """Of all labs or of one; None where nobody may fail, or nobody did."""
+    credit: Any = result.manifest.get("credit") or {}
+    classes = [one for one in credit.get("classes", ()) if one["view"] == view and one["lab"] == lab and one["class"] in OF_LABS]
+    if not classes:
+        return None
+    steps = steps_of(result, credit, classes, view, lab, look)
+    currency = currency_of(result)
+    how = look.measure(currency, max(abs(money) for _, money, _ in steps))
+    subtitle = look.say(
+        f"{nominal(how.unit, look, first=True)}, not discounted, {years_of(result, look)}; means over all futures, "
+        "those without a failure included. Plain: totals; striped: what is got back, and who bears the loss.",
+        f"{nominal(how.unit, look, first=True)}, non actualisés, {years_of(result, look)} ; moyennes de tous les futurs, "
+        "y compris sans défaut. Plein : totaux ; rayé : ce qui est récupéré, et qui supporte la perte.",
+    )
+    top = max(abs(money) for _, money, _ in steps) * how.factor
+    option = based(
+        look,
+        {
+            "grid": {"left": 270, "right": 16, "top": 6, "bottom": 24},
+            "xAxis": value_axis(look, **ends(look, 0, top, 0.12)),
+            "yAxis": bars_down(look, [name for name, _, _ in steps], 270),
+            "series": bars(steps, look, how),
+        },
+    )
+    claimed, lost = steps[0][1], next(money for name, money, total in steps[1:] if total)
+    description = look.say(
+        f"Of {look.amount(claimed, 0.0, how)} {how.unit} claimed of failed labs, {look.amount(lost, 0.0, how)} are not got back.",
+        f"Sur {look.amount(claimed, 0.0, how)} {how.unit} dus par des laboratoires en défaut, "
+        f"{look.amount(lost, 0.0, how)} ne sont pas récupérés.",
+    )
+    columns = (Column(look.say("step", "étape")), Column(look.say("money", "montant"), currency))
+    return Chart(
+        "loss_waterfall",
+        look.say("Waterfall of a loss", "Cascade d'une perte"),
+        subtitle,
+        source_of(result, look),
+        description,
+        option,
+        columns,
+        tuple((name, money) for name, money, _ in steps),
+        look,
+        36 + ROW * len(steps),
+    )
+
+
+def steps_of(result: Result, credit: Any, classes: list[Any], view: str, lab: str, look: Look) -> list[Step]:
+    """Claims, recoveries by class, the loss, what site lenders lose beyond, and who bears the sum."""
+    claimed = sum(one["claimed"][-1] or 0.0 for one in classes)
+    lost = sum(one["loss"][-1] or 0.0 for one in classes)
+    steps: list[Step] = [(look.say("claims at failure", "créances au défaut"), claimed, True)]
+    for one in classes:
+        got = (one["claimed"][-1] or 0.0) - (one["loss"][-1] or 0.0)
+        back = look.say("got back on", "récupéré sur")
+        steps.append((f"{back} {look.say(*CLAIMS[one['class']])}", -got, False))
+    steps.append((look.say("lost by creditors", "perdu par les créanciers"), lost, True))
+    bearers = sorted(
+        (
+            (party_name(titles_of(result), one["party"], look), one["value"][-1] or 0.0)
+            for one in credit["exposures"]
+            if one["view"] == view and one["lab"] == lab and one["measure"] == "loss"
+        ),
+        key=lambda item: -item[1],
+    )
+    borne = sum(money for _, money in bearers)
+    if borne > lost:
+        steps.append((look.say("lost by lenders of sites beyond", "perdu en plus par les prêteurs des sites"), borne - lost, False))
+    steps += [(look.say(f"borne: {name}", f"pour : {name}"), -money, False) for name, money in bearers[:NAMED]]
+    rest = sum(money for _, money in bearers[NAMED:])
+    if rest > 0:
+        steps.append((look.say("borne: others", "pour : autres"), -rest, False))
+    return steps
+
+
+def bars(steps: list[Step], look: Look, how: Any) -> list[Option]:
+    """A bar without colour up to where each step starts, and the step on it."""
+    base, data, level = [], [], 0.0
+    for name, money, total in steps:
+        bottom = 0.0 if total else min(level, level + money)
+        level = money if total else level + money
+        base.append(round(max(bottom, 0.0) * how.factor, 4))
+        style = look.fill(0) if total else look.fill(1 if money < 0 else 3)
+        text = look.number(money * how.factor, DECIMALS)
+        data.append(
+            {
+                "value": round(abs(money) * how.factor, 4),
+                "itemStyle": style,
+                "tooltip": {"formatter": f"{name}: {text} {how.unit}"},
+                "label": {"show": True, "position": "right", "formatter": text, "color": look.colour("ink"), "fontSize": 11},
+            }
+        )
+    plain = {"type": "bar", "stack": "steps", "barMaxWidth": 17}
+    return [
+        {**plain, "name": "base", "silent": True, "itemStyle": {"color": "transparent"}, "data": base, "tooltip": {"show": False}},
+        {**plain, "name": look.say("money", "montant"), "data": data},
+    ]

@@ -1,0 +1,126 @@
+"""Sources to uses: a Sankey of the money that labs and sites take in and pay out."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from whopays.model.result import Result
+from whopays.report.amounts import Measure
+from whopays.report.drawing import Chart, Column, based
+from whopays.report.look import Look, Option
+from whopays.report.money import INSIDE, LAB, SITE, Money, inside_name, money_of, pooled_flows, source_name, use_name
+from whopays.report.naming import currency_of, nominal, source_of, years_of
+
+LEAST: Final = 0.002  # of all that comes in: a thinner stream is not drawn, it stands in the table
+HEIGHT: Final = 440
+Link = tuple[str, str, float]
+
+
+def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
+    """Of one run, pooled or under one view."""
+    money = money_of(pooled_flows(result, view))
+    currency = currency_of(result)
+    links = links_of(money, look)
+    whole = sum(money.sources.values())
+    how = look.measure(currency, whole)
+    thick = [link for link in links if link[2] > LEAST * whole]
+    subtitle = look.say(
+        f"{nominal(how.unit, look, first=True)}, not discounted, {years_of(result, look)}, mean over all futures, labs may fail. "
+        "Colour says where money comes from; every node names itself and its money.",
+        f"{nominal(how.unit, look, first=True)}, non actualisés, {years_of(result, look)}, moyenne de tous les futurs, défaut possible. "
+        "La couleur dit d'où vient l'argent ; chaque nœud porte son nom et son montant.",
+    )
+    largest = max(links, key=lambda link: link[2]) if links else ("-", "-", 0.0)
+    description = look.say(
+        f"Largest stream: {largest[0]} to {largest[1]}, {look.amount(largest[2], 0.0, how)} {how.unit}.",
+        f"Le plus gros flux : {largest[0]} vers {largest[1]}, {look.amount(largest[2], 0.0, how)} {how.unit}.",
+    )
+    columns = (Column(look.say("from", "de")), Column(look.say("to", "vers")), Column(look.say("money", "montant"), currency))
+    return Chart(
+        "sources_uses",
+        look.say("From sources to uses", "Des ressources aux emplois"),
+        subtitle,
+        source_of(result, look),
+        description,
+        picture(thick, how, look),
+        columns,
+        tuple(links),
+        look,
+        HEIGHT,
+    )
+
+
+def picture(thick: list[Link], how: Measure, look: Look) -> Option:
+    """The Sankey; every node with its name and money."""
+    return based(
+        look,
+        {
+            "series": [
+                {
+                    "type": "sankey",
+                    "left": 12,
+                    "right": 236,
+                    "top": 6,
+                    "bottom": 8,
+                    "nodeGap": 9,
+                    "nodeWidth": 14,
+                    "draggable": False,
+                    "layoutIterations": 48,
+                    "emphasis": {"focus": "adjacency"},
+                    "lineStyle": {"color": "source", "opacity": 0.28, "curveness": 0.5},
+                    "data": [
+                        {
+                            "name": name,
+                            "itemStyle": {"color": look.colour(role), "borderColor": look.colour("ink"), "borderWidth": 0.4},
+                            "label": {
+                                "show": True,
+                                "color": look.colour("ink"),
+                                "fontSize": 12,
+                                "formatter": f"{name}  {look.amount(through(name, thick), 0.0, how)}",
+                            },
+                        }
+                        for name, role in nodes_of(thick, look)
+                    ],
+                    "links": [
+                        {
+                            "source": source,
+                            "target": target,
+                            "value": value * how.factor,
+                            "tooltip": {"formatter": f"{source} → {target}: {look.amount(value, 0.0, how)} {how.unit}"},
+                        }
+                        for source, target, value in thick
+                    ],
+                }
+            ]
+        },
+    )
+
+
+def links_of(money: Money, look: Look) -> list[Link]:
+    """Streams by name, largest first; what is kept in cash closes each side."""
+    labs, sites = inside_name(LAB, look), inside_name(SITE, look)
+    inside = {LAB: labs, SITE: sites}
+    links: list[Link] = [(source_name(kind, look), inside[to], value) for (kind, to), value in money.sources.items() if value > 0]
+    if money.rent > 0:
+        links.append((labs, sites, money.rent))
+    links += [(inside[of], use_name(use, look), value) for (of, use), value in money.uses.items() if value > 0]
+    for who in INSIDE:
+        kept = money.kept(who)
+        if kept > 0:
+            links.append((inside[who], look.say("Kept in cash", "Gardé en trésorerie"), kept))
+        elif kept < 0:
+            links.append((look.say("Cash of the opening", "Trésorerie d'ouverture"), inside[who], -kept))
+    return sorted(links, key=lambda link: -link[2])
+
+
+def nodes_of(links: list[Link], look: Look) -> list[tuple[str, Any]]:
+    """Nodes with a colour role: sources in turn, labs, sites, uses in one quiet colour."""
+    inside = [inside_name(who, look) for who in INSIDE]
+    starts = list(dict.fromkeys(source for source, _, _ in links if source not in inside))
+    ends = list(dict.fromkeys(target for _, target, _ in links if target not in inside))
+    return [*((name, at) for at, name in enumerate(starts)), (inside[0], "ink"), (inside[1], "quiet"), *((name, "zero") for name in ends)]
+
+
+def through(name: str, links: list[Link]) -> float:
+    """Money that passes a node."""
+    return max(sum(value for source, _, value in links if source == name), sum(value for _, target, value in links if target == name))

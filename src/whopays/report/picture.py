@@ -1,0 +1,100 @@
+"""Charts as pictures without a browser: SVG by charts.js in a bare JavaScript engine, PNG from the SVG.
+
+Letters come from the font beside charts.js; nothing is fetched and no font of the machine is used.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from whopays.case.fault import CaseErrors, Fault
+from whopays.report.drawing import WIDTH, Chart, framed, framed_height
+from whopays.report.look import FONT, Option
+
+BUNDLE: Final = "charts.js"
+SCALE: Final = 2.0  # pixels of a PNG for one of the chart
+
+
+def web_folder() -> Path:
+    """Where the built page lies, charts.js and the fonts in it."""
+    return Path(str(files("whopays"))) / "data" / "web"
+
+
+def font_folder() -> Path:
+    """Where the fonts lie."""
+    return web_folder() / "fonts"
+
+
+def font_files() -> list[str]:
+    """The fonts of charts and reports."""
+    return sorted(str(file) for file in font_folder().glob("*.otf"))
+
+
+def extra_missing(problem: ImportError) -> CaseErrors:
+    """What to say where the extra that draws is not installed."""
+    name = problem.name or "a package"
+    return CaseErrors(
+        [Fault("", 0, 0, f"a report needs {name}, which is not installed", "install it with: pip install 'whopays[report]'")]
+    )
+
+
+@cache
+def engine() -> Any:
+    """A JavaScript engine that has read charts.js; CaseErrors where it, or the extra, is missing."""
+    try:
+        from py_mini_racer import MiniRacer
+    except ImportError as problem:
+        raise extra_missing(problem) from problem
+    file = web_folder() / BUNDLE
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as problem:
+        raise CaseErrors(
+            [
+                Fault(
+                    str(file),
+                    0,
+                    0,
+                    "charts cannot be drawn: the page has not been built",
+                    "build it with `make web`, or install the wheel, which has it",
+                )
+            ]
+        ) from problem
+    made = MiniRacer()
+    made.eval(text)
+    return made
+
+
+def svg_of_option(option: Option, width: int, height: int) -> str:
+    """An option as SVG text.
+
+    option : JSON values only; width, height : pixels, > 0
+    """
+    return str(engine().call("render", json.dumps(option, allow_nan=False), width, height))
+
+
+def svg_of(chart: Chart) -> str:
+    """A chart with its titles, as SVG that stands alone."""
+    return svg_of_option(framed(chart), WIDTH, framed_height(chart))
+
+
+def bare_svg_of(chart: Chart) -> str:
+    """A chart without titles, for a page that writes them as text."""
+    return svg_of_option(chart.option, WIDTH, chart.height)
+
+
+def png_of(svg: str) -> bytes:
+    """An SVG as PNG, twice its size in pixels."""
+    try:
+        from resvg_py import svg_to_bytes
+    except ImportError as problem:
+        raise extra_missing(problem) from problem
+    return bytes(
+        svg_to_bytes(
+            svg_string=svg, zoom=SCALE, skip_system_fonts=True, font_files=font_files(), font_family=FONT, sans_serif_family=FONT
+        )
+    )
