@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent
 WEB = ROOT / "web"
 BUILT = ROOT / "src" / "whopays" / "data" / "web"
 STAMP = "built-from.txt"
+FONTS = WEB / "node_modules" / "source-sans"  # SIL Open Font License 1.1: charts and reports are set in it
+FACES = ("OTF/SourceSans3-Regular.otf", "OTF/SourceSans3-Bold.otf", "OTF/SourceSans3-It.otf", "LICENSE.md")
 SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "index.html", "vite.config.ts", "vite.charts.ts", "src/**/*")
 
 
@@ -57,6 +59,9 @@ def build() -> bool:
         seen.write_bytes(wanted)
     environment.pop("NODE_ENV")
     _call([*npm, "run", "--silent", "build"], environment)
+    (BUILT / "fonts").mkdir(exist_ok=True)
+    for face in FACES:
+        shutil.copy(FONTS / face, BUILT / "fonts")
     (BUILT / STAMP).write_text(sources() + "\n", encoding="utf-8")
     return True
 

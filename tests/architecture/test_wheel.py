@@ -38,7 +38,7 @@ def test_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
 
 def test_wheel_holds_the_built_page(wheel: Path) -> None:
     held = {entry.removeprefix(PAGE) for entry in zipfile.ZipFile(wheel).namelist() if entry.startswith(PAGE)}
-    assert {"index.html", "charts.js"} <= held
+    assert {"index.html", "charts.js", "fonts/SourceSans3-Regular.otf", "fonts/LICENSE.md"} <= held
     assert any(entry.endswith(".js") and entry.startswith("assets/") for entry in held)
     assert not [entry for entry in held if "node_modules" in entry or entry.endswith(".ts")]
 

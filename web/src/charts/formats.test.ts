@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { withFormats, writesNumbers } from "./formats";
+import { givesTexts, withFormats, writesNumbers } from "./formats";
 
 test("numbers as each language writes them", () => {
   expect(writesNumbers({ number: "en" })(1400)).toBe("1,400");
@@ -14,4 +14,11 @@ test("formats become functions wherever they stand, and nothing else changes", (
   const made = withFormats(option) as unknown as { yAxis: { axisLabel: { formatter: (value: number) => string } }[] };
   expect(made.yAxis[0]!.axisLabel.formatter(1000)).toBe("1,000");
   expect({ ...made, yAxis: option.yAxis }).toEqual(option);
+});
+
+test("a tooltip reads the text of its place, for one series or several", () => {
+  const text = givesTexts({ texts: ["first", "second"] });
+  expect(text({ dataIndex: 1 })).toBe("second");
+  expect(text([{ dataIndex: 0 }, { dataIndex: 0 }])).toBe("first");
+  expect(text([])).toBe("");
 });
