@@ -33,6 +33,7 @@ COMMANDS = {
     "case": ("case:case_app", "Write a case of your own, or check one."),
     "schema": ("schema:schema", "Print the JSON Schema of a case file or of an answer."),
     "explain": ("explain:explain", "Open a printed number: payments, inputs that move it, sources."),
+    "sweep": ("sweep:sweep", "Many runs: one case over assumptions, policies and seeds."),
     "score": ("score:score", "Score a forecast against what came later."),
     "subsidy": ("subsidy:subsidy", "Price one loan or guarantee: budget cost, fair value, cash flows."),
     "serve": ("serve:serve", "Serve the web page and the API on this machine."),

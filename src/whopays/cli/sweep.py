@@ -1,0 +1,147 @@
+"""`whopays sweep`: one case over assumptions, policies and seeds, on this machine or a cluster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from whopays.cli.options import Json, Store
+
+if TYPE_CHECKING:
+    from whopays.engine.parts import Executor, Material
+    from whopays.engine.sweep import Part, Sweep
+    from whopays.store.sweeps import SweepStore
+
+
+def sweep(
+    file: Annotated[str, Parameter(help="A sweep file; `whopays schema sweep` shows its form.")],
+    /,
+    *,
+    engine: Annotated[str, Parameter(metavar="local|ray", help="Processes of this machine, or a Ray cluster.")] = "local",
+    address: Annotated[str | None, Parameter(metavar="HOST:PORT", help="Head of the Ray cluster.")] = None,
+    processes: Annotated[str | None, Parameter(metavar="N", help="Processes here; all processors by default.")] = None,
+    resume: Annotated[bool, Parameter(name="--resume", negative="", show_default=False,
+                                      help="Go on with a sweep that was begun; without it a begun sweep is refused.")] = False,
+    dry_run: Annotated[bool, Parameter(name="--dry-run", negative="", show_default=False,
+                                       help="Say how long it takes and how much room it needs, and stop.")] = False,
+    store: Store = None,
+    json: Json = False,
+) -> None:
+    """Simulate every point of a sweep; what is done is kept, and read while it runs."""
+    from pathlib import Path
+
+    from whopays.case.fault import CaseErrors, Fault
+    from whopays.engine.parts import Material
+    from whopays.engine.sweep_file import read_sweep
+    from whopays.policy import load
+    from whopays.store.sweeps import SweepStore
+
+    wanted, case = read_sweep(Path(file))
+    executor = executor_of(engine, address, processes)
+    kept = SweepStore(root_of(store), wanted, case)
+    material = Material(case, {name: load(name) for name in wanted.policies})
+    missing = list(kept.missing())
+    if len(missing) < wanted.n_parts and not resume and not dry_run:
+        raise CaseErrors([Fault(file, 0, 0, f"this sweep was begun: {len(missing):,} of {wanted.n_parts:,} parts are missing",
+                                "add --resume to go on, or name another store")])
+    if missing:
+        foretell(kept, wanted, material, missing[0], len(missing), engine, processes)
+    if dry_run:
+        return
+    carry_out(kept, material, missing, executor)
+    from whopays.cli.screen import write, write_json
+    from whopays.report.sweep import pieces, sweep_object
+
+    found = sweep_object(wanted, kept.tables(), kept.trouble())
+    if json:
+        write_json(found)
+    else:
+        write(pieces(found, kept.objects.shown))
+    if found["trouble"]:
+        raise SystemExit(1)
+
+
+def root_of(store: str | None) -> str:
+    """Where the sweep is kept: an address of an object store as it is, else a folder as for runs."""
+    from whopays.store import make_ready, place
+    from whopays.store.objects import SCHEME
+
+    if store is not None and SCHEME in store:
+        return store
+    folder = place(store)
+    make_ready(folder)
+    return str(folder)
+
+
+def executor_of(engine: str, address: str | None, processes: str | None) -> Executor:
+    """Who does the parts. Errors: CaseErrors for an engine there is not, or options that do not go together."""
+    from whopays.case.fault import CaseErrors, Fault
+    from whopays.engine.local import available_processors
+
+    if engine not in ("local", "ray"):
+        raise CaseErrors([Fault("--engine", 0, 0, f"there is no engine '{engine}'", "choose local or ray")])
+    if engine == "local" and address is not None:
+        raise CaseErrors([Fault("--address", 0, 0, "processes of this machine have no address", "add --engine ray, or leave it out")])
+    if processes is not None and (engine == "ray" or not processes.isdecimal() or not int(processes)):
+        raise CaseErrors([Fault("--processes", 0, 0, f"'{processes}' processes with --engine {engine}",
+                                "write a whole number from 1, with --engine local")])
+    if engine == "ray":
+        from whopays.engine.cluster import on_ray
+
+        return on_ray(address)
+    from whopays.engine.parts import in_processes
+
+    return in_processes(int(processes) if processes else available_processors())
+
+
+def foretell(kept: SweepStore, wanted: Sweep, material: Material, first: Part, missing: int, engine: str, processes: str | None) -> None:
+    """Measure one part, say what the rest takes, and refuse what cannot fit. Errors: CaseErrors."""
+    import sys
+    from resource import RUSAGE_SELF, getrusage
+
+    from whopays.case.fault import CaseErrors, Fault
+    from whopays.engine.local import available_processors
+    from whopays.engine.parts import attempt
+    from whopays.store.sweeps import written
+
+    tried = attempt(material, first)
+    if tried.partial is None:
+        raise CaseErrors([Fault("sweep", 0, 0, f"its first part fails: {tried.trouble}", "mend the case or the policy first")])
+    kept.keep(tried)
+    workers = (int(processes) if processes else available_processors()) if engine == "local" else 1
+    room = len(written(tried.partial)) * 2.0 * missing  # the sums, and the table made of them, which is smaller
+    memory = getrusage(RUSAGE_SELF).ru_maxrss / 1024 * (workers + 1)
+    left = kept.objects.free_bytes()
+    each = "" if engine == "local" else " of one worker"
+    print(f"{wanted.n_points:,} points, {missing:,} of {wanted.n_parts:,} parts missing; "
+          f"about {spoken(tried.seconds * missing / workers)}{each}, {memory:,.0f} MB of memory{each}, "
+          f"{room / 1e6:,.1f} MB in {kept.objects.shown}", file=sys.stderr)
+    if room > left:
+        raise CaseErrors([Fault("--store", 0, 0, f"the sweep needs about {room / 1e9:,.1f} GB and {left / 1e9:,.1f} GB are free",
+                                "free some space, name another store, or cut the sweep")])
+
+
+def spoken(seconds: float) -> str:
+    """A length of time as a person says it.
+
+    >>> spoken(40), spoken(4000), spoken(400_000)
+    ('40 s', '1.1 h', '4.6 days')
+    """
+    for unit, length in (("days", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds / length:.1f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+def carry_out(kept: SweepStore, material: Material, missing: list[Part], executor: Executor) -> None:
+    """Do what is missing, put each part away as it comes; what stands in the store when it is interrupted stays."""
+    from whopays.cli.screen import progress
+
+    still = set(kept.missing())
+    left = [part for part in missing if part in still]
+    with progress(True) as told:
+        for count, done in enumerate(executor(material, left), start=1):
+            kept.keep(done)
+            if told is not None:
+                told(count, len(left))

@@ -1,0 +1,138 @@
+"""Sweeps as they grow: a file for each part that is done, a table for each point that is whole.
+
+    <store>/sweeps/<case>-<key>/sweep.json      what was asked
+                               /parts/*.npz     sums of parts, in a form any machine reads
+                               /points/*.parquet figures and who pays of each point, one row each
+                               /trouble/*.json  parts that went wrong, and why
+
+A sweep that is started again does what is missing: names depend on what was asked, on the content of
+the case and on the version of the code, so nothing stale is taken for new.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import reduce
+from typing import Any, Final
+
+import numpy as np
+
+from whopays.case.case import Case
+from whopays.engine.answer import payers_of
+from whopays.engine.parts import Done
+from whopays.engine.reduce import Moments, Partial
+from whopays.engine.sweep import SCHEMA, Part, Sweep, SweepPoint, parts_of, points_of
+from whopays.model.bind import Columns, bind
+from whopays.model.ledger import STATEMENTS
+from whopays.model.parties import Parties
+from whopays.store.location import StoreError
+from whopays.store.objects import Objects, as_table
+
+ARRAYS: Final = ("net", "start", "end")
+
+
+class SweepStore:
+    """What is kept of one sweep; made ready when it is opened. Errors: StoreError."""
+
+    def __init__(self, root: str, sweep: Sweep, case: Case) -> None:
+        self.sweep, self.case = sweep, case
+        self.objects = Objects(root).under(f"sweeps/{sweep.case}-{sweep.key}")
+        inputs, _ = bind(case, Columns(sweep.views, sweep.modes, 1), 0, 0)
+        self.parties = Parties(case, inputs.holdings.share, np.asarray(inputs.contracts.vendor_finance_cap).mean(axis=1))
+        found = self.objects.read("sweep.json")
+        if found is not None and json.loads(found).get("schema") != SCHEMA:
+            raise StoreError(f"the sweep in {self.objects.shown} is of another format ({json.loads(found).get('schema')})",
+                             f"this version writes {SCHEMA}: use the newer whopays, or name another store", file=self.objects.shown)
+        self.objects.write("sweep.json", (json.dumps({"schema": SCHEMA, **asdict(sweep)}, indent=1) + "\n").encode())
+
+    def missing(self) -> Iterator[Part]:
+        """Parts not yet done, in order; points that are whole are left alone."""
+        whole, done = self.objects.names("points"), self.objects.names("parts")
+        for point in points_of(self.sweep):
+            if table_of(point) not in whole:
+                yield from (part for part in parts_of(self.sweep, point) if f"{part.name}.npz" not in done)
+
+    def keep(self, done: Done) -> None:
+        """Put away one part; when its point is whole, its table."""
+        if done.partial is None:
+            self.objects.write(f"trouble/{done.part.name}.json", json.dumps({"part": done.part.name, "trouble": done.trouble}).encode())
+            return
+        self.objects.write(f"parts/{done.part.name}.npz", written(done.partial))
+        self.objects.remove(f"trouble/{done.part.name}.json")
+        self.finish(done.part.point)
+
+    def finish(self, point: SweepPoint) -> None:
+        """Write a point's table if all its parts are there; parts are merged in order of blocks."""
+        parts = parts_of(self.sweep, point)
+        contents = [self.objects.read(f"parts/{part.name}.npz") for part in parts]
+        if all(content is not None for content in contents):
+            whole = reduce(Partial.merge, (readable(content) for content in contents if content is not None))
+            self.objects.write(f"points/{table_of(point)}", as_table(self.columns(point, whole)))
+
+    def columns(self, point: SweepPoint, whole: Partial) -> dict[str, list[Any]]:
+        """One row a figure and view, and one a party, view and statement."""
+        rows: list[tuple[Any, ...]] = []
+        for name, by_view in whole.figures.items():
+            unit = whole.figure_units[name].replace("USD", self.case.currency).replace("GW", self.case.capacity_unit)
+            rows += [("figure", name, view, "", unit, float(one.mean), float(one.error)) for view, one in by_view.items()]
+        for view in whole.net:
+            for statement in STATEMENTS:
+                rows += [("who_pays", line.party, view, statement, "share", line.share, line.error)
+                         for line in payers_of(self.parties, whole, view, statement)]
+        names = ("kind", "id", "view", "statement", "unit", "value", "error")
+        count = len(rows)
+        return {"point": [point.number] * count, "policy": [point.policy] * count, "seed": [point.seed] * count,
+                **{name: [value] * count for name, value in point.sets}, **{name: [row[i] for row in rows] for i, name in enumerate(names)}}
+
+    def tables(self) -> list[dict[str, Any]]:
+        """Every row there is so far, points in order."""
+        import pyarrow as pa
+        import pyarrow.parquet as parquet
+
+        found = [self.objects.read(f"points/{name}") for name in sorted(self.objects.names("points"))]
+        return [row for content in found if content for row in parquet.read_table(pa.BufferReader(content)).to_pylist()]
+
+    def trouble(self) -> dict[str, str]:
+        """Parts that went wrong: name -> what was said."""
+        found = [self.objects.read(f"trouble/{name}") for name in sorted(self.objects.names("trouble"))]
+        return {one["part"]: one["trouble"] for one in map(json.loads, filter(None, found))}
+
+
+def table_of(point: SweepPoint) -> str:
+    """File name of a point's table."""
+    return f"p{point.number:06d}.parquet"
+
+
+def written(partial: Partial) -> bytes:
+    """Sums of a part as bytes: numbers in NumPy's own format, names in one line of JSON; no code in it."""
+    arrays: dict[str, Any] = {"batch_sizes": partial.batch_sizes}
+    for name, by_view in partial.figures.items():
+        arrays |= {f"figure|{name}|{view}": np.array([one.n, one.mean, one.squares], dtype=np.float64) for view, one in by_view.items()}
+    for field in ARRAYS:
+        arrays |= {f"{field}|{view}": array for view, array in getattr(partial, field).items()}
+    head = json.dumps({"paths": partial.paths, "residual": partial.residual, "units": partial.figure_units})
+    out = io.BytesIO()
+    np.savez_compressed(out, head=np.frombuffer(head.encode(), dtype=np.uint8), **arrays)
+    return out.getvalue()
+
+
+def readable(content: bytes) -> Partial:
+    """A part's sums again, from bytes that may come from anywhere: nothing in them is run."""
+    figures: dict[str, dict[str, Moments]] = {}
+    held: dict[str, dict[str, Any]] = {field: {} for field in ARRAYS}
+    with np.load(io.BytesIO(content), allow_pickle=False) as found:
+        head = json.loads(found["head"].tobytes())
+        for place in found.files:
+            kind, _, rest = place.partition("|")
+            if kind == "figure":
+                name, _, view = rest.partition("|")
+                n, mean, squares = found[place].tolist()
+                figures.setdefault(name, {})[view] = Moments(int(n), np.float64(mean), np.float64(squares))
+            elif kind in held:
+                held[kind][rest] = found[place]
+        return Partial(
+            paths=head["paths"], series={}, kept={}, figures=figures, figure_units=head["units"], outcome={}, drawn={}, flows={},
+            residual=head["residual"], batch_sizes=found["batch_sizes"], **held)

@@ -1,0 +1,111 @@
+"""What is kept of a sweep: it grows whole, goes on where it stopped, and equals a run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.sweep.command import whopays
+from whopays.engine.local import run
+from whopays.engine.parts import Material, attempt, in_processes
+from whopays.engine.sweep import case_of, points_of
+from whopays.engine.sweep_file import read_sweep
+from whopays.policy import load
+from whopays.store import StoreError
+from whopays.store.sweeps import SweepStore, readable, written
+
+TEXT = "case: toyland\npaths: 1100\npolicies: [none, backstop]\ngrid: {market.tax_rate: [0.1, 0.2]}\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "sweep.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_point_is_the_run_it_stands_for(file: Path, tmp_path: Path) -> None:
+    sweep, case = read_sweep(file)
+    store = SweepStore(str(tmp_path / "store"), sweep, case)
+    for done in in_processes(1)(Material(case, {name: load(name) for name in sweep.policies}), store.missing()):
+        store.keep(done)
+    point = list(points_of(sweep))[3]
+    result = run(case_of(case, point), policy=point.policy, paths=sweep.paths, seed=point.seed)
+    rows = [row for row in store.tables() if row["point"] == point.number and row["view"] == "pooled"]
+    kept = {row["id"]: (row["value"], row["error"]) for row in rows if row["kind"] == "figure"}
+    assert kept == {one.id: (one.value, one.error) for one in result.pooled.figures}
+    shares = {row["id"]: row["value"] for row in rows if row["kind"] == "who_pays" and row["statement"] == "cash"}
+    assert shares == {line.party: line.share for line in result.pooled.who_pays}
+
+
+def test_sums_survive_being_written(file: Path) -> None:
+    sweep, case = read_sweep(file)
+    done = attempt(Material(case, {name: load(name) for name in sweep.policies}),
+                   next(iter(SweepStore(str(file.parent / "s"), sweep, case).missing())))
+    assert done.partial is not None
+    assert written(readable(written(done.partial))) == written(done.partial)
+
+
+def test_a_sweep_that_was_interrupted_goes_on_and_ends_the_same(file: Path, tmp_path: Path) -> None:
+    sweep, case = read_sweep(file)
+    material = Material(case, {name: load(name) for name in sweep.policies})
+    begun, whole = SweepStore(str(tmp_path / "a"), sweep, case), SweepStore(str(tmp_path / "b"), sweep, case)
+    for done, _ in zip(in_processes(1)(material, begun.missing()), range(2), strict=False):
+        begun.keep(done)
+    assert len(list(begun.missing())) == sweep.n_parts - 2
+    assert {row["point"] for row in begun.tables()} == {0, 1}  # what is whole is read while the rest is missing
+    begun = SweepStore(str(tmp_path / "a"), sweep, case)
+    for store in (begun, whole):
+        for done in in_processes(1)(material, store.missing()):
+            store.keep(done)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_another_format_is_refused(file: Path, tmp_path: Path) -> None:
+    sweep, case = read_sweep(file)
+    store = SweepStore(str(tmp_path / "store"), sweep, case)
+    store.objects.write("sweep.json", json.dumps({"schema": "whopays.sweep/9"}).encode())
+    with pytest.raises(StoreError, match="another format"):
+        SweepStore(str(tmp_path / "store"), sweep, case)
+
+
+def test_the_command_tells_resumes_and_refuses(file: Path, tmp_path: Path) -> None:
+    store = str(tmp_path / "store")
+    done = whopays("sweep", str(file), "--store", store, "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["missing"] == 0
+    assert len(found["points"]) == 4
+    assert "4 of 4 parts missing" in done.stderr
+    again = whopays("sweep", str(file), "--store", store)
+    assert again.returncode == 2
+    assert "--resume" in again.stderr
+    resumed = whopays("sweep", str(file), "--store", store, "--resume", "--json")
+    assert json.loads(resumed.stdout) == found
+    for words, told in ((("--engine", "cloud"), "no engine"), (("--address", "h:1"), "no address"), (("--processes", "0"), "whole number")):
+        refused = whopays("sweep", str(file), "--store", store, *words)
+        assert refused.returncode == 2
+        assert told in refused.stderr
+
+
+def test_a_dry_run_computes_nothing_but_its_measure(file: Path, tmp_path: Path) -> None:
+    done = whopays("sweep", str(file), "--store", str(tmp_path / "store"), "--dry-run")
+    assert done.returncode == 0
+    assert "4 points" in done.stderr
+    assert done.stdout == ""
+
+
+def test_more_than_the_disk_holds_is_refused(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from whopays.case.fault import CaseErrors
+    from whopays.cli.sweep import sweep
+    from whopays.store.objects import Objects
+
+    monkeypatch.setattr(Objects, "free_bytes", lambda _self: 1000.0)
+    with pytest.raises(CaseErrors, match="are free"):
+        sweep(str(file), store=str(tmp_path / "store"), processes="1")
