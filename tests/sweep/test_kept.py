@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.sweep.command import whopays
@@ -13,6 +14,7 @@ from whopays.engine.parts import Material, attempt, in_processes
 from whopays.engine.sweep import case_of, points_of
 from whopays.engine.sweep_file import read_sweep
 from whopays.policy import load
+from whopays.report.json import schema
 from whopays.store import StoreError
 from whopays.store.sweeps import SweepStore, readable, written
 
@@ -80,6 +82,7 @@ def test_the_command_tells_resumes_and_refuses(file: Path, tmp_path: Path) -> No
     done = whopays("sweep", str(file), "--store", store, "--json")
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
+    jsonschema.validate(found, schema("whopays.sweep/1"))
     assert found["missing"] == 0
     assert len(found["points"]) == 4
     assert "4 of 4 parts missing" in done.stderr

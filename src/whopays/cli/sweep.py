@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def sweep(
-    file: Annotated[str, Parameter(help="A sweep file; `whopays schema sweep` shows its form.")],
+    file: Annotated[str, Parameter(help="A sweep file; docs/guide/sweeps.md shows its form.")],
     /,
     *,
     engine: Annotated[str, Parameter(metavar="local|ray", help="Processes of this machine, or a Ray cluster.")] = "local",
