@@ -10,6 +10,7 @@ import numpy as np
 from whopays.case.case import Case
 from whopays.engine.reduce import POOLED, Moments, Partial
 from whopays.engine.summary import weights_of
+from whopays.model.bind import Columns, bind
 from whopays.model.ledger import STATEMENTS
 from whopays.model.parties import RESOURCES, Parties
 from whopays.model.result import QUANTILES, Figure, Payer, Series, View
@@ -92,6 +93,12 @@ def mean_errors(sums: Array, sizes: Array) -> Array:
     mean = sums.sum(axis=0) / paths
     gaps = sums - np.multiply.outer(sizes, mean)
     return np.sqrt((gaps**2).sum(axis=0) * count / (count - 1)) / paths
+
+
+def parties_of(case: Case, views: tuple[str, ...], modes: tuple[str, ...]) -> Parties:
+    """The parties of a case and who plays which role, from its numbers at their first future."""
+    inputs, _ = bind(case, Columns(views, modes, 1), 0, 0)
+    return Parties(case, inputs.holdings.share, np.asarray(inputs.contracts.vendor_finance_cap).mean(axis=1))
 
 
 def payers_of(parties: Parties, partial: Partial, view: str, statement: str) -> list[Payer]:

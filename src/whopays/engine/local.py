@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from whopays.case.case import Case
-from whopays.engine.answer import answer
+from whopays.engine.answer import answer, parties_of
 from whopays.engine.belief import prepared
 from whopays.engine.compiled import check_library, simulate_compiled
 from whopays.engine.credit import credit_of
@@ -24,9 +24,9 @@ from whopays.engine.drivers import rank_drivers
 from whopays.engine.exposure import watch_credit
 from whopays.engine.reduce import Partial
 from whopays.engine.summary import summarise
-from whopays.model.bind import Columns, bind
+from whopays.model.bind import Columns
 from whopays.model.inputs import Inputs
-from whopays.model.parties import Parties, check_roles
+from whopays.model.parties import check_roles
 from whopays.model.result import Result
 from whopays.model.shocks import BLOCK
 from whopays.model.simulate import Block, Witness, simulate_block
@@ -135,8 +135,7 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
         if progress is not None:
             progress(merged.paths, paths)
     assert merged is not None
-    inputs, _ = bind(case, Columns(chosen, modes, 1), seed, 0)
-    parties = Parties(case, inputs.holdings.share, np.asarray(inputs.contracts.vendor_finance_cap).mean(axis=1))
+    parties = parties_of(case, chosen, modes)
     pooled, each, weights = answer(case, merged, parties, chosen)
     fixed = [name for name, row in case.assumptions(chosen[0]).items() if row.value.is_fixed]
     flows = {key: float(total) / paths for key, total in merged.flows.items()}

@@ -21,13 +21,11 @@ from typing import Any, Final
 import numpy as np
 
 from whopays.case.case import Case
-from whopays.engine.answer import payers_of
+from whopays.engine.answer import parties_of, payers_of
 from whopays.engine.parts import Done
 from whopays.engine.reduce import Moments, Partial
 from whopays.engine.sweep import SCHEMA, Part, Sweep, SweepPoint, parts_of, points_of
-from whopays.model.bind import Columns, bind
 from whopays.model.ledger import STATEMENTS
-from whopays.model.parties import Parties
 from whopays.store.location import StoreError
 from whopays.store.objects import Objects, as_table
 
@@ -40,8 +38,7 @@ class SweepStore:
     def __init__(self, root: str, sweep: Sweep, case: Case) -> None:
         self.sweep, self.case = sweep, case
         self.objects = Objects(root).under(f"sweeps/{sweep.case}-{sweep.key}")
-        inputs, _ = bind(case, Columns(sweep.views, sweep.modes, 1), 0, 0)
-        self.parties = Parties(case, inputs.holdings.share, np.asarray(inputs.contracts.vendor_finance_cap).mean(axis=1))
+        self.parties = parties_of(case, sweep.views, sweep.modes)
         found = self.objects.read("sweep.json")
         if found is not None and json.loads(found).get("schema") != SCHEMA:
             raise StoreError(f"the sweep in {self.objects.shown} is of another format ({json.loads(found).get('schema')})",
