@@ -1,4 +1,10 @@
 // Where the page starts.
+import "./style/base.css";
+import "./style/layout.css";
+import "./style/parts.css";
+
 import { render } from "preact";
 
-render(<h1>whopays</h1>, document.getElementById("page")!);
+import { App } from "./app";
+
+render(<App />, document.getElementById("page")!);

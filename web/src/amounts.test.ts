@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+
+import { amount, day, number, typed } from "./amounts";
+
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
+
+test("large money as each language counts it", () => {
+  expect(plain(amount(1.4e12, 0, "USD", "en"))).toBe("1.4 trillion USD");
+  expect(plain(amount(1.4e12, 0, "USD", "fr"))).toBe("1 400 milliards USD");
+  expect(plain(amount(1.2e9, 0, "USD", "fr"))).toBe("1,2 milliard USD");
+});
+
+test("no more digits than the error carries", () => {
+  expect(plain(amount(24.79e9, 1.51e9, "USD", "en"))).toBe("25 ± 2 billion USD");
+  expect(plain(amount(0.2012, 0.0071, "probability", "fr"))).toBe("20,1 ± 0,7 %");
+  expect(plain(amount(0.2012, 0.000971, "share", "en"))).toBe("20.1 ± 0.1 %");
+  expect(number(2288.4, -1, "en")).toBe("2,290");
+  expect(number(-0.04, 1, "en")).toBe("0.0");
+  expect(amount(null, 0, "USD", "fr")).toBe("indéfini");
+});
+
+test("typed numbers, and what is none", () => {
+  expect(typed("50e9", "en")).toBe(50e9);
+  expect(typed("1,400.5", "en")).toBe(1400.5);
+  expect(typed("1 400,5", "fr")).toBe(1400.5);
+  for (const text of ["", "abc", "1..2", "50 bn", "NaN", "Infinity"]) expect(typed(text, "en")).toBeNaN();
+});
+
+test("a day", () => {
+  expect(day("2025-11-07", "fr")).toBe("7 novembre 2025");
+  expect(day("2025", "en")).toBe("2025");
+});

@@ -1,0 +1,107 @@
+// Numbers as a reader of each language writes them, with no more digits than the error carries.
+export type Lang = "en" | "fr";
+
+interface Scale {
+  size: number;
+  en: [one: string, many: string];
+  fr: [one: string, many: string];
+}
+
+const SCALES: Scale[] = [
+  { size: 1e12, en: ["trillion", "trillion"], fr: ["", ""] }, // French says 1 400 milliards
+  { size: 1e9, en: ["billion", "billion"], fr: ["milliard", "milliards"] },
+  { size: 1e6, en: ["million", "million"], fr: ["million", "millions"] },
+];
+const PERCENT = new Set(["probability", "share", "rate"]);
+const SILENT = new Set(["ratio", "count", "volatility", "year"]);
+const UNITS: Record<Lang, Record<string, string>> = {
+  en: { per_year: "a year", per_quarter: "a quarter", points: "points" },
+  fr: { per_year: "par an", per_quarter: "par trimestre", years: "ans", months: "mois", quarters: "trimestres", users: "utilisateurs", points: "points" },
+};
+const EXACT_DIGITS = 4;
+const NO_ERROR = 1e-12; // of the value: below it an error is a rounding of the machine
+
+export const locale = (lang: Lang): string => (lang === "fr" ? "fr-FR" : "en-GB");
+
+/** Decimals that an error carries: those of its first significant digit; negative means tens, hundreds. */
+export function decimals(error: number): number {
+  const place = Math.floor(Math.log10(error));
+  return error / 10 ** place < 9.5 ? -place : -place - 1; // 9.7 is written 10
+}
+
+export function number(value: number, places: number, lang: Lang): string {
+  const rounded = places < 0 ? Math.round(value / 10 ** -places) * 10 ** -places : value;
+  const digits = Math.min(Math.max(places, 0), 20);
+  const text = new Intl.NumberFormat(locale(lang), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(rounded);
+  return /[1-9]/.test(text) ? text.replace("-", "−") : text.replace("-", "");
+}
+
+/** A value known without error, to four significant digits. */
+export function exact(value: number, lang: Lang, digits = EXACT_DIGITS): string {
+  return new Intl.NumberFormat(locale(lang), { maximumSignificantDigits: digits }).format(value).replace("-", "−");
+}
+
+export interface Measure {
+  factor: number;
+  unit: string;
+}
+
+/** How numbers up to `largest` of a unit of the engine are written; `about` chooses between milliard and milliards. */
+export function measure(unit: string, largest: number, lang: Lang): Measure {
+  if (PERCENT.has(unit)) return { factor: 100, unit: unit === "rate" ? (lang === "fr" ? "% par an" : "% a year") : "%" };
+  if (SILENT.has(unit)) return { factor: 1, unit: "" };
+  const said = unitName(unit, lang);
+  if (/^[A-Z]{3}(\/|$)/.test(unit) || unit === "users") {
+    const scale = SCALES.find((one) => Math.abs(largest) >= one.size && one[lang][1]);
+    if (scale) {
+      const many = Math.abs(largest / scale.size) >= 2;
+      return { factor: 1 / scale.size, unit: `${scale[lang][many ? 1 : 0]} ${said}` };
+    }
+  }
+  return { factor: 1, unit: said };
+}
+
+export function unitName(unit: string, lang: Lang): string {
+  const known = UNITS[lang][unit];
+  if (known !== undefined) return known;
+  if (lang === "en") return unit.replace("/year", " a year").replace("/month", " a month");
+  return unit.replace("GW-year", "GW-an").replace("/year", " par an").replace("/month", " par mois").replace("/user", " par utilisateur");
+}
+
+export interface Written {
+  value: string;
+  error: string; // empty where there is none
+  unit: string;
+}
+
+/** A value and its Monte Carlo standard error in parts; null where the figure is undefined. */
+export function written(value: number | null | undefined, error: number | null | undefined, unit: string, lang: Lang, how?: Measure): Written {
+  if (value === null || value === undefined || !Number.isFinite(value)) {
+    return { value: lang === "fr" ? "indéfini" : "undefined", error: "", unit: "" };
+  }
+  const { factor, unit: said } = how ?? measure(unit, value, lang);
+  const scaled = value * factor;
+  const spread = Math.abs((error ?? 0) * factor);
+  if (!(spread > Math.abs(scaled) * NO_ERROR)) return { value: exact(scaled, lang), error: "", unit: said };
+  const places = decimals(spread);
+  return { value: number(scaled, places, lang), error: number(spread, places, lang), unit: said };
+}
+
+/** `25 ± 1 billion USD`, `1 400 milliards USD`, `20,1 ± 0,7 %`. */
+export function amount(value: number | null | undefined, error: number | null | undefined, unit: string, lang: Lang, how?: Measure): string {
+  const parts = written(value, error, unit, lang, how);
+  return [parts.value + (parts.error ? ` ± ${parts.error}` : ""), parts.unit].filter(Boolean).join("\u00a0");
+}
+
+export function day(text: string, lang: Lang): string {
+  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (!found) return text;
+  return new Intl.DateTimeFormat(locale(lang), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`));
+}
+
+/** What a person typed as a number: 50e9, 1 400,5, 12.5; NaN where it is none. A comma is a decimal sign in French. */
+export function typed(text: string, lang: Lang): number {
+  let plain = text.trim().replace(/[\s\u00a0\u202f_]/g, "").replace("−", "-");
+  plain = lang === "fr" ? plain.replace(",", ".") : plain.replace(/,(?=\d{3}(\D|$))/g, "");
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
+}

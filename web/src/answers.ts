@@ -1,0 +1,104 @@
+// Asks, shows a first answer soon, then the same with more futures while the error bars shrink.
+// What was answered last stays until something newer is complete; what is no longer wanted is cancelled.
+import { useEffect, useState } from "preact/hooks";
+
+import { Gone, Refusal, response } from "./api/client";
+import { simulate } from "./api/read";
+import type { Answer } from "./api/shapes";
+import type { Asked } from "./state";
+
+export const LADDER = [256, 2048, 10_000]; // futures under each view; the first of a longer run are the shorter run
+const PAUSE = 40; // milliseconds without a change after which a slider counts as still
+const LONGEST = 350; // milliseconds after which a moving slider is answered all the same
+const RETRY = 1500; // milliseconds between two looks whether a lost server is back
+
+export interface Shown {
+  asked: Asked;
+  answers: Answer[];
+  paths: number;
+}
+
+export interface Answered {
+  shown: Shown | null; // the last complete answer
+  isOld: boolean; // it answers something asked before
+  paths: number; // futures being computed now; 0: none
+  share: number; // of them done, 0 to 1
+  isGone: boolean;
+  problem: Refusal | Error | null;
+}
+
+let state: Answered = { shown: null, isOld: false, paths: 0, share: 0, isGone: false, problem: null };
+const watching = new Set<(state: Answered) => void>();
+let underway = new AbortController();
+let timer: ReturnType<typeof setTimeout> | undefined;
+let since = 0;
+let wanted = "";
+
+function tell(change: Partial<Answered>): void {
+  state = { ...state, ...change };
+  watching.forEach((watch) => watch(state));
+}
+
+/** Ask for an answer; the same question twice is asked once. */
+export function wantAnswer(asked: Asked, force = false): void {
+  const key = JSON.stringify(asked);
+  if (key === wanted && !force) return;
+  const isFirst = wanted === "";
+  wanted = key;
+  if (state.paths !== LADDER[0]) underway.abort(); // a refinement of what is no longer asked
+  tell({ isOld: state.shown !== null && JSON.stringify(state.shown.asked) !== key, problem: null });
+  clearTimeout(timer);
+  const now = performance.now();
+  if (!since) since = now;
+  const wait = isFirst || force || now - since > LONGEST ? 0 : PAUSE;
+  timer = setTimeout(() => {
+    since = 0;
+    underway.abort();
+    underway = new AbortController();
+    void climb(asked, underway.signal);
+  }, wait);
+}
+
+async function climb(asked: Asked, signal: AbortSignal): Promise<void> {
+  for (const paths of LADDER) {
+    tell({ paths, share: 0 });
+    try {
+      const answers = await simulate(asked, paths, signal, (share) => signal.aborted || tell({ share }));
+      if (signal.aborted) return;
+      tell({ shown: { asked, answers, paths }, isOld: JSON.stringify(asked) !== wanted, isGone: false, problem: null });
+    } catch (error) {
+      if (signal.aborted) return;
+      tell({ paths: 0, share: 0 });
+      if (error instanceof Gone) void waitForServer(asked, signal);
+      else if (!(error instanceof Refusal && error.status === 409)) tell({ problem: error as Error });
+      return;
+    }
+  }
+  tell({ paths: 0, share: 0 });
+}
+
+async function waitForServer(asked: Asked, signal: AbortSignal): Promise<void> {
+  tell({ isGone: true });
+  for (;;) {
+    await new Promise((done) => setTimeout(done, RETRY));
+    if (signal.aborted) return;
+    try {
+      await response("about", { signal });
+      tell({ isGone: false });
+      return wantAnswer(asked, true);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof Gone)) return tell({ isGone: false, problem: error as Error });
+    }
+  }
+}
+
+export function useAnswer(): Answered {
+  const [found, set] = useState(state);
+  useEffect(() => {
+    watching.add(set);
+    set(state);
+    return () => void watching.delete(set);
+  }, []);
+  return found;
+}

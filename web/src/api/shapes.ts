@@ -1,0 +1,176 @@
+// The shapes of the API's answers that the page reads; /openapi.json has all of them.
+import type { Lang } from "../amounts";
+
+export interface Figure {
+  id: string;
+  label: string;
+  value: number | null;
+  unit: string;
+  error: number | null;
+  grade?: string;
+}
+
+export interface Payer {
+  party: string;
+  group: string;
+  share: number | null;
+  net: number;
+  at_risk: number;
+  error: number | null;
+  net_error: number | null;
+}
+
+export interface Driver {
+  assumption: string;
+  influence: number;
+  error: number;
+}
+
+export interface ChartTable {
+  columns: { name: string; unit: string }[];
+  rows: (string | number | null)[][];
+}
+
+/** A chart as the report draws it too: an ECharts option, its words, and every number in it. */
+export interface Chart {
+  id: string;
+  title: string;
+  subtitle: string;
+  source: string;
+  description: string;
+  lang: Lang;
+  theme: "light" | "dark";
+  width: number;
+  height: number;
+  option: Record<string, unknown>;
+  framed: Record<string, unknown>;
+  framed_height: number;
+  table: ChartTable;
+}
+
+export interface Quantity {
+  name: string;
+  value: number | Record<string, unknown>;
+  low: number;
+  high: number;
+  mean: number;
+  least: number | null; // the range a value may be set in
+  most: number | null;
+  unit: string;
+  meaning: string;
+  basis: string;
+  grade: string;
+  because: string;
+  citations: string[];
+  true_for: string;
+  known_on: string;
+  sides: string[]; // claims one may choose between where sources conflict
+}
+
+export interface CaseShape {
+  name: string;
+  title: string;
+  as_of: string;
+  currency: string;
+  views: string[];
+  weights: Record<string, number>;
+  titles: Record<string, string>;
+  limits: string[];
+  rows: Quantity[];
+}
+
+export interface PolicyShape {
+  name: string;
+  title: string;
+  because: string;
+  citations: string[];
+  entries: { instrument: string; terms: { name: string; value: number; unit: string; meaning: string }[] }[];
+}
+
+export interface Answer {
+  policy: string;
+  paths: number;
+  seconds: number;
+  sentences: Record<Lang, string[]>;
+  figures: Figure[];
+  payers: Payer[];
+  drivers: Driver[];
+  limits: string[];
+  titles: Record<string, string>;
+}
+
+export interface StudyShape {
+  name: string;
+  question: string;
+  policy: "one" | "own";
+  paths: number;
+}
+
+export interface Estimate {
+  value: number | null;
+  error: number | null;
+  unit: string;
+}
+
+export type Cell = string | null | Estimate;
+
+export interface StudyAnswer {
+  study: string;
+  question: string;
+  policy: string;
+  lab: string;
+  paths: number;
+  seed: number;
+  seconds: number;
+  sentences: string[];
+  figures: Figure[];
+  tables: { id: string; title: string; columns: Cell[]; rows: Cell[][] }[];
+  charts: { id: string; title: string; labels: string[]; series: { name: string; values: Estimate[] }[] }[];
+  drivers: { name: string; influence: number; error: number; basis: string; because: string }[];
+  changes: string[];
+  limits: string[];
+}
+
+export interface Claim {
+  id: string;
+  document: string;
+  speaker: string;
+  reported_by: string;
+  date: string | null;
+  kind: string;
+  about: string;
+  paraphrase: string;
+  figure_as_printed: string | null;
+  value: number | null;
+  unit: string | null;
+  contradicts: { claim: string; type: string; why: string }[];
+}
+
+export interface Fact {
+  id: string;
+  quantity: string;
+  value: number | string | null;
+  unit: string | null;
+  true_for: string;
+  known_on: string | null;
+  source: string;
+  grade: string;
+  note: string | null;
+}
+
+export interface DocumentShape {
+  id: string;
+  title: string;
+  publisher: string;
+  language: string;
+  published: string | null;
+  grade: string;
+  grade_because: string;
+}
+
+export interface Ledger {
+  documents: DocumentShape[];
+  claims: Claim[];
+  facts: Fact[];
+  conflicts: Record<string, { first: string; second: string; type: string; why: string }[]>;
+}

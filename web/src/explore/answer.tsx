@@ -1,0 +1,123 @@
+// The answer in a sentence, four key figures with their errors, and how settled they are.
+import type { JSX } from "preact";
+
+import { amount, exact, measure, written } from "../amounts";
+import type { Answered, Shown } from "../answers";
+import type { Answer, Figure } from "../api/shapes";
+import { usePage } from "../page";
+import { Trouble } from "../parts/loaded";
+import { policyTitle } from "./policies";
+
+/** The lab the answer is about: of those that may fail, the one that promised most. */
+export function mainLab(answer: Answer): string {
+  const labs = answer.figures.flatMap((one) => /^labs\.([^.]+)\.promised\.headline$/.exec(one.id)?.[1] ?? []);
+  const promised = (lab: string) => answer.figures.find((one) => one.id === `labs.${lab}.promised.headline`)?.value ?? 0;
+  return labs.sort((a, b) => promised(b) - promised(a))[0] ?? "";
+}
+
+interface Key {
+  id: string;
+  label: string;
+  hint: string;
+}
+
+function keys(answer: Answer, words: ReturnType<typeof usePage>["words"]): Key[] {
+  const lab = mainLab(answer);
+  return [
+    { id: `labs.${lab}.default_probability`, label: words.key.fails(answer.titles[lab] ?? lab), hint: words.key.failsHint },
+    { id: "funding_gap.end", label: words.key.gap, hint: words.key.gapHint },
+    { id: "loss_in_failure", label: words.key.loss, hint: words.key.lossHint },
+    { id: "public_cost", label: words.key.state, hint: words.key.stateHint },
+  ];
+}
+
+function KeyFigure({ of, answers }: { of: Key; answers: Answer[] }): JSX.Element {
+  const { lang } = usePage();
+  const found = answers.map((answer) => answer.figures.find((one) => one.id === of.id));
+  const largest = Math.max(...found.map((one) => Math.abs(one?.value ?? 0)));
+  const how = measure(found[0]?.unit ?? "", largest, lang);
+  return (
+    <div class="key" data-figure={of.id}>
+      <h3>{of.label}</h3>
+      {answers.map((answer, at) => (
+        <KeyValue key={answer.policy} figure={found[at]} how={how} policy={answers.length > 1 ? answer.policy : ""} />
+      ))}
+      <p class="hint">{of.hint}</p>
+    </div>
+  );
+}
+
+function KeyValue({ figure, how, policy }: { figure: Figure | undefined; how: ReturnType<typeof measure>; policy: string }): JSX.Element {
+  const { lang } = usePage();
+  const parts = written(figure?.value, figure?.error, figure?.unit ?? "", lang, how);
+  return (
+    <p class={policy ? "number several" : "number"} data-policy={policy || undefined} data-value={figure?.value ?? undefined} data-error={figure?.error ?? undefined}>
+      {policy && <span class="of">{policyTitle(policy, lang)}</span>}
+      <span class="value">
+        <strong>{parts.value}</strong>
+        {parts.error && <span class="error"> ± {parts.error}</span>} <span class="unit">{parts.unit}</span>
+      </span>
+    </p>
+  );
+}
+
+function Status({ found, shown }: { found: Answered; shown: Shown }): JSX.Element {
+  const { lang, words } = usePage();
+  const n = (paths: number) => exact(paths, lang, 8);
+  return (
+    <div class="status">
+      <p>
+        {words.answer.futures(n(shown.paths))}, {words.answer.books} {shown.asked.seed}
+        <span aria-hidden="true">{" · "}</span>
+        <span class={found.paths ? "busy" : "quiet"}>{found.paths ? words.answer.refining(n(found.paths)) : words.answer.settled}</span>
+      </p>
+      <progress max={1} value={found.paths ? found.share : 1} aria-label={words.answer.computing} hidden={!found.paths} />
+    </div>
+  );
+}
+
+export function AnswerBlock({ found }: { found: Answered }): JSX.Element {
+  const { lang, words } = usePage();
+  const { shown } = found;
+  return (
+    <section class="answer" aria-busy={found.paths > 0}>
+      <h1>{words.answer.heading}</h1>
+      {found.isGone && <p class="trouble" role="alert">{words.trouble.gone}</p>}
+      {found.problem && <Trouble error={found.problem} />}
+      {!shown && !found.problem && !found.isGone && <p class="waiting">{words.answer.none}</p>}
+      {shown && (
+        <div class={found.isOld ? "old" : ""}>
+          <div class="sentences">
+            {shown.answers.map((answer) => (
+              <p key={answer.policy} data-policy={answer.policy}>
+                {shown.answers.length > 1 && <strong class="of">{policyTitle(answer.policy, lang)}: </strong>}
+                {answer.sentences[lang].join(" ")}
+              </p>
+            ))}
+          </div>
+          <div class="keys" role="group" aria-label={words.key.heading}>
+            {keys(shown.answers[0]!, words).map((one) => (
+              <KeyFigure key={one.id} of={one} answers={shown.answers} />
+            ))}
+          </div>
+          <Status found={found} shown={shown} />
+          <p class="quiet small">{words.answer.error}</p>
+        </div>
+      )}
+      <p class="unseen" aria-live="polite">{announced(found, words, lang)}</p>
+    </section>
+  );
+}
+
+/** What a screen reader hears, once an answer is settled and not before. */
+function announced(found: Answered, words: ReturnType<typeof usePage>["words"], lang: "en" | "fr"): string {
+  if (found.isGone) return words.trouble.gone;
+  if (!found.shown || found.paths || found.isOld) return "";
+  const answer = found.shown.answers[0]!;
+  return keys(answer, words)
+    .map((one) => {
+      const figure = answer.figures.find((hit) => hit.id === one.id);
+      return `${one.label}: ${amount(figure?.value, figure?.error, figure?.unit ?? "", lang)}`;
+    })
+    .join(". ");
+}

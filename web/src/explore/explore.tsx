@@ -1,0 +1,74 @@
+// The first page: assumptions and policies on the left, the answer and its charts on the right.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+
+import { useAnswer } from "../answers";
+import { caseShape } from "../api/read";
+import { usePage } from "../page";
+import { Limits } from "../parts/limits";
+import { Loading, useLoaded } from "../parts/loaded";
+import { linkTo, write } from "../state";
+import { AnswerBlock } from "./answer";
+import { Charts } from "./charts";
+import { Inputs } from "./inputs";
+import { Payers } from "./payers";
+import { Policies } from "./policies";
+import { Reproduce } from "./reproduce";
+
+function Starts(): JSX.Element {
+  const { state, words } = usePage();
+  const two = write({ ...state, page: "explore", item: "", more: {}, asked: { ...state.asked, policies: ["none", "backstop"] } });
+  const links: [string, string[]][] = [
+    [linkTo("questions", "fail"), words.starts.fail], [two, words.starts.backstop], [linkTo("questions", "must-be-true"), words.starts.must],
+  ];
+  return (
+    <section class="starts" aria-label={words.startWith}>
+      <h2 class="small">{words.startWith}</h2>
+      <ul>
+        {links.map(([to, [title, hint]]) => (
+          <li key={to}>
+            <a href={to}>
+              <strong>{title}</strong>
+              <span>{hint}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Explore(): JSX.Element {
+  const { state, words } = usePage();
+  const found = useAnswer();
+  const [isOpen, setOpen] = useState(false);
+  const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
+  return (
+    <div class="explore">
+      <div class="hello">
+        <p class="what">{words.what}</p>
+        <Starts />
+      </div>
+      <aside class="inputs" aria-label={words.inputs.show}>
+        <button type="button" class="opens" aria-expanded={isOpen} aria-controls="inputs" onClick={() => setOpen(!isOpen)}>
+          {words.inputs.show}
+        </button>
+        <div id="inputs" class={isOpen ? "panel open" : "panel"}>
+          <Policies />
+          <Loading of={shape}>{(value) => <Inputs shape={value} drivers={found.shown?.answers[0]?.drivers ?? []} />}</Loading>
+        </div>
+      </aside>
+      <main id="main" tabIndex={-1}>
+        <AnswerBlock found={found} />
+        {found.shown && (
+          <div class={found.isOld ? "old" : ""}>
+            <Payers shown={found.shown} />
+            <Charts shown={found.shown} />
+            <Reproduce shown={found.shown} />
+          </div>
+        )}
+        <Limits of={found.shown?.answers[0]?.limits ?? []} />
+      </main>
+    </div>
+  );
+}

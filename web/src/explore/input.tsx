@@ -1,0 +1,94 @@
+// One assumption: its name, a slider, its value to type, where it comes from, and back to what the case says.
+import type { JSX } from "preact";
+import { useEffect, useId, useState } from "preact/hooks";
+
+import { amount, exact, measure, typed } from "../amounts";
+import type { Quantity } from "../api/shapes";
+import { usePage } from "../page";
+import { ask, now } from "../state";
+import { centre, isDrawn, plain, rangeOf, usual } from "./ranges";
+
+interface Given {
+  row: Quantity;
+  label: string;
+  owner: string; // lab, line or contract it is of; said to a screen reader, seen in the heading above
+}
+
+export function set(name: string, value: string | null, replace = false): void {
+  const { [name]: _, ...sets } = now().asked.sets;
+  ask({ sets: value === null ? sets : { ...sets, [name]: value } }, { replace });
+}
+
+export function Input({ row, label, owner }: Given): JSX.Element {
+  const { state, lang, words, openSource } = usePage();
+  const id = useId();
+  const given = state.asked.sets[row.name];
+  const isSet = given !== undefined;
+  const number = isSet ? Number(given) : centre(row);
+  const range = rangeOf(row);
+  const how = measure(row.unit, Math.max(Math.abs(number), Math.abs(range.max)), lang);
+  const shown = Number.isFinite(number) ? plainScaled(number * how.factor, lang) : (given ?? "");
+  const [text, setText] = useState(shown);
+  const [fault, setFault] = useState("");
+  useEffect(() => {
+    setText(shown);
+    setFault("");
+  }, [shown]);
+  const slide = (event: JSX.TargetedEvent<HTMLInputElement>) => set(row.name, plain(Number(event.currentTarget.value)), isSet);
+  const commit = () => {
+    if (text === shown) return;
+    const value = typed(text, lang) / how.factor;
+    if (Number.isNaN(value)) return setFault(words.inputs.bad);
+    if ((row.least !== null && value < row.least) || (row.most !== null && value > row.most)) {
+      const end = (limit: number | null) => (limit === null ? "…" : amount(limit, 0, row.unit, lang, how));
+      return setFault(words.inputs.range(end(row.least), end(row.most)));
+    }
+    setFault("");
+    set(row.name, plain(value));
+  };
+  const keys = (event: JSX.TargetedKeyboardEvent<HTMLInputElement>) => {
+    if (event.key === "Enter") commit();
+    if (event.key === "Escape") setText(shown);
+  };
+  const [low, high] = usual(row);
+  const said = (value: number) => amount(value, 0, row.unit, lang, how);
+  return (
+    <div class={isSet ? "input set" : "input"} data-name={row.name}>
+      <label for={id}>
+        {owner && <span class="unseen">{owner}: </span>}
+        {label}
+      </label>
+      <div class="slide">
+        <input
+          id={id} type="range" min={range.min} max={range.max} step={range.step} value={number} aria-valuetext={said(number)}
+          aria-describedby={`${id}-about`} onInput={slide}
+        />
+        <span class="typed">
+          <input
+            type="text" inputMode="decimal" value={text} aria-label={`${words.inputs.value}: ${owner ? `${owner}: ` : ""}${label}`}
+            aria-invalid={fault ? "true" : undefined} aria-describedby={fault ? `${id}-fault` : undefined}
+            onInput={(event) => setText(event.currentTarget.value)} onBlur={commit} onKeyDown={keys}
+          />
+          <span class="unit">{how.unit}</span>
+        </span>
+      </div>
+      <p class="fault" role="alert" id={`${id}-fault`}>{fault}</p>
+      <p class="about">
+        <span id={`${id}-about`} title={isDrawn(row) && !isSet ? words.inputs.drawnHint : undefined}>
+          {isSet ? <strong>{words.inputs.changed}</strong> : isDrawn(row) ? words.inputs.drawn(said(low), said(high)) : words.inputs.fixed}
+        </span>
+        <button type="button" class="plain" onClick={() => openSource(row.name)} aria-label={words.inputs.sourceOf(`${owner ? `${owner}: ` : ""}${label}`)}>
+          {words.inputs.source}
+          {row.basis === "judgement" ? "" : ` (${row.citations.length})`}
+        </button>
+        {isSet && (
+          <button type="button" class="plain" onClick={() => set(row.name, null)} aria-label={`${words.inputs.reset}: ${label}`}>{words.inputs.reset}</button>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function plainScaled(value: number, lang: "en" | "fr"): string {
+  return exact(value, lang, 6).replace(/,(?=\d{3})/g, lang === "en" ? "" : ",");
+}

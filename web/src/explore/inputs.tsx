@@ -1,0 +1,136 @@
+// The assumptions in groups as a person would look for them: what decides most first, a search, then by subject.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+
+import type { CaseShape, Driver, Quantity } from "../api/shapes";
+import { usePage } from "../page";
+import { ask } from "../state";
+import { inFrench } from "../words/names";
+import { meaning, ownerName } from "../words/quantities";
+import { Input, set } from "./input";
+
+const FIRST = 8; // of what decides most
+const FOUND = 40; // shown of a search
+const OWNED = new Set(["labs", "lines", "contracts", "shares", "holdings"]);
+
+const section = (row: Quantity): string => row.name.slice(0, row.name.indexOf("."));
+const ownerOf = (row: Quantity): string => (OWNED.has(section(row)) ? row.name.split(".").slice(1, -1).join(".") : "");
+
+function Rows({ rows, shape, isOwnerSaid = false }: { rows: Quantity[]; shape: CaseShape; isOwnerSaid?: boolean }): JSX.Element {
+  const { lang } = usePage();
+  return (
+    <>
+      {rows.map((row) => {
+        const owner = ownerOf(row) && ownerName(section(row), ownerOf(row), shape.titles, lang);
+        const label = meaning(row, lang);
+        return <Input key={row.name} row={row} label={isOwnerSaid && owner ? `${owner}: ${label}` : label} owner={isOwnerSaid ? "" : owner} />;
+      })}
+    </>
+  );
+}
+
+/** A group that is drawn only while it is open: a case has hundreds of assumptions. */
+function Fold({ title, count, children }: { title: string; count: number; children: () => JSX.Element }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details class="fold" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {title} <span class="count">{count}</span>
+      </summary>
+      {isOpen && children()}
+    </details>
+  );
+}
+
+function Group({ name, rows, shape }: { name: string; rows: Quantity[]; shape: CaseShape }): JSX.Element {
+  const { lang, words } = usePage();
+  const owners = [...new Set(rows.map(ownerOf))];
+  const title = words.inputs.groups[name] ?? name;
+  return (
+    <Fold title={title} count={rows.length}>
+      {() =>
+        owners.length < 2 ? (
+          <Rows rows={rows} shape={shape} />
+        ) : (
+          <>
+            {owners.map((owner) => (
+              <Fold key={owner} title={ownerName(name, owner, shape.titles, lang)} count={rows.filter((row) => ownerOf(row) === owner).length}>
+                {() => <Rows rows={rows.filter((row) => ownerOf(row) === owner)} shape={shape} />}
+              </Fold>
+            ))}
+          </>
+        )
+      }
+    </Fold>
+  );
+}
+
+const bare = (text: string): string => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+
+function Search({ shape }: { shape: CaseShape }): JSX.Element {
+  const { lang, words } = usePage();
+  const [text, setText] = useState("");
+  const parts = bare(text).split(/\s+/).filter(Boolean);
+  const said = (row: Quantity) => bare(`${row.name} ${meaning(row, lang)} ${ownerName(section(row), ownerOf(row), shape.titles, lang)}`);
+  const hits = parts.length ? shape.rows.filter((row) => parts.every((part) => said(row).includes(part))) : [];
+  return (
+    <div class="search" role="search">
+      <input type="search" placeholder={words.inputs.search} aria-label={words.inputs.search} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      <p class="quiet small" role="status">{parts.length > 0 && words.inputs.found(hits.length)}</p>
+      <Rows rows={hits.slice(0, FOUND)} shape={shape} isOwnerSaid />
+    </div>
+  );
+}
+
+export function Inputs({ shape, drivers }: { shape: CaseShape; drivers: Driver[] }): JSX.Element {
+  const { state, lang, words } = usePage();
+  const changed = Object.keys(state.asked.sets);
+  const byName = new Map(shape.rows.map((row) => [row.name, row]));
+  const deciding = drivers.flatMap((one) => byName.get(one.assumption) ?? []).slice(0, FIRST);
+  const own = changed.flatMap((name) => byName.get(name) ?? []).filter((row) => !deciding.includes(row));
+  const groups = Object.keys(words.inputs.groups);
+  return (
+    <section class="assumptions">
+      <h2>{words.inputs.heading}</h2>
+      <p class="changes" role="status">
+        {changed.length ? words.inputs.nChanged(changed.length) : words.inputs.unchanged}
+        {changed.length > 0 && <button type="button" class="plain" onClick={() => ask({ sets: {}, conflicts: {} })}>{words.inputs.resetAll}</button>}
+      </p>
+      {changed.filter((name) => !byName.has(name)).map((name) => (
+        <p key={name} class="fault">
+          <code>{name}</code> <button type="button" class="plain" onClick={() => set(name, null)}>{words.inputs.reset}</button>
+        </p>
+      ))}
+      <Views shape={shape} />
+      <Search shape={shape} />
+      {(deciding.length > 0 || own.length > 0) && (
+        <div class="deciding">
+          <h3>{words.inputs.decide}</h3>
+          <p class="quiet small">{words.inputs.decideHint}</p>
+          <Rows rows={[...own, ...deciding]} shape={shape} isOwnerSaid />
+        </div>
+      )}
+      {groups.map((name) => {
+        const rows = shape.rows.filter((row) => section(row) === name);
+        return rows.length > 0 && <Group key={`${name} ${lang}`} name={name} rows={rows} shape={shape} />;
+      })}
+    </section>
+  );
+}
+
+function Views({ shape }: { shape: CaseShape }): JSX.Element | null {
+  const { state, lang, words } = usePage();
+  if (shape.views.length < 2) return null;
+  const chosen = state.asked.views.length === 1 ? state.asked.views[0]! : "";
+  return (
+    <p class="choice">
+      <label>
+        {words.inputs.views}{" "}
+        <select value={chosen} onChange={(event) => ask({ views: event.currentTarget.value ? [event.currentTarget.value] : [] })}>
+          <option value="">{words.inputs.everyView}</option>
+          {shape.views.map((view) => <option key={view} value={view}>{inFrench(view, lang)}</option>)}
+        </select>
+      </label>
+    </p>
+  );
+}

@@ -1,0 +1,140 @@
+// Who pays: a bar a party and policy, to the right what it pays, to the left what it receives; each policy adds to 100 %.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+
+import { amount, measure, number, written } from "../amounts";
+import type { Shown } from "../answers";
+import type { Answer, Payer } from "../api/shapes";
+import { usePage } from "../page";
+import { partyKind, partyName } from "../words/names";
+import { policyTitle } from "./policies";
+
+const FIRST = 10; // parties shown before "every party"
+const SITES = "project:";
+
+interface Row {
+  party: string;
+  cells: (Payer | undefined)[];
+}
+
+/** One row a party, the largest in the first policy on top; sites of contracts stand together. */
+export function payerRows(answers: Answer[]): Row[] {
+  const columns = answers.map((answer) => {
+    const found = new Map<string, Payer>();
+    for (const one of answer.payers) {
+      const id = one.party.startsWith(SITES) ? `${SITES}sites` : one.party;
+      const before = found.get(id);
+      found.set(id, before ? together(before, one) : { ...one, party: id });
+    }
+    return found;
+  });
+  const parties = [...new Set(columns.flatMap((column) => [...column.keys()]))];
+  const rows = parties.map((party) => ({ party, cells: columns.map((column) => column.get(party)) }));
+  const size = (row: Row) => Math.max(...row.cells.map((cell) => Math.abs(cell?.share ?? 0)));
+  return rows.filter((row) => size(row) >= 5e-4 || row.cells.some((cell) => (cell?.error ?? 0) > 5e-4)).sort((a, b) => (b.cells[0]?.share ?? 0) - (a.cells[0]?.share ?? 0));
+}
+
+function together(first: Payer, second: Payer): Payer {
+  const sum = (a: number | null, b: number | null) => (a ?? 0) + (b ?? 0);
+  return {
+    ...first, share: sum(first.share, second.share), net: first.net + second.net, at_risk: first.at_risk + second.at_risk,
+    error: sum(first.error, second.error), net_error: sum(first.net_error, second.net_error),
+  };
+}
+
+function Bar({ payer, most }: { payer: Payer | undefined; most: number }): JSX.Element {
+  const share = payer?.share ?? 0;
+  const error = payer?.error ?? 0;
+  const half = 50 / most;
+  const width = Math.abs(share) * half;
+  const at = share < 0 ? 50 - width : 50;
+  const tip = 50 + share * half;
+  return (
+    <span class="bar" aria-hidden="true">
+      <span class={share < 0 ? "gets" : "pays"} style={{ left: `${at}%`, width: `${Math.max(width, 0.2)}%` }} />
+      {error > 0 && <span class="whisker" style={{ left: `${tip - error * half}%`, width: `${2 * error * half}%` }} />}
+    </span>
+  );
+}
+
+function PayerCell({ payer, most, policy }: { payer: Payer | undefined; most: number; policy: string }): JSX.Element {
+  const { lang } = usePage();
+  const parts = written(payer?.share ?? 0, payer?.error ?? 0, "share", lang);
+  return (
+    <td data-of={policy}>
+      <Bar payer={payer} most={most} />
+      <span class="said">
+        {parts.value}
+        {parts.error && <span class="error"> ± {parts.error}</span>} %
+      </span>
+    </td>
+  );
+}
+
+export function Payers({ shown }: { shown: Shown }): JSX.Element {
+  const { lang, words } = usePage();
+  const [isWhole, setWhole] = useState(false);
+  const { answers } = shown;
+  const rows = payerRows(answers);
+  const order = [...rows].sort((a, b) => Math.abs(b.cells[0]?.share ?? 0) - Math.abs(a.cells[0]?.share ?? 0));
+  const kept = new Set(order.slice(0, FIRST));
+  const seen = isWhole ? rows : rows.filter((row) => kept.has(row));
+  const left = rows.filter((row) => !seen.includes(row));
+  const most = Math.max(...rows.flatMap((row) => row.cells.map((cell) => Math.abs(cell?.share ?? 0))), 0.01) * 1.02;
+  return (
+    <section class="payers">
+      <h2>{words.pays.heading}</h2>
+      <p class="quiet">{words.pays.about}</p>
+      <table class={`who n${answers.length}`}>
+        <thead>
+          <tr>
+            <th scope="col">{words.pays.party}</th>
+            {answers.map((answer) => <th scope="col" key={answer.policy}>{policyTitle(answer.policy, lang)}</th>)}
+          </tr>
+        </thead>
+        <tbody>
+          {seen.map((row) => (
+            <tr key={row.party}>
+              <th scope="row" title={money(row, shown, lang)}>
+                {row.party === `${SITES}sites` ? partyKind(row.party, lang) : partyName(row.party, answers[0]!.titles, lang)}
+                {row.party !== `${SITES}sites` && partyKind(row.party, lang) && <span class="kind"> {partyKind(row.party, lang)}</span>}
+              </th>
+              {row.cells.map((cell, at) => <PayerCell key={answers[at]!.policy} payer={cell} most={most} policy={policyTitle(answers[at]!.policy, lang)} />)}
+            </tr>
+          ))}
+          {left.length > 0 && (
+            <tr class="rest">
+              <th scope="row">{words.pays.others(left.length)}</th>
+              {answers.map((answer, at) => <td key={answer.policy} data-of={policyTitle(answer.policy, lang)}><Bar payer={sumOf(left, at)} most={most} /><span class="said">{sumText(left, at, lang)}</span></td>)}
+            </tr>
+          )}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{words.pays.total}</th>
+            {answers.map((answer) => (
+              <td key={answer.policy} data-of={policyTitle(answer.policy, lang)}><span class="said total">{number(100 * answer.payers.reduce((sum, one) => sum + (one.share ?? 0), 0), 1, lang)} %</span></td>
+            ))}
+          </tr>
+        </tfoot>
+      </table>
+      {(left.length > 0 || isWhole) && rows.length > FIRST && (
+        <button type="button" class="plain" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>{isWhole ? words.pays.fewer : words.pays.all}</button>
+      )}
+    </section>
+  );
+}
+
+const sumOf = (rows: Row[], at: number): Payer | undefined =>
+  rows.map((row) => row.cells[at]).reduce((sum, one) => (sum && one ? together(sum, one) : (sum ?? one)), undefined);
+
+function sumText(rows: Row[], at: number, lang: "en" | "fr"): string {
+  const found = sumOf(rows, at);
+  return amount(found?.share ?? 0, found?.error ?? 0, "share", lang);
+}
+
+function money(row: Row, shown: Shown, lang: "en" | "fr"): string {
+  const first = row.cells[0];
+  const unit = shown.answers[0]?.figures.find((one) => one.id === "resources")?.unit ?? "USD";
+  return first ? amount(first.net, first.net_error, unit, lang, measure(unit, first.net, lang)) : "";
+}

@@ -1,0 +1,67 @@
+// The same figures without this page: in Python, in the shell, by a link; and the files the server makes.
+import type { JSX } from "preact";
+
+import { question } from "../api/read";
+import type { Shown } from "../answers";
+import { usePage } from "../page";
+import { Copy, save } from "../parts/copy";
+import { type Asked, write } from "../state";
+
+const quoted = (text: string): string => (/^[\w.,:=/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+/** Words of the command line that ask what the page asked; `run` for one policy, `compare` for several. */
+export function shell(asked: Asked, paths: number): string {
+  const several = asked.policies.length > 1;
+  const words = [`whopays ${several ? "compare" : "run"} ${asked.case}`];
+  if (several || asked.policies[0] !== "none") words.push(...asked.policies.map((name) => `--policy ${name}`));
+  for (const [name, value] of Object.entries(asked.sets).sort()) words.push(`--set ${quoted(`${name}=${value}`)}`);
+  for (const [name, side] of Object.entries(asked.conflicts).sort()) words.push(`--conflict ${quoted(`${name}=${side}`)}`);
+  if (asked.views.length === 1) words.push(`--view ${asked.views[0]}`);
+  if (asked.asOf) words.push(`--as-of ${asked.asOf}`);
+  words.push(`--paths ${paths}`, `--seed ${asked.seed}`, "--json");
+  return words.join(" \\\n  ");
+}
+
+/** The same in Python; it prints what `whopays run --json` prints. */
+export function python(asked: Asked, paths: number): string {
+  const text = (value: string) => JSON.stringify(value);
+  const list = (values: string[]) => `[${values.map(text).join(", ")}]`;
+  const sets = Object.entries(asked.sets).sort().map(([name, value]) => `${name}=${value}`);
+  const conflicts = Object.entries(asked.conflicts).sort().map(([name, side]) => `${name}=${side}`);
+  const given = [text(asked.case)];
+  if (sets.length) given.push(`sets=tuple(${list(sets)})`);
+  if (asked.asOf) given.push(`as_of=date.fromisoformat(${text(asked.asOf)})`);
+  return [
+    ...(asked.asOf ? ["from datetime import date", ""] : []),
+    "import whopays as wp",
+    ...(conflicts.length ? ["from whopays.case.conflict import with_conflicts"] : []),
+    "from whopays.report.json import run_object, text",
+    "",
+    `case = wp.load(${given.join(", ")})`,
+    ...(conflicts.length ? [`case = with_conflicts(case, tuple(${list(conflicts)}))`] : []),
+    `for policy in ${list(asked.policies)}:`,
+    `    result = wp.simulate(case.with_policy(policy), paths=${paths}, seed=${asked.seed}${asked.views.length ? `, views=${list(asked.views)}` : ""})`,
+    "    print(text(run_object(result)))",
+  ].join("\n");
+}
+
+export function Reproduce({ shown }: { shown: Shown }): JSX.Element {
+  const { state, words } = usePage();
+  const link = new URL(write({ ...state, asked: shown.asked }), location.href).href;
+  const request = JSON.stringify({ ...question(shown.asked), policies: shown.asked.policies, paths: shown.paths }, null, 2);
+  return (
+    <section class="reproduce">
+      <h2>{words.reproduce.heading}</h2>
+      <p class="quiet">{words.reproduce.about}</p>
+      <Copy label={words.reproduce.link} text={link} />
+      <Copy label={words.reproduce.shell} text={shell(shown.asked, shown.paths)} />
+      <Copy label={words.reproduce.python} text={python(shown.asked, shown.paths)} />
+      <p class="files">
+        <button type="button" onClick={() => save("whopays-request.json", "application/json", request)}>{words.reproduce.request}</button>
+        <button type="button" onClick={() => save("whopays-answer.json", "application/json", JSON.stringify(shown.answers.map((one) => one.raw), null, 2))}>
+          {words.reproduce.answer}
+        </button>
+      </p>
+    </section>
+  );
+}

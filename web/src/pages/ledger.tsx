@@ -1,0 +1,76 @@
+// The ledger of claims: who said what and when, searchable, with what contradicts what; and the facts beside it.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+
+import { exact } from "../amounts";
+import { ledger } from "../api/read";
+import type { Ledger as Shape } from "../api/shapes";
+import { usePage } from "../page";
+import { Limits } from "../parts/limits";
+import { Loading, useLoaded } from "../parts/loaded";
+import { ClaimCard, FactCard } from "../parts/source";
+import { go } from "../state";
+
+const STEP = 24; // shown at first, and more each time
+const bare = (text: string): string => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+
+export function Ledger(): JSX.Element {
+  const { lang, words } = usePage();
+  const found = useLoaded("ledger", ledger);
+  const n = (count: number) => exact(count, lang);
+  return (
+    <main id="main" class="text" tabIndex={-1}>
+      <h1>{words.ledger.heading}</h1>
+      <Loading of={found}>
+        {(of) => (
+          <>
+            <p class="lead">{words.ledger.about(n(of.claims.length), n(of.documents.length), n(of.facts.length))}</p>
+            <Search of={of} />
+          </>
+        )}
+      </Loading>
+      <Limits of={[]} />
+    </main>
+  );
+}
+
+function Search({ of }: { of: Shape }): JSX.Element {
+  const { state, lang, words } = usePage();
+  const [many, setMany] = useState(STEP);
+  const find = state.more["find"] ?? "";
+  const kind = state.more["kind"] ?? "";
+  const isConflict = state.more["conflicts"] === "1";
+  const change = (name: string, value: string) => go({ more: { ...state.more, [name]: value } }, { replace: true });
+  const parts = bare(find).split(/\s+/).filter(Boolean);
+  const has = (record: object) => {
+    const text = bare(Object.values(record).filter((one) => typeof one !== "object").join(" "));
+    return parts.every((part) => text.includes(part));
+  };
+  const against = new Set(Object.values(of.conflicts).flat().flatMap((one) => [one.first, one.second]));
+  const claims = of.claims.filter((one) => has(one) && (!kind || one.kind === kind) && (!isConflict || against.has(one.id)));
+  const facts = isConflict || (kind && kind !== "fact") ? [] : of.facts.filter(has);
+  const kinds = [...new Set(of.claims.map((one) => one.kind))];
+  return (
+    <>
+      <div class="find" role="search">
+        <input type="search" aria-label={words.ledger.search} placeholder={words.ledger.search} value={find} onInput={(event) => change("find", event.currentTarget.value)} />
+        <label>
+          {words.ledger.kind}{" "}
+          <select value={kind} onChange={(event) => change("kind", event.currentTarget.value)}>
+            <option value="">{words.ledger.any}</option>
+            {kinds.map((one) => <option key={one} value={one}>{words.source.words[one] ?? one}</option>)}
+          </select>
+        </label>
+        <label>
+          <input type="checkbox" checked={isConflict} onChange={(event) => change("conflicts", event.currentTarget.checked ? "1" : "")} /> {words.ledger.conflictsOnly}
+        </label>
+        <p role="status" class="quiet">{words.ledger.found(exact(claims.length + facts.length, lang))}</p>
+      </div>
+      {claims.length > 0 && <h2>{words.ledger.claims}</h2>}
+      {claims.slice(0, many).map((one) => <ClaimCard key={one.id} claim={one} of={of} />)}
+      {claims.length <= many && facts.length > 0 && <h2>{words.ledger.facts}</h2>}
+      {facts.slice(0, Math.max(many - claims.length, 0)).map((one) => <FactCard key={one.id} fact={one} />)}
+      {claims.length + facts.length > many && <button type="button" onClick={() => setMany(many + STEP)}>{words.ledger.more}</button>}
+    </>
+  );
+}

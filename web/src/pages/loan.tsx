@@ -1,0 +1,157 @@
+// A loan calculator for the public accounts: terms on the left, budget cost and fair value beside them, no simulation.
+import type { JSX } from "preact";
+import { useEffect, useId, useState } from "preact/hooks";
+
+import { amount, measure, number, typed } from "../amounts";
+import { loans, subsidy } from "../api/read";
+import type { Subsidy } from "../api/shapes";
+import { plain } from "../explore/ranges";
+import { usePage } from "../page";
+import { Copy } from "../parts/copy";
+import { Limits } from "../parts/limits";
+import { Loading, Trouble, useLoaded } from "../parts/loaded";
+import { go } from "../state";
+import { type Term, TERMS, termName } from "../words/loan";
+
+const LATER = 250; // milliseconds without a change after which the loan is priced
+
+/** The loan file with some of its numbers changed; a term it leaves out is put at its end. */
+export function changed(text: string, terms: Record<string, string>): string {
+  let made = text.trimEnd();
+  for (const [name, value] of Object.entries(terms)) {
+    const line = new RegExp(`^${name}:.*$`, "m");
+    made = line.test(made) ? made.replace(line, `${name}: ${value}`) : `${made}\n${name}: ${value}`;
+  }
+  return `${made}\n`;
+}
+
+/** The number a loan file states for a term; NaN for what is absent or no single number, such as a curve. */
+export function stated(text: string, name: string): number {
+  return Number(new RegExp(`^${name}:[ \\t]*([-+0-9.eE]+)[ \\t]*(#.*)?$`, "m").exec(text)?.[1] ?? Number.NaN);
+}
+
+export function Loan(): JSX.Element {
+  const { words } = usePage();
+  const found = useLoaded("loans", loans);
+  return (
+    <main id="main" class="text loan" tabIndex={-1}>
+      <h1>{words.loan.heading}</h1>
+      <p class="lead">{words.loan.about}</p>
+      <Loading of={found}>{(all) => <Calculator all={all} />}</Loading>
+      <Limits of={[]} own={words.loan.limits} />
+    </main>
+  );
+}
+
+function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Element {
+  const { state, words } = usePage();
+  const { from = all[0]?.name ?? "", ...given } = state.more;
+  const start = all.find((one) => one.name === from) ?? all[0];
+  const text = changed(start?.text ?? "", given);
+  const [answer, setAnswer] = useState<Subsidy | null>(null);
+  const [error, setError] = useState<Error | null>(null);
+  useEffect(() => {
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      subsidy(text, stop.signal).then(
+        (value) => { setAnswer(value); setError(null); },
+        (problem: Error) => stop.signal.aborted || setError(problem),
+      );
+    }, answer ? LATER : 0);
+    return () => { stop.abort(); clearTimeout(timer); };
+  }, [text]);
+  const change = (name: string, value: string) => go({ more: { ...state.more, [name]: value } }, { replace: true });
+  return (
+    <div class="calculator">
+      <form onSubmit={(event) => event.preventDefault()}>
+        <label class="choice">
+          {words.loan.start}{" "}
+          <select value={from} onChange={(event) => go({ more: { from: event.currentTarget.value } })}>
+            {all.map((one) => <option key={one.name} value={one.name}>{/^title: *(.*)$/m.exec(one.text)?.[1] ?? one.name}</option>)}
+          </select>
+        </label>
+        {TERMS.filter((term) => !(term.name === "treasury" && Number.isNaN(stated(text, "treasury")))).map((term) => (
+          <TermField key={`${from} ${term.name}`} term={term} value={stated(text, term.name)} change={(value) => change(term.name, value)} />
+        ))}
+      </form>
+      <div>
+        {error && <Trouble error={error} />}
+        {answer && <Cost of={answer} isOld={error !== null} />}
+        <Copy label={words.reproduce.shell} text={`cat > loan.yaml <<'END'\n${text.replace(/\nnote: >-\n( .*\n)+/, "\n")}END\nwhopays subsidy loan.yaml`} />
+      </div>
+    </div>
+  );
+}
+
+function TermField({ term, value, change }: { term: Term; value: number; change: (value: string) => void }): JSX.Element {
+  const { lang, words } = usePage();
+  const id = useId();
+  const how = measure(term.unit, value || 1, lang);
+  const shown = Number.isNaN(value) ? "" : new Intl.NumberFormat(lang === "fr" ? "fr-FR" : "en-GB", { maximumSignificantDigits: 8, useGrouping: false }).format(value * how.factor);
+  const [text, setText] = useState(shown);
+  const [isBad, setBad] = useState(false);
+  useEffect(() => setText(shown), [shown]);
+  const commit = () => {
+    if (text === shown) return setBad(false);
+    const next = typed(text, lang) / how.factor;
+    setBad(Number.isNaN(next));
+    if (!Number.isNaN(next)) change(plain(next));
+  };
+  return (
+    <div class="field">
+      <label for={id}>{termName(term, lang)}</label>
+      <span class="typed">
+        <input id={id} type="text" inputMode="decimal" value={text} aria-invalid={isBad ? "true" : undefined} aria-describedby={`${id}-fault`} onInput={(event) => setText(event.currentTarget.value)} onBlur={commit} onKeyDown={(event) => event.key === "Enter" && commit()} />
+        <span class="unit">{how.unit}</span>
+      </span>
+      <p class="fault" role="alert" id={`${id}-fault`}>{isBad && words.inputs.bad}</p>
+    </div>
+  );
+}
+
+function Cost({ of, isOld }: { of: Subsidy; isOld: boolean }): JSX.Element {
+  const { lang, words } = usePage();
+  const w = words.loan;
+  const parts = Object.keys(of.components);
+  const two = (value: number) => number(value, 2, lang);
+  const columns = Object.keys(of.cash_flows[0] ?? {}).filter((name) => name !== "year" && of.cash_flows.some((row) => row[name]));
+  return (
+    <div class={isOld ? "old" : ""} aria-live="polite">
+      <div class="keys two">
+        <div class="key">
+          <h2>{w.budget}</h2>
+          <p class="number"><strong>{two(of.subsidy_rate)}</strong> <span class="unit">%</span></p>
+          <p class="hint">{amount(of.subsidy_cost, 0, of.currency, lang)}</p>
+        </div>
+        <div class="key">
+          <h2>{w.fair}</h2>
+          <p class="number"><strong>{two(of.fair_value_rate)}</strong> <span class="unit">%</span></p>
+          <p class="hint">{amount(of.fair_value_cost, 0, of.currency, lang)}</p>
+        </div>
+      </div>
+      <p class="quiet small">{w.percentOf}. {of.single_effective_rate !== null && `${w.discount}: ${number(of.single_effective_rate * 100, 2, lang)} %.`}</p>
+      <table class="numbers">
+        <thead><tr><th scope="col">{w.part}</th><th scope="col">{w.budget}</th><th scope="col">{w.fair}</th></tr></thead>
+        <tbody>
+          {parts.map((name) => (
+            <tr key={name}><th scope="row">{w.parts[name] ?? name}</th><td>{two(of.components[name]!)}</td><td>{two(of.fair_value_components[name] ?? 0)}</td></tr>
+          ))}
+        </tbody>
+        <tfoot><tr><th scope="row">{w.rate}</th><td>{two(of.subsidy_rate)}</td><td>{two(of.fair_value_rate)}</td></tr></tfoot>
+      </table>
+      <details>
+        <summary>{w.flows}</summary>
+        <div class="wide" tabIndex={0} role="region" aria-label={w.flows}>
+          <table class="numbers">
+            <thead><tr><th scope="col">{w.year}</th>{columns.map((name) => <th scope="col" key={name}>{w.columns[name] ?? name}</th>)}</tr></thead>
+            <tbody>
+              {of.cash_flows.map((row) => (
+                <tr key={row["year"]}><th scope="row">{row["year"]}</th>{columns.map((name) => <td key={name}>{amount(row[name], 0, of.currency, lang)}</td>)}</tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,203 @@
+// One study: the question, the answer in sentences made from numbers, its figures, tables and charts, and its limits.
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { amount, exact, number } from "../amounts";
+import { Gone } from "../api/client";
+import { askStudy, caseShape, policies, studies } from "../api/read";
+import type { Cell, StudyAnswer, StudyShape } from "../api/shapes";
+import { policyTitle } from "../explore/policies";
+import { usePage } from "../page";
+import { Chart } from "../parts/chart";
+import { Copy } from "../parts/copy";
+import { Limits } from "../parts/limits";
+import { Loading, Trouble, useLoaded } from "../parts/loaded";
+import { go, linkTo } from "../state";
+import { inFrench } from "../words/names";
+
+const FIRST_PATHS = 256;
+const MORE = 8; // times as many futures when asked again
+const MOST_PATHS = 16_384;
+
+interface Asking {
+  share: number; // done, 0 to 1; -1: nothing is being asked
+  answer: StudyAnswer | null;
+  error: Error | null;
+}
+
+export function StudyPage({ name }: { name: string }): JSX.Element {
+  const { lang, words } = usePage();
+  const all = useLoaded(lang, () => studies(lang));
+  return (
+    <main id="main" class="text" tabIndex={-1}>
+      <p><a href={linkTo("questions")}>← {words.questions.back}</a></p>
+      <Loading of={all}>
+        {(list) => {
+          const study = list.find((one) => one.name === name);
+          return study ? <StudyBody study={study} /> : <p class="trouble">{name}?</p>;
+        }}
+      </Loading>
+    </main>
+  );
+}
+
+export function StudyBody({ study }: { study: StudyShape }): JSX.Element {
+  const { state, lang, words } = usePage();
+  const [now, set] = useState<Asking>({ share: -1, answer: null, error: null });
+  const paths = Number(state.more["paths"]) || Math.min(study.paths, FIRST_PATHS);
+  const lab = state.more["lab"] ?? "";
+  const policy = study.policy === "one" ? (state.asked.policies.find((one) => one !== "none") ?? "") : "";
+  const key = JSON.stringify([study.name, state.asked, lab, policy, paths, lang]);
+  useEffect(() => {
+    const stop = new AbortController();
+    const ask = () => {
+      set((before) => ({ ...before, share: 0, error: null }));
+      askStudy(study.name, state.asked, { lab, policy, paths, lang }, stop.signal, (share) => set((before) => ({ ...before, share }))).then(
+        (answer) => set({ share: -1, answer, error: null }),
+        (error: Error) => {
+          if (stop.signal.aborted) return;
+          set((before) => ({ ...before, share: -1, error }));
+          if (error instanceof Gone) setTimeout(() => stop.signal.aborted || ask(), 2000);
+        },
+      );
+    };
+    ask();
+    return () => stop.abort();
+  }, [key]);
+  return (
+    <>
+      <h1 class="question">{study.question}</h1>
+      <Choices study={study} lab={lab} policy={policy} />
+      {now.error && <Trouble error={now.error} />}
+      {now.share >= 0 && (
+        <div class="status" role="status">
+          <p class="busy">{words.questions.asking}. <span class="quiet">{words.questions.slow}</span></p>
+          <progress max={1} value={now.share || undefined} aria-label={words.questions.asking} />
+        </div>
+      )}
+      {now.answer && (
+        <div class={now.share >= 0 ? "old" : ""}>
+          <Answer of={now.answer} />
+          {now.answer.paths * MORE <= MOST_PATHS && (
+            <button type="button" onClick={() => go({ more: { ...state.more, paths: String(now.answer!.paths * MORE) } })}>{words.questions.again}</button>
+          )}
+        </div>
+      )}
+      <Limits of={now.answer?.limits ?? []} />
+    </>
+  );
+}
+
+function Choices({ study, lab, policy }: { study: StudyShape; lab: string; policy: string }): JSX.Element {
+  const { state, lang, words } = usePage();
+  const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
+  const all = useLoaded("policies", policies);
+  const change = (name: string, value: string) => go({ more: { ...state.more, [name]: value } });
+  return (
+    <p class="choice">
+      <label>
+        {words.questions.lab}{" "}
+        <select value={lab} onChange={(event) => change("lab", event.currentTarget.value)}>
+          <option value="">{shape.value?.labs[0]?.title ?? "…"}</option>
+          {(shape.value?.labs ?? []).slice(1).map((one) => <option key={one.name} value={one.name}>{inFrench(one.title, lang)}</option>)}
+        </select>
+      </label>
+      {study.policy === "one" && (
+        <label>
+          {words.questions.under}{" "}
+          <select value={policy} onChange={(event) => go({ asked: { ...state.asked, policies: [event.currentTarget.value || "none"] } })}>
+            <option value="">{policyTitle("none", lang)}</option>
+            {(all.value ?? []).filter((one) => one.name !== "none").map((one) => <option key={one.name} value={one.name}>{policyTitle(one.name, lang)}</option>)}
+          </select>
+        </label>
+      )}
+    </p>
+  );
+}
+
+function said(cell: Cell, lang: "en" | "fr"): string {
+  if (cell === null) return "–";
+  return typeof cell === "string" ? inFrench(cell, lang) : amount(cell.value, cell.error, cell.unit, lang);
+}
+
+function Answer({ of }: { of: StudyAnswer }): JSX.Element {
+  const { lang, words } = usePage();
+  const [first, ...rest] = of.sentences;
+  return (
+    <>
+      <p class="lead">{first}</p>
+      {rest.map((text) => <p key={text}>{text}</p>)}
+      <p class="quiet small">{words.answer.futures(exact(of.paths, lang, 8))}, {words.answer.books} {of.seed}. {words.answer.error}</p>
+      <h2>{words.questions.figures}</h2>
+      <table class="numbers figures">
+        <thead><tr><th scope="col">{words.questions.figure}</th><th scope="col">{words.questions.value}</th></tr></thead>
+        <tbody>
+          {of.figures.map((one) => (
+            <tr key={one.id}>
+              <th scope="row">{one.label}</th>
+              <td>{amount(one.value, one.error, one.unit, lang)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {of.drawn.map((one) => <Chart key={one.id} of={one} />)}
+      {of.tables.map((table) => (
+        <section key={table.id}>
+          <h2>{table.title}</h2>
+          <div class="wide" tabIndex={0} role="region" aria-label={table.title}>
+            <table class="numbers">
+              <thead><tr>{table.columns.map((column, at) => <th scope="col" key={at}>{said(column, lang)}</th>)}</tr></thead>
+              <tbody>
+                {table.rows.map((row, at) => (
+                  <tr key={at}>{row.map((cell, column) => (column ? <td key={column}>{said(cell, lang)}</td> : <th scope="row" key={column}>{said(cell, lang)}</th>))}</tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </section>
+      ))}
+      <Decides of={of} />
+      {of.changes.length > 0 && (
+        <>
+          <h2>{words.questions.changes}</h2>
+          <ul>{of.changes.map((text) => <li key={text}>{text}</li>)}</ul>
+        </>
+      )}
+      <Copy label={words.reproduce.shell} text={of.shell} />
+    </>
+  );
+}
+
+const DECIDES = 8;
+
+function Decides({ of }: { of: StudyAnswer }): JSX.Element | null {
+  const { lang, words, openSource } = usePage();
+  const top = of.drivers.slice(0, DECIDES);
+  if (!top.length) return null;
+  const most = Math.max(...top.map((one) => Math.abs(one.influence)));
+  return (
+    <>
+      <h2>{words.questions.decides}</h2>
+      <p class="quiet">{words.questions.decidesAbout}</p>
+      <table class="who n1">
+        <thead><tr><th scope="col">{words.questions.input}</th><th scope="col">{words.questions.influence}</th></tr></thead>
+        <tbody>
+          {top.map((one) => (
+            <tr key={one.name}>
+              <th scope="row">
+                {one.name.includes(".") ? <button type="button" class="cite" onClick={() => openSource(one.name)}>{one.name}</button> : inFrench(one.name, lang)}
+                <span class="kind"> {words.source.words[one.basis] ?? one.basis}</span>
+              </th>
+              <td data-of={words.questions.influence}>
+                <span class="bar" aria-hidden="true">
+                  <span class={one.influence < 0 ? "gets" : "pays"} style={{ left: `${one.influence < 0 ? 50 - (50 * -one.influence) / most : 50}%`, width: `${(50 * Math.abs(one.influence)) / most}%` }} />
+                </span>
+                <span class="said">{number(one.influence, 2, lang)} <span class="error">± {number(one.error, 2, lang)}</span></span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+// A text to copy, and files made here.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+
+import { usePage } from "../page";
+
+const SHOWN = 2000; // milliseconds "copied" is said
+
+export function Copy({ text, label }: { text: string; label: string }): JSX.Element {
+  const { words } = usePage();
+  const [isCopied, set] = useState(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      return; // no leave to write there: the text can be selected
+    }
+    set(true);
+    setTimeout(() => set(false), SHOWN);
+  };
+  return (
+    <div class="copy">
+      <div class="head">
+        <h3>{label}</h3>
+        <button type="button" class="plain" onClick={copy} aria-label={`${words.reproduce.copy}: ${label}`}>{words.reproduce.copy}</button>
+        <span role="status" class="quiet">{isCopied && words.reproduce.copied}</span>
+      </div>
+      <pre tabIndex={0} role="region" aria-label={label}><code>{text}</code></pre>
+    </div>
+  );
+}
+
+export function save(name: string, kind: string, content: string | Blob): void {
+  const address = URL.createObjectURL(typeof content === "string" ? new Blob([content], { type: kind }) : content);
+  const link = Object.assign(document.createElement("a"), { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

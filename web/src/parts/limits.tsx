@@ -1,0 +1,21 @@
+// What this cannot tell you: on every page, never folded away whole.
+import type { JSX } from "preact";
+
+import { usePage } from "../page";
+import { limitIn } from "../words/limits";
+
+export function Limits({ of, own = [] }: { of: string[]; own?: string[] }): JSX.Element {
+  const { lang, words } = usePage();
+  return (
+    <section class="limits">
+      <h2>{words.limits.heading}</h2>
+      <ul>{[...own, ...words.limits.general].map((text) => <li key={text}>{text}</li>)}</ul>
+      {of.length > 0 && (
+        <details>
+          <summary>{words.limits.all} <span class="count">{of.length}</span></summary>
+          <ul>{of.map((text) => <li key={text}>{limitIn(text, lang)}</li>)}</ul>
+        </details>
+      )}
+    </section>
+  );
+}

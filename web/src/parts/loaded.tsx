@@ -1,0 +1,83 @@
+// What is fetched: nothing yet, there, or why not.
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { Gone, keepToken, Refusal } from "../api/client";
+import { usePage } from "../page";
+
+interface Found<T> {
+  value: T | null;
+  error: Error | null;
+}
+
+/** The value of a promise; the last one stays while another is fetched. Asked anew when `key` changes. */
+export function useLoaded<T>(key: string, make: () => Promise<T>): Found<T> & { again: () => void } {
+  const [found, set] = useState<Found<T>>({ value: null, error: null });
+  const [tries, setTries] = useState(0);
+  useEffect(() => {
+    let isWanted = true;
+    make().then(
+      (value) => isWanted && set({ value, error: null }),
+      (error: Error) => isWanted && set((before) => ({ value: before.value, error })),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [key, tries]);
+  const again = () => setTries((n) => n + 1);
+  useEffect(() => {
+    if (!(found.error instanceof Gone)) return undefined;
+    const timer = setTimeout(again, 2000);
+    return () => clearTimeout(timer);
+  }, [found.error]);
+  return { ...found, again };
+}
+
+/** Why something is not there, with what to do; a server that asks for its token is told it here, never in the address. */
+export function Trouble({ error, again }: { error: Error; again?: () => void }): JSX.Element {
+  const { words } = usePage();
+  if (error instanceof Refusal && error.status === 401) return <Token />;
+  const faults = error instanceof Refusal ? error.faults : [];
+  return (
+    <div class="trouble" role="alert">
+      <p>{error instanceof Gone ? words.trouble.gone : error instanceof Refusal ? words.trouble.refused : words.trouble.failed}</p>
+      {faults.length > 0 && (
+        <ul>
+          {faults.map((one) => (
+            <li key={one.message}>
+              {one.file && one.file !== "--set" && <code>{one.file}</code>} {one.message}
+              {one.remedy && <span class="quiet">: {one.remedy}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {!(error instanceof Refusal) && !(error instanceof Gone) && <p class="quiet">{error.message}</p>}
+      {again && !(error instanceof Refusal) && <button type="button" onClick={again}>{words.trouble.again}</button>}
+    </div>
+  );
+}
+
+function Token(): JSX.Element {
+  const { words } = usePage();
+  const [token, set] = useState("");
+  const send = (event: Event) => {
+    event.preventDefault();
+    keepToken(token.trim());
+    location.reload();
+  };
+  return (
+    <form class="trouble" onSubmit={send}>
+      <label>
+        {words.trouble.token} <input type="password" autocomplete="off" value={token} onInput={(event) => set(event.currentTarget.value)} />
+      </label>
+      <button type="submit">{words.trouble.tokenSend}</button>
+    </form>
+  );
+}
+
+/** Something to see while what is fetched is not there. */
+export function Loading<T>({ of, children }: { of: Found<T> & { again: () => void }; children: (value: T) => ComponentChildren }): JSX.Element {
+  if (of.value !== null) return <>{children(of.value)}</>;
+  if (of.error) return <Trouble error={of.error} again={of.again} />;
+  return <p class="waiting" aria-hidden="true" />;
+}

@@ -1,0 +1,168 @@
+// Where a number comes from: what it rests on, who said it, when, in which document, and who contradicts it.
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+import { amount, day, exact } from "../amounts";
+import { caseShape, ledger } from "../api/read";
+import type { CaseShape, Claim, Fact, Ledger, Quantity } from "../api/shapes";
+import { isDrawn, usual } from "../explore/ranges";
+import { usePage } from "../page";
+import { ask } from "../state";
+import { inFrench } from "../words/names";
+import { meaning } from "../words/quantities";
+import { Loading, useLoaded } from "./loaded";
+
+export function Entry({ term, children }: { term: string; children: ComponentChildren }): JSX.Element | null {
+  if (children === null || children === undefined || children === "" || children === false) return null;
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+export function ClaimCard({ claim, of }: { claim: Claim; of: Ledger }): JSX.Element {
+  const { lang, words } = usePage();
+  const s = words.source;
+  const document = of.documents.find((one) => one.id === claim.document);
+  return (
+    <article class="claim" data-claim={claim.id}>
+      <h3>
+        <code>{claim.id}</code> {claim.speaker}
+      </h3>
+      <p lang="en">{claim.paraphrase}</p>
+      <dl class="rows">
+        <Entry term={s.printed}>{claim.figure_as_printed && <q>{claim.figure_as_printed}</q>}</Entry>
+        <Entry term={s.date}>{claim.date && day(claim.date, lang)}</Entry>
+        <Entry term={s.kind}>{s.words[claim.kind] ?? claim.kind}</Entry>
+        <Entry term={s.reporter}>{claim.reported_by !== claim.speaker && claim.reported_by}</Entry>
+        <Entry term={s.document}>{document && <span>{document.title} ({document.publisher}, {document.language})</span>}</Entry>
+        <Entry term={s.grade}>{document && <span>{s.words[document.grade] ?? document.grade}: {document.grade_because}</span>}</Entry>
+      </dl>
+      <Conflicts claim={claim} of={of} />
+    </article>
+  );
+}
+
+function Conflicts({ claim, of }: { claim: Claim; of: Ledger }): JSX.Element {
+  const { words, openSource } = usePage();
+  const found = Object.values(of.conflicts).flat().filter((one) => one.first === claim.id || one.second === claim.id);
+  if (!found.length) return <p class="quiet small">{words.source.noConflict}</p>;
+  return (
+    <div class="conflicts">
+      <h4>{words.source.conflicts}</h4>
+      <ul>
+        {found.map((one) => {
+          const other = one.first === claim.id ? one.second : one.first;
+          return (
+            <li key={`${other} ${one.type}`}>
+              <button type="button" class="cite" onClick={() => openSource(other)}>{other}</button>{" "}
+              <span class="tag">{words.ledger.types[one.type] ?? one.type}</span> <span lang="en">{one.why}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+export function FactCard({ fact }: { fact: Fact }): JSX.Element {
+  const { lang, words } = usePage();
+  const s = words.source;
+  const value = typeof fact.value === "number" ? exact(fact.value, lang, 8) : fact.value;
+  return (
+    <article class="claim" data-claim={fact.id}>
+      <h3>
+        <code>{fact.id}</code> <span lang="en">{fact.quantity}</span>
+      </h3>
+      <dl class="rows">
+        <Entry term={s.value}>{value !== null && `${value} ${fact.unit ?? ""}`}</Entry>
+        <Entry term={s.trueFor}>{fact.true_for}</Entry>
+        <Entry term={s.knownOn}>{fact.known_on && day(fact.known_on, lang)}</Entry>
+        <Entry term={s.document}><span class="breaks">{fact.source}</span></Entry>
+        <Entry term={s.grade}>{s.words[fact.grade] ?? fact.grade}</Entry>
+        <Entry term={s.about}>{fact.note && <span lang="en">{fact.note}</span>}</Entry>
+      </dl>
+    </article>
+  );
+}
+
+function Cited({ id, of }: { id: string; of: Ledger }): JSX.Element {
+  const claim = of.claims.find((one) => one.id === id);
+  if (claim) return <ClaimCard claim={claim} of={of} />;
+  const fact = of.facts.find((one) => one.id === id);
+  return fact ? <FactCard fact={fact} /> : <p><code>{id}</code></p>;
+}
+
+function Believed({ row }: { row: Quantity }): JSX.Element | null {
+  const { state, words } = usePage();
+  if (!row.sides.length) return null;
+  const chosen = state.asked.conflicts[row.name] ?? "";
+  const choose = (side: string) => {
+    const { [row.name]: _, ...conflicts } = state.asked.conflicts;
+    ask({ conflicts: side ? { ...conflicts, [row.name]: side } : conflicts });
+  };
+  return (
+    <label class="choice">
+      {words.source.believe}{" "}
+      <select value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
+        <option value="">{words.source.asCase}</option>
+        {row.sides.map((side) => <option key={side} value={side}>{side === "both" ? words.source.both : side}</option>)}
+      </select>
+    </label>
+  );
+}
+
+function RowCard({ row, of }: { row: Quantity; of: Ledger }): JSX.Element {
+  const { lang, words } = usePage();
+  const s = words.source;
+  const [low, high] = usual(row);
+  const said = (value: number) => amount(value, 0, row.unit, lang);
+  return (
+    <>
+      <dl class="rows">
+        <Entry term={s.value}>{isDrawn(row) ? words.inputs.drawn(said(low), said(high)) : said(row.mean)}</Entry>
+        <Entry term={s.basis}>{s.words[row.basis] ?? row.basis}</Entry>
+        <Entry term={s.grade}>{row.grade !== row.basis && (s.words[row.grade] ?? row.grade)}</Entry>
+        <Entry term={s.because}><span lang="en">{row.because}</span></Entry>
+        <Entry term={s.trueFor}>{day(row.true_for, lang)}</Entry>
+        <Entry term={s.knownOn}>{day(row.known_on, lang)}</Entry>
+        <Entry term={s.name}><code class="breaks">{row.name}</code></Entry>
+      </dl>
+      <Believed row={row} />
+      {row.citations.length === 0 && <p class="quiet">{s.noCitation}</p>}
+      {row.citations.map((id) => <Cited key={id} id={id} of={of} />)}
+    </>
+  );
+}
+
+export function SourceCard({ name, close }: { name: string; close: () => void }): JSX.Element {
+  const { state, lang, words } = usePage();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    dialog.current?.showModal();
+    return () => before?.focus();
+  }, []);
+  const found = useLoaded(`${state.asked.case} ${name}`, async (): Promise<[CaseShape, Ledger]> => Promise.all([caseShape(state.asked.case), ledger()]));
+  const outside = (event: MouseEvent) => event.target === dialog.current && close();
+  return (
+    <dialog ref={dialog} class="source" aria-labelledby="source-title" onClose={close} onClick={outside}>
+      <Loading of={found}>
+        {([shape, of]) => {
+          const row = shape.rows.find((one) => one.name === name);
+          return (
+            <>
+              <header>
+                <h2 id="source-title">{row ? meaning(row, lang) : `${words.source.document} ${inFrench(name, lang)}`}</h2>
+                <button type="button" class="plain" onClick={close}>{words.source.close}</button>
+              </header>
+              {row ? <RowCard row={row} of={of} /> : <Cited id={name} of={of} />}
+            </>
+          );
+        }}
+      </Loading>
+    </dialog>
+  );
+}

@@ -1,0 +1,60 @@
+// Names of parties, inputs and figures in the reader's language. What the data name in English and no table below
+// translates is shown as it is: it is a proper name.
+import type { Lang } from "../amounts";
+
+const WHOLE: Record<string, Record<Lang, string>> = {
+  "customer:customers": { en: "Customers", fr: "Clients" },
+  "lender:lenders": { en: "Lenders", fr: "Prêteurs" },
+  "investor:investors": { en: "Investors", fr: "Investisseurs" },
+  "insurer:insurers": { en: "Insurers", fr: "Assureurs" },
+  "government:instruments": { en: "State (help)", fr: "État (aide)" },
+  "government:taxes": { en: "State (taxes)", fr: "État (impôts)" },
+  "public:public": { en: "Public (damage not insured)", fr: "Public (dommages non assurés)" },
+  "unfound:unfound": { en: "Nobody found", fr: "Introuvable" },
+  "resources:resources": { en: "Work, energy, materials", fr: "Travail, énergie, matériaux" },
+};
+const KINDS: Record<string, Record<Lang, string>> = {
+  lab: { en: "lab", fr: "laboratoire" },
+  project: { en: "sites", fr: "sites" },
+  landlord: { en: "landlord", fr: "bailleur" },
+  vendor: { en: "vendor", fr: "fournisseur" },
+  parent: { en: "parent", fr: "maison mère" },
+  lender: { en: "lender", fr: "prêteur" },
+  investor: { en: "investor", fr: "investisseur" },
+  insurer: { en: "insurer", fr: "assureur" },
+  government: { en: "state", fr: "État" },
+};
+const FRENCH: Record<string, string> = {
+  "Oracle and its site developers": "Oracle et ses promoteurs",
+  "Crusoe and partners (Abilene)": "Crusoe et associés (Abilene)",
+  "Counterparties not named": "Contreparties non nommées",
+  "Infrastructure and private equity funds": "Fonds d’infrastructure et de capital-investissement",
+  "Valor and co-investors": "Valor et co-investisseurs",
+  "Other chip makers": "Autres fabricants de puces",
+  "Elon Musk and affiliated firms": "Elon Musk et sociétés affiliées",
+  "OpenAI Foundation": "Fondation OpenAI",
+  "Open-weight and other labs": "Modèles ouverts et autres laboratoires",
+  "company": "entreprise",
+  "outside-view": "regard extérieur",
+  "pooled": "réunies",
+  "view of demand": "vue de la demande",
+  "Who pays for the AI build-out": "Qui paie la construction de l’IA",
+  "Toyland, a fictional country with two labs": "Toyland, pays fictif à deux laboratoires",
+};
+const VIEWS: Record<string, string> = { company: "company's view", "outside-view": "outside view" };
+
+export const inFrench = (text: string, lang: Lang): string => (lang === "fr" ? (FRENCH[text] ?? text) : text);
+export const viewName = (view: string, lang: Lang): string => (lang === "fr" ? inFrench(view, lang) : (VIEWS[view] ?? view));
+
+export function partyName(id: string, titles: Record<string, string>, lang: Lang): string {
+  const whole = WHOLE[id];
+  if (whole) return whole[lang];
+  const name = id.slice(id.indexOf(":") + 1);
+  return inFrench(titles[name] ?? name, lang);
+}
+
+/** What a party is, empty where its name says it. */
+export function partyKind(id: string, lang: Lang): string {
+  if (WHOLE[id]) return "";
+  return KINDS[id.split(":")[0] ?? ""]?.[lang] ?? "";
+}

@@ -1,0 +1,23 @@
+// Policies and the terms of instruments in the reader's language.
+import type { Lang } from "../amounts";
+import type { PolicyShape } from "../api/shapes";
+import { TERMS_FR, WHY_FR } from "./fr-policies";
+
+export const POLICY_TITLES: Record<string, Record<Lang, string>> = {
+  none: { en: "No state action", fr: "Aucune action de l’État" },
+  backstop: { en: "Loan guarantee for data centres (backstop)", fr: "Garantie des prêts aux centres de données (backstop)" },
+  "fab-guarantee": { en: "Loan guarantee for chip plants", fr: "Garantie des prêts aux usines de puces" },
+  "national-reserve": { en: "National reserve of compute", fr: "Réserve nationale de calcul" },
+  "last-resort-insurer": { en: "Insurer of last resort", fr: "Assureur en dernier ressort" },
+  "too-big-to-fail": { en: "Rescue after the fact", fr: "Sauvetage après coup" },
+  "permits-only": { en: "Faster permits and power", fr: "Permis et courant plus rapides" },
+  procurement: { en: "The state as customer", fr: "L’État client" },
+  "tax-credit": { en: "Investment tax credit", fr: "Crédit d’impôt à l’investissement" },
+  apollo: { en: "As for Apollo: buy the first output", fr: "Comme pour Apollo : acheter les premières machines" },
+  "railway-1862": { en: "As for the railways of 1862", fr: "Comme pour les chemins de fer de 1862" },
+};
+
+export const because = (policy: PolicyShape, lang: Lang): string => (lang === "fr" ? (WHY_FR[policy.name] ?? policy.because) : policy.because);
+
+export const meaningOfTerm = (instrument: string, term: string, meaning: string, lang: Lang): string =>
+  lang === "fr" ? (TERMS_FR[`${instrument}.${term}`] ?? TERMS_FR[term] ?? meaning) : meaning;
