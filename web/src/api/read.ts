@@ -1,10 +1,12 @@
 // Asks the API and brings its answers into the shapes the page reads; what a page may ask twice is kept.
 import type { Lang } from "../amounts";
+import { shell } from "../explore/reproduce";
 import type { Asked } from "../state";
 import { answer, json } from "./client";
-import type { Answer, CaseShape, Ledger, PolicyShape, StudyShape } from "./shapes";
+import type { Answer, CaseShape, Chart, Figure, Ledger, Payer, PolicyShape, Quantity, StudyAnswer, StudyShape, Subsidy } from "./shapes";
 
 const kept = new Map<string, Promise<unknown>>();
+const MOST_KEPT = 60;
 
 /** The same question asked again gives the same promise; one that failed is asked anew. */
 function once<T>(key: string, make: () => Promise<T>): Promise<T> {
@@ -12,6 +14,7 @@ function once<T>(key: string, make: () => Promise<T>): Promise<T> {
   if (known) return known;
   const made = make();
   kept.set(key, made);
+  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
   made.catch(() => kept.delete(key));
   return made;
 }
@@ -22,22 +25,97 @@ export const question = (asked: Asked): Record<string, unknown> => ({
   ...(asked.views.length ? { views: asked.views } : {}), ...(asked.asOf ? { as_of: asked.asOf } : {}),
 });
 
+interface AnswerObject {
+  policy: { name: string };
+  case: { currency: string };
+  paths: number;
+  seconds: number;
+  sentences: Record<Lang, string[]>;
+  figures: Figure[];
+  who_pays: { cash: (Payer & { title: Record<Lang, string> })[] };
+  drivers: Answer["drivers"];
+  limits: string[];
+}
+
 export async function simulate(asked: Asked, paths: number, signal: AbortSignal, told: (share: number) => void): Promise<Answer[]> {
   const body = { ...question(asked), policies: asked.policies, paths };
-  return (await answer<{ answers: Answer[] }>("simulate", body, signal, told)).answers;
+  const found = await answer<{ policies: AnswerObject[] }>("simulate", body, signal, told);
+  return found.policies.map((one) => ({
+    policy: one.policy.name, currency: one.case.currency, paths: one.paths, seconds: one.seconds, sentences: one.sentences,
+    figures: one.figures, payers: one.who_pays.cash, drivers: one.drivers, limits: one.limits, raw: one,
+  }));
 }
 
 export const cases = (): Promise<{ name: string; title: string }[]> =>
   once("cases", async () => (await json<{ cases: { name: string; title: string }[] }>("cases")).cases);
 
-export const caseShape = (name: string): Promise<CaseShape> => once(`case ${name}`, () => json<CaseShape>(`cases/${encodeURIComponent(name)}`));
+interface CaseObject {
+  name: string;
+  title: string;
+  as_of: string;
+  currency: string;
+  views: Record<string, { weight: number; because: string }>;
+  labs: Record<string, { title: string; kind: string }>;
+  parties: Record<string, { title: string }>;
+  contracts: Record<string, { lab: string; counterparty: string }>;
+  limits: string[];
+  groups: { assumptions: AssumptionObject[] }[];
+}
+
+interface AssumptionObject extends Omit<Quantity, "value" | "low" | "high" | "mean" | "least" | "most" | "sides"> {
+  range: [number | null, number | null];
+  values: Record<string, { plain: Quantity["value"]; mean: number; low: number; high: number }>;
+  conflict: string[];
+}
+
+function quantity({ range, values, conflict, ...rest }: AssumptionObject): Quantity {
+  const first = Object.values(values)[0]!;
+  return { ...rest, value: first.plain, mean: first.mean, low: first.low, high: first.high, least: range[0], most: range[1], sides: conflict };
+}
+
+export const caseShape = (name: string): Promise<CaseShape> =>
+  once(`case ${name}`, async () => {
+    const found = await json<CaseObject>(`cases/${encodeURIComponent(name)}`);
+    const titles: Record<string, string> = {};
+    for (const [id, one] of [...Object.entries(found.parties), ...Object.entries(found.labs)]) titles[id] = one.title;
+    for (const [id, one] of Object.entries(found.contracts)) titles[id] = `${titles[one.lab]} – ${titles[one.counterparty]} (${id})`;
+    return {
+      name: found.name, title: found.title, as_of: found.as_of, currency: found.currency, limits: found.limits, titles,
+      views: Object.keys(found.views), rows: found.groups.flatMap((group) => group.assumptions.map(quantity)),
+      labs: Object.entries(found.labs).filter(([, lab]) => lab.kind !== "fringe").map(([id, lab]) => ({ name: id, title: lab.title })),
+    };
+  });
 
 export const policies = (): Promise<PolicyShape[]> => once("policies", async () => (await json<{ policies: PolicyShape[] }>("policies")).policies);
+
+export const policy = (name: string): Promise<PolicyShape> => once(`policy ${name}`, () => json<PolicyShape>(`policies/${encodeURIComponent(name)}`));
 
 export const ledger = (): Promise<Ledger> => once("sources", () => json<Ledger>("sources"));
 
 export const studies = (lang: Lang): Promise<StudyShape[]> =>
-  once(`studies ${lang}`, async () => {
-    const found = (await json<{ studies: (Omit<StudyShape, "question"> & { question: string | Record<Lang, string> })[] }>(`studies?lang=${lang}`)).studies;
-    return found.map((one) => ({ ...one, question: typeof one.question === "string" ? one.question : one.question[lang] }));
-  });
+  once(`studies ${lang}`, async () => (await json<{ studies: StudyShape[] }>(`studies?lang=${lang}`)).studies);
+
+interface StudyOptions {
+  lab: string;
+  policy: string;
+  paths: number;
+  lang: Lang;
+}
+
+/** A study's answer; which policy it takes is the study's own to say, so one it refuses is not sent again. */
+export async function askStudy(name: string, asked: Asked, { lab, policy, paths, lang }: StudyOptions, signal: AbortSignal, told: (share: number) => void): Promise<StudyAnswer> {
+  const body = { ...question(asked), ...(lab ? { lab } : {}), ...(policy ? { policy } : {}), paths, lang };
+  const found = await once(`study ${name} ${JSON.stringify(body)}`, () => answer<StudyAnswer>(`studies/${encodeURIComponent(name)}`, body, signal, told));
+  const [, ...options] = shell({ ...asked, policies: policy ? [policy] : ["none"] }, found.paths).split(" \\\n  ");
+  const words = [`whopays ask ${name} ${asked.case}`, ...(lab ? [`--lab ${lab}`] : []), `--lang ${lang}`, ...options];
+  return { ...found, drawn: found.drawn ?? [], shell: words.join(" \\\n  ") };
+}
+
+export const loans = (): Promise<{ name: string; text: string }[]> => once("loans", async () => (await json<{ loans: { name: string; text: string }[] }>("loans")).loans);
+
+export const subsidy = (text: string, signal: AbortSignal): Promise<Subsidy> => json<Subsidy>("subsidy", { body: { text }, signal });
+
+export async function charts(asked: Asked, paths: number, lang: Lang): Promise<Chart[]> {
+  const body = { ...question(asked), policies: asked.policies, paths, lang };
+  return (await once(`charts ${JSON.stringify(body)}`, () => answer<{ charts: Chart[] }>("charts", body))).charts;
+}

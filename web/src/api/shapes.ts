@@ -8,10 +8,12 @@ export interface Figure {
   unit: string;
   error: number | null;
   grade?: string;
+  title?: Record<Lang, string>;
 }
 
 export interface Payer {
   party: string;
+  title: Record<Lang, string>;
   group: string;
   share: number | null;
   net: number;
@@ -73,8 +75,8 @@ export interface CaseShape {
   as_of: string;
   currency: string;
   views: string[];
-  weights: Record<string, number>;
-  titles: Record<string, string>;
+  titles: Record<string, string>; // of labs, parties and contracts
+  labs: { name: string; title: string }[];
   limits: string[];
   rows: Quantity[];
 }
@@ -84,11 +86,12 @@ export interface PolicyShape {
   title: string;
   because: string;
   citations: string[];
-  entries: { instrument: string; terms: { name: string; value: number; unit: string; meaning: string }[] }[];
+  instruments: { instrument: string; terms: { name: string; value: number; unit: string; meaning: string }[] }[];
 }
 
 export interface Answer {
   policy: string;
+  currency: string;
   paths: number;
   seconds: number;
   sentences: Record<Lang, string[]>;
@@ -96,14 +99,12 @@ export interface Answer {
   payers: Payer[];
   drivers: Driver[];
   limits: string[];
-  titles: Record<string, string>;
+  raw: unknown; // as the API said it
 }
 
 export interface StudyShape {
   name: string;
   question: string;
-  policy: "one" | "own";
-  paths: number;
 }
 
 export interface Estimate {
@@ -129,6 +130,20 @@ export interface StudyAnswer {
   drivers: { name: string; influence: number; error: number; basis: string; because: string }[];
   changes: string[];
   limits: string[];
+  drawn: Chart[]; // its charts as the report draws them
+  shell: string; // the command that asks the same
+}
+
+export interface Subsidy {
+  currency: string;
+  components: Record<string, number>;
+  fair_value_components: Record<string, number>;
+  subsidy_rate: number;
+  fair_value_rate: number;
+  subsidy_cost: number;
+  fair_value_cost: number;
+  single_effective_rate: number | null;
+  cash_flows: Record<string, number>[];
 }
 
 export interface Claim {

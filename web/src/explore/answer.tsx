@@ -15,6 +15,12 @@ export function mainLab(answer: Answer): string {
   return labs.sort((a, b) => promised(b) - promised(a))[0] ?? "";
 }
 
+/** A lab's name as the titles of its figures begin with it. */
+function labTitle(answer: Answer, lab: string): string {
+  const title = answer.figures.find((one) => one.id === `labs.${lab}.promised.headline`)?.title?.en ?? "";
+  return title.split(": ")[0] || lab;
+}
+
 interface Key {
   id: string;
   label: string;
@@ -24,7 +30,7 @@ interface Key {
 function keys(answer: Answer, words: ReturnType<typeof usePage>["words"]): Key[] {
   const lab = mainLab(answer);
   return [
-    { id: `labs.${lab}.default_probability`, label: words.key.fails(answer.titles[lab] ?? lab), hint: words.key.failsHint },
+    { id: `labs.${lab}.default_probability`, label: words.key.fails(labTitle(answer, lab)), hint: words.key.failsHint },
     { id: "funding_gap.end", label: words.key.gap, hint: words.key.gapHint },
     { id: "loss_in_failure", label: words.key.loss, hint: words.key.lossHint },
     { id: "public_cost", label: words.key.state, hint: words.key.stateHint },

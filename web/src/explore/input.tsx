@@ -1,5 +1,5 @@
 // One assumption: its name, a slider, its value to type, where it comes from, and back to what the case says.
-import type { JSX } from "preact";
+import type { JSX, TargetedEvent, TargetedKeyboardEvent } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 
 import { amount, exact, measure, typed } from "../amounts";
@@ -34,7 +34,7 @@ export function Input({ row, label, owner }: Given): JSX.Element {
     setText(shown);
     setFault("");
   }, [shown]);
-  const slide = (event: JSX.TargetedEvent<HTMLInputElement>) => set(row.name, plain(Number(event.currentTarget.value)), isSet);
+  const slide = (event: TargetedEvent<HTMLInputElement>) => set(row.name, plain(Number(event.currentTarget.value)), isSet);
   const commit = () => {
     if (text === shown) return;
     const value = typed(text, lang) / how.factor;
@@ -46,7 +46,7 @@ export function Input({ row, label, owner }: Given): JSX.Element {
     setFault("");
     set(row.name, plain(value));
   };
-  const keys = (event: JSX.TargetedKeyboardEvent<HTMLInputElement>) => {
+  const keys = (event: TargetedKeyboardEvent<HTMLInputElement>) => {
     if (event.key === "Enter") commit();
     if (event.key === "Escape") setText(shown);
   };

@@ -96,7 +96,7 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
           {seen.map((row) => (
             <tr key={row.party}>
               <th scope="row" title={money(row, shown, lang)}>
-                {row.party === `${SITES}sites` ? partyKind(row.party, lang) : partyName(row.party, answers[0]!.titles, lang)}
+                {row.party === `${SITES}sites` ? partyKind(row.party, lang) : partyName(row.party, row.cells.find(Boolean)?.title, lang)}
                 {row.party !== `${SITES}sites` && partyKind(row.party, lang) && <span class="kind"> {partyKind(row.party, lang)}</span>}
               </th>
               {row.cells.map((cell, at) => <PayerCell key={answers[at]!.policy} payer={cell} most={most} policy={policyTitle(answers[at]!.policy, lang)} />)}

@@ -3,8 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import { amount, type Lang } from "../amounts";
-import { policies } from "../api/read";
-import type { PolicyShape } from "../api/shapes";
+import { policies, policy } from "../api/read";
 import { usePage } from "../page";
 import { Loading, useLoaded } from "../parts/loaded";
 import { ask, MOST_POLICIES } from "../state";
@@ -13,33 +12,47 @@ import { because, meaningOfTerm, POLICY_TITLES } from "../words/policies";
 /** The short name of a policy. */
 export const policyTitle = (name: string, lang: Lang): string => POLICY_TITLES[name]?.[lang] ?? name;
 
-function Terms({ policy }: { policy: PolicyShape }): JSX.Element {
-  const { lang, words, openSource } = usePage();
+function Terms({ name }: { name: string }): JSX.Element {
+  const { lang, words } = usePage();
+  const [isOpen, setOpen] = useState(false);
   return (
-    <details class="terms">
+    <details class="terms" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {words.policies.terms}
-        <span class="unseen">: {policyTitle(policy.name, lang)}</span>
+        <span class="unseen">: {policyTitle(name, lang)}</span>
       </summary>
-      <p class="quiet">{because(policy, lang)}</p>
-      {policy.entries.length === 0 && <p>{words.policies.none}</p>}
-      {policy.entries.map((entry) => (
-        <dl class="rows" key={entry.instrument}>
-          {entry.terms.map((term) => (
-            <div key={term.name}>
-              <dt>{meaningOfTerm(entry.instrument, term.name, term.meaning, lang)}</dt>
-              <dd>{amount(term.value, 0, term.unit, lang)}</dd>
-            </div>
-          ))}
-        </dl>
-      ))}
-      {policy.citations.length > 0 && (
-        <p class="cites">
-          {words.source.because}:{" "}
-          {policy.citations.map((id) => <button type="button" class="cite" key={id} onClick={() => openSource(id)}>{id}</button>)}
-        </p>
-      )}
+      {isOpen && <Stated name={name} />}
     </details>
+  );
+}
+
+function Stated({ name }: { name: string }): JSX.Element {
+  const { lang, words, openSource } = usePage();
+  const found = useLoaded(name, () => policy(name));
+  return (
+    <Loading of={found}>
+      {(stated) => (
+        <>
+          <p class="quiet">{because(stated, lang)}</p>
+          {stated.instruments.length === 0 && <p>{words.policies.none}</p>}
+          {stated.instruments.map((entry) => (
+            <dl class="rows" key={entry.instrument}>
+              {entry.terms.map((term) => (
+                <div key={term.name}>
+                  <dt>{meaningOfTerm(entry.instrument, term.name, term.meaning, lang)}</dt>
+                  <dd>{amount(term.value, 0, term.unit, lang)}</dd>
+                </div>
+              ))}
+            </dl>
+          ))}
+          {stated.citations.length > 0 && (
+            <p class="cites">
+              {words.inputs.source}: {stated.citations.map((id) => <button type="button" class="cite" key={id} onClick={() => openSource(id)}>{id}</button>)}
+            </p>
+          )}
+        </>
+      )}
+    </Loading>
   );
 }
 
@@ -67,13 +80,13 @@ export function Policies(): JSX.Element {
       <Loading of={found}>
         {(all) => (
           <ul class="switches-list">
-            {all.map((policy) => (
-              <li key={policy.name} class={chosen.includes(policy.name) ? "on" : ""}>
+            {all.map((one) => (
+              <li key={one.name} class={chosen.includes(one.name) ? "on" : ""}>
                 <label>
-                  <input type="checkbox" checked={chosen.includes(policy.name)} onChange={(event) => change(policy.name, event)} />
-                  <span>{policyTitle(policy.name, lang)}</span>
+                  <input type="checkbox" checked={chosen.includes(one.name)} onChange={(event) => change(one.name, event)} />
+                  <span>{policyTitle(one.name, lang)}</span>
                 </label>
-                <Terms policy={policy} />
+                <Terms name={one.name} />
               </li>
             ))}
           </ul>

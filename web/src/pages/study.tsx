@@ -18,6 +18,7 @@ import { inFrench } from "../words/names";
 const FIRST_PATHS = 256;
 const MORE = 8; // times as many futures when asked again
 const MOST_PATHS = 16_384;
+const UNDER_ONE = new Set(["guarantee", "must-be-true", "pay", "prices", "sensitivity"]); // asked under one policy; the others choose their own
 
 interface Asking {
   share: number; // done, 0 to 1; -1: nothing is being asked
@@ -44,9 +45,10 @@ export function StudyPage({ name }: { name: string }): JSX.Element {
 export function StudyBody({ study }: { study: StudyShape }): JSX.Element {
   const { state, lang, words } = usePage();
   const [now, set] = useState<Asking>({ share: -1, answer: null, error: null });
-  const paths = Number(state.more["paths"]) || Math.min(study.paths, FIRST_PATHS);
+  const paths = Number(state.more["paths"]) || FIRST_PATHS;
   const lab = state.more["lab"] ?? "";
-  const policy = study.policy === "one" ? (state.asked.policies.find((one) => one !== "none") ?? "") : "";
+  const isFree = UNDER_ONE.has(study.name);
+  const policy = isFree ? (state.asked.policies.find((one) => one !== "none") ?? "") : "";
   const key = JSON.stringify([study.name, state.asked, lab, policy, paths, lang]);
   useEffect(() => {
     const stop = new AbortController();
@@ -67,7 +69,7 @@ export function StudyBody({ study }: { study: StudyShape }): JSX.Element {
   return (
     <>
       <h1 class="question">{study.question}</h1>
-      <Choices study={study} lab={lab} policy={policy} />
+      <Choices isFree={isFree} lab={lab} policy={policy} />
       {now.error && <Trouble error={now.error} />}
       {now.share >= 0 && (
         <div class="status" role="status">
@@ -88,7 +90,7 @@ export function StudyBody({ study }: { study: StudyShape }): JSX.Element {
   );
 }
 
-function Choices({ study, lab, policy }: { study: StudyShape; lab: string; policy: string }): JSX.Element {
+function Choices({ isFree, lab, policy }: { isFree: boolean; lab: string; policy: string }): JSX.Element {
   const { state, lang, words } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
   const all = useLoaded("policies", policies);
@@ -102,7 +104,7 @@ function Choices({ study, lab, policy }: { study: StudyShape; lab: string; polic
           {(shape.value?.labs ?? []).slice(1).map((one) => <option key={one.name} value={one.name}>{inFrench(one.title, lang)}</option>)}
         </select>
       </label>
-      {study.policy === "one" && (
+      {isFree && (
         <label>
           {words.questions.under}{" "}
           <select value={policy} onChange={(event) => go({ asked: { ...state.asked, policies: [event.currentTarget.value || "none"] } })}>

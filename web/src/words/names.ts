@@ -46,11 +46,10 @@ const VIEWS: Record<string, string> = { company: "company's view", "outside-view
 export const inFrench = (text: string, lang: Lang): string => (lang === "fr" ? (FRENCH[text] ?? text) : text);
 export const viewName = (view: string, lang: Lang): string => (lang === "fr" ? inFrench(view, lang) : (VIEWS[view] ?? view));
 
-export function partyName(id: string, titles: Record<string, string>, lang: Lang): string {
+export function partyName(id: string, title: Record<Lang, string> | undefined, lang: Lang): string {
   const whole = WHOLE[id];
   if (whole) return whole[lang];
-  const name = id.slice(id.indexOf(":") + 1);
-  return inFrench(titles[name] ?? name, lang);
+  return inFrench(title?.[lang] ?? id.slice(id.indexOf(":") + 1), lang);
 }
 
 /** What a party is, empty where its name says it. */
