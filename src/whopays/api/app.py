@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from whopays import __version__
 from whopays.api import bounds, page
+from whopays.api.charted import charted
 from whopays.api.guard import Buckets, Guard
 from whopays.api.guard import Door as Door
 from whopays.api.listed import listed
@@ -54,6 +55,7 @@ def build(door: Door | None = None, workers: Workers | None = None, buckets: Buc
         app.add_exception_handler(kind, answer_problem)
     app.include_router(listed)
     app.include_router(questions)
+    app.include_router(charted)
     page.mount(app, folder)
     app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=3)
     app.add_middleware(Guard, door=door or Door(), buckets=buckets)

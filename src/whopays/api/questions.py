@@ -78,16 +78,24 @@ async def compare(asked: Comparison, service: Served, asker: Asked) -> Response:
 @questions.post("/studies/{name}", status_code=202, responses=responses(404), summary="Ask a study, as `whopays ask NAME --json` prints it")
 async def ask(name: Named, asked: StudyQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.study/1`."""
-    given = {**common(asked), "name": name, "policy": asked.policy, "lab": asked.lab, "lang": asked.lang}
-    wanted = task(service, "study", given, long=True)
+    wanted = studied(service, name, asked)
     return service.as_job(asker, "study", lambda told: service.answers.of(wanted, told=told))
 
 
 @questions.post("/subsidy", responses=responses(409, 504), summary="Price a loan or guarantee, as `whopays subsidy --json` prints it")
 async def subsidy(asked: LoanQuestion, service: Served, asker: Asked) -> Response:
     """`whopays.subsidy/1`: FCRA components, fair value, cash flows, outlays. Give one of `name`, `loan`, `text`."""
+    return await service.at_once(asker, "subsidy", service.answers.of(appraised(asked)))
+
+
+def studied(service: Service, name: str, asked: StudyQuestion) -> Task:
+    """A study as a task."""
+    return task(service, "study", {**common(asked), "name": name, "policy": asked.policy, "lab": asked.lab, "lang": asked.lang}, long=True)
+
+
+def appraised(asked: LoanQuestion) -> Task:
+    """A loan as a task; a problem where not exactly one is given."""
     given = [value for value in (asked.name, asked.loan, asked.text) if value is not None]
     if len(given) != 1:
         raise problem(422, f"{len(given)} loans are given", "give one of name, loan, text", "body")
-    loan = json.dumps(asked.loan) if asked.loan is not None else asked.text
-    return await service.at_once(asker, "subsidy", service.answers.of(Task("subsidy", {"name": asked.name, "loan": loan})))
+    return Task("subsidy", {"name": asked.name, "loan": json.dumps(asked.loan) if asked.loan is not None else asked.text})

@@ -25,23 +25,24 @@ const CLIENT = crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Ui
 
 export const keepToken = (token: string): void => sessionStorage.setItem(TOKEN, token);
 
-function headers(): Record<string, string> {
+function headers(part: string): Record<string, string> {
   const token = sessionStorage.getItem(TOKEN);
-  return { "X-Client": CLIENT, ...(token ? { Authorization: `Bearer ${token}` } : {}) };
+  return { "X-Client": part ? `${CLIENT}-${part}` : CLIENT, ...(token ? { Authorization: `Bearer ${token}` } : {}) };
 }
 
 interface How {
   body?: unknown;
   method?: string;
   signal?: AbortSignal | undefined;
+  part?: string | undefined; // of the page, where it asks beside the others instead of after them
 }
 
-export async function response(path: string, { body, method, signal }: How = {}): Promise<Response> {
+export async function response(path: string, { body, method, signal, part = "" }: How = {}): Promise<Response> {
   let found: Response;
   try {
     found = await fetch(path.startsWith("/") ? path : `${BASE}/${path}`, {
       method: method ?? (body === undefined ? "GET" : "POST"),
-      headers: { ...headers(), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+      headers: { ...headers(part), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
       body: body === undefined ? null : JSON.stringify(body),
       signal: signal ?? null,
     });
@@ -88,8 +89,8 @@ interface Job {
 const isJob = (found: unknown): found is Job => (found as Job | null)?.schema === "whopays.job/1";
 
 /** An answer, at once or as a job; `told` hears how far a job is. A job nobody waits for any more is cancelled. */
-export async function answer<T>(path: string, body: unknown, signal?: AbortSignal, told?: (share: number) => void): Promise<T> {
-  const found = await json<T | Job>(path, { body, signal });
+export async function answer<T>(path: string, body: unknown, signal?: AbortSignal, told?: (share: number) => void, part?: string): Promise<T> {
+  const found = await json<T | Job>(path, { body, signal, part });
   if (!isJob(found)) return found;
   const cancel = () => void response(found.url, { method: "DELETE" }).catch(() => undefined);
   signal?.addEventListener("abort", cancel, { once: true });

@@ -106,16 +106,25 @@ interface StudyOptions {
 export async function askStudy(name: string, asked: Asked, { lab, policy, paths, lang }: StudyOptions, signal: AbortSignal, told: (share: number) => void): Promise<StudyAnswer> {
   const body = { ...question(asked), ...(lab ? { lab } : {}), ...(policy ? { policy } : {}), paths, lang };
   const found = await once(`study ${name} ${JSON.stringify(body)}`, () => answer<StudyAnswer>(`studies/${encodeURIComponent(name)}`, body, signal, told));
+  const drawn = await once(`study charts ${name} ${JSON.stringify(body)}`, () => answer<Charts>(`charts/studies/${encodeURIComponent(name)}`, body, signal, undefined, "charts"));
   const [, ...options] = shell({ ...asked, policies: policy ? [policy] : ["none"] }, found.paths).split(" \\\n  ");
   const words = [`whopays ask ${name} ${asked.case}`, ...(lab ? [`--lab ${lab}`] : []), `--lang ${lang}`, ...options];
-  return { ...found, drawn: found.drawn ?? [], shell: words.join(" \\\n  ") };
+  return { ...found, drawn: drawn.charts, shell: words.join(" \\\n  ") };
 }
 
 export const loans = (): Promise<{ name: string; text: string }[]> => once("loans", async () => (await json<{ loans: { name: string; text: string }[] }>("loans")).loans);
 
 export const subsidy = (text: string, signal: AbortSignal): Promise<Subsidy> => json<Subsidy>("subsidy", { body: { text }, signal });
 
-export async function charts(asked: Asked, paths: number, lang: Lang): Promise<Chart[]> {
-  const body = { ...question(asked), policies: asked.policies, paths, lang };
-  return (await once(`charts ${JSON.stringify(body)}`, () => answer<{ charts: Chart[] }>("charts", body))).charts;
+interface Charts {
+  charts: Chart[];
 }
+
+/** Charts of one policy's answer. They are asked as another client, so that they and the answer do not cancel each other. */
+export async function charts(asked: Asked, policy: string, paths: number, lang: Lang, signal?: AbortSignal): Promise<Chart[]> {
+  const body = { ...question(asked), policy, paths, lang };
+  return (await once(`charts ${JSON.stringify(body)}`, () => answer<Charts>("charts", body, signal, undefined, "charts"))).charts;
+}
+
+export const loanCharts = async (text: string, lang: Lang, signal?: AbortSignal): Promise<Chart[]> =>
+  (await answer<Charts>("charts/subsidy", { text, lang }, signal, undefined, "charts")).charts;

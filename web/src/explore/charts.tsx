@@ -1,20 +1,42 @@
-// The charts of the answer, those that tell most first.
+// The charts of the answer, those that tell most first; of several policies, one at a time.
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 
-import type { Shown } from "../answers";
+import { LADDER, type Shown } from "../answers";
 import { charts } from "../api/read";
 import { usePage } from "../page";
 import { Chart } from "../parts/chart";
 import { Loading, useLoaded } from "../parts/loaded";
+import { policyTitle } from "./policies";
 
-export function Charts({ shown }: { shown: Shown }): JSX.Element {
+export function Charts({ shown, isSettled }: { shown: Shown; isSettled: boolean }): JSX.Element {
   const { lang, words } = usePage();
-  const key = JSON.stringify([shown.asked, shown.paths, lang]);
-  const found = useLoaded(key, () => charts(shown.asked, shown.paths, lang));
+  const [chosen, choose] = useState("");
+  const names = shown.asked.policies;
+  const policy = names.includes(chosen) ? chosen : names[names.length - 1]!;
   return (
     <section class="charts">
       <h2>{words.charts.heading}</h2>
-      <Loading of={found}>{(all) => <div class="grid">{all.map((one) => <Chart key={one.id} of={one} />)}</div>}</Loading>
+      {names.length > 1 && (
+        <div class="tabs" role="group" aria-label={words.policies.heading}>
+          {names.map((name) => (
+            <button type="button" key={name} aria-pressed={name === policy} onClick={() => choose(name)}>{policyTitle(name, lang)}</button>
+          ))}
+        </div>
+      )}
+      {(shown.paths > LADDER[0]! || isSettled) && <Drawn shown={shown} policy={policy} />}
     </section>
+  );
+}
+
+/** Drawn from the second answer on: the first is for the eye that waits, and is replaced within seconds. */
+function Drawn({ shown, policy }: { shown: Shown; policy: string }): JSX.Element {
+  const { lang } = usePage();
+  const key = JSON.stringify([shown.asked, policy, shown.paths, lang]);
+  const found = useLoaded(key, (signal) => charts(shown.asked, policy, shown.paths, lang, signal));
+  return (
+    <Loading of={found}>
+      {(all) => <div class={found.key === key ? "grid" : "grid old"}>{all.map((one) => <Chart key={one.id} of={one} />)}</div>}
+    </Loading>
   );
 }

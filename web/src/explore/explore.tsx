@@ -63,7 +63,7 @@ export function Explore(): JSX.Element {
         {found.shown && (
           <div class={found.isOld ? "old" : ""}>
             <Payers shown={found.shown} />
-            <Charts shown={found.shown} />
+            <Charts shown={found.shown} isSettled={found.paths === 0} />
             <Reproduce shown={found.shown} />
           </div>
         )}

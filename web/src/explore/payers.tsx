@@ -62,10 +62,12 @@ function PayerCell({ payer, most, policy }: { payer: Payer | undefined; most: nu
   const parts = written(payer?.share ?? 0, payer?.error ?? 0, "share", lang);
   return (
     <td data-of={policy}>
-      <Bar payer={payer} most={most} />
-      <span class="said">
-        {parts.value}
-        {parts.error && <span class="error"> ± {parts.error}</span>} %
+      <span class="cell">
+        <Bar payer={payer} most={most} />
+        <span class="said">
+          {parts.value}
+          {parts.error && <span class="error"> ± {parts.error}</span>} %
+        </span>
       </span>
     </td>
   );
@@ -105,7 +107,7 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
           {left.length > 0 && (
             <tr class="rest">
               <th scope="row">{words.pays.others(left.length)}</th>
-              {answers.map((answer, at) => <td key={answer.policy} data-of={policyTitle(answer.policy, lang)}><Bar payer={sumOf(left, at)} most={most} /><span class="said">{sumText(left, at, lang)}</span></td>)}
+              {answers.map((answer, at) => <PayerCell key={answer.policy} payer={sumOf(left, at)} most={most} policy={policyTitle(answer.policy, lang)} />)}
             </tr>
           )}
         </tbody>
@@ -113,7 +115,7 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
           <tr>
             <th scope="row">{words.pays.total}</th>
             {answers.map((answer) => (
-              <td key={answer.policy} data-of={policyTitle(answer.policy, lang)}><span class="said total">{number(100 * answer.payers.reduce((sum, one) => sum + (one.share ?? 0), 0), 1, lang)} %</span></td>
+              <td key={answer.policy} data-of={policyTitle(answer.policy, lang)}><span class="cell"><span /><span class="said total">{number(100 * answer.payers.reduce((sum, one) => sum + (one.share ?? 0), 0), 1, lang)} %</span></span></td>
             ))}
           </tr>
         </tfoot>
@@ -127,11 +129,6 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
 
 const sumOf = (rows: Row[], at: number): Payer | undefined =>
   rows.map((row) => row.cells[at]).reduce((sum, one) => (sum && one ? together(sum, one) : (sum ?? one)), undefined);
-
-function sumText(rows: Row[], at: number, lang: "en" | "fr"): string {
-  const found = sumOf(rows, at);
-  return amount(found?.share ?? 0, found?.error ?? 0, "share", lang);
-}
 
 function money(row: Row, shown: Shown, lang: "en" | "fr"): string {
   const first = row.cells[0];

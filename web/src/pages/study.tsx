@@ -190,12 +190,12 @@ function Decides({ of }: { of: StudyAnswer }): JSX.Element | null {
                 {one.name.includes(".") ? <button type="button" class="cite" onClick={() => openSource(one.name)}>{one.name}</button> : inFrench(one.name, lang)}
                 <span class="kind"> {words.source.words[one.basis] ?? one.basis}</span>
               </th>
-              <td data-of={words.questions.influence}>
+              <td data-of={words.questions.influence}><span class="cell">
                 <span class="bar" aria-hidden="true">
                   <span class={one.influence < 0 ? "gets" : "pays"} style={{ left: `${one.influence < 0 ? 50 - (50 * -one.influence) / most : 50}%`, width: `${(50 * Math.abs(one.influence)) / most}%` }} />
                 </span>
                 <span class="said">{number(one.influence, 2, lang)} <span class="error">± {number(one.error, 2, lang)}</span></span>
-              </td>
+              </span></td>
             </tr>
           ))}
         </tbody>

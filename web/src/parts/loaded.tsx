@@ -8,21 +8,20 @@ import { usePage } from "../page";
 interface Found<T> {
   value: T | null;
   error: Error | null;
+  key: string; // what the value answers
 }
 
 /** The value of a promise; the last one stays while another is fetched. Asked anew when `key` changes. */
-export function useLoaded<T>(key: string, make: () => Promise<T>): Found<T> & { again: () => void } {
-  const [found, set] = useState<Found<T>>({ value: null, error: null });
+export function useLoaded<T>(key: string, make: (signal: AbortSignal) => Promise<T>): Found<T> & { again: () => void } {
+  const [found, set] = useState<Found<T>>({ value: null, error: null, key: "" });
   const [tries, setTries] = useState(0);
   useEffect(() => {
-    let isWanted = true;
-    make().then(
-      (value) => isWanted && set({ value, error: null }),
-      (error: Error) => isWanted && set((before) => ({ value: before.value, error })),
+    const stop = new AbortController();
+    make(stop.signal).then(
+      (value) => stop.signal.aborted || set({ value, error: null, key }),
+      (error: Error) => stop.signal.aborted || set((before) => ({ ...before, error })),
     );
-    return () => {
-      isWanted = false;
-    };
+    return () => stop.abort();
   }, [key, tries]);
   const again = () => setTries((n) => n + 1);
   useEffect(() => {
