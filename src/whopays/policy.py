@@ -29,7 +29,7 @@ ENTRY_KEYS: Final = ("instrument", "contracts", "applies_to")
 # What a case builds, by the unit its capacity is counted in
 OBJECTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "data_centres": ("data centres", ("GW", "MW")),
-    "fabs": ("chip plants", ("wafer", "kwspm", "wspm")),
+    "fabs": ("chip plants", ("wafer", "kwspm", "wspm", "circuit")),
     "railways": ("railways", ("mile", "route mile", "km")),
 }
 SEVERAL_TIMES: Final = ("loan_guarantee",)  # the one instrument a policy may hold more than once

@@ -33,6 +33,12 @@ UNITS: Final[dict[str, str]] = {
     "probability": "0 to 1",
 }
 
+# Units of capacity a case may use without a word; any other it defines itself, under `units:`
+CAPACITY: Final[dict[str, str]] = {
+    "GW": "gigawatt of IT load",
+    "MW": "megawatt of IT load",
+}
+
 
 def money(amount: float, currency: str = "USD") -> str:
     """An amount of money as a person writes it.

@@ -121,7 +121,8 @@ def test_shares_within_rounding_of_one_and_shares_with_a_spread_pass(tmp_path: P
 
 
 def test_other_money_and_capacity_change_the_units(tmp_path: Path) -> None:
-    head = HEAD.replace("currency: USD", "currency: GBP").replace("capacity_unit: GW", "capacity_unit: mile")
+    head = HEAD.replace("currency: USD", "currency: GBP").replace(
+        "capacity_unit: GW", "capacity_unit: mile\nunits: {mile: a mile of line}")
     faults = faults_of(tmp_path, case_text(head))
     assert any("unit 'USD' is not GBP" in fault.message for fault in faults)
     swapped = case_text(head).replace("unit: USD", "unit: GBP").replace("GW", "mile").replace("/USD", "/GBP")

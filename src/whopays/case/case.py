@@ -64,6 +64,7 @@ class Case:
     opening : day the balances stand at
     curve   : years -> zero rate, continuously compounded
     rows    : view -> name -> assumption
+    units   : what one of the case's own unit of capacity is; empty for one that needs no word
     hash    : SHA-256 of the content; names of files and comments do not enter, nor does the policy
     """
 
@@ -87,6 +88,7 @@ class Case:
     sets: tuple[str, ...] = ()
     policy: str = "none"
     hash: str = ""
+    units: dict[str, str] = field(default_factory=dict)
 
     def assumptions(self, view: str) -> dict[str, Assumption]:
         """Every number under one view, overrides of the view applied.

@@ -29,6 +29,7 @@ from whopays.case.value import WEIGHT_TOLERANCE
 from whopays.case.vary import read_sets
 from whopays.case.vintage import check_reach
 from whopays.case.yaml_text import Node
+from whopays.units import CAPACITY
 
 TABLES = ("parties", "lines", "labs", "contracts", "views")
 ELSEWHERE = (*TABLES, "curve", "assumptions", "facts")  # keys of case.yaml that HeadEntry does not read
@@ -73,6 +74,8 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
     if not isinstance(root.value, dict):
         return None
     structure = _structure(root, head, faults)
+    if head is not None:
+        _check_own_units(head, root, faults)
     day = _as_of(root, head, as_of, faults)
     sources = _sources(text, faults)
     curve_name, curve, curve_day = read_curve(root.mapping().get("curve"), root.place, head.as_of if head else None, sources, faults)
@@ -88,7 +91,8 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
         name=head.name, title=head.title, as_of=day or head.as_of, opening=head.opening, quarters=head.quarters,
         currency=head.currency, capacity_unit=head.capacity_unit, path=str(path), parties=structure.parties,
         lines=structure.lines, labs=structure.labs, contracts=structure.contracts, views=structure.views,
-        curve=curve, curve_name=curve_name, limits=list(head.limits), rows=rows, sets=tuple(sets))
+        curve=curve, curve_name=curve_name, limits=list(head.limits), rows=rows, sets=tuple(sets),
+        units=dict(head.units))
     return replace(case, hash=content_hash(case))
 
 
@@ -101,6 +105,19 @@ def _as_of(root: Node, head: HeadEntry | None, as_of: date | None, faults: Fault
         faults.add(root.at(("opening",)), f"opening {head.opening} is after as_of {head.as_of}",
                    "balances of a day are known that day at the earliest: move one of them")
     return day
+
+
+def _check_own_units(head: HeadEntry, root: Node, faults: Faults) -> None:
+    """A unit of capacity is one everybody knows, or the case says what one of it is; and it defines none it does not use."""
+    unit = head.capacity_unit
+    if unit not in CAPACITY and unit not in head.units:
+        known = [*CAPACITY, *head.units]
+        faults.add(root.at(("capacity_unit",)), f"the unit '{unit}' is defined nowhere",
+                   did_you_mean(unit, known, f"add 'units:' with '{unit}: what one of it is', or use {' or '.join(CAPACITY)}"))
+    for name in head.units:
+        if name != unit:
+            faults.add(root.at(("units", name)), f"units defines '{name[:40]}', which is not the capacity_unit '{unit}'",
+                       "remove it; money is counted in the case's currency, and no other unit is a case's own")
 
 
 def _structure(root: Node, head: HeadEntry | None, faults: Faults) -> Structure:

@@ -92,6 +92,8 @@ def _lines(case: Case, name: str) -> Iterator[str]:
     yield f"quarters: {case.quarters}"
     yield f"currency: {case.currency}"
     yield f"capacity_unit: {case.capacity_unit}"
+    if case.units:
+        yield "units: {" + ", ".join(f"{unit}: {_word(meaning)}" for unit, meaning in case.units.items()) + "}"
     yield "# Years and zero rates, continuously compounded; or the name of a shipped curve."
     yield "curve: {" + ", ".join(f"{_number(years)}: {_number(rate)}" for years, rate in case.curve.items()) + "}"
     base, overrides = _split(case)

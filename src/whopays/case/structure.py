@@ -128,6 +128,7 @@ class HeadEntry(Entry):
     quarters: Annotated[int, Field(ge=1, le=400)]
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     capacity_unit: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z ]*$")]
+    units: dict[str, Text] = Field(default_factory=dict, description="what one of a unit of the case's own is, by unit")
     limits: Annotated[list[Text], Field(min_length=1)]
 
 
