@@ -42,7 +42,7 @@ def test_shipped_policies_are_read_with_their_sources(name: str, toyland: Case) 
     read = policy.load(name)
     assert read.title
     assert read.citations
-    assert policy.applies(read, toyland) is (name != "fab-guarantee")
+    assert policy.applies(read, toyland) is (name not in ("fab-guarantee", "acts-of-1864", "minuteman-1962"))  # chip plants, railways
 
 
 @pytest.mark.parametrize("name", [name for name in policy.names() if name != "none"])

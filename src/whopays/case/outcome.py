@@ -65,6 +65,7 @@ class OutcomeEntry(Entry):
     grade: Literal["good", "weak", "unverified"]
     source: Text
     fact: Text | None = None
+    cause: Words | None = Field(default=None, description="why the model misses it, printed where it does")
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class Outcome:
     value : what came; the middle where a range was published
     low, high : the range published; both the value where there is none
     fact  : id of the fact it stands in, None where the file alone holds it
+    cause : why the model misses it, in both languages; None where nobody has said
     """
 
     id: str
@@ -91,6 +93,7 @@ class Outcome:
     grade: str
     source: str
     fact: str | None
+    cause: tuple[str, str] | None
     places: dict[str, Place]
 
     @property
@@ -166,7 +169,8 @@ def _row(node: Node, faults: Faults) -> Outcome | None:
         return None
     places = {name: node.at((name,)) for name in ("id", "of", "to", "unit", "known_on")}
     return Outcome(entry.id, entry.title.en, entry.title.fr, tuple(entry.of), tuple(entry.to), times, sum(found) / len(found), found[0],
-                   found[-1], entry.unit, entry.known_on, entry.grade, entry.source, entry.fact, places)
+                   found[-1], entry.unit, entry.known_on, entry.grade, entry.source, entry.fact,
+                   (entry.cause.en, entry.cause.fr) if entry.cause else None, places)
 
 
 def check_against(case: Case, file: Outcomes) -> None:

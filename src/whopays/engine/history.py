@@ -9,7 +9,7 @@ opening to one of them, `..1850Q2`. A name is
     written_off                loans to labs and sites that lenders lose
     vendor_loss                loans and shares of vendors lost in failures
     defaulted_debt             debt of labs and their sites in the quarter they fail
-    need                       capacity customers need, all labs
+    used                       capacity at work for customers, all labs; the rest of market.capacity is spare
     price.LINE                 list price of a line, money a month
 """
 
@@ -21,7 +21,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from whopays.arrays import positive
+from whopays.arrays import minimum, positive
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Faults, Place, did_you_mean
 from whopays.case.outcome import Outcome, outcomes_of
@@ -31,6 +31,7 @@ from whopays.model.bind import Columns
 from whopays.model.claim import lab_debt
 from whopays.model.inputs import Inputs
 from whopays.model.instrument import Stage
+from whopays.model.instruments import found as instruments
 from whopays.model.simulate import Block
 from whopays.model.stages.demand import list_price
 from whopays.model.state import State
@@ -69,8 +70,9 @@ def read_term(text: str, case: Case, place: Place, faults: Faults) -> Term | Non
     if not found:
         faults.add(place, f"'{text[:60]}' is no term", "write a number, or a name and a period: market.capacity @ 1850Q4")
         return None
+    instruments()  # they bring their kinds of payment along
     names = quarter_names(case)
-    known = [*series_units(case), *(f"price.{line}" for line in case.lines), "need", *SUMS]
+    known = [*series_units(case), *(f"price.{line}" for line in case.lines), "used", *SUMS]
     name = found["name"]
     parts = name.split(".")
     if name not in known and not (parts[0] in ("paid", "accrued") and (parts[0] == "accrued" or parts[1] in KINDS)):
@@ -117,8 +119,9 @@ class Came:
             if now.flows.failing is not None:
                 self.add("defaulted_debt", now.quarter, (self.debt * now.flows.failing).sum(axis=0), None)
             self.vendors(now)
-        if stage.__name__ == "demand" and "need" in self.wanted:
-            self.add("need", now.quarter, (now.flows.need * self.inputs.has_finance).sum(axis=0), None)
+        if stage.__name__ == "sell" and "used" in self.wanted:
+            used = minimum(now.flows.need * self.inputs.has_finance, now.flows.capacity - now.flows.training)
+            self.add("used", now.quarter, used.sum(axis=0), None)
         for move in moves:
             if isinstance(move, Entry):
                 self.entry(move, now.quarter)
@@ -174,7 +177,7 @@ class Came:
         kept = self.sums.get(term.name)
         if kept is None:
             return np.zeros(self.width)
-        return np.asarray(kept[term.last] if term.name == "need" else kept[span].sum(axis=0))
+        return np.asarray(kept[term.last] if term.name == "used" else kept[span].sum(axis=0))
 
     def read(self, block: Block) -> dict[str, tuple[Array, str]]:
         """Every measure."""

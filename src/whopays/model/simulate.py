@@ -87,7 +87,8 @@ def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtyp
         clock = time.perf_counter()
 
     for quarter in range(case.quarters):
-        now = step(inputs, now, of_quarter(drawn_shocks, quarter, slice(0, columns.paths), copies), watch)
+        with np.errstate(over="ignore"):  # over long horizons a sum over a trickle overflows single precision, and is cut to 1 at once
+            now = step(inputs, now, of_quarter(drawn_shocks, quarter, slice(0, columns.paths), copies), watch)
         for name, values in observe(case, inputs, now):
             if name not in kept:
                 kept[name] = np.empty((case.quarters, width), dtype=dtype)

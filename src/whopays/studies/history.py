@@ -1,0 +1,295 @@
+"""Is it right: past build-outs as known then, run by the unchanged engine, beside what came of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Final
+
+from whopays import policy
+from whopays.case.case import Case
+from whopays.case.fault import CaseErrors, Fault
+from whopays.case.load import load
+from whopays.case.outcome import Outcomes, check_against, outcomes_of, shipped
+from whopays.engine.estimate import Estimate
+from whopays.engine.futures import Futures, Point
+from whopays.engine.history import Came, measure_name
+from whopays.engine.verdict import EVENT, INSIDE_INNER, INSIDE_OUTER, OUTSIDE, SILENT, Calibration, Verdict, calibration, judge
+from whopays.study import (
+    Answer,
+    Asked,
+    Cell,
+    Grid,
+    Named,
+    Said,
+    Sentence,
+    count,
+    decides,
+    exact,
+    lab_of,
+    would_change,
+)
+
+NAME = "history"
+QUESTION = Said("Is it right? Past build-outs as known then, beside what came of them",
+                "Est-ce juste ? Des constructions passées, vues avec ce qu'on savait alors, face à ce qui est arrivé")
+PATHS = 4_096
+POLICY = "own"
+WORST: Final = 2  # misses that are explained
+BEARERS: Final = "loss-"  # outcomes that say who lost
+NEAREST: Final = -8  # decimals to which their losses are rounded, no more than the published ones carry
+SIZES: Final = ((1e9, "bn", "Md"), (1e6, "m", "M"))
+WORDS: Final = {INSIDE_INNER: Said("in 50 %", "dans 50 %"), INSIDE_OUTER: Said("in 90 %", "dans 90 %"),
+                SILENT: Said("silent", "muet")}
+
+
+def answer(asked: Asked) -> Answer:
+    """Every past build-out, or the one that was named."""
+    cases = chosen(asked)
+    files = {case.name: outcomes_of(case.name) for case in cases}
+    points = []
+    for case in cases:
+        check_against(case, files[case.name])
+        views = asked.views if case is asked.case else tuple(case.views)
+        acting = policy.load(files[case.name].policy)
+        points.append(Point(case, acting, ("fail",), asked.paths, asked.seed, lab_of(case, None), views, Came))
+    found = dict(zip(files, asked.executor.several(points), strict=True))
+    verdicts = {name: [judge(name, row, found[name]) for row in files[name].rows] for name in files}
+    every = [one for of_case in verdicts.values() for one in of_case]
+    whole = calibration(every)
+    worst = sorted((one for one in every if one.verdict == OUTSIDE), key=lambda one: -one.miss)[:WORST]
+    deciders = []
+    if worst:
+        first = next(case for case in cases if case.name == worst[0].case)
+        here = found[first.name]
+        outcome = {view: here.of(measure_name(worst[0].outcome), view) for view in here.weights}
+        if all(bool((values == values).all()) for values in outcome.values()):
+            deciders = decides(replace(asked, case=first), here, outcome)
+    return Answer(
+        sentences=[*told(whole), *(missed(one) for one in worst)], figures=figures_of(whole),
+        tables=[*(verdict_table(files[name], verdicts[name]) for name in files), *bearers(verdicts, found),
+                calibration_table(verdicts, whole), *causes(every), sources_table(verdicts), unmeasured_table(files)],
+        charts=[], drivers=deciders,
+        changes=would_change(deciders, Said(worst[0].outcome.en, worst[0].outcome.fr)) if deciders else [], limits=limits())
+
+
+def chosen(asked: Asked) -> list[Case]:
+    """The case asked, where outcomes of it are on record, else all of them. Errors: CaseErrors where another case was varied."""
+    if asked.case.name in shipped():
+        return [asked.case]
+    if asked.case.sets:
+        raise CaseErrors([Fault("--set", 0, 0, f"history looks at past build-outs, and {asked.case.name} is none",
+                                "name one of them to vary it: " + ", ".join(shipped()))])
+    return [load(name) for name in shipped()]
+
+
+def told(whole: Calibration) -> list[Sentence]:
+    """How many forecasts held, as a right forecast would; printed whether or not it flatters."""
+    first = Sentence(Said(
+        "Of {n} amounts that came, {inner} lie inside the 50 % interval of the forecast (a right one has half) and {outer} inside "
+        "the 90 %.",
+        "Sur {n} grandeurs connues depuis, {inner} tombent dans l'intervalle à 50 % de la prévision (la moitié pour une prévision juste) "
+        "et {outer} dans celui à 90 %."),
+        {"n": count(whole.count), "inner": rounded(whole.inside_inner), "outer": rounded(whole.inside_outer)})
+    words = ("more", "plus") if whole.mean_pit > 1 / 2 else ("less", "moins")
+    second = Sentence(Said(
+        f"What came had on average a probability of {{pit}} below it (a right forecast 0.5): {words[0]} came than was forecast. Forecasts "
+        "are " + ("too narrow." if whole.inside_outer < 0.9 else "wide enough."),
+        f"Ce qui est arrivé laissait en moyenne {{pit}} de probabilité en dessous (0,5 pour une prévision juste) : il est arrivé "
+        f"{words[1]} que prévu. Les intervalles sont " + ("trop étroits." if whole.inside_outer < 0.9 else "assez larges.")),
+        {"pit": exact(round(whole.mean_pit, 2), "ratio")})
+    if not whole.events:
+        return [first, second]
+    return [first, second, Sentence(Said(
+        "{n} failures or survivals were forecast with a Brier score of {score} (0 is sure and right, 0.25 is a coin).",
+        "{n} faillites ou survies ont été prévues avec un score de Brier de {score} (0 : sûr et juste, 0,25 : pile ou face)."),
+        {"n": count(whole.events), "score": exact(round(whole.brier, 2), "ratio")})]
+
+
+def rounded(share: float) -> Estimate:
+    """A share of a few outcomes, in whole points."""
+    return exact(round(share, 2), "share")
+
+
+def missed(one: Verdict) -> Sentence:
+    """One of the worst misses."""
+    row, size = one.outcome, scale(one)
+    held = {tongue: (amount(row.value, size, tongue), between(one.outer, size, tongue)) for tongue in ("en", "fr")}
+    return Sentence(Said(f"Among the worst misses: {row.en} ({one.case}): {held['en'][0]}{unit_of(one, 'en')} came, "
+                         f"90 % of the forecast lies from {held['en'][1]}.",
+                         f"Parmi les plus grands écarts : {row.fr} ({one.case}) : {held['fr'][0]}{unit_of(one, 'fr')} constaté, "
+                         f"90 % de la prévision va de {held['fr'][1]}."))
+
+
+def scale(one: Verdict) -> tuple[float, str, str]:
+    """The size in which a row is written, from its largest number."""
+    if one.outcome.unit in ("share", "rate", "probability"):
+        return 1 / 100, "%", "%"
+    largest = max(abs(number) for number in (one.outcome.value, *one.outer) if math.isfinite(number)) if one.verdict != SILENT else 1.0
+    return next((size for size in SIZES if largest >= size[0]), (1.0, "", ""))
+
+
+def unit_of(one: Verdict, tongue: str) -> str:
+    """Unit of a row, with its size, a space before it."""
+    size, unit = scale(one), one.outcome.unit
+    word = size[1] if tongue == "en" else size[2]
+    named = "" if unit in ("share", "rate", "probability", "ratio", "count") else unit
+    return " " + " ".join(part for part in (word, named) if part) if word or named else ""
+
+
+def amount(value: float, size: tuple[float, str, str], tongue: str) -> str:
+    """Three significant digits in the size of the row.
+
+    >>> amount(11.8e6, (1e6, "m", "M"), "fr"), amount(0.0, (1.0, "", ""), "en"), amount(6621.0, (1.0, "", ""), "en")
+    ('11,8', '0', '6,620')
+    """
+    scaled = value / size[0]
+    if not math.isfinite(scaled):
+        return "-"
+    places = 0 if scaled == 0 else 2 - math.floor(math.log10(abs(scaled)))
+    text = f"{round(scaled, places) + 0.0:,.{max(places, 0)}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text if tongue == "en" else text.translate(str.maketrans(",.", "\u202f,"))
+
+
+def between(ends: tuple[float, float], size: tuple[float, str, str], tongue: str) -> str:
+    """An interval in words."""
+    return f" {'to' if tongue == 'en' else 'à'} ".join(amount(end, size, tongue) for end in ends)
+
+
+def in_both(one: Verdict, ends: tuple[float, ...]) -> Said:
+    """A number or an interval in both languages."""
+    size = scale(one)
+    if len(ends) > 1 and ends[0] != ends[-1]:
+        said = [between((ends[0], ends[-1]), size, tongue) for tongue in ("en", "fr")]
+        if min(ends) >= 0:  # a dash is narrower, and not mistaken for a sign where there is none
+            said = [text.replace(" to ", "–").replace(" à ", "–") for text in said]
+        return Said(*said)
+    return Said(amount(ends[0], size, "en"), amount(ends[0], size, "fr"))
+
+
+def verdict_of(one: Verdict) -> Said:
+    """The verdict in words; a miss says on which side what came lies, an event what came."""
+    if one.verdict == EVENT:
+        return Said("it did" if one.outcome.value else "it did not", "oui" if one.outcome.value else "non")
+    if one.verdict == OUTSIDE:
+        return Said("BELOW" if one.is_low else "ABOVE", "DESSOUS" if one.is_low else "DESSUS")
+    return WORDS[one.verdict]
+
+
+def verdict_table(file: Outcomes, verdicts: list[Verdict]) -> Grid:
+    """One case: forecast intervals, what came, verdict."""
+    rows: list[tuple[Cell, ...]] = []
+    for one in verdicts:
+        row = one.outcome
+        units = [unit_of(one, tongue) for tongue in ("en", "fr")]
+        label = Said(*(text + ("," if unit else "") + unit for text, unit in zip((row.en, row.fr), units, strict=True)))
+        came: Cell = "" if one.verdict == EVENT else in_both(one, (row.low, row.high))
+        rows.append((label, in_both(one, (one.median,)), "" if one.verdict == EVENT else in_both(one, one.inner),
+                     "" if one.verdict == EVENT else in_both(one, one.outer), came, verdict_of(one)))
+    return Grid(f"verdicts.{file.case}", Said(f"{file.en} ({file.case})", f"{file.fr} ({file.case})"),
+                ("", Said("median", "médiane"), "50 %", "90 %", Said("came", "constaté"), "verdict"), tuple(rows))
+
+
+def bearers(verdicts: dict[str, list[Verdict]], found: dict[str, Futures]) -> list[Grid]:
+    """Dollar losses by bearer beside the published ones, where a case has them."""
+    grids = []
+    for name, of_case in verdicts.items():
+        lost = [one for one in of_case if one.outcome.id.startswith(BEARERS)]
+        if not lost:
+            continue
+        unit = lost[0].outcome.unit
+        amounts = [(Said(one.outcome.en, one.outcome.fr), mean_of(found[name], measure_name(one.outcome)), one.outcome.value)
+                   for one in lost]
+        whole = sum(mean for _, mean, _ in amounts), sum(came for _, _, came in amounts)
+        rows: list[tuple[Cell, ...]] = [(label, *(exact(number, unit) for number in (mean, came, round(mean - came, NEAREST))))
+                     for label, mean, came in [*amounts, (Said("together", "ensemble"), *whole)]]
+        grids.append(Grid(f"bearers.{name}", Said(f"{name}: who lost, mean of the forecast beside what was published",
+                                                  f"{name} : qui a perdu, moyenne de la prévision et chiffres publiés"),
+                          ("", Said("forecast", "prévision"), Said("published", "publié"), Said("residual", "écart")), tuple(rows)))
+    return grids
+
+
+def mean_of(found: Futures, name: str) -> float:
+    """Mean of a measure over the views of a case, to a tenth of a billion."""
+    return round(sum(weight * float(found.of(name, view).mean()) for view, weight in found.weights.items()), NEAREST)
+
+
+def calibration_table(verdicts: dict[str, list[Verdict]], whole: Calibration) -> Grid:
+    """Calibration by case and of all together."""
+    rows: list[tuple[Cell, ...]] = []
+    for name, one in [*((name, calibration(of_case)) for name, of_case in verdicts.items()), ("", whole)]:
+        brier: Cell = exact(round(one.brier, 2), "ratio") if one.events else ""
+        rows.append((name or Said("all together", "tout ensemble"), str(one.count), rounded(one.inside_inner), rounded(one.inside_outer),
+                     exact(round(one.mean_pit, 2), "ratio"), " ".join(str(number) for number in one.thirds), str(one.events), brier))
+    return Grid("calibration",
+                Said("calibration: shares inside, mean PIT (0.5 is right), PIT by thirds (as many in each is right)",
+                     "calibration : parts à l'intérieur, PIT moyen (0,5 est juste), PIT par tiers (autant dans chacun est juste)"),
+                ("", Said("amounts", "grandeurs"), "50 %", "90 %", "PIT", Said("thirds", "tiers"), Said("events", "événements"), "Brier"),
+                tuple(rows))
+
+
+def causes(every: list[Verdict]) -> list[Grid]:
+    """Why the model misses what it misses, as far as somebody has said."""
+    missed_ones = [one for one in sorted(every, key=lambda one: -one.miss) if one.outcome.cause is not None and is_missed(one)]
+    rows: list[tuple[Cell, ...]] = [(Said(f"{one.case}: {one.outcome.en}", f"{one.case} : {one.outcome.fr}"),
+                                     Said(*(one.outcome.cause or ("", "")))) for one in missed_ones]
+    if not rows:
+        return []
+    return [Grid("causes", Said("why the model misses it, worst first", "pourquoi le modèle s'en écarte, du pire au moindre"),
+                 ("", ""), tuple(rows))]
+
+
+def is_missed(one: Verdict) -> bool:
+    """Outside the 90 % interval, or an event that was given the smaller chance."""
+    return one.verdict == OUTSIDE or (one.verdict == EVENT and abs(one.median - one.outcome.value) > 1 / 2)
+
+
+def sources_table(verdicts: dict[str, list[Verdict]]) -> Grid:
+    """Where each outcome comes from, and the probability the forecast gave to less."""
+    grades = {"good": Said("good", "bonne"), "weak": Said("weak", "faible"), "unverified": Said("unverified", "non vérifiée")}
+    rows: list[tuple[Cell, ...]] = []
+    for name, of_case in verdicts.items():
+        for one in of_case:
+            row, pit = one.outcome, f"{one.pit:.2f}" if math.isfinite(one.pit) else "-"
+            grade = grades[row.grade]
+            rows.append((Said(f"{name}: {row.en}", f"{name} : {row.fr}"), Said(pit, pit.replace(".", ",")), row.known_on.isoformat(),
+                         Said(f"{grade.en}: {row.source}", f"{grade.fr} : {row.source}")))
+    return Grid("sources", Said("what came: PIT (probability the forecast gave to less), first known, grade and source",
+                                "ce qui est arrivé : PIT (probabilité que la prévision donnait à moins), date, qualité et source"),
+                ("", "PIT", Said("known on", "connu le"), Said("source", "source")), tuple(rows))
+
+
+def unmeasured_table(files: dict[str, Outcomes]) -> Grid:
+    """What is published and no run can say."""
+    rows: list[tuple[Cell, ...]] = [(name, Said(*both)) for name, file in files.items() for both in file.unmeasured]
+    title = Said("published, and not to be had from a run", "publié, et hors de portée d'une simulation")
+    return Grid("unmeasured", title, ("", ""), tuple(rows))
+
+
+def figures_of(whole: Calibration) -> list[Named]:
+    """Overall calibration."""
+    return [Named("amounts", Said("amounts with a known outcome", "grandeurs dont l'issue est connue"), count(whole.count)),
+            Named("inside_50", Said("inside the 50 % interval", "dans l'intervalle à 50 %"), rounded(whole.inside_inner)),
+            Named("inside_90", Said("inside the 90 % interval", "dans l'intervalle à 90 %"), rounded(whole.inside_outer)),
+            Named("mean_pit", Said("mean PIT, 0.5 is right", "PIT moyen, 0,5 est juste"), exact(round(whole.mean_pit, 2), "ratio")),
+            Named("events", Said("failures and survivals", "faillites et survies"), count(whole.events)),
+            Named("brier", Said("Brier score of these", "score de Brier de celles-ci"), exact(round(whole.brier, 2), "ratio"))]
+
+
+def limits() -> list[Said]:
+    """What the answer does not say."""
+    return [
+        Said("Inputs are what was known on the day of each case, half of them judged today; who judges today knows the end. A test "
+             "holds that no outcome is an input, and the cases were written before they were run.",
+             "Les hypothèses sont celles du jour de chaque cas, jugées pour moitié aujourd'hui par qui connaît la fin. Un test assure "
+             "qu'aucun résultat n'est une hypothèse, et les cas ont été écrits avant d'être simulés."),
+        Said("Amounts of one case come from the same futures: they are not so many tests. Several sources are weak, and say so.",
+             "Les grandeurs d'un même cas viennent des mêmes futurs : ce ne sont pas autant d'épreuves. Plusieurs sources sont faibles, "
+             "et signalées."),
+        Said("A forecast may be wide enough to be always right, and views weigh alike by convention, not by probability.",
+             "Une prévision peut être assez large pour avoir toujours raison ; les vues pèsent autant par convention."),
+        Said("ARPANET is no case: one payer, no debt, no buyer, no rival. The engine would hand back the grants it was given, and prove "
+             "nothing.",
+             "ARPANET n'est pas un cas : un seul payeur, ni dette, ni client, ni rival. Le moteur rendrait les subventions reçues, sans "
+             "rien prouver.")]
