@@ -64,7 +64,7 @@ def answer(asked: Asked) -> Answer:
         here = found[first.name]
         outcome = {view: here.of(measure_name(worst[0].outcome), view) for view in here.weights}
         if all(bool((values == values).all()) for values in outcome.values()):
-            deciders = decides(replace(asked, case=first), here, outcome)
+            deciders = decides(replace(asked, case=first), outcome)
     return Answer(
         sentences=[*told(whole), *(missed(one) for one in worst)], figures=figures_of(whole),
         tables=[*(verdict_table(files[name], verdicts[name]) for name in files), *bearers(verdicts, found),
