@@ -6,7 +6,7 @@ A study is one module in `studies/`, found by listing the folder. It declares
     QUESTION : the question, in both languages
     PATHS    : futures under each view it needs by default
     POLICY   : "one" when it is asked under one policy, "own" when it chooses or compares policies itself
-    DEFAULT_POLICY : optional, the policy it is asked under where none is named
+    DEFAULT_POLICY, DEFAULT_CASE : optional, the policy it is asked under and the case it is asked of where none is named
     answer   : answer(Asked) -> Answer
 
 No sentence says more than its numbers carry: a difference is reported only when it exceeds its error.
@@ -206,6 +206,12 @@ def told_or_not(change: Estimate, if_told: Said, what: Said, values: Mapping[str
                              f"{what.fr} : aucune différence dans aucun des {{n}} futurs."), {**held, **counted})
     return Sentence(Said(f"{what.en}: cannot be told apart at {{n}} futures; it needs about {{m}}.",
                          f"{what.fr} : rien ne les départage sur {{n}} futurs ; il en faudrait environ {{m}}."), {**held, **counted})
+
+
+def either(change: Estimate, more: Said, less: Said, what: Said, values: Mapping[str, Cell] | None = None) -> Sentence:
+    """The same with a text for a rise and one for a fall, in which `{change}` has no sign."""
+    size = replace(change, value=abs(change.value))
+    return told_or_not(size, more if change.value >= 0 else less, what, values)
 
 
 def count(number: float) -> Estimate:

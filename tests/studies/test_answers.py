@@ -27,7 +27,8 @@ from whopays.report.study_json import study_object
 from whopays.studies import found, must_be_true, pace, prices
 from whopays.study import Answer, Said, about, lab_of, told_or_not, with_limits
 
-NAMES = ["fail", "guarantee", "must-be-true", "pace", "pay", "prices", "reaction", "sensitivity", "sovereignty"]
+NAMES = ["fab", "fail", "guarantee", "insure", "must-be-true", "pace", "pay", "prices", "reaction", "rescue", "reserve", "sensitivity",
+         "sovereignty"]
 PLANTED = '''"""Planted."""
 from whopays.study import Answer, Said, Sentence
 NAME, QUESTION, PATHS, POLICY = "planted", Said("Is it there?", "Est-elle là ?"), 2, "one"
@@ -42,7 +43,7 @@ def answers() -> dict[str, tuple[Answer, Heading]]:
     made = {}
     with Executor(1) as executor:
         for name, study in found().items():
-            wanted = asked(executor, name=getattr(study, "DEFAULT_POLICY", "none"))
+            wanted = asked(executor, name=getattr(study, "DEFAULT_POLICY", "none"), builds="kwspm" if name == "fab" else None)
             found_answer = with_limits(study.answer(wanted), wanted.case)
             head = Heading(name, study.QUESTION, "toyland", "2029-12-31", "none", wanted.lab, PATHS, wanted.views, 1, 1.0,
                            executor.computed, wanted.case.hash, "0")
@@ -191,7 +192,11 @@ def test_a_case_without_the_lever_is_refused() -> None:
     (["ask", "pay", "toyland", "--lab", "brch"], "called 'brch'", "did you mean 'birch'?"),
     (["ask", "fail", "toyland", "--policy", "backstop"], "chooses its policies itself", "leave --policy out"),
     (["ask", "guarantee", "toyland", "--policy", "procurement"], "holds no loan guarantee", "backstop"),
-    (["ask", "guarantee", "toyland", "--policy", "fab-guarantee"], "chip plants", "another case"),
+    (["ask", "guarantee", "toyland", "--policy", "fab-guarantee"], "chip plants", "a case that builds it"),
+    (["ask", "fab", "toyland"], "builds no chip plants", "counted in wafers"),
+    (["ask", "reserve", "toyland", "--policy", "none"], "holds no reserve", "national-reserve"),
+    (["ask", "insure", "toyland", "--policy", "backstop"], "holds no last resort insurance", "last-resort-insurer"),
+    (["ask", "rescue", "toyland", "--policy", "backstop"], "holds no rescue", "too-big-to-fail"),
     (["ask", "pay", "toyland", "--paths", "1"], "one future has no error", "2 or more"),
     (["ask", "pay", "toyland", "--lang", "de"], "no language 'de'", "en or fr"),
     (["ask", "pay", "toyland", "--view", "grey"], "no view 'grey'", "bright"),

@@ -22,7 +22,7 @@ UNFINISHED = ".asked"  # in the store: parts of studies that were interrupted
 
 def ask(
     question: Annotated[str, Parameter(show_default=False, help="Name of a study; --list names them.")] = "",
-    case: Annotated[str, Parameter(help="Name of a case, or path of your own.")] = CASE,
+    case: Annotated[str | None, Parameter(help=f"Name of a case, or path of your own; else the study's, mostly {CASE}.")] = None,
     /,
     *,
     listed: Annotated[bool, Parameter(name="--list", negative="", show_default=False, help="List the studies there are.")] = False,
@@ -54,7 +54,8 @@ def ask(
     if study is not None and study.POLICY == OWN and policy is not None:
         faults.append(_fault("--policy", f"the study '{question}' chooses its policies itself", "leave --policy out"))
     try:
-        request = asked(case, view=view, mode="both", sets=set, policy=policy or str(getattr(study, "DEFAULT_POLICY", NONE)),
+        request = asked(case or own_case(study), view=view, mode="both", sets=set,
+                        policy=policy or str(getattr(study, "DEFAULT_POLICY", NONE)),
                         paths=paths if paths is not None else str(study.PATHS if study else 2), seed=seed, as_of=as_of, store=None,
                         conflicts=conflict)
     except CaseErrors as problem:
@@ -64,6 +65,14 @@ def ask(
     if faults or study is None:
         raise CaseErrors(faults)
     _answer(study, request, lab_of(request.case, lab), lang, json=json, verbose=verbose)
+
+
+def own_case(study: Study | None) -> str:
+    """The case a study is asked of where none is named."""
+    from whopays.case.load import names
+
+    own = str(getattr(study, "DEFAULT_CASE", CASE))
+    return own if own in names() else CASE
 
 
 def _answer(study: Study, request: Request, lab: str, lang: str, *, json: bool, verbose: bool) -> None:

@@ -27,7 +27,7 @@ class Cover:
     issued, claims  : principal guaranteed and claims paid; cost_budget, cost_fair : to the state, present value, less what it still holds
     defaulted       : owed by sites that default; debt_years, spread_paid : site debt over time, and times its spread
     to_owners       : paid out by sites to owners less what owners put in, market value of neither
-    delivered       : capacity delivered; borrowed : lent for construction
+    delivered       : capacity delivered; borrowed : lent for construction; home : share at home at the end; unmet : sales missed
     """
 
     def __init__(self, case: Case, columns: Columns, inputs: Inputs, lab: str) -> None:
@@ -57,4 +57,6 @@ class Cover:
             "cost_budget": (cost["public_cost.budget"], unit), "cost_fair": (cost["public_cost.fair"], unit),
             "defaulted": (self.defaulted, unit), "debt_years": (self.debt_years, ""), "spread_paid": (self.spread_paid, ""),
             "to_owners": (moved[TO_OWNERS] - moved[FROM_OWNERS], unit), "borrowed": (moved["site_loan",], unit),
-            "delivered": (delivered, self.case.capacity_unit)}
+            "delivered": (delivered, self.case.capacity_unit), "home": (block.series["market.domestic_share"][-1], "share"),
+            "unmet": (sum(block.series[f"labs.{name}.unmet"].sum(axis=0) for name, lab in self.case.labs.items() if lab.kind != "fringe"),
+                      unit)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from whopays.report.words import NOT_A_RATING
 from whopays.study import N_DRIVERS, POINTS, ROUNDING, Answer, Cell, Chart, Decider, Grid, Said, Sentence
 
 FRENCH = str.maketrans({",": "\u202f", ".": ","})  # thousands by a thin space, decimals by a comma
-UNITS = {"bn": "Md", "% a year": "% par an", "a year": "par an", "users": "utilisateurs", "month": "mois", "year": "an"}
+UNITS = {"bn": "Md", "m": "M", "% a year": "% par an", "a year": "par an", "users": "utilisateurs", "month": "mois", "year": "an"}
 BAR = 24
 LEAST_LABEL = 16  # characters of a label that are never given up
 NAMED_DRIVERS = 10
@@ -86,6 +87,7 @@ def translated(text: str, lang: str) -> str:
     if lang == "en":
         return text
     words = text.translate(FRENCH)
+    words = re.sub(r"-year\b", "-an", words)
     for word, other in UNITS.items():
         words = words.replace(f" {word} ", f" {other} ") if f" {word} " in words else (
             words[: -len(word)] + other if words.endswith(f" {word}") else words)

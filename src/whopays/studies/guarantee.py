@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
-from whopays import policy as policies
 from whopays.case.case import Case
 from whopays.case.distribution import Distribution, Fixed
-from whopays.case.fault import CaseErrors, Fault
 from whopays.engine.cover import Cover
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
 from whopays.engine.futures import Futures
 from whopays.engine.levers import changed, moved, names_like
+from whopays.engine.terms import holding, with_terms, without
 from whopays.policy import Policy
 from whopays.study import (
     Answer,
@@ -45,8 +43,7 @@ MORE_DEBT: Final = 1.1  # loan to cost where lenders are covered over what it is
 
 def answer(asked: Asked) -> Answer:
     """Every cover on the same futures, sites borrowing as stated and a tenth more."""
-    stated = policy_of(asked)
-    mine = next(entry for entry in stated.entries if entry.kind == KIND)
+    stated, mine = asked.policy, holding(asked.policy, asked.case, KIND, DEFAULT_POLICY)
     covers = sorted({*COVERS, mine.terms["covered_share"]})
     eager = borrowing_more(asked.case)
     points = [asked.point(policy=at_cover(stated, cover), gauge=Cover) for cover in covers]
@@ -63,25 +60,9 @@ def answer(asked: Asked) -> Answer:
         changes=would_change(deciders, Said("public cost at fair value", "le coût public en juste valeur")), limits=limits())
 
 
-def policy_of(asked: Asked) -> Policy:
-    """The policy asked for, which must hold a guarantee for what the case builds; CaseErrors where it does not fit."""
-    policy = asked.policy
-    if KIND not in [entry.kind for entry in policy.entries]:
-        raise CaseErrors([Fault("--policy", 0, 0, f"the policy '{policy.name}' holds no loan guarantee",
-                                f"leave --policy out for '{DEFAULT_POLICY}', or name a policy with the instrument {KIND}")])
-    if not policies.applies(policy, asked.case):
-        raise CaseErrors([Fault("--policy", 0, 0, "; ".join(policies.reasons_not_to_apply(policy, asked.case)),
-                                "ask another case, or a policy for what this one builds")])
-    return policy
-
-
 def at_cover(policy: Policy, cover: float) -> Policy:
     """The policy with another covered share; its other terms as they stand. At no cover it does nothing."""
-    entries = tuple(replace(entry, terms={**entry.terms, "covered_share": cover}) if entry.kind == KIND else entry
-                    for entry in policy.entries)
-    if cover == 0:
-        entries = tuple(entry for entry in entries if entry.kind != KIND)
-    return replace(policy, entries=entries)
+    return with_terms(policy, KIND, covered_share=cover) if cover else without(policy, KIND)
 
 
 def borrowing_more(case: Case) -> Case:

@@ -1,0 +1,201 @@
+"""The state as insurer of last resort: what each layer bears, what it costs after it is paid back, the premium that would carry it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from whopays.engine.catastrophe import UNPAID, expected_and_tails
+from whopays.engine.crossing import Crossing, crossings
+from whopays.engine.estimate import Estimate
+from whopays.engine.futures import Futures
+from whopays.engine.state_account import StateAccount
+from whopays.engine.terms import holding, with_terms, without
+from whopays.study import (
+    Answer,
+    Asked,
+    Cell,
+    Chart,
+    Grid,
+    Named,
+    Said,
+    Sentence,
+    decides,
+    difference,
+    either,
+    exact,
+    pooled,
+    told_or_not,
+    would_change,
+)
+
+Array = Any
+NAME = "insure"
+QUESTION = Said("What if the state insures an AI catastrophe nobody else will?",
+                "Et si l'État assurait une catastrophe de l'IA que nul autre n'assure ?")
+PATHS = 4_096
+POLICY = "one"
+DEFAULT_POLICY = "last-resort-insurer"
+KIND: Final = "last_resort_insurance"
+ATTACHMENTS: Final = (0.2, 1.0, 4.0, 10.0)  # of the one stated
+RECOUPED: Final = (0.0, 0.5, 1.0, 1.5, 2.0)  # times what was paid
+PREMIUMS: Final = (0.0, 0.0025, 0.005, 0.01, 0.02)  # a year, of the cap
+LAYER_NAMES: Final = {
+    "labs": Said("labs", "laboratoires"), "insurers": Said("insurers", "assureurs"), "state": Said("state", "État"),
+    UNPAID: Said("nobody: left with the public", "personne : reste au public"), "damage": Said("all damage", "tous les dommages")}
+
+
+def answer(asked: Asked) -> Answer:
+    """Layers as stated; attachment, payback and premium swept on the same futures."""
+    stated, mine = asked.policy, holding(asked.policy, asked.case, KIND, DEFAULT_POLICY)
+    attach = [factor * mine.terms["attachment"] for factor in ATTACHMENTS]
+    choices = [without(stated, KIND), stated, *(with_terms(stated, KIND, attachment=one) for one in attach),
+               *(with_terms(stated, KIND, recoupment=one, premium_rate=0.0) for one in RECOUPED),
+               *(with_terms(stated, KIND, recoupment=0.0, premium_rate=one) for one in PREMIUMS)]
+    runs = asked.executor.several(asked.point(policy=one, gauge=StateAccount) for one in choices)
+    base, here = runs[:2]
+    by_attachment = dict(zip(attach, runs[2:], strict=False))
+    after = dict(zip(RECOUPED, runs[2 + len(attach):], strict=False))
+    before = dict(zip(PREMIUMS, runs[-len(PREMIUMS):], strict=True))
+    layers = expected_and_tails(asked.case, here)
+    deciders = decides(asked, {view: here.of("cost_budget", view) for view in here.weights})
+    return Answer(
+        sentences=[layer_sentence(layers), *cost_sentences(stated.name, here, mine.terms), *recoup_sentences(after),
+                   *premium_sentences(before, mine.terms), *effect_sentences(asked, base, here)],
+        figures=figures_of(here, layers), tables=[layer_table(layers), attachment_table(asked, by_attachment), form_table(after, before)],
+        charts=[chart(layers)], drivers=deciders,
+        changes=would_change(deciders, Said("cost to the state", "le coût pour l'État")), limits=limits())
+
+
+def layer_sentence(layers: Any) -> Sentence:
+    """What a year is expected to cost, and who bears it."""
+    values: dict[str, Cell] = {name: found[0] for name, found in layers.items()}
+    return Sentence(Said("A year is expected to bring damage of {damage}; of it labs bear {labs}, insurers {insurers}, the state "
+                         "{state}, and "
+                         "{unpaid} nobody pays.",
+                         "Une année apporte en moyenne {damage} de dommages ; les laboratoires en supportent {labs}, les assureurs "
+                         "{insurers}, l'État {state}, et {unpaid} n'est payé par personne."), values)
+
+
+def cost_sentences(policy: str, here: Futures, terms: dict[str, float]) -> list[Sentence]:
+    """Cost over the horizon, payback included."""
+    values: dict[str, Cell] = {"fair": pooled(here, "cost_fair"), "times": exact(terms["recoupment"], "ratio")}
+    return [either(pooled(here, "cost_budget"),
+                   Said(f"Under {policy} the state pays {{change}} on balance over the horizon by the budget's measure, {{fair}} at "
+                        f"fair value.",
+                        f"Sous {policy}, l'État paie {{change}} au total sur l'horizon selon la mesure budgétaire, {{fair}} en juste "
+                        f"valeur."),
+                   Said(f"Under {policy} the state gets back {{change}} more than it pays over the horizon by the budget's measure "
+                        f"(fair value: "
+                        "{fair}), since {times} times what it pays is recouped.",
+                        f"Sous {policy}, l'État récupère {{change}} de plus qu'il ne paie sur l'horizon, mesure budgétaire (juste valeur : "
+                        "{fair}), car {times} fois ce qu'il paie lui est remboursé."),
+                   Said("Cost to the state", "Coût pour l'État"), values)]
+
+
+def verdict(found: list[Crossing], first: Estimate, last: Estimate, label: Said) -> Sentence:
+    """Where the state's cost passes through zero."""
+    if found:
+        return Sentence(Said(f"{label.en}: the state pays nothing on balance from {{at}} on.",
+                             f"{label.fr} : l'État ne paie rien au total à partir de {{at}}."), {"at": found[0].at})
+    always = first.value <= 0 and last.value <= 0
+    end = Said("in the whole range it costs the state nothing", "dans tout l'intervalle l'État ne paie rien") if always else Said(
+        "it costs the state in the whole range, or cannot be told", "l'État paie dans tout l'intervalle, ou on ne peut le dire")
+    return Sentence(Said(f"{label.en}: {end.en}.", f"{label.fr} : {end.fr}."))
+
+
+def recoup_sentences(after: dict[float, Futures]) -> list[Sentence]:
+    """Break-even of payback afterwards."""
+    columns = [one.pooled("cost_budget") for one in after.values()]
+    ends = [pooled(after[times], "cost_budget") for times in (RECOUPED[0], RECOUPED[-1])]
+    return [verdict(crossings(list(after), columns, "ratio"), ends[0], ends[1],
+                    Said("Paid back by customers afterwards, times what was paid", "Remboursé après coup par les clients, en multiple"))]
+
+
+def premium_sentences(before: dict[float, Futures], terms: dict[str, float]) -> list[Sentence]:
+    """Break-even premium, without payback."""
+    columns = [one.pooled("cost_budget") for one in before.values()]
+    found = crossings(list(before), columns, "rate")
+    ends = [pooled(before[rate], "cost_budget") for rate in (PREMIUMS[0], PREMIUMS[-1])]
+    said = [verdict(found, ends[0], ends[1], Said("Paid for by labs beforehand, premium a year over the cap",
+                                                  "Payé d'avance par les laboratoires, prime annuelle sur le plafond"))]
+    if found:
+        rate = found[0].at
+        money = Estimate(rate.value * terms["cap"], rate.error * terms["cap"], before[0.0].units["cost_budget"], rate.paths)
+        said.append(Sentence(Said("That is {money} a year from all labs together.", "Soit {money} par an pour tous les laboratoires."),
+                             {"money": money}))
+    return said
+
+
+def effect_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentence]:
+    """Whether cover changes who fails."""
+    return [told_or_not(difference(base, here, f"labs.{asked.lab}.default_probability"),
+                        Said(f"The chance that {asked.title} fails changes by {{change}}.",
+                             f"La probabilité de défaut de {asked.title} change de {{change}}."),
+                        Said(f"Chance that {asked.title} fails", f"Probabilité de défaut de {asked.title}"))]
+
+
+def figures_of(here: Futures, layers: Any) -> list[Named]:
+    """Figures as stated."""
+    return [Named("cost_budget", Said("public cost, budget's measure", "coût public, mesure budgétaire"), pooled(here, "cost_budget")),
+            Named("cost_fair", Said("public cost, fair value", "coût public, juste valeur"), pooled(here, "cost_fair")),
+            Named("expected.state", Said("state's layer, expected a year", "couche de l'État, attendu par an"), layers["state"][0]),
+            Named("tail_99.state", Said("state's layer, mean of the worst year in a hundred", "couche de l'État, moyenne de la pire "
+                                                            "année sur cent"),
+                  layers["state"][1]),
+            Named("tail_995.state", Said("state's layer, mean of the worst in two hundred", "couche de l'État, moyenne de la pire sur "
+                                                            "deux cents"),
+                  layers["state"][2])]
+
+
+def layer_table(layers: Any) -> Grid:
+    """Expected loss and tails by layer."""
+    rows: list[tuple[Cell, ...]] = [(LAYER_NAMES[name], *layers[name]) for name in LAYER_NAMES]
+    return Grid("layers", Said("a year's loss by layer: expected, mean of the worst 1 % and 0.5 % of years",
+                               "perte d'une année par couche : attendue, moyenne des pires 1 % et 0,5 % des années"),
+                ("", Said("expected", "attendue"), Said("worst 1 %", "pires 1 %"), Said("worst 0.5 %", "pires 0,5 %")), tuple(rows))
+
+
+def attachment_table(asked: Asked, found: dict[float, Futures]) -> Grid:
+    """Where the state's layer begins."""
+    rows: list[tuple[Cell, ...]] = []
+    for level, one in found.items():
+        layers = expected_and_tails(asked.case, one)
+        rows.append((exact(level, asked.case.currency), layers["state"][0], layers["state"][1], layers[UNPAID][0], pooled(one,
+                                                            "cost_budget")))
+    return Grid("attachment", Said("by damage above which the state pays", "selon le dommage au-delà duquel l'État paie"),
+                (Said("above", "au-delà"), Said("expected", "attendue"), Said("worst 1 %", "pires 1 %"), Said("unpaid", "impayé"),
+                 Said("budget", "budget")), tuple(rows))
+
+
+def form_table(after: dict[float, Futures], before: dict[float, Futures]) -> Grid:
+    """Payback afterwards against premium beforehand."""
+    rows: list[tuple[Cell, ...]] = [
+        (Said(f"paid back {times:g} times", f"remboursé {times:g} fois".replace(".", ",")), pooled(one, "cost_budget"), pooled(one,
+                                                            "cost_fair"))
+        for times, one in after.items()]
+    rows += [(Said(f"premium {rate:.2%} of the cap a year", f"prime de {rate:.2%} du plafond par an".replace(".", ",")),
+              pooled(one, "cost_budget"), pooled(one, "cost_fair")) for rate, one in before.items() if rate]
+    return Grid("form", Said("who pays the state: customers afterwards, or labs beforehand",
+                             "qui paie l'État : les clients après, ou les laboratoires avant"),
+                ("", Said("budget", "budget"), Said("fair value", "juste valeur")), tuple(rows))
+
+
+def chart(layers: Any) -> Chart:
+    """Expected loss by layer."""
+    names = [name for name in LAYER_NAMES if name != "damage"]
+    return Chart("layers", Said("who bears a year's expected damage", "qui supporte les dommages attendus d'une année"),
+                 tuple(LAYER_NAMES[name] for name in names), ((Said("expected", "attendu"), tuple(layers[name][0] for name in names)),))
+
+
+def limits() -> list[Said]:
+    """What the answer does not say."""
+    return [
+        Said("How often a catastrophe comes and how large it is are judgements of the case: nobody has seen one; all money here scales "
+             "with them.",
+             "La fréquence et l'ampleur d'une catastrophe sont des jugements du cas : nul n'en a vu ; tous les montants en dépendent."),
+        Said("Cover changes no behaviour here: labs take neither more risk nor less because the state pays.",
+             "La couverture ne change ici aucun comportement : les laboratoires ne prennent ni plus ni moins de risques."),
+        Said("What customers still have to pay back at the end counts as the state's, without interest.",
+             "Ce que les clients doivent encore rembourser à la fin est compté comme dû à l'État, sans intérêt."),
+        Said("Tails are means over the worst years of all futures; their errors come from eight batches and are themselves rough.",
+             "Les queues sont des moyennes sur les pires années ; leurs erreurs viennent de huit lots et sont grossières.")]

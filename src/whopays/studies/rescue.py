@@ -1,0 +1,224 @@
+"""Too big to fail: what a rescue nobody promised costs, what lenders make of expecting it, and whom it spares."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from whopays.engine.belief import prepared
+from whopays.engine.crossing import crossings
+from whopays.engine.estimate import mean_of, ratio_of
+from whopays.engine.futures import Futures
+from whopays.engine.state_account import StateAccount
+from whopays.engine.terms import holding, with_terms, without
+from whopays.policy import Policy
+from whopays.study import (
+    Answer,
+    Asked,
+    Cell,
+    Chart,
+    Grid,
+    Named,
+    Said,
+    Sentence,
+    decides,
+    difference,
+    either,
+    exact,
+    pooled,
+    would_change,
+)
+
+Array = Any
+NAME = "rescue"
+QUESTION = Said("Is the lab too big to fail, and what does that cost before and after?",
+                "Le laboratoire est-il trop gros pour faire faillite, et qu'en coûte-t-il avant et après ?")
+PATHS = 4_096
+POLICY = "one"
+DEFAULT_POLICY = "too-big-to-fail"
+KIND: Final = "rescue"
+CHANCES: Final = (0.25, 0.5, 1.0)
+FORMS: Final = {0.0: Said("loans", "prêts"), 1.0: Said("shares", "actions"), 2.0: Said("loans, lenders taken over", "prêts, dette reprise")}
+MARGINS: Final = (0.0, 0.03, 0.06, 0.1, 0.15, 0.2)  # of the loan over the Treasury rate
+
+
+def answer(asked: Asked) -> Answer:
+    """Chance of rescue swept with the belief that agrees with it; then surprise, form and margin at the chance stated."""
+    mine = holding(asked.policy, asked.case, KIND, DEFAULT_POLICY)
+    chances = sorted({*CHANCES, mine.terms["chance"]})
+    expected = {chance: prepared(asked.case, with_terms(asked.policy, KIND, chance=chance), asked.seed) for chance in chances}
+    stated = at_belief(expected[mine.terms["chance"]], belief_of(expected[mine.terms["chance"]]))
+    forms = [with_terms(stated, KIND, form=form) for form in FORMS]
+    margins = [with_terms(stated, KIND, form=0.0, margin_rate=margin) for margin in MARGINS]
+    choices = [without(asked.policy, KIND), at_belief(stated, 0.0),
+               *(at_belief(one, belief_of(one)) for one in expected.values()), *forms, *margins]
+    base, surprise, *runs = asked.executor.several(asked.point(policy=one, gauge=StateAccount) for one in choices)
+    by_chance = dict(zip(chances, runs, strict=False))
+    by_form = dict(zip(FORMS, runs[len(chances):], strict=False))
+    by_margin = dict(zip(MARGINS, runs[-len(MARGINS):], strict=True))
+    here = by_chance[mine.terms["chance"]]
+    deciders = decides(asked, {view: here.of("rescue.spread_saved", view) for view in here.weights})
+    return Answer(
+        sentences=[before_sentence(mine.terms, belief_of(stated), here), *expectation_sentences(asked, base, surprise, here),
+                   after_sentence(here), *spared_sentences(asked, base, here), break_even(by_margin)],
+        figures=figures_of(asked, base, here, belief_of(stated)),
+        tables=[chance_table(asked, base, by_chance, expected), form_table(asked, base, by_form), margin_table(by_margin)],
+        charts=[chart(by_chance)], drivers=deciders,
+        changes=would_change(deciders, Said("interest saved by the expectation", "les intérêts épargnés par l'attente")), limits=limits())
+
+
+def belief_of(policy: Policy) -> float:
+    """Lenders' belief in a rescue of the largest labs."""
+    return next(entry.terms["belief"] for entry in policy.entries if entry.kind == KIND)
+
+
+def at_belief(policy: Policy, belief: float) -> Policy:
+    """The policy with a belief that is given and not looked for."""
+    return with_terms(policy, KIND, belief=belief, rational=0.0)
+
+
+def before_sentence(terms: dict[str, float], belief: float, here: Futures) -> Sentence:
+    """The subsidy nobody voted for."""
+    values: dict[str, Cell] = {"chance": exact(terms["chance"], "probability"), "belief": exact(round(belief, 2), "probability"),
+                               "saved": pooled(here, "rescue.spread_saved")}
+    return Sentence(Said("With {chance} chance of rescue for the largest labs, lenders who are not fooled reckon with {belief}; labs save "
+                         "{saved} of interest before anything happens: a subsidy nobody voted.",
+                         "Avec {chance} de chance de sauvetage pour les plus gros, les prêteurs avertis comptent sur {belief} ; les "
+                         "laboratoires épargnent {saved} d'intérêts avant tout événement : une subvention que nul n'a votée."), values)
+
+
+def expectation_sentences(asked: Asked, base: Futures, surprise: Futures, here: Futures) -> list[Sentence]:
+    """What the expectation alone does, then the rescue with it."""
+    failed = f"labs.{asked.lab}.default_probability"
+    return [
+        either(difference(surprise, here, "spread"),
+               Said(f"Expecting it raises the spread asked of {asked.title} in the first year by {{change}}.",
+                    f"L'attente relève l'écart de taux demandé à {asked.title} la première année de {{change}}."),
+               Said(f"Expecting it lowers the spread asked of {asked.title} in the first year by {{change}}.",
+                    f"L'attente abaisse l'écart de taux demandé à {asked.title} la première année de {{change}}."),
+               Said("Spread, expected against a surprise", "Écart de taux, attendu contre surprise")),
+        either(difference(surprise, here, "debt"),
+               Said("It owes {change} more on average.", "Sa dette moyenne croît de {change}."),
+               Said("It owes {change} less on average.", "Sa dette moyenne baisse de {change}."),
+               Said("Its debt, expected against a surprise", "Sa dette, attendu contre surprise")),
+        either(difference(base, here, failed),
+               Said("Its chance of failure in spite of rescues rises by {change}.", "Sa probabilité de défaut malgré les sauvetages "
+                                                            "croît de {change}."),
+               Said("Its chance of failure falls by {change}.", "Sa probabilité de défaut baisse de {change}."),
+               Said("Its chance of failure against no rescue", "Sa probabilité de défaut contre l'absence de sauvetage"))]
+
+
+def after_sentence(here: Futures) -> Sentence:
+    """What rescues cost."""
+    values: dict[str, Cell] = {"n": pooled(here, "rescue.rescues"), "budget": pooled(here, "cost_budget"), "fair": pooled(here,
+                                                            "cost_fair")}
+    return Sentence(Said("There are {n} rescues a future; they cost the state {budget} by the budget's measure and {fair} at fair value.",
+                         "Il y a {n} sauvetages par futur ; ils coûtent à l'État {budget} selon la mesure budgétaire et {fair} en juste "
+                         "valeur."), values)
+
+
+def spared(base: Futures, here: Futures) -> Array:
+    """Loss of failed labs' claimants without rescue less with it, pooled on each future."""
+    return base.pooled("loss_in_failure") - here.pooled("loss_in_failure")
+
+
+def spared_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentence]:
+    """Whom it spares, for each public dollar."""
+    loss = mean_of(spared(base, here), asked.case.currency)
+    cost = pooled(here, "cost_fair")
+    said = [either(loss, Said("Claimants of failed labs lose {change} less.", "Les créanciers de laboratoires faillis perdent {change} "
+                                                            "de moins."),
+                   Said("Claimants of failed labs lose {change} more: rescued labs fail later, owing more.",
+                        "Les créanciers de laboratoires faillis perdent {change} de plus : les sauvés échouent plus tard, plus endettés."),
+                   Said("Loss of claimants against no rescue", "Perte des créanciers contre l'absence de sauvetage"))]
+    if loss.is_told and cost.is_told and cost.value > 0:
+        per = ratio_of(spared(base, here), here.pooled("cost_fair"), "ratio")
+        said.append(Sentence(Said("For each dollar of public cost at fair value they are spared {per}.",
+                                  "Pour un dollar de coût public en juste valeur, {per} leur est épargné."), {"per": per}))
+    return said
+
+
+def break_even(by_margin: dict[float, Futures]) -> Sentence:
+    """Margin on the loans at which the state gets its money back."""
+    found = crossings(list(by_margin), [one.pooled("cost_fair") for one in by_margin.values()], "rate")
+    if found:
+        return Sentence(Said("Lent at a margin of {at} over the Treasury rate, rescues cost the state nothing at fair value.",
+                             "Prêtés avec une marge de {at} sur le taux du Trésor, les sauvetages ne coûtent rien en juste valeur."),
+                        {"at": found[0].at})
+    last = pooled(by_margin[MARGINS[-1]], "cost_fair")
+    values: dict[str, Cell] = {"low": exact(MARGINS[0], "rate"), "high": exact(MARGINS[-1], "rate"), "last": last}
+    if last.is_told and last.value > 0:
+        return Sentence(Said("No margin from {low} to {high} over the Treasury rate makes them pay: at the highest they still cost {last}.",
+                             "Aucune marge de {low} à {high} sur le taux du Trésor ne les rend rentables : à la plus haute, ils coûtent "
+                             "{last}."),
+                        values)
+    return Sentence(Said("Whether a margin from {low} to {high} over the Treasury rate makes them pay cannot be told.",
+                         "On ne peut dire si une marge de {low} à {high} sur le taux du Trésor les rend rentables."), values)
+
+
+def figures_of(asked: Asked, base: Futures, here: Futures, belief: float) -> list[Named]:
+    """Figures at the chance stated."""
+    failed = f"labs.{asked.lab}.default_probability"
+    return [Named("belief", Said("belief in a rescue of the largest", "croyance en un sauvetage des plus gros"),
+                  exact(round(belief, 2), "probability")),
+            Named("saved", Said("interest saved by the expectation", "intérêts épargnés par l'attente"), pooled(here,
+                                                            "rescue.spread_saved")),
+            Named("rescues", Said("rescues a future", "sauvetages par futur"), pooled(here, "rescue.rescues")),
+            Named("cost_budget", Said("public cost, budget's measure", "coût public, mesure budgétaire"), pooled(here, "cost_budget")),
+            Named("cost_fair", Said("public cost, fair value", "coût public, juste valeur"), pooled(here, "cost_fair")),
+            Named("failed", Said(f"default probability, {asked.title}", f"probabilité de défaut, {asked.title}"), pooled(here, failed)),
+            Named("failed_without", Said("the same without rescues", "la même sans sauvetage"), pooled(base, failed)),
+            Named("spared", Said("loss claimants are spared", "perte épargnée aux créanciers"), mean_of(spared(base, here),
+                                                            asked.case.currency))]
+
+
+def chance_table(asked: Asked, base: Futures, found: dict[float, Futures], expected: dict[float, Policy]) -> Grid:
+    """Chance swept, belief in agreement."""
+    failed = f"labs.{asked.lab}.default_probability"
+    rows: list[tuple[Cell, ...]] = [
+        (f"{chance:.0%}", exact(round(belief_of(expected[chance]), 2), "probability"), pooled(one, "rescue.spread_saved"),
+         difference(base, one, "debt"), pooled(one, failed), pooled(one, "cost_fair"), mean_of(spared(base, one), asked.case.currency))
+        for chance, one in found.items()]
+    return Grid("chance", Said("by chance of rescue; debt against none, same futures", "selon la chance de sauvetage ; dette contre "
+                                                            "aucune"),
+                ("", Said("belief", "croyance"), Said("saved", "épargné"), Said("debt", "dette"), Said("fails", "défaut"),
+                 Said("fair value", "juste valeur"), Said("spared", "préservé")), tuple(rows))
+
+
+def form_table(asked: Asked, base: Futures, found: dict[float, Futures]) -> Grid:
+    """Form of the money."""
+    rows: list[tuple[Cell, ...]] = [
+        (FORMS[form], pooled(one, "cost_budget"), pooled(one, "cost_fair"), mean_of(spared(base, one), asked.case.currency))
+        for form, one in found.items()]
+    return Grid("form", Said("by form of the money", "selon la forme de l'argent"),
+                ("", Said("budget", "budget"), Said("fair value", "juste valeur"), Said("spared", "préservé")), tuple(rows))
+
+
+def margin_table(found: dict[float, Futures]) -> Grid:
+    """Margin on rescue loans."""
+    rows: list[tuple[Cell, ...]] = [(exact(margin, "rate"), pooled(one, "cost_budget"), pooled(one, "cost_fair"))
+                                    for margin, one in found.items()]
+    return Grid("margin", Said("by margin of rescue loans", "selon la marge des prêts de sauvetage"),
+                (Said("margin", "marge"), Said("budget", "budget"), Said("fair value", "juste valeur")), tuple(rows))
+
+
+def chart(found: dict[float, Futures]) -> Chart:
+    """Interest saved by chance."""
+    return Chart("saved", Said("interest labs save because lenders expect a rescue, by its chance",
+                               "intérêts épargnés grâce à l'attente d'un sauvetage, selon sa chance"),
+                 tuple(f"{chance:.0%}" for chance in found),
+                 ((Said("saved", "épargné"), tuple(pooled(one, "rescue.spread_saved") for one in found.values())),))
+
+
+def limits() -> list[Said]:
+    """What the answer does not say."""
+    return [
+        Said("The chance of rescue and the sizes from which it rises are judgements; only the belief is found, so that it agrees with "
+             "them.",
+             "La chance de sauvetage et les tailles où elle croît sont des jugements ; seule la croyance est trouvée, en accord avec eux."),
+        Said("Form and margin are tried at the belief found for the terms stated.",
+             "Forme et marge sont essayées avec la croyance trouvée pour les conditions énoncées."),
+        Said("A rescue is money to a lab that would fail; whether it fails later all the same is counted, what its managers do with it "
+             "is not.",
+             "Un sauvetage est de l'argent versé à un laboratoire près de faillir ; ce qu'en font ses dirigeants n'est pas modélisé."),
+        Said("The lab's default probability counts failures that happen in spite of rescues.",
+             "La probabilité de défaut compte les faillites survenues malgré les sauvetages.")]
