@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from whopays.case.case import Case
 from whopays.engine.reduce import POOLED, Moments, Partial
+from whopays.engine.sketch import Sketch, mixture
 from whopays.engine.summary import weights_of
 from whopays.model.bind import Columns, bind
 from whopays.model.ledger import STATEMENTS
@@ -61,8 +63,20 @@ def of_mixture(parts: list[Array], weights: list[float], levels: tuple[float, ..
 
 
 def quantiles_of(partial: Partial, weights: dict[str, float]) -> dict[tuple[str, str], Array]:
-    """(series, view or pooled) -> (level, quarter); sorting lets other threads run, so several series go at once."""
+    """(series, view or pooled) -> (level, quarter); exact while all futures are kept, else from counts of all of them.
+
+    Sorting lets other threads run, so several series go at once.
+    """
+    def counted(name: str) -> dict[tuple[str, str], Array]:
+        unit = unit_of(name, "USD", "GW")
+        whole = {view: reduce(Sketch.merge, [Sketch.of(part, unit) for part in partial.kept[name][view] if part.shape[-1]],
+                              partial.beyond[name][view]) for view in weights}
+        found = {(name, view): sketch.quantiles(QUANTILES) for view, sketch in whole.items()}
+        return {**found, (name, POOLED): mixture(list(whole.values()), list(weights.values()), QUANTILES)}
+
     def one(name: str) -> dict[tuple[str, str], Array]:
+        if name in partial.beyond:
+            return counted(name)
         parts = {view: np.sort(np.concatenate(partial.kept[name][view], axis=-1), axis=-1) for view in weights}
         found = {(name, view): from_sorted(part, QUANTILES) for view, part in parts.items()}
         return {**found, (name, POOLED): of_mixture(list(parts.values()), list(weights.values()), QUANTILES)}

@@ -36,6 +36,7 @@ Progress = Callable[[int, int], None]
 PRECISION = np.float32  # named in the manifest; sums over paths are float64
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG; source: linux/prctl.h
 NO_CREDITORS = {"numpy": (), "jax": ("Run by JAX: what each creditor claims and loses is not kept; run without --library jax for it.",)}
+COUNTED = ("Quantiles by quarter are read from counts of all futures, within half a percent of the value; more futures than memory holds.",)
 WORTH_A_PROCESS = 1  # blocks up to which one process is as fast as several; measured
 
 
@@ -142,7 +143,7 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     return Result(
         case=case.name, case_hash=case.hash, code_version=version("whopays"), as_of=case.as_of.isoformat(), policy=policy, paths=paths,
         seed=seed, seconds=time.perf_counter() - started, pooled=pooled, views=each, weights=weights, drivers=rank_drivers(merged),
-        not_ranked=fixed, limits=[*idle_policy(stated, case), *NO_CREDITORS[library], *case.limits], flows=flows,
+        not_ranked=fixed, limits=[*idle_policy(stated, case), *NO_CREDITORS[library], *(COUNTED if merged.beyond else ()), *case.limits], flows=flows,
         manifest={**manifest(case, merged, modes, kind, processes), "library": library, "credit": credit_of(case, merged.credit, parties)})
 
 

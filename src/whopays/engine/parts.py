@@ -65,7 +65,7 @@ def simulate_part(material: Material, part: Part) -> Partial:
     def one(block: int) -> Partial:
         columns = Columns(sweep.views, sweep.modes, min(BLOCK, sweep.paths - block * BLOCK))
         simulated = simulate_block(case, columns, point.seed, block, dtype=PRECISION, instruments=instruments)
-        return replace(summarise(case, simulated, block * BLOCK), kept={}, outcome={}, drawn={}, seconds={})
+        return replace(summarise(case, simulated, block * BLOCK), kept={}, beyond={}, outcome={}, drawn={}, seconds={})
 
     return reduce(Partial.merge, map(one, range(part.first, part.first + part.blocks)))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from whopays.engine.sketch import Sketch
 from whopays.model.claim import Claim
 from whopays.model.ledger import STATEMENTS
 from whopays.model.parties import Parties
@@ -89,6 +90,7 @@ class Partial:
     flows: dict[tuple[str, str, str, str], Array]    # (view, payer, payee, kind) -> sum over paths
     residual: float
     seconds: dict[str, float] = field(default_factory=dict)
+    beyond: dict[str, dict[str, Sketch]] = field(default_factory=dict)  # series -> view -> counts of futures not kept whole
     credit: Any = None                               # engine.exposure.Credit; None where nobody may fail
 
     def merge(self, other: Partial) -> Partial:
@@ -112,6 +114,7 @@ class Partial:
             batch_sizes=np.concatenate([self.batch_sizes, other.batch_sizes]), flows=join(self.flows, other.flows, np.add),
             residual=max(self.residual, other.residual),
             seconds=join(self.seconds, other.seconds, lambda x, y: x + y),
+            beyond=join(self.beyond, other.beyond, lambda x, y: join(x, y, lambda one, two: one.merge(two))),
             credit=self.credit.merge(other.credit) if self.credit else other.credit)
 
 

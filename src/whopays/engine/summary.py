@@ -21,9 +21,11 @@ from whopays.engine.reduce import (
     net_by_party,
     tells,
 )
+from whopays.engine.sketch import Sketch
 from whopays.model.claim import marks
 from whopays.model.ledger import residual
 from whopays.model.parties import Parties
+from whopays.model.series import unit_of
 from whopays.model.simulate import Block
 
 Array = Any
@@ -52,12 +54,16 @@ def summarise(case: Case, block: Block, before: int) -> Partial:
     first = kept_paths(len(columns.views), before, columns.paths, len(block.series) * case.quarters)
     series: dict[str, dict[str, Moments]] = {}
     kept: dict[str, dict[str, list[Array]]] = {}
+    beyond: dict[str, dict[str, Sketch]] = {}
     for name, values in block.series.items():
         if not tells(name, columns.modes):
             continue
         parts = by_view(block, values, mode_of(name, columns.modes), weights)
         series[name] = {view: Moments.of(part) for view, part in parts.items()}
         kept[name] = {view: [parts[view][..., :first].astype(np.float32)] for view in columns.views}
+        if first < columns.paths:
+            unit = unit_of(name, "USD", "GW")
+            beyond[name] = {view: Sketch.of(parts[view][..., first:], unit) for view in columns.views}
     figures: dict[str, dict[str, Moments]] = {}
     units: dict[str, str] = {}
     outcome: dict[str, list[Array]] = {}
@@ -75,7 +81,7 @@ def summarise(case: Case, block: Block, before: int) -> Partial:
         paths=columns.paths, series=series, kept=kept, figures=figures, figure_units=units, outcome=outcome,
         drawn={view: {name: [values[:first]] for name, values in found.items()} for view, found in block.drawn.items()},
         **books_of(case, block, weights), residual=residual(block.ledger, block.inputs, block.before, block.after),
-        seconds=block.seconds)
+        seconds=block.seconds, beyond=beyond)
 
 
 def books_of(case: Case, block: Block, weights: dict[str, float]) -> dict[str, Any]:
