@@ -143,7 +143,8 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     return Result(
         case=case.name, case_hash=case.hash, code_version=version("whopays"), as_of=case.as_of.isoformat(), policy=policy, paths=paths,
         seed=seed, seconds=time.perf_counter() - started, pooled=pooled, views=each, weights=weights, drivers=rank_drivers(merged),
-        not_ranked=fixed, limits=[*idle_policy(stated, case), *NO_CREDITORS[library], *(COUNTED if merged.beyond else ()), *case.limits], flows=flows,
+        not_ranked=fixed, limits=[*idle_policy(stated, case), *NO_CREDITORS[library], *(COUNTED if merged.beyond else ()), *case.limits],
+        flows=flows,
         manifest={**manifest(case, merged, modes, kind, processes), "library": library, "credit": credit_of(case, merged.credit, parties)})
 
 
