@@ -8,7 +8,7 @@ thing it is for (`applies_to: fabs`); a case without such a thing is told so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ ENTRY_KEYS: Final = ("instrument", "contracts", "applies_to")
 OBJECTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "data_centres": ("data centres", ("GW", "MW")),
     "fabs": ("chip plants", ("wafer", "kwspm", "wspm", "circuit")),
+    "grid": ("power supply and grid", ("GVA", "MVA", "GW", "MW")),  # of a data centre it is a part, see check
     "railways": ("railways", ("mile", "route mile", "km")),
 }
 SEVERAL_TIMES: Final = ("loan_guarantee",)  # the one instrument a policy may hold more than once
@@ -157,9 +158,13 @@ def check_together(entries: list[Entry], faults: Faults) -> None:
 
 
 def check(policy: Policy, case: Case) -> None:
-    """Refuse contracts a case does not have. Errors: CaseErrors with their place."""
+    """Refuse contracts a case does not have, and a guarantee of grid that would cover whole data centres. Errors: CaseErrors."""
     faults = Faults()
     for entry in policy.entries:
+        whole = entry.applies_to == "grid" and entry.terms.get("power_part", 1) < 1
+        if whole and has_object(replace(entry, applies_to="data_centres"), case):
+            faults.add(entry.place, f"{entry.kind} is for grid and would cover whole data centres",
+                       "set power_part to 1, or apply it to data_centres")
         for name in entry.contracts or ():
             if name not in case.contracts:
                 faults.add(entry.place, f"{entry.kind} names the contract '{name}', which {case.name} does not have",

@@ -41,7 +41,7 @@ def test_a_new_case_passes_its_check_and_says_what_each_number_means(template: P
     text = file.read_text()
     for section in SECTIONS:
         if section != "holdings":
-            for facts in declared(section).values():
+            for facts in (one for one in declared(section).values() if one["absent"] is None):
                 assert f"# {facts['meaning']} (" in text
 
 

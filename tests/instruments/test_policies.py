@@ -13,7 +13,8 @@ from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
 
 GUARANTEE = {"instrument": "loan_guarantee", "covered_share": 0.8, "cap": 1e9, "first_loss_share": 0, "upfront_fee_rate": 0,
-             "borrower_pays": 0, "annual_fee_rate": 0, "seniority": 0, "begins": 0, "lasts": 10, "pass_through": 1}
+             "borrower_pays": 0, "annual_fee_rate": 0, "seniority": 0, "begins": 0, "lasts": 10, "pass_through": 1,
+             "tenor": 0, "existing_share": 0, "power_part": 0, "warrant_coverage": 0, "warrant_years": 0}
 PERMITS = {"instrument": "permit_acceleration", "months": 6, "power_gain": 0, "begins": 0, "lasts": 10}
 
 
@@ -114,3 +115,13 @@ def test_what_has_no_object_says_why(toyland: Case) -> None:
     plants = replace(toyland, capacity_unit="wafer starts")
     assert policy.applies(fabs, plants)
     assert not policy.applies(policy.load("backstop"), plants)
+
+
+def test_a_guarantee_of_grid_alone_says_so(tmp_path: Path, toyland: Case) -> None:
+    fault = refusal(written(tmp_path, GUARANTEE | {"applies_to": "grid"}), toyland)
+    assert "whole data centres" in fault.message
+    assert "power_part" in fault.remedy
+    path = written(tmp_path, GUARANTEE | {"applies_to": "grid", "power_part": 1})
+    policy.check(policy.load(str(path)), toyland)
+    assert policy.applies(policy.load(str(path)), toyland)
+    assert not policy.applies(policy.load(str(path)), replace(toyland, capacity_unit="wafer starts"))

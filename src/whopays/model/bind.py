@@ -14,6 +14,7 @@ import numpy as np
 
 from whopays.case.assumption import Assumption
 from whopays.case.case import Case
+from whopays.case.distribution import Distribution, Fixed
 from whopays.case.fault import CaseErrors, Fault
 from whopays.case.quantities import SECTIONS, declared
 from whopays.finance.normal import cumulative, quantile
@@ -71,6 +72,19 @@ def drawn_values(case: Case, view: str, seed: Seed, block: int, paths: int) -> d
     return {name: draw_assumption(row, seed, block)[:paths] for name, row in rows.items() if not row.value.is_fixed}
 
 
+def unstated(name: str) -> Distribution:
+    """What a number means that a case does not state, `section.field` or `section.row.field`; KeyError where it must.
+
+    >>> unstated("compute.build_elasticity")
+    Fixed(value=0.0)
+    """
+    section, *_rows, field = name.split(".")
+    absent = declared(section)[field]["absent"]
+    if absent is None:
+        raise KeyError(name)
+    return Fixed(absent)
+
+
 class Binder:
     """Turns the rows of a case into arrays over the columns of one block."""
 
@@ -80,8 +94,8 @@ class Binder:
         self.drawn = {view: drawn_values(case, view, seed, block, columns.paths) for view in columns.views}
 
     def number(self, name: str) -> Array:
-        """A float where all columns agree, else (path,)."""
-        fixed = {view: rows[name].value for view, rows in self.rows.items()}
+        """A float where all columns agree, else (path,); what nobody states is as its declaration says."""
+        fixed = {view: rows[name].value if name in rows else unstated(name) for view, rows in self.rows.items()}
         if all(value.is_fixed for value in fixed.values()):
             values = [value.low for value in fixed.values()]
             if len(set(values)) == 1:

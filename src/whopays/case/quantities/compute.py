@@ -27,3 +27,5 @@ class Compute:
     resale_share: Array = quantity("share", "Resale value of chips half way through their life over straight-line value", 0, 1)
     idle_cost_share: Array = quantity("share", "Part of operating cost a machine without work still has", 0, 1)
     relet_delay: Array = quantity("years", "Time to re-let a site that lost its tenant", 0.01, 20)
+    build_elasticity: Array = quantity(
+        "ratio", "Rise of what may be built and binds nobody per fall of its cost of capital by aid, both in logarithms", 0, 10, absent=0.0)

@@ -1,7 +1,8 @@
 """Direct loan: the state lends part of what sites borrow, at Treasury plus a margin.
 
 It takes the place of private lenders in each drawdown. Interest may be put off (the Pacific railways
-paid theirs at the end), part of the site's margin may go to repayment, and it may rank behind lenders.
+paid theirs at the end), part of the site's margin may go to repayment, and it may rank behind lenders. What binds
+nobody is offered in a larger size by the elasticity of the case, since the state's money is cheaper.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.instrument import in_force, term
 from whopays.model.observed import under_way
+from whopays.model.response import cheaper_money
 from whopays.model.stages.fund import DEAD_BAND
 from whopays.model.state import UNSECURED, Due, State
 from whopays.model.transfer import CONTRACT, Moves, note, pay
@@ -48,6 +50,12 @@ class Terms:
     lender_first: Array = term("share", "1: lenders are repaid before the state; 0: pro rata", 0, 1)
     begins: Array = term("years", "Time from the opening to the first loan", 0, 100)
     lasts: Array = term("years", "Time in which loans are made", 0, 100)
+
+
+def signs(terms: Terms, inputs: Inputs) -> Inputs:
+    """The part the state lends costs its margin instead of the site's spread, as if the cap did not bind."""
+    saved = terms.lent_share * positive(inputs.contracts.credit_spread - terms.margin_rate) * truth(terms.cap > 0, terms.cap)
+    return cheaper_money(inputs, saved, terms.begins, terms.lasts)
 
 
 def memory(terms: Terms, inputs: Inputs) -> dict[str, Array]:

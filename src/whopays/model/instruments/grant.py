@@ -1,6 +1,7 @@
 """Grant: the state pays part of what building a site costs; the site keeps it as a cushion or pays it out.
 
-Contracts that are signed keep their rent unless `passed_on_share` says that tenants get part of the aid.
+Contracts that are signed keep their rent unless `passed_on_share` says that tenants get part of the aid, and
+their size; what binds nobody is offered in a larger size by the elasticity of the case.
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from whopays.arrays import minimum, positive, ratio, zeros_like
+from whopays.arrays import minimum, positive, ratio, truth, zeros_like
 from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
 from whopays.model.instrument import in_force, term
+from whopays.model.response import offered_more
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, Moves, pay
 
@@ -35,6 +37,7 @@ def signs(terms: Terms, inputs: Inputs) -> Inputs:
     """Rent above running cost recovers capital; it falls by the part of capital the state pays and the site passes on."""
     contract = inputs.contracts
     lower = terms.passed_on_share * terms.paid_share * positive(contract.rent - contract.operating_cost)
+    inputs = offered_more(inputs, terms.paid_share * truth(terms.cap > 0, terms.cap), terms.begins, terms.lasts)
     return evolve(inputs, contracts=evolve(contract, rent=contract.rent - lower))
 
 

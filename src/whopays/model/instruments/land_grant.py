@@ -1,7 +1,8 @@
 """Land grant: land given per unit built, as to the Pacific railways.
 
 Land is given in kind; it is booked at what the state could have had for it, and the site turns it into cash.
-What the land gains because the site stands there is the site's, and not counted.
+What the land gains because the site stands there is the site's, and not counted. What binds nobody is offered
+in a larger size by the elasticity of the case.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from whopays.arrays import minimum, positive, ratio, zeros_like
+from whopays.arrays import minimum, positive, ratio, truth, zeros_like
 from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
 from whopays.model.instrument import in_force, term
+from whopays.model.response import offered_more
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, Moves, pay
 
@@ -29,6 +31,12 @@ class Terms:
     cap: Array = term("USD", "Most given in all", 0)
     begins: Array = term("years", "Time from the opening to the first grant", 0, 100)
     lasts: Array = term("years", "Time in which land is given", 0, 100)
+
+
+def signs(terms: Terms, inputs: Inputs) -> Inputs:
+    """Land pays part of what a unit costs, as if the cap did not bind."""
+    part = ratio(terms.value_per_capacity * truth(terms.cap > 0, terms.cap), inputs.contracts.capital_cost)
+    return offered_more(inputs, part, terms.begins, terms.lasts)
 
 
 def memory(terms: Terms, inputs: Inputs) -> dict[str, Array]:

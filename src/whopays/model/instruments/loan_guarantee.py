@@ -4,7 +4,8 @@ Loans drawn while the programme is open are covered until its authority is used 
 G = min(cap left, guaranteed part x max(0, exposure - first loss)); recoveries are shared pro rata, or
 the lender is made whole first (state last), or the state is (state first). A guaranteed loan is priced
 at Treasury + the guaranteed premium, the rest at the spread; the site gets `pass_through` of the saving.
-How much is built does not react: contracts are signed (a limit of this instrument).
+Signed contracts keep their size; what binds nobody is offered in a larger one by the case's elasticity.
+Warrants on the tenants' shares are the state's pay for the risk, as with Chrysler in 1980.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from whopays.arrays import minimum, positive, ratio, truth, zeros_like
-from whopays.model.claim import Claim, expected_loss
+from whopays.model.claim import Claim, equity_of, expected_loss
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.instrument import in_force, term
+from whopays.model.response import cheaper_money
 from whopays.model.state import SECURED, Due, State
-from whopays.model.transfer import CONTRACT, Moves, pay
+from whopays.model.transfer import CONTRACT, LAB, Moves, pay
 
 Array = Any
 NAME = "loan_guarantee"
+KINDS = {"warrants_sold": ("investors buy from the state its warrants on a lab's shares", None, 0)}
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,34 @@ class Terms:
     begins: Array = term("years", "Time from the opening to the first loan covered", 0, 100)
     lasts: Array = term("years", "Time new loans are covered", 0, 100)
     pass_through: Array = term("share", "Part of the saving on the spread that lenders pass on to sites", 0, 1)
+    tenor: Array = term("years", "Time a loan stays covered after it is drawn; 0: as long as it runs", 0, 100)
+    existing_share: Array = term("share", "Part of what sites owe when the programme opens that is covered too", 0, 1)
+    power_part: Array = term("share", "1: only the part of a loan that pays for power and grid is covered, 0: all of it", 0, 1)
+    warrant_coverage: Array = term("ratio", "Shares the state may buy, at the price of the day, over principal guaranteed", 0, 10)
+    warrant_years: Array = term("years", "Time from the opening of the programme to the sale of the warrants", 0, 100)
+
+
+def signs(terms: Terms, inputs: Inputs) -> Inputs:
+    """Cheaper money lets more be offered of what binds nobody, by the elasticity of the case; none without one."""
+    full = inputs.contracts.credit_spread
+    saved = full - lender_spread(full, eligible(terms, inputs), inputs.market.guaranteed_premium, terms.first_loss_share)
+    return cheaper_money(inputs, terms.pass_through * saved * truth(terms.cap > 0, terms.cap), terms.begins, terms.lasts)
 
 
 def memory(terms: Terms, inputs: Inputs) -> dict[str, Array]:
-    """Part of each site's debt that is guaranteed; USD guaranteed and paid on claims so far, (contract, path)."""
-    none = inputs.of_tenant(zeros_like(inputs.has_finance + inputs.keep))
-    return {"guaranteed_part": none, "guarantee_issued": none, "guarantee_paid": none}
+    """Guaranteed part of each site's debt, USD guaranteed and paid so far, (contract, path); warrants and their strike by lab.
+
+    A warrant is on one opening share, of which a lab has one in all; `guarantee_vintages` is kept where cover ends before a loan.
+    """
+    by_lab = zeros_like(inputs.has_finance + inputs.keep)
+    none = inputs.of_tenant(by_lab)
+    return {"guaranteed_part": none, "guarantee_issued": none, "guarantee_paid": none, "guarantee_vintages": (),
+            "warrants": by_lab, "warrant_strike": by_lab}
+
+
+def eligible(terms: Terms, inputs: Inputs) -> Array:
+    """Covered part of an eligible loan: all of it, or what pays for power and grid at the site's opening make-up. (contract, 1)"""
+    return terms.covered_share * (1 - terms.power_part * (1 - inputs.contracts.power_share))
 
 
 def left_of_cap(terms: Terms, used: Array) -> Array:
@@ -70,21 +95,73 @@ def cover(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) ->
     The upfront fee is part of what a site costs: a site under construction earns nothing it could pay from.
     """
     held, borrowed = now.memory, now.flows.borrowed
-    asked = terms.covered_share * in_force(now, terms.begins, terms.lasts) * borrowed
-    new = asked * minimum(ratio(left_of_cap(terms, held["guarantee_issued"]), asked.sum(axis=0), 1), 1)
     debt = now.site_debt + now.construction_debt
-    part = minimum(ratio(held["guaranteed_part"] * positive(debt - borrowed) + new, debt), 1)
+    opens = in_force(now, terms.begins, QUARTER + 0 * terms.begins) * terms.existing_share
+    covers = eligible(terms, inputs)
+    asked = covers * (in_force(now, terms.begins, terms.lasts) * borrowed + opens * positive(debt - borrowed))
+    new = asked * minimum(ratio(left_of_cap(terms, held["guarantee_issued"]), asked.sum(axis=0), 1), 1)
+    before, vintages = lapse(terms, now, ratio(positive(debt - borrowed), debt))
+    part = minimum(before + ratio(new, debt), 1)
     full = inputs.contracts.credit_spread * now.flows.spread_index
-    saving = full - lender_spread(full, ratio(new, borrowed), inputs.market.guaranteed_premium, terms.first_loss_share)
+    on_new = minimum(ratio(new, borrowed), covers)
+    saving = full - lender_spread(full, on_new, inputs.market.guaranteed_premium, terms.first_loss_share)
     spread = positive(now.site_spread - terms.pass_through * saving * ratio(borrowed, debt))
     own = truth(terms.covered_share > 0, part)
     upfront = new * terms.upfront_fee_rate
     fee = own * part * positive(now.site_debt) * terms.annual_fee_rate * QUARTER
     flows = evolve(now.flows, dues=(*now.flows.dues, Due("site", "government", fee, SECURED, "guarantee_fee", CONTRACT)))
-    remembered = {**held, "guaranteed_part": part, "guarantee_issued": held["guarantee_issued"] + new}
+    remembered = {**held, "guaranteed_part": part, "guarantee_issued": held["guarantee_issued"] + new,
+                  "guarantee_vintages": (*vintages, ratio(new, debt)) if ends_early(terms) else (),
+                  **granted(terms, inputs, now, inputs.tenant(new))}
     return evolve(now, site_spread=spread, memory=remembered, flows=flows), [
         pay("sponsor", "government", upfront * (1 - now.sold), "guarantee_fee", CONTRACT),
         pay("investor", "government", upfront * now.sold, "guarantee_fee", CONTRACT)]
+
+
+def ends_early(terms: Terms) -> bool:
+    """Whether cover ends after a time of its own."""
+    return float(terms.tenor.flat[0]) > 0
+
+
+def lapse(terms: Terms, now: State, stays: Array) -> tuple[Array, tuple[Array, ...]]:
+    """Guaranteed part of debt before this quarter's loans, and what each quarter's loans are of it; loans past the tenor drop out.
+
+    stays : debt before this quarter's loans over debt, (contract, path)
+    """
+    part = now.memory["guaranteed_part"] * stays
+    if not ends_early(terms):
+        return part, ()
+    old = max(1, round(float(terms.tenor.flat[0]) / QUARTER))
+    vintages = tuple(0 * one if now.quarter - at >= old else one * stays for at, one in enumerate(now.memory["guarantee_vintages"]))
+    return minimum(sum(vintages, 0 * part), part), vintages
+
+
+def share_price(inputs: Inputs, now: State) -> Array:
+    """Price of all opening shares of a lab that stands for itself, USD, (lab, path); nothing once owners were wiped out."""
+    return equity_of(inputs, now) * now.held_before * (1 - inputs.parent_owned)
+
+
+def granted(terms: Terms, inputs: Inputs, now: State, guaranteed: Array) -> dict[str, Array]:
+    """Warrants at the price of the day for what is guaranteed this quarter; none where there is no price. guaranteed: USD, (lab, path)"""
+    price = share_price(inputs, now)
+    strike = terms.warrant_coverage * guaranteed * truth(price > 0, price)
+    return {"warrants": now.memory["warrants"] + ratio(strike, price), "warrant_strike": now.memory["warrant_strike"] + strike}
+
+
+def in_the_money(inputs: Inputs, now: State) -> Array:
+    """What the warrants bring if sold now: number x price - strike, never above the equity. USD, (lab, path)"""
+    worth = positive(now.memory["warrants"] * share_price(inputs, now) - now.memory["warrant_strike"])
+    return minimum(worth, equity_of(inputs, now))
+
+
+def sell_warrants(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
+    """Investors buy the state's warrants and turn them into shares at once; all other owners are diluted by that."""
+    on_sale = in_force(now, terms.begins + terms.warrant_years, QUARTER + 0 * terms.begins)
+    brings = in_the_money(inputs, now) * on_sale
+    keeps = 1 - ratio(brings, equity_of(inputs, now))
+    remembered = {**now.memory, **{name: now.memory[name] * (1 - on_sale) for name in ("warrants", "warrant_strike")}}
+    return evolve(now, held_before=now.held_before * keeps, held_by_vendors=now.held_by_vendors * keeps,
+                  held_by_state=now.held_by_state * keeps, memory=remembered), [pay("investor", "government", brings, "warrants_sold")]
 
 
 def payment(exposure: Array, covered_share: Array, first_loss_share: Array, cap_left: Array) -> Array:
@@ -120,7 +197,8 @@ def claims(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -
     claim = payment(exposure, own * held["guaranteed_part"], terms.first_loss_share, left_of_cap(terms, held["guarantee_paid"]))
     back = state_recovery(exposure, claim, recovered, terms.seniority)
     ended = own * truth(exposure > 0, claim)
-    remembered = {**held, "guarantee_paid": held["guarantee_paid"] + claim, "guaranteed_part": held["guaranteed_part"] * (1 - ended)}
+    remembered = {**held, "guarantee_paid": held["guarantee_paid"] + claim, "guaranteed_part": held["guaranteed_part"] * (1 - ended),
+                  "guarantee_vintages": tuple(one * (1 - ended) for one in held["guarantee_vintages"])}
     return evolve(now, memory=remembered), [
         pay("government", "lender", claim, "guarantee_claim", CONTRACT),
         pay("lender", "government", back, "guarantee_recovery", CONTRACT),
@@ -128,11 +206,12 @@ def claims(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -
 
 
 def claims_held(terms: Terms, inputs: Inputs, now: State) -> list[Claim]:
-    """What lenders expect to get on the guarantee: guaranteed debt x expected loss at the spread of an uncovered loan."""
+    """What lenders expect to get: guaranteed debt x expected loss at the spread of an uncovered loan; the warrants at what they bring."""
     full = inputs.contracts.credit_spread * now.flows.spread_index
     risk = positive(full - inputs.market.liquidity_premium * now.flows.spread_index)
     own = truth(terms.covered_share > 0, now.site_debt) * now.memory["guaranteed_part"] * (now.site_debt + now.construction_debt)
-    return [Claim("lender", "government", own * expected_loss(risk, 0.5 * inputs.funding.debt_tenor), "guarantee", CONTRACT)]
+    return [Claim("lender", "government", own * expected_loss(risk, 0.5 * inputs.funding.debt_tenor), "guarantee", CONTRACT),
+            Claim("government", "lab", in_the_money(inputs, now), "warrants", LAB)]
 
 
-ACTS = {"operate": cover, "failure": claims}
+ACTS = {"operate": cover, "failure": claims, "distribution": sell_warrants}

@@ -1,7 +1,8 @@
 """Investment tax credit: part of what is invested may be set against tax, or is paid out where it is refundable.
 
 Tax is still paid to the tax line and the credit by the instruments' line, so that both can be read.
-Contracts that are signed keep their rent unless `passed_on_share` says otherwise.
+Contracts that are signed keep their rent unless `passed_on_share` says otherwise, and their size; what binds
+nobody is offered in a larger size by the elasticity of the case, for the part that is paid out at once.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from whopays.arrays import minimum, positive, zeros_like
 from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
 from whopays.model.instrument import in_force, term
+from whopays.model.response import offered_more
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, Moves, pay
 
@@ -46,6 +48,8 @@ def signs(terms: Terms, inputs: Inputs) -> Inputs:
     """Rent above running cost falls by the part of capital that the credit pays and the site passes on."""
     contract = inputs.contracts
     lower = terms.passed_on_share * terms.credit_rate * eligible(terms, inputs) * positive(contract.rent - contract.operating_cost)
+    sure = terms.refundable_share * terms.credit_rate * eligible(terms, inputs)
+    inputs = offered_more(inputs, sure, terms.begins, terms.lasts)
     return evolve(inputs, contracts=evolve(contract, rent=contract.rent - lower))
 
 
