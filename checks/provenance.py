@@ -96,11 +96,11 @@ def faults_of_rows(rows: list[Row], ids: set[str], own: dict[str, Place]) -> lis
 def faults_of_others(data: Path, ids: set[str]) -> list[str]:
     """Citations of curves and policies that lead nowhere; terms of policies that say no source and no judgement."""
     found = []
-    for path in sorted([*data.glob("curves/*.yaml"), *data.glob("policies/*.yaml")]):
+    for path in sorted([*data.glob("curves/*.yaml"), *data.glob("policies/**/*.yaml")]):
         root = nodes(path)
         found += [f"{path}:{root.place.line}: cites {id}, which does not exist; cite a fact or claim of the record"
                   for id in (listed(root, "citations") if root else []) if id not in ids]
-        if path.parent.name != "policies":
+        if "policies" not in path.parts:
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             found += [f"{path}:{number}: names source {id}, which does not exist; name a fact or claim of the record"

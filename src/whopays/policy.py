@@ -64,18 +64,19 @@ class Policy:
         return tuple((entry.kind, entry.terms) for entry in self.entries)
 
 
-def names() -> list[str]:
-    """Names of the shipped policies; `none` first."""
-    return [NONE, *sorted(path.stem for path in FOLDER.glob("*.yaml") if path.stem != NONE)]
+def names(case: str = "") -> list[str]:
+    """Names of the shipped policies, `none` first; of a case that has policies made for it alone, those."""
+    own = sorted(path.stem for path in FOLDER.glob(f"{case}/*.yaml")) if case else []
+    return [NONE, *(own or sorted(path.stem for path in FOLDER.glob("*.yaml") if path.stem != NONE))]
 
 
 def load(name: str) -> Policy:
     """Read a shipped policy, or a file of your own. Errors: CaseErrors with every fault of the file at once."""
-    path = FOLDER / f"{name}.yaml"
+    path = {file.stem: file for file in sorted(FOLDER.rglob("*.yaml"))}.get(name)
     own = Path(name)
     if own.suffix in (".yaml", ".yml") and own.is_file():
         return read(own)
-    if name not in names() or not path.is_file():
+    if path is None:
         raise CaseErrors([Fault("--policy", 0, 0, f"no policy '{name}'", did_you_mean(name, names(), "there are " + ", ".join(names())))])
     return read(path)
 

@@ -38,7 +38,7 @@ def compare(
     from whopays.report.compare import compare_object, comparison
 
     with screen.progress(not json) as told:
-        found = run(wanted.case, policy or names(), views=wanted.views, paths=wanted.paths, seed=wanted.seed, progress=told)
+        found = run(wanted.case, policy or names(wanted.case.name), views=wanted.views, paths=wanted.paths, seed=wanted.seed, progress=told)
     if json:
         screen.write_json(compare_object(found))
     else:

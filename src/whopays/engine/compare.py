@@ -19,8 +19,10 @@ import numpy as np
 
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
+from whopays.case.table import Structure, in_case_units
 from whopays.engine.answer import payers_of
 from whopays.engine.belief import prepared
+from whopays.engine.derived import derived_of
 from whopays.engine.figures import sum_of
 from whopays.engine.local import PRECISION, WORTH_A_PROCESS, available_processors
 from whopays.engine.outcome import Outcome, summarise_policy
@@ -29,6 +31,8 @@ from whopays.engine.reduce import POOLED
 from whopays.engine.summary import weights_of
 from whopays.engine.tails import Layer, Tail, layers_of, tail_of
 from whopays.model.bind import Columns, bind
+from whopays.model.inputs import QUARTER
+from whopays.model.instruments import found
 from whopays.model.ledger import STATEMENTS
 from whopays.model.parties import SINGLE, Parties, check_roles
 from whopays.model.result import Payer
@@ -38,6 +42,7 @@ from whopays.policy import NONE, Policy, activate, applies, check, load, reasons
 
 Array = Any
 GAIN: Final = STATEMENTS.index("present_value")
+EARLY: Final = 8  # quarters before most failures; judgement: one in eight failures of the default case comes by then
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,7 @@ class Comparison:
     policies: list[PolicyAnswer]
     titles: dict[str, str]
     limits: list[str]
+    build_elasticity: float = 0.0  # of what binds nobody to its cost of capital, mean of the case; 0: nothing reacts
 
 
 def values_of(case: Case, block: Block, public: PublicFlows) -> dict[str, tuple[Array, str, str]]:
@@ -122,10 +128,15 @@ def values_of(case: Case, block: Block, public: PublicFlows) -> dict[str, tuple[
         "loss_in_failure": (sum(series[f"labs.{n}.loss"].sum(axis=0) for n in standing), "USD", "loss of failed labs' claimants"),
         "revenue": (sum(series[f"lines.{n}.revenue"].sum(axis=0) for n in case.lines), "USD", "sales of all labs"),
         "capacity": (series["market.capacity"][-1], "GW", "capacity in the last quarter"),
+        "capacity_years": (series["market.capacity"].sum(axis=0) * QUARTER, "GW-year", "capacity and years of private contracts"),
+        "unmet": (sum(series[f"labs.{n}.unmet"].sum(axis=0) for n, lab in case.labs.items() if lab.kind != "fringe"), "USD",
+                  "demand nobody could serve, at list price"),
         "compute_price": (series["market.compute_price"].mean(axis=0), "USD/GW-year", "price of compute, mean"),
         "debt": (sum(series[f"labs.{n}.debt"].mean(axis=0) for n in standing), "USD", "debt of labs, mean over the horizon"),
         "spread": (sum(series[f"labs.{n}.spread"].mean(axis=0) for n in standing) / max(len(standing), 1), "rate",
                    "spread asked of labs, mean"),
+        "spread_early": (sum(series[f"labs.{n}.spread"][:EARLY].mean(axis=0) for n in standing) / max(len(standing), 1), "rate",
+                         "spread asked of labs in the first two years, before most failures"),
         "taxes": (sum_of(block, "taxes", paid_by=False), "USD", "taxes received"),
     }
     words = {"cash": "paid by the state, undiscounted", "budget": "cost in the budget (FCRA)", "fair": "cost at fair value"}
@@ -195,7 +206,8 @@ def compare(case: Case, policies: Sequence[str], *, views: list[str] | None = No
     return Comparison(
         case=case.name, case_hash=case.hash, code_version=version("whopays"), as_of=case.as_of.isoformat(), paths=paths, seed=seed,
         seconds=time.perf_counter() - started, views=weights_of(case, chosen), policies=answers,
-        titles={name: one.title for group in (case.labs, case.parties) for name, one in group.items()}, limits=list(case.limits))
+        titles={name: one.title for group in (case.labs, case.parties) for name, one in group.items()}, limits=list(case.limits),
+        build_elasticity=float(np.mean(inputs.compute.build_elasticity)))
 
 
 def checked(case: Case, names: Sequence[str]) -> list[Policy]:
@@ -219,35 +231,18 @@ def answer_of(case: Case, policy: Policy, merged: dict[str, Outcome], parties: P
     if policy.name not in merged:
         return PolicyAnswer(policy.name, policy.title, policy.citations, reasons)
     outcome, first = merged[policy.name], next(iter(merged.values()))
+    of_case = Structure(currency=case.currency, capacity_unit=case.capacity_unit)
     measured = {
-        name: Measured(outcome.about[name][0], outcome.about[name][1], float(one.mean), float(one.error),
+        name: Measured(in_case_units(outcome.about[name][0], of_case), outcome.about[name][1], float(one.mean), float(one.error),
                        float(outcome.differences[name].mean), float(outcome.differences[name].error))
         for name, one in outcome.values.items()}
-    measured |= of_reserve(measured)
+    works = [found()[kind] for kind, _terms in policy.instruments if hasattr(found()[kind], "derived") and outcome.batches]
+    measured |= {name: Measured(in_case_units(unit, of_case), label, value, error, np.nan, np.nan)
+                 for name, (value, error, unit, label) in derived_of(works, outcome).items()}
     weights = weights_of(case, views)
     return PolicyAnswer(
         policy.name, policy.title, policy.citations, reasons, payers_of(parties, outcome, POOLED, "cash"), measured,  # type: ignore[arg-type]
         tail_of(case, outcome, weights), layers_of(case, outcome, weights), gains_of(parties, outcome, first), policy.notes)
-
-
-def of_reserve(measured: dict[str, Measured]) -> dict[str, Measured]:
-    """Cost of a reserve per unit and year against private rent, and the own use that pays for it; ratios of means, error not known.
-
-    break-even share s: cost = s x worth of own use + (1 - s) x income of what is let, per unit and year
-    """
-    if "reserve.cost_pv" not in measured:
-        return {}
-    mean = {name.removeprefix("reserve."): one.value for name, one in measured.items() if name.startswith("reserve.")}
-    per_year = {"cost": mean["cost_pv"] / mean["capacity_years"], "rent": mean["private_rent_pv"] / mean["private_years"],
-                "income": mean["income_pv"] / max(mean["capacity_years"] - mean["own_years"], 1e-9)}
-    worth = mean["own_use_pv"] / max(mean["own_years"], 1e-9)
-    words = {"cost": "cost of the reserve", "rent": "private rent on contracts announced", "income": "income of what the state lets"}
-    found = {f"reserve.{name}_per_year": ("USD/GW-year", f"{words[name]} per unit and year", value) for name, value in per_year.items()}
-    for name, value, what in (("stated", worth, "at the worth stated"), ("rent", per_year["rent"], "where it saves private rent")):
-        gap = value - per_year["income"]
-        share = (per_year["cost"] - per_year["income"]) / gap if gap > 0 else np.nan
-        found[f"reserve.break_even_{name}"] = ("share", f"own use from which it pays, {what}; above 100 %: never", share)
-    return {name: Measured(unit, label, value, np.nan, np.nan, np.nan) for name, (unit, label, value) in found.items()}
 
 
 def gains_of(parties: Parties, outcome: Outcome, first: Outcome) -> list[Gain]:

@@ -22,6 +22,7 @@ class Outcome:
 
     values, differences : id -> moments over futures, pooled over views; differences are paired with the first policy
     about  : id -> (unit, what it is)
+    batches : id -> (batch,) sums over the futures of each batch, of what figures are worked out of
     net    : view -> (statement, batch, party); start, end as in engine.reduce.Partial
     kept   : view -> (year, path) net payments of the state, first futures only
     batch_sizes : (batch,) futures of each batch
@@ -33,6 +34,7 @@ class Outcome:
     values: dict[str, Moments]
     differences: dict[str, Moments]
     about: dict[str, tuple[str, str]]
+    batches: dict[str, Array]
     net: dict[str, Array]
     start: dict[str, Array]
     end: dict[str, Array]
@@ -50,6 +52,7 @@ class Outcome:
         return Outcome(
             self.paths + other.paths, {n: one.merge(other.values[n]) for n, one in self.values.items()},
             {n: one.merge(other.differences[n]) for n, one in self.differences.items()}, self.about,
+            joined(self.batches, other.batches, 0),
             joined(self.net, other.net, 1), joined(self.start, other.start, 0), joined(self.end, other.end, 1),
             joined(self.kept, other.kept, 1), joined(self.cost, other.cost, 0),
             np.concatenate([self.owned, other.owned]), np.concatenate([self.batch_sizes, other.batch_sizes]),
@@ -82,10 +85,19 @@ def summarise_policy(case: Case, block: Block, public: PublicFlows, values: dict
     return Outcome(
         block.columns.paths, {name: pooled(array) for name, (array, _u, _l) in values.items()},
         {name: pooled(array - (base[name][0] if name in base else zero)) for name, (array, _u, _l) in values.items()},
-        {name: (unit, label) for name, (_a, unit, label) in values.items()}, books["net"], books["start"], books["end"],
+        {name: (unit, label) for name, (_a, unit, label) in values.items()}, in_batches(block, values, weights),
+        books["net"], books["start"], books["end"],
         {view: block.part(yearly, view, "fail")[:, :first].astype(np.float32) for view in views},
         {view: block.part(values["public_cost.budget"][0], view, "fail")[:first] for view in views}, owned(block, weights),
         np.full(block.columns.paths // block.ledger.batch, block.ledger.batch), struck)
+
+
+def in_batches(block: Block, values: dict[str, tuple[Array, str, str]], weights: dict[str, float]) -> dict[str, Array]:
+    """Sums over batches of what instruments measure, where they work figures out of it: id -> (batch,)."""
+    works = {active.module.NAME for active in block.inputs.instruments if hasattr(active.module, "derived")}
+    return {name: np.asarray(by_view(block, np.asarray(array, dtype=np.float64), "fail", weights)[POOLED])
+            .reshape(-1, block.ledger.batch).sum(axis=1)
+            for name, (array, _unit, _label) in values.items() if name.split(".")[0] in works}
 
 
 def owned(block: Block, weights: dict[str, float]) -> Array:

@@ -21,9 +21,13 @@ SCHEMA: Final = "whopays.compare/1"
 BILLIONS: Final = Measure(1e-9, "bn USD")
 SHARE: Final = Measure(100.0, "%")
 LABEL: Final = 24  # columns of the widest row name
+VALUE: Final = 30  # columns kept for a figure with its unit
 LEAST: Final = 0.0005  # share below which a group is not printed
 LATER: Final = "Later customers"  # whose payments are the value labs and sites have at the end
 CHANCE: Final = "default_probability"
+# What else a policy moves that its own figures do not say, by the instrument that moves it
+MOVED: Final[dict[str, tuple[str, ...]]] = {
+    "reserve": ("capacity_years", "compute_price", "unmet", "loss_in_failure"), "rescue": ("spread_early", "debt")}
 
 
 def compare_object(found: Comparison) -> dict[str, Any]:
@@ -45,11 +49,19 @@ def limits(found: Comparison) -> list[str]:
     """Sentences that must stand by the table."""
     return [
         f"Default probabilities of named firms: {NOT_A_RATING}.",
-        "Who builds how much does not react to money from the state: contracts are signed; what a policy moves is who pays, "
-        "prices of compute, spreads and who fails.",
+        behaviour(found),
         "Fair value prices the risk of the stock market alone, so it errs low; costs are to the end of the horizon, less what the "
         "state still holds then at its mark.",
         *found.limits]
+
+
+def behaviour(found: Comparison) -> str:
+    """What the case lets builders do when capital is cheaper."""
+    if not found.build_elasticity:
+        return ("Who builds how much does not react to money from the state: contracts are signed; what a policy moves is who pays, "
+                "prices of compute, spreads and who fails.")
+    return (f"Signed contracts keep their size; what binds nobody is offered in a size larger by {found.build_elasticity:.3g} % for each "
+            "percent that aid takes off its cost of capital, and is taken up where it is needed.")
 
 
 def _finite(value: Any) -> Any:
@@ -186,8 +198,16 @@ def particulars(one: PolicyAnswer, page: Page) -> Iterator[RenderableType]:
     if own:
         yield Text()
         yield Text(one.name, style="bold")
+    moved = [one.measured[name] for part, names in MOVED.items() if any(name.split(".")[0] == part for name in own) for name in names]
+    table = grid()
+    table.add_column("", max_width=page.inner - VALUE, overflow="fold")
+    table.add_column("", justify="right", no_wrap=True)
     for value in own.values():
-        yield Text(f"  {value.label}: {_written(value, page)}")
+        table.add_row(Text(f"  {value.label}"), Text(_written(value, page)))
+    for value in moved:
+        table.add_row(Text(f"  against none: {value.label}"), Text(_written(value, page, difference=True)))
+    if own:
+        yield table
     state = one.layers.get("state")
     if state and state.expected > 0:
         table = grid()
@@ -199,6 +219,7 @@ def particulars(one: PolicyAnswer, page: Page) -> Iterator[RenderableType]:
         yield table
 
 
-def _written(value: Measured, page: Page) -> str:
-    how = measure(value.unit, abs(value.value))
-    return f"{amount(value.value, value.error, how, page.symbols.plus_minus)} {how.unit}"
+def _written(value: Measured, page: Page, *, difference: bool = False) -> str:
+    amount_, error = (value.difference, value.difference_error) if difference else (value.value, value.error)
+    how = measure(value.unit, abs(amount_))
+    return f"{amount(amount_, error, how, page.symbols.plus_minus)} {how.unit}".rstrip()

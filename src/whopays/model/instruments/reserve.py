@@ -32,7 +32,8 @@ KINDS = {
 }
 STAGES = tuple(f"reserve_stage_{k}" for k in range(BUILD_STAGES))
 SUMS = ("reserve_cost_pv", "reserve_income_pv", "reserve_years_pv", "reserve_own_years_pv", "reserve_rent_pv", "reserve_let_years_pv",
-        "reserve_saved_pv", "distressed_saved")
+        "reserve_saved_pv", "reserve_crisis_years", "reserve_crisis_pv", "distressed_years", "distressed_saved")
+Row = tuple[float, str, str]  # value, unit, what it is
 
 
 @dataclass(frozen=True)
@@ -114,11 +115,13 @@ def let(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> t
     labs = inputs.has_finance + 0 * now.cash
     own = held["reserve_online"] - released
     rented = flows.online * truth(inputs.contracts.headline > 0, flows.online)
+    saved = to_labs * positive(flows.demand.sum(axis=0) / maximum(flows.need.sum(axis=0), 1 / 100**2) - price)
+    crisis = positive(released - held["reserve_online"] * (1 - terms.own_use_share))
     sums = {
         "reserve_cost_pv": running, "reserve_income_pv": (to_labs + outside) * price - rebate,
         "reserve_years_pv": held["reserve_online"] * QUARTER, "reserve_own_years_pv": own * QUARTER,
         "reserve_rent_pv": (rented * inputs.contracts.rent).sum(axis=0) * QUARTER, "reserve_let_years_pv": rented.sum(axis=0) * QUARTER,
-        "reserve_saved_pv": to_labs * positive(flows.demand.sum(axis=0) / maximum(flows.need.sum(axis=0), 1 / 100**2) - price)}
+        "reserve_saved_pv": saved, "reserve_crisis_years": crisis * QUARTER, "reserve_crisis_pv": saved * ratio(crisis, released)}
     remembered = {**held, **{name: held[name] + amount * flows.discount for name, amount in sums.items()}}
     return evolve(now, memory=remembered), [
         pay("government", "resources", by_rows(running, inputs.contracts.capacity), "state_running", CONTRACT),
@@ -141,6 +144,7 @@ def buy_distressed(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, A
     remembered = {**held, "distressed_paid": held["distressed_paid"] + spent, "reserve_online": held["reserve_online"] + got,
                   "reserve_book": held["reserve_book"] + spent,
                   "reserve_cost_pv": held["reserve_cost_pv"] + spent * now.flows.discount,
+                  "distressed_years": held["distressed_years"] + got * now.flows.discount,
                   "distressed_saved": held["distressed_saved"] + (got * (chips + rest) - spent) * now.flows.discount}
     return evolve(now, vacant=now.vacant - bought, book=now.book - bought * per_gw, memory=remembered), [
         pay("government", "site", paid, "distressed_purchase", CONTRACT)]
@@ -157,15 +161,40 @@ def measures(terms: Terms, inputs: Inputs, after: State) -> dict[str, tuple[Arra
     residual = held["reserve_book"] * exp(-after.log_money)
     return {
         "reserve.cost_pv": (held["reserve_cost_pv"] - residual, "USD", "cost of the reserve less what its machines are still worth"),
-        "reserve.capacity_years": (held["reserve_years_pv"], "GW", "capacity and years on line, discounted"),
-        "reserve.own_years": (held["reserve_own_years_pv"], "GW", "of them used by the state itself"),
+        "reserve.capacity_years": (held["reserve_years_pv"], "GW-year", "capacity and years on line, discounted"),
+        "reserve.own_years": (held["reserve_own_years_pv"], "GW-year", "of them used by the state itself"),
         "reserve.income_pv": (held["reserve_income_pv"], "USD", "income from labs and the outside market"),
         "reserve.private_rent_pv": (held["reserve_rent_pv"], "USD", "rent labs owe on the contracts announced"),
-        "reserve.private_years": (held["reserve_let_years_pv"], "GW", "capacity and years they rent"),
+        "reserve.private_years": (held["reserve_let_years_pv"], "GW-year", "capacity and years they rent"),
         "reserve.own_use_pv": (held["reserve_own_years_pv"] * terms.own_use_value, "USD", "worth of own use at the value stated, in kind"),
         "reserve.released_saves": (held["reserve_saved_pv"], "USD", "sales labs make on machines let by the state, less their price"),
+        "reserve.crisis_years": (held["reserve_crisis_years"], "GW-year", "capacity and years of own use let go in shortages"),
+        "reserve.crisis_saves": (held["reserve_crisis_pv"], "USD", "of the sales saved, on machines let go in shortages"),
+        "reserve.distressed_bought": (held["distressed_years"], "GW", "capacity bought empty after failures"),
         "reserve.distressed_saves": (held["distressed_saved"], "USD", "new cost of machines bought after failures, less what was paid"),
     }
+
+
+def derived(mean: dict[str, float]) -> dict[str, Row]:
+    """Cost per unit and year against private rent, and the own use from which the reserve pays; out of means over futures.
+
+    break-even share s: cost = s x worth of own use + (1 - s) x income of what is let, per unit and year. A figure without a base is NaN.
+    """
+    def per(amount: str, years: float) -> float:
+        return mean[f"reserve.{amount}"] / years if years > 0 else float("nan")
+
+    whole, own = mean["reserve.capacity_years"], mean["reserve.own_years"]
+    cost, income, worth = per("cost_pv", whole), per("income_pv", whole - own), per("own_use_pv", own)
+    rent = per("private_rent_pv", mean["reserve.private_years"])
+    price = "USD/GW-year"
+    found = {"cost": (cost, price, "cost of the reserve per unit and year"),
+             "rent": (rent, price, "private rent on contracts announced per unit and year"),
+             "income": (income, price, "income of what the state lets per unit and year")}
+    rows = {f"reserve.{name}_per_year": row for name, row in found.items()}
+    for name, value, what in (("stated", worth, "at the worth stated"), ("rent", rent, "where it saves private rent")):
+        share = (cost - income) / (value - income) if value > income else float("nan")
+        rows[f"reserve.break_even_{name}"] = (share, "share", f"own use from which it pays, {what}; above 100 %: never")
+    return rows
 
 
 ACTS = {"lead_time": order, "build": build, "sell": let, "failure": buy_distressed}
