@@ -17,6 +17,8 @@ def compare(
     policy: Annotated[tuple[str, ...], Parameter(
         name="--policy", metavar="NAME", negative="", show_default=False,
         help="A policy (see `whopays policies`) or a file of your own; may be repeated. All by default.")] = (),
+    accounts: Annotated[str | None, Parameter(
+        metavar="NAME", help="Policy whose public accounts are printed in full: reestimates and outlays.")] = None,
     view: Annotated[str, Parameter(metavar="NAME|both", help="View of demand; each case names its own.")] = "both",
     set: Sets = (),
     conflict: Conflicts = (),
@@ -27,6 +29,7 @@ def compare(
     verbose: Verbose = False,
 ) -> None:
     """Compare policies: who pays, who fails, public cost in two measures, who gains."""
+    from whopays.case.fault import CaseErrors, Fault, did_you_mean
     from whopays.cli import screen
     from whopays.cli.asked import asked
     from whopays.policy import NONE, names
@@ -37,9 +40,13 @@ def compare(
     from whopays.engine.compare import compare as run
     from whopays.report.compare import compare_object, comparison
 
+    chosen = [*(policy or names(wanted.case.name))]
+    if accounts is not None and accounts not in chosen:
+        raise CaseErrors([Fault("--accounts", 0, 0, f"policy '{accounts}' is not compared", did_you_mean(
+            accounts, chosen, "name one of " + ", ".join(chosen)))])
     with screen.progress(not json) as told:
-        found = run(wanted.case, policy or names(wanted.case.name), views=wanted.views, paths=wanted.paths, seed=wanted.seed, progress=told)
+        found = run(wanted.case, chosen, views=wanted.views, paths=wanted.paths, seed=wanted.seed, progress=told)
     if json:
         screen.write_json(compare_object(found))
     else:
-        screen.write(comparison(found, screen.page(screen.console(), verbose=verbose)))
+        screen.write(comparison(found, screen.page(screen.console(), verbose=verbose), accounts))

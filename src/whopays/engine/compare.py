@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from functools import reduce
 from importlib.metadata import version
 from typing import Any, Final
@@ -22,6 +23,7 @@ from whopays.case.fault import CaseErrors, Fault
 from whopays.case.table import Structure, in_case_units
 from whopays.engine.answer import payers_of
 from whopays.engine.belief import prepared
+from whopays.engine.cohorts import CreditFlows, Sums
 from whopays.engine.derived import derived_of
 from whopays.engine.figures import sum_of
 from whopays.engine.local import PRECISION, WORTH_A_PROCESS, available_processors
@@ -31,13 +33,16 @@ from whopays.engine.reduce import POOLED
 from whopays.engine.summary import weights_of
 from whopays.engine.tails import Layer, Tail, layers_of, tail_of
 from whopays.model.bind import Columns, bind
-from whopays.model.inputs import QUARTER
+from whopays.model.inputs import QUARTER, Inputs
+from whopays.model.instrument import Stage
 from whopays.model.instruments import found
 from whopays.model.ledger import STATEMENTS
 from whopays.model.parties import SINGLE, Parties, check_roles
 from whopays.model.result import Payer
 from whopays.model.shocks import BLOCK, draw_shocks
-from whopays.model.simulate import Block, simulate_block
+from whopays.model.simulate import Block, Witness, simulate_block
+from whopays.model.state import State
+from whopays.model.transfer import Moves
 from whopays.policy import NONE, Policy, activate, applies, check, load, reasons_not_to_apply
 
 Array = Any
@@ -93,6 +98,7 @@ class PolicyAnswer:
     layers: dict[str, Layer] = field(default_factory=dict)
     gains: list[Gain] = field(default_factory=list)
     notes: tuple[str, ...] = ()
+    credit: dict[str, Sums] = field(default_factory=dict)
 
     @property
     def applies(self) -> bool:
@@ -115,6 +121,10 @@ class Comparison:
     policies: list[PolicyAnswer]
     titles: dict[str, str]
     limits: list[str]
+    currency: str = "USD"
+    opening: date = date(1, 1, 1)
+    curve: dict[float, float] = field(default_factory=dict)  # years -> zero rate, for the public accounts
+    short_rate: tuple[float, float] = (1.0, 0.0)  # return to its level, and volatility, a year
     build_elasticity: float = 0.0  # of what binds nobody to its cost of capital, mean of the case; 0: nothing reacts
 
 
@@ -148,6 +158,26 @@ def values_of(case: Case, block: Block, public: PublicFlows) -> dict[str, tuple[
     return values
 
 
+class Watched:
+    """Witnesses of one block under a policy: the state's payments, and each instrument's credit by cohort."""
+
+    def __init__(self, case: Case) -> None:
+        self.case, self.public = case, PublicFlows(case.quarters)
+        self.credit: list[CreditFlows] = []
+
+    def start(self, inputs: Inputs) -> Witness:
+        """From the block's inputs on; two guarantees in one policy stand in one account."""
+        lends = [active for active in inputs.instruments if hasattr(active.module, "ACCOUNTS")]
+        kinds = dict.fromkeys(active.module.NAME for active in lends)
+        self.credit = [CreditFlows(self.case, [one for one in lends if name == one.module.NAME], inputs) for name in kinds]
+        return self
+
+    def __call__(self, stage: Stage, moves: Moves, now: State) -> None:
+        self.public(stage, moves, now)
+        for one in self.credit:
+            one(stage, moves, now)
+
+
 def simulate_policies(job: Job) -> list[Outcome]:
     """Every policy on one block of futures; the first is what the others are compared with."""
     dtype = np.dtype(job.precision).type
@@ -156,12 +186,15 @@ def simulate_policies(job: Job) -> list[Outcome]:
     outcomes: list[Outcome] = []
     base: dict[str, tuple[Array, str, str]] = {}
     for policy in job.policies:
-        public = PublicFlows(job.case.quarters)
+        watched = Watched(job.case)
         block = simulate_block(job.case, columns, job.seed, job.block, dtype=dtype, instruments=activate(policy, dtype, job.case),
-                               witness=public, shocks=shocks)
+                               watcher=watched.start, shocks=shocks)
+        public = watched.public
+        for flows in watched.credit:
+            flows.finish(block)
         values = values_of(job.case, block, public)
         base = base or values
-        outcomes.append(summarise_policy(job.case, block, public, values, base, job.block * BLOCK))
+        outcomes.append(summarise_policy(job.case, block, public, values, base, job.block * BLOCK, watched.credit))
     return outcomes
 
 
@@ -207,6 +240,8 @@ def compare(case: Case, policies: Sequence[str], *, views: list[str] | None = No
         case=case.name, case_hash=case.hash, code_version=version("whopays"), as_of=case.as_of.isoformat(), paths=paths, seed=seed,
         seconds=time.perf_counter() - started, views=weights_of(case, chosen), policies=answers,
         titles={name: one.title for group in (case.labs, case.parties) for name, one in group.items()}, limits=list(case.limits),
+        currency=case.currency, opening=case.opening, curve=dict(case.curve),
+        short_rate=(float(inputs.market.short_rate_reversion[0]), float(inputs.market.short_rate_volatility[0])),
         build_elasticity=float(np.mean(inputs.compute.build_elasticity)))
 
 
@@ -242,7 +277,8 @@ def answer_of(case: Case, policy: Policy, merged: dict[str, Outcome], parties: P
     weights = weights_of(case, views)
     return PolicyAnswer(
         policy.name, policy.title, policy.citations, reasons, payers_of(parties, outcome, POOLED, "cash"), measured,  # type: ignore[arg-type]
-        tail_of(case, outcome, weights), layers_of(case, outcome, weights), gains_of(parties, outcome, first), policy.notes)
+        tail_of(case, outcome, weights), layers_of(case, outcome, weights), gains_of(parties, outcome, first), policy.notes,
+        outcome.credit)
 
 
 def gains_of(parties: Parties, outcome: Outcome, first: Outcome) -> list[Gain]:

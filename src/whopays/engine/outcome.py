@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from whopays.case.case import Case
+from whopays.engine.cohorts import CreditFlows, Sums
 from whopays.engine.public_flows import PublicFlows, things
 from whopays.engine.reduce import POOLED, Moments, by_view
 from whopays.engine.summary import books_of, kept_paths, weights_of
@@ -22,6 +23,7 @@ class Outcome:
 
     values, differences : id -> moments over futures, pooled over views; differences are paired with the first policy
     about  : id -> (unit, what it is)
+    credit : instrument -> cohorts of what it lends or covers
     batches : id -> (batch,) sums over the futures of each batch, of what figures are worked out of
     net    : view -> (statement, batch, party); start, end as in engine.reduce.Partial
     kept   : view -> (year, path) net payments of the state, first futures only
@@ -35,6 +37,7 @@ class Outcome:
     differences: dict[str, Moments]
     about: dict[str, tuple[str, str]]
     batches: dict[str, Array]
+    credit: dict[str, Sums]
     net: dict[str, Array]
     start: dict[str, Array]
     end: dict[str, Array]
@@ -52,7 +55,7 @@ class Outcome:
         return Outcome(
             self.paths + other.paths, {n: one.merge(other.values[n]) for n, one in self.values.items()},
             {n: one.merge(other.differences[n]) for n, one in self.differences.items()}, self.about,
-            joined(self.batches, other.batches, 0),
+            joined(self.batches, other.batches, 0), {name: one.merge(other.credit[name]) for name, one in self.credit.items()},
             joined(self.net, other.net, 1), joined(self.start, other.start, 0), joined(self.end, other.end, 1),
             joined(self.kept, other.kept, 1), joined(self.cost, other.cost, 0),
             np.concatenate([self.owned, other.owned]), np.concatenate([self.batch_sizes, other.batch_sizes]),
@@ -66,7 +69,7 @@ def by_year(case: Case, block: Block, quarterly: Array) -> Array:
 
 
 def summarise_policy(case: Case, block: Block, public: PublicFlows, values: dict[str, tuple[Array, str, str]],
-                     base: dict[str, tuple[Array, str, str]], before: int) -> Outcome:
+                     base: dict[str, tuple[Array, str, str]], before: int, credit: list[CreditFlows]) -> Outcome:
     """Reduce a block under one policy; `base` are the values of the first policy on the same futures."""
     views, weights = block.columns.views, weights_of(case, block.columns.views)
     first = kept_paths(len(views), before, block.columns.paths, len(block.series) * case.quarters)
@@ -86,6 +89,7 @@ def summarise_policy(case: Case, block: Block, public: PublicFlows, values: dict
         block.columns.paths, {name: pooled(array) for name, (array, _u, _l) in values.items()},
         {name: pooled(array - (base[name][0] if name in base else zero)) for name, (array, _u, _l) in values.items()},
         {name: (unit, label) for name, (_a, unit, label) in values.items()}, in_batches(block, values, weights),
+        {flows.actives[0].module.NAME: flows.sums(case, block, weights, first) for flows in credit},
         books["net"], books["start"], books["end"],
         {view: block.part(yearly, view, "fail")[:, :first].astype(np.float32) for view in views},
         {view: block.part(values["public_cost.budget"][0], view, "fail")[:first] for view in views}, owned(block, weights),

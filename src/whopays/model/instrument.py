@@ -11,6 +11,7 @@ An instrument is one file in `instruments/`, found by listing the folder. It dec
     claims_held : optional, claims_held(terms, inputs, now) -> what the state holds and owes, at its mark
     owns        : optional, owns(terms, inputs, now) -> USD, (path,), things of the state at depreciated cost
     derived     : optional, derived(means) -> {name: (value, unit, meaning)}, figures worked out of the means of measures
+    ACCOUNTS    : optional, how what it lends or covers stands in the public accounts (credit.py)
     measures    : optional, measures(terms, inputs, after) -> {name: (values by path, unit, meaning)}, printed beside the money
 
 A term declared `by_contract` may be zero on contracts a policy does not name: (contract, 1) then.

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from whopays.engine.compare import Comparison, Gain, Measured, PolicyAnswer
 from whopays.model.result import Payer
+from whopays.report.accounts import accounts_object, books_of, compact, in_full
 from whopays.report.amounts import Measure, amount, exact, measure
 from whopays.report.figures import GAP, Page, aligned, grid
 from whopays.report.words import GROUPS, NOT_A_RATING, WHOLE_GROUPS
@@ -41,7 +42,7 @@ def compare_object(found: Comparison) -> dict[str, Any]:
             "measured": {name: asdict(value) for name, value in one.measured.items()},
             "public_loss_tail": asdict(one.tail) if one.tail else None,
             "catastrophe_layers": {name: asdict(layer) for name, layer in one.layers.items()},
-            "gains": [asdict(gain) for gain in one.gains]})
+            "gains": [asdict(gain) for gain in one.gains], "accounts": accounts_object(books_of(found, one))})
     return dict(_finite({"schema": SCHEMA, **header, "against": found.policies[0].name, "policies": policies, "limits": limits(found)}))
 
 
@@ -72,8 +73,8 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def comparison(found: Comparison, page: Page) -> Iterator[RenderableType]:
-    """Headline by policy, who pays, who gains, then what single policies add."""
+def comparison(found: Comparison, page: Page, whole: str | None = None) -> Iterator[RenderableType]:
+    """Headline by policy, who pays, who gains, then what single policies add; the public accounts of policy `whole` in full."""
     views = ", ".join(f"{name} {weight:.0%}" for name, weight in found.views.items())
     yield Text(f"{found.case}: {len(found.policies)} policies on the same futures", style="bold")
     yield Text(f"{found.paths:,} futures a view ({views}), seed {found.seed}, {found.seconds:.1f} s; "
@@ -96,6 +97,10 @@ def comparison(found: Comparison, page: Page) -> Iterator[RenderableType]:
                "get more; what owners of labs and sites hold more at the end is left to later customers to pay", style="dim")
     for one in run:
         yield from particulars(one, page)
+        books = books_of(found, one)
+        yield from compact(one, books, found.currency, page)
+        if one.name == whole:
+            yield from in_full(one, books, found.currency)
     yield Text()
     for sentence in limits(found) if page.verbose else limits(found)[:3]:
         yield Text(sentence, style="italic")
@@ -200,6 +205,7 @@ def particulars(one: PolicyAnswer, page: Page) -> Iterator[RenderableType]:
         yield Text(one.name, style="bold")
     moved = [one.measured[name] for part, names in MOVED.items() if any(name.split(".")[0] == part for name in own) for name in names]
     table = grid()
+    table.show_header = False
     table.add_column("", max_width=page.inner - VALUE, overflow="fold")
     table.add_column("", justify="right", no_wrap=True)
     for value in own.values():

@@ -12,6 +12,7 @@ from typing import Any
 
 from whopays.arrays import minimum, positive, ratio, truth, zeros_like
 from whopays.model.claim import STATE_LOAN, Claim, expected_loss, site_value
+from whopays.model.credit import BACK, Accounts
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.instrument import in_force, term
@@ -118,4 +119,14 @@ def claims_held(terms: Terms, inputs: Inputs, now: State) -> list[Claim]:
     return [Claim("government", "site", minimum(sound, positive(site_value(inputs, now) + now.site_cash - ahead)), "state_loan", CONTRACT)]
 
 
+def owed(terms: Terms, inputs: Inputs, now: State) -> Array:
+    """What sites owe the state, USD, (contract, path)."""
+    return now.memory[STATE_LOAN]
+
+
+ACCOUNTS = Accounts("loan", "at_build", owed, {
+    ("state_loan", "government"): ("disbursement",), ("state_interest", "site"): ("scheduled_payments",),
+    ("state_principal", "site"): ("scheduled_payments",), ("state_recovery", "site"): BACK,
+    ("state_recovery_shared", "lender"): ("recoveries",), ("state_loan_fee", "sponsor"): ("upfront_fees",),
+    ("state_loan_fee", "investor"): ("upfront_fees",)}, disbursed="state_loan", owed=STATE_LOAN)
 ACTS = {"build": lend, "operate": charge, "failure": share_recovery}

@@ -15,6 +15,7 @@ from typing import Any
 
 from whopays.arrays import minimum, positive, ratio, truth, zeros_like
 from whopays.model.claim import Claim, equity_of, expected_loss
+from whopays.model.credit import Accounts
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.instrument import in_force, term
@@ -209,9 +210,18 @@ def claims_held(terms: Terms, inputs: Inputs, now: State) -> list[Claim]:
     """What lenders expect to get: guaranteed debt x expected loss at the spread of an uncovered loan; the warrants at what they bring."""
     full = inputs.contracts.credit_spread * now.flows.spread_index
     risk = positive(full - inputs.market.liquidity_premium * now.flows.spread_index)
-    own = truth(terms.covered_share > 0, now.site_debt) * now.memory["guaranteed_part"] * (now.site_debt + now.construction_debt)
+    own = covered(terms, inputs, now)
     return [Claim("lender", "government", own * expected_loss(risk, 0.5 * inputs.funding.debt_tenor), "guarantee", CONTRACT),
             Claim("government", "lab", in_the_money(inputs, now), "warrants", LAB)]
 
 
+def covered(terms: Terms, inputs: Inputs, now: State) -> Array:
+    """Debt that this guarantee stands behind now, USD, (contract, path)."""
+    return truth(terms.covered_share > 0, now.site_debt) * now.memory["guaranteed_part"] * (now.site_debt + now.construction_debt)
+
+
+ACCOUNTS = Accounts("guarantee", "at_operate", covered, {
+    ("guarantee_fee", "sponsor"): ("upfront_fees",), ("guarantee_fee", "investor"): ("upfront_fees",),
+    ("guarantee_fee", "site"): ("annual_fees",), ("guarantee_claim", "government"): ("claims",),
+    ("guarantee_recovery", "lender"): ("recoveries",), ("warrants_sold", "investor"): ("warrants",)}, stock="guarantee_issued")
 ACTS = {"operate": cover, "failure": claims, "distribution": sell_warrants}

@@ -12,6 +12,7 @@ from typing import Any
 
 from whopays.arrays import minimum, positive, ratio, truth, within, zeros_like
 from whopays.model.claim import RESCUE_DEBT, Claim, expected_loss, lab_debt
+from whopays.model.credit import BACK, Accounts
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.instrument import term
@@ -146,4 +147,13 @@ def claims_held(terms: Terms, inputs: Inputs, now: State) -> list[Claim]:
     return [Claim("government", "lab", now.memory[RESCUE_DEBT] * sound * now.alive, "rescue_loan", LAB)]
 
 
+def owed(terms: Terms, inputs: Inputs, now: State) -> Array:
+    """What rescued labs owe the state, USD, (lab, path)."""
+    return now.memory[RESCUE_DEBT]
+
+
+ACCOUNTS = Accounts("loan", "at_shortfall", owed, {
+    ("rescue_loan", "government"): ("disbursement",), ("debt_assumed", "government"): ("claims",),
+    ("rescue_interest", "lab"): ("scheduled_payments",), ("rescue_principal", "lab"): ("scheduled_payments",),
+    ("rescue_recovery", "lab"): BACK, ("recovery_other", "lab"): ("scheduled_payments",)}, disbursed="rescue_loan", owed=RESCUE_DEBT)
 ACTS = {"operate": charge, "shortfall": save, "failure": expect, "distribution": count_saving}
