@@ -13,9 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from whopays.arrays import minimum, positive, ratio, truth, zeros_like
+from whopays.arrays import minimum, positive, ratio, stack, truth, zeros_like
 from whopays.model.claim import Claim, equity_of, expected_loss
 from whopays.model.credit import Accounts
+from whopays.model.deliveries import appended
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.instrument import in_force, term
@@ -25,6 +26,7 @@ from whopays.model.transfer import CONTRACT, LAB, Moves, pay
 
 Array = Any
 NAME = "loan_guarantee"
+VINTAGES = "guarantee_vintages"
 KINDS = {"warrants_sold": ("investors buy from the state its warrants on a lab's shares", None, 0)}
 
 
@@ -59,11 +61,12 @@ def signs(terms: Terms, inputs: Inputs) -> Inputs:
 def memory(terms: Terms, inputs: Inputs) -> dict[str, Array]:
     """Guaranteed part of each site's debt, USD guaranteed and paid so far, (contract, path); warrants and their strike by lab.
 
-    A warrant is on one opening share, of which a lab has one in all; `guarantee_vintages` is kept where cover ends before a loan.
+    A warrant is on one opening share, of which a lab has one in all; what each quarter covered is kept where cover ends before a loan.
     """
     by_lab = zeros_like(inputs.has_finance + inputs.keep)
     none = inputs.of_tenant(by_lab)
-    return {"guaranteed_part": none, "guarantee_issued": none, "guarantee_paid": none, "guarantee_vintages": (),
+    vintages: dict[str, Any] = {VINTAGES: ()} if float(terms.tenor.flat[0]) > 0 else {}
+    return {"guaranteed_part": none, "guarantee_issued": none, "guarantee_paid": none, **vintages,
             "warrants": by_lab, "warrant_strike": by_lab}
 
 
@@ -112,29 +115,24 @@ def cover(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) ->
     fee = own * part * positive(now.site_debt) * terms.annual_fee_rate * QUARTER
     flows = evolve(now.flows, dues=(*now.flows.dues, Due("site", "government", fee, SECURED, "guarantee_fee", CONTRACT)))
     remembered = {**held, "guaranteed_part": part, "guarantee_issued": held["guarantee_issued"] + new,
-                  "guarantee_vintages": (*vintages, ratio(new, debt)) if ends_early(terms) else (),
+                  **({} if vintages is None else {VINTAGES: appended(vintages, now.quarter, ratio(new, debt))}),
                   **granted(terms, inputs, now, inputs.tenant(new))}
     return evolve(now, site_spread=spread, memory=remembered, flows=flows), [
         pay("sponsor", "government", upfront * (1 - now.sold), "guarantee_fee", CONTRACT),
         pay("investor", "government", upfront * now.sold, "guarantee_fee", CONTRACT)]
 
 
-def ends_early(terms: Terms) -> bool:
-    """Whether cover ends after a time of its own."""
-    return float(terms.tenor.flat[0]) > 0
-
-
-def lapse(terms: Terms, now: State, stays: Array) -> tuple[Array, tuple[Array, ...]]:
+def lapse(terms: Terms, now: State, stays: Array) -> tuple[Array, Any]:
     """Guaranteed part of debt before this quarter's loans, and what each quarter's loans are of it; loans past the tenor drop out.
 
     stays : debt before this quarter's loans over debt, (contract, path)
     """
-    part = now.memory["guaranteed_part"] * stays
-    if not ends_early(terms):
-        return part, ()
-    old = max(1, round(float(terms.tenor.flat[0]) / QUARTER))
-    vintages = tuple(0 * one if now.quarter - at >= old else one * stays for at, one in enumerate(now.memory["guarantee_vintages"]))
-    return minimum(sum(vintages, 0 * part), part), vintages
+    part, kept = now.memory["guaranteed_part"] * stays, now.memory.get(VINTAGES)
+    if kept is None:
+        return part, None
+    young = [truth((now.quarter - at) * QUARTER < terms.tenor, terms.tenor) for at in range(len(kept))]
+    still = [one * stays * is_young for one, is_young in zip(kept, young, strict=True)]
+    return minimum(sum(still, 0 * part), part), tuple(still) if isinstance(kept, tuple) else stack(still)
 
 
 def share_price(inputs: Inputs, now: State) -> Array:
@@ -198,8 +196,7 @@ def claims(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -
     claim = payment(exposure, own * held["guaranteed_part"], terms.first_loss_share, left_of_cap(terms, held["guarantee_paid"]))
     back = state_recovery(exposure, claim, recovered, terms.seniority)
     ended = own * truth(exposure > 0, claim)
-    remembered = {**held, "guarantee_paid": held["guarantee_paid"] + claim, "guaranteed_part": held["guaranteed_part"] * (1 - ended),
-                  "guarantee_vintages": tuple(one * (1 - ended) for one in held["guarantee_vintages"])}
+    remembered = {**held, "guarantee_paid": held["guarantee_paid"] + claim, "guaranteed_part": held["guaranteed_part"] * (1 - ended)}
     return evolve(now, memory=remembered), [
         pay("government", "lender", claim, "guarantee_claim", CONTRACT),
         pay("lender", "government", back, "guarantee_recovery", CONTRACT),
