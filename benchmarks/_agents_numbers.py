@@ -17,7 +17,12 @@ NORMAL = NormalDist()
 def numbers(case: Case, view: str, section: str, row: str = "") -> SimpleNamespace:
     """One row of a case as plain numbers, means of what is drawn."""
     rows = case.assumptions(view)
-    return SimpleNamespace(**{name: rows[".".join(filter(None, (section, row, name)))].value.mean for name in declared(section)})
+
+    def mean(name: str, absent: float | None) -> float:
+        full = ".".join(filter(None, (section, row, name)))
+        return rows[full].value.mean if full in rows or absent is None else absent
+
+    return SimpleNamespace(**{name: mean(name, about["absent"]) for name, about in declared(section).items()})
 
 
 def merton(value: float, debt: float, rate: float, volatility: float, tenor: float) -> float:

@@ -74,8 +74,9 @@ def observe(case: SimpleNamespace, now: SimpleNamespace) -> dict[str, float]:
         seen |= {f"labs.{name}.{what}": number for what, number in of_lab.items()}
     seen |= {f"lines.{name}.revenue": line.revenue for name, line in now.lines.items()}
     capacity = sum(lab.capacity for lab in now.labs.values())
-    home = capacity * case.market.domestic_share
-    rival = case.market.rival_capacity * (1 + case.market.rival_growth) ** (now.quarter / 4)
+    abroad = sum(case.contracts[name].abroad_share * (site.online + site.renewed_mean) for name, site in now.sites.items())
+    home = (capacity - abroad) * case.market.domestic_share
+    rival = case.market.rival_capacity * (1 + case.market.rival_growth) ** (now.quarter / 4) + abroad
     sales = sum(lab.revenue for lab in now.labs.values()) + 1
     of_market = {
         "compute_price": m.compute_price, "capacity": capacity,

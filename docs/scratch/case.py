@@ -22,7 +22,7 @@ SCALARS = ("market", "demand", "compute", "funding", "failure", "insurance", "va
 
 def read(given: dict[str, Any]) -> SimpleNamespace:
     """The case of one path: case.market.tax_rate, case.labs["alder"].cash, case.plans["alder-hall"].online."""
-    numbers = given["numbers"]
+    numbers = unstated(given) | given["numbers"]
     case = SimpleNamespace(**{section: of(numbers, section) for section in SCALARS})
     case.keep = given["mode"] == "keep"
     case.quarters = given["quarters"]
@@ -43,6 +43,13 @@ def read(given: dict[str, Any]) -> SimpleNamespace:
     case.price_of_equity_risk = case.market.equity_risk_premium / case.market.equity_volatility
     case.rate_level = rate_level(case, {float(years): rate for years, rate in given["curve"].items()})
     return case
+
+
+def unstated(given: dict[str, Any]) -> dict[str, float]:
+    """What a case means that does not speak of shocks to supply: there are none, and nothing stands abroad."""
+    none = {"market.supply_shock_hazard": 0.0, "market.supply_shock_half_life": 1.0, "market.supply_shock_cost": 0.0,
+            "market.supply_shock_delay": 0.0}
+    return none | {f"contracts.{name}.abroad_share": 0.0 for name in given["contracts"]}
 
 
 def of(numbers: dict[str, float], place: str) -> SimpleNamespace:

@@ -40,9 +40,13 @@ def draw(case: SimpleNamespace, now: SimpleNamespace, shock: Shocks) -> None:
     w.spread_log = m.spread_persistence * w.spread_log + m.spread_shock * with_equity(shock, "spread", m.correlation_equity_spread)
     w.spread_index = math.exp(w.spread_log)
     w.chip_log += math.log(1 - m.chip_cost_decline) * QUARTER + m.chip_cost_volatility * ROOT * shock["chip"]
-    w.chip_index = math.exp(w.chip_log)
-    deviation = m.permit_persistence * (w.permit_delay - m.permit_delay) + m.permit_shock * shock["permit"]
-    w.permit_delay = max(0.0, m.permit_delay + deviation)
+    before = w.supply_lost  # a shock to supply from abroad takes all of it, raises chip cost and delays for all, and passes
+    strikes = shock["supply"] < 1 - math.exp(-m.supply_shock_hazard * QUARTER)
+    w.supply_lost = 1.0 if strikes else before * 2 ** (-QUARTER / m.supply_shock_half_life)
+    w.chip_index = math.exp(w.chip_log + m.supply_shock_cost * w.supply_lost)
+    usual = w.permit_delay - m.supply_shock_delay * before
+    deviation = m.permit_persistence * (usual - m.permit_delay) + m.permit_shock * shock["permit"]
+    w.permit_delay = max(0.0, m.permit_delay + deviation) + m.supply_shock_delay * w.supply_lost
     w.outside_log += math.log(1 + m.outside_need_growth) * QUARTER + m.outside_need_volatility * ROOT * shock["outside"]
 
 

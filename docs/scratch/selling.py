@@ -16,6 +16,9 @@ WAGES, OPERATION, SECURED, PURCHASES, UNSECURED, JUNIOR, DEFERRED = range(7)
 def sell(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> None:
     """Stage 4. Each lab serves what it can, buys what it lacks, moves customers, sells what is spare."""
     labs, sites = now.labs.values(), now.sites.values()
+    for name, site in now.sites.items():  # what a supply shock stops abroad serves nobody and is not paid for
+        works = 1 - case.contracts[name].abroad_share * now.market.supply_lost
+        site.online, site.renewed_mean = site.online * works, site.renewed_mean * works
     for name, lab in now.labs.items():
         lab.capacity = sum(site.online + site.renewed_mean for site in sites_of(now, name).values())
         split(case, now, lab)

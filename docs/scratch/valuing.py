@@ -70,7 +70,7 @@ def opening(case: SimpleNamespace) -> SimpleNamespace:
     """The books on the opening date."""
     market = SimpleNamespace(sentiment=0.0, rate_deviation=0.0, rate=case.rate_level[0], spread_log=0.0, spread_index=1.0,
                              chip_log=0.0, permit_delay=case.market.permit_delay, outside_log=0.0, log_money=0.0,
-                             log_discount=0.0, compute_price=case.market.reference_rent, shortage=0.0, failures=0)
+                             log_discount=0.0, supply_lost=0.0, compute_price=case.market.reference_rent, shortage=0.0, failures=0)
     now = SimpleNamespace(quarter=0, market=market, ledger=[], dues=[], discount=1.0, market_discount=1.0)
     now.lines = {name: opening_line(terms) for name, terms in case.lines.items()}
     now.sites = {name: opening_site(case, name) for name in case.contracts}

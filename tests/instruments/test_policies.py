@@ -72,7 +72,8 @@ def test_a_cap_below_zero_is_refused(tmp_path: Path) -> None:
 
 def test_two_reserves_are_refused(tmp_path: Path) -> None:
     entry = yaml.safe_load((policy.FOLDER / "national-reserve.yaml").read_text(encoding="utf-8"))["instruments"][0]
-    entry = {key: float(value) if isinstance(value, str) and key != "instrument" else value for key, value in entry.items()}
+    words = ("instrument", "applies_to")
+    entry = {key: float(value) if isinstance(value, str) and key not in words else value for key, value in entry.items()}
     assert "a second reserve" in refusal(written(tmp_path, entry, entry)).message
 
 

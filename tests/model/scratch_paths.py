@@ -25,7 +25,9 @@ HARD_TIMES = (
     "compute.chip_life={mixture: [{weight: 0.5, value: 1.5}, {weight: 0.5, value: 2}]}", "market.chip_supply=0.5",
     "labs.alder.cash=1e5", "labs.alder.support_per_year=2e5", "labs.alder.people_cost=9e6", "labs.alder.parent_stops=0.2",
     "labs.birch.cash=1e5", "labs.birch.flotation_from=2030", "labs.birch.flotation_share=0.2", "insurance.hazard=2",
-    "contracts.birch-buy.tenor=0.75", "contracts.alder-lease.tenor=1", "lines.work.start=2031", "failure.rescue_belief=0.5")
+    "contracts.birch-buy.tenor=0.75", "contracts.alder-lease.tenor=1", "lines.work.start=2031", "failure.rescue_belief=0.5",
+    "market.supply_shock_hazard=0.5", "market.supply_shock_half_life=0.5", "market.supply_shock_cost=0.4", "market.supply_shock_delay=0.3",
+    "contracts.alder-lease.abroad_share=0.7")
 ROUNDING = 1e-6  # part of the largest flow below which a difference is rounding about nothing
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

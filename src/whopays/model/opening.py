@@ -45,7 +45,7 @@ def opening(inputs: Inputs, width: int) -> State:
     state = State(
         quarter=0, sentiment=none, rate_factor=none, rate=path(inputs.rate_shift[0]), spread_log=none, chip_log=none,
         permit_delay=path(inputs.market.permit_delay), outside_log=none, log_money=none, log_discount=none,
-        compute_price=path(inputs.market.reference_rent), shortage=none, failures=none,
+        compute_price=path(inputs.market.reference_rent), shortage=none, supply_lost=none, failures=none,
         volume_state=full(lines, log(saturation / (1 - saturation))), paying=full(lines, inputs.lines.paying_start),
         share_log=none_lab, away=full(lines), stages=stages, queue=none_contract, leased=leased,
         promised=leased * inputs.opening_promised, renewed=none_contract, vacant=none_contract, idle=none_contract,

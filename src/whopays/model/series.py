@@ -49,8 +49,9 @@ def observe(case: Case, inputs: Inputs, now: State) -> Iterator[tuple[str, Array
         yield f"lines.{line}.revenue", flows.line_revenue[at]
     capacity = flows.capacity.sum(axis=0)
     years = now.quarter / 4
-    domestic = capacity * inputs.market.domestic_share
-    rival = inputs.market.rival_capacity * (1 + inputs.market.rival_growth) ** years
+    abroad = (inputs.contracts.abroad_share * (flows.online + flows.renewed)).sum(axis=0)
+    domestic = (capacity - abroad) * inputs.market.domestic_share
+    rival = inputs.market.rival_capacity * (1 + inputs.market.rival_growth) ** years + abroad
     part = flows.revenue / (flows.revenue.sum(axis=0) + 1)
     by_market = {
         "compute_price": now.compute_price, "capacity": capacity, "idle": positive(now.idle + now.vacant - flows.at_work).sum(axis=0),

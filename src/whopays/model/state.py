@@ -107,6 +107,7 @@ class State:
     log_discount: Array       # stochastic discount factor
     compute_price: Array      # USD per GW-year
     shortage: Array           # unmet part of demand, last quarter
+    supply_lost: Array        # (path,) part of supply from abroad that a shock still takes away
     failures: Array           # (path,) labs that failed last quarter
     # demand
     volume_state: Array       # (line, path), logit of saturation

@@ -37,3 +37,5 @@ class Contracts:
     vendor_finance: Array = quantity("USD/GW", "Money the vendor may put into the lab per unit delivered", 0)
     vendor_finance_cap: Array = quantity("USD", "Most the vendor puts in", 0)
     vendor_equity_share: Array = quantity("share", "Part of it that buys shares; the rest is junior credit", 0, 1)
+    abroad_share: Array = quantity("share", "Part that stands abroad, which a supply shock stops; nothing is owed for what it stops", 0, 1,
+                                   absent=0.0)

@@ -55,3 +55,7 @@ class Market:
     domestic_share: Array = quantity("share", "Part of the labs' capacity that stands in the home country", 0, 1)
     rival_capacity: Array = quantity("GW", "Capacity of the rival country at the opening date", 0)
     rival_growth: Array = quantity("rate", "Growth of that capacity", -0.99, 5)
+    supply_shock_hazard: Array = quantity("per_year", "Shocks to the supply of chips from abroad a year", 0, 100, absent=0.0)
+    supply_shock_half_life: Array = quantity("years", "Half-life of what such a shock takes away", 0.01, 100, absent=1.0)
+    supply_shock_cost: Array = quantity("ratio", "Rise of the logarithm of chip cost for all when it strikes", 0, 10, absent=0.0)
+    supply_shock_delay: Array = quantity("years", "Delay it adds to the lead times of all when it strikes", 0, 20, absent=0.0)

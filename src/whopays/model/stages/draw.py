@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from whopays.arrays import exp, log, positive, sqrt, truth
+from whopays.arrays import exp, log, maximum, positive, sqrt, truth
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.state import Flows, State
 from whopays.model.transfer import Moves
 
 Array = Any
+LOG_2 = 0.6931471805599453  # natural logarithm of two, for half-lives
 ROOT_QUARTER = QUARTER**0.5  # a normal of a year scaled to a quarter
 
 
@@ -41,8 +42,18 @@ def short_rate(inputs: Inputs, now: State, shock: Array) -> tuple[Array, Array]:
     return factor, factor + inputs.rate_shift[now.quarter + 1]
 
 
+def supply(inputs: Inputs, now: State, uniform: Array) -> Array:
+    """Part of supply from abroad that is lost: all of it when a shock strikes, then it comes back with a half-life. (path,)
+
+    A shock strikes with chance 1 - exp(-hazard dt); one on top of another takes no more than all.
+    """
+    m = inputs.market
+    strikes = truth(uniform < 1 - exp(-m.supply_shock_hazard * QUARTER), uniform)
+    return maximum(now.supply_lost * exp(-LOG_2 * QUARTER / m.supply_shock_half_life), strikes)
+
+
 def draw(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
-    """Move rates, sentiment, spreads, chip cost, permits and the outside market by a quarter.
+    """Move rates, sentiment, spreads, chip cost, permits, supply from abroad and the outside market by a quarter.
 
     Sentiment S' = a S + b e - hit x failures last quarter; bust while S' < threshold.
     Deflators are those of a flow in mid-quarter; the stochastic discount factor
@@ -57,8 +68,10 @@ def draw(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
     spread_log = (m.spread_persistence * now.spread_log
                   + m.spread_shock * correlated(equity, shocks["spread"], m.correlation_equity_spread))
     chip_log = now.chip_log + log(1 - m.chip_cost_decline) * QUARTER + m.chip_cost_volatility * ROOT_QUARTER * shocks["chip"]
-    permit = positive(m.permit_delay + m.permit_persistence * (now.permit_delay - m.permit_delay)
-                      + m.permit_shock * shocks["permit"])
+    lost = supply(inputs, now, shocks["supply"])
+    usual = now.permit_delay - m.supply_shock_delay * now.supply_lost
+    permit = positive(m.permit_delay + m.permit_persistence * (usual - m.permit_delay)
+                      + m.permit_shock * shocks["permit"]) + m.supply_shock_delay * lost
     outside = now.outside_log + log(1 + m.outside_need_growth) * QUARTER + m.outside_need_volatility * ROOT_QUARTER * shocks["outside"]
     price_of_risk = inputs.price_of_equity_risk
     log_money = now.log_money + now.rate * QUARTER
@@ -70,8 +83,8 @@ def draw(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
         market_discount=exp(log_discount + now.rate * (0.5 * QUARTER)),
         bust=truth(sentiment < m.bust_threshold, sentiment),
         spread_index=exp(spread_log),
-        chip_index=exp(chip_log),
+        chip_index=exp(chip_log + m.supply_shock_cost * lost),
     )
     return evolve(now, sentiment=sentiment, rate_factor=factor, rate=rate, spread_log=spread_log, chip_log=chip_log,
-                  permit_delay=permit, failures=0 * now.failures, outside_log=outside, log_money=log_money, log_discount=log_discount,
-                  flows=flows), []
+                  permit_delay=permit, supply_lost=lost, failures=0 * now.failures, outside_log=outside, log_money=log_money,
+                  log_discount=log_discount, flows=flows), []

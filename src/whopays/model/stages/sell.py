@@ -83,7 +83,9 @@ def serve(inputs: Inputs, now: State, served: Array, spare: Array) -> tuple[Arra
 def sell(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Serve customers, trade machines, sell what is spare to the rest of the cloud market."""
     m = inputs.market
-    capacity = inputs.tenant(now.flows.online + now.flows.renewed)
+    works = 1 - inputs.contracts.abroad_share * now.supply_lost  # what a supply shock stops abroad serves nobody and is not paid for
+    online, renewed = now.flows.online * works, now.flows.renewed * works
+    capacity = inputs.tenant(online + renewed)
     used, training, short, spare = split(inputs, now, capacity)
     years = (now.quarter + 0.5) * QUARTER
     outside = m.outside_capacity * exp(log(1 + m.outside_capacity_growth) * years)
@@ -99,7 +101,8 @@ def sell(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
     lines = (now.flows.share * now.flows.line_value[:, None, :] * (served * inputs.has_finance)).sum(axis=1)
     part = ratio(revenue.sum(axis=0), lines.sum(axis=0))
     flows = evolve(
-        now.flows, capacity=capacity, training=training, revenue=revenue, spare_revenue=(sold + rest) * per_gw,
+        now.flows, online=online, renewed=renewed, capacity=capacity, training=training,
+        revenue=revenue, spare_revenue=(sold + rest) * per_gw,
         line_revenue=lines * part, unmet=unmet, purchases=bought * per_gw, at_work=let + idle_rest,
         let_share=let_share, site_income=(let + idle_rest) * per_gw,
         shortage=ratio(unmet.sum(axis=0), (now.flows.demand * inputs.has_finance).sum(axis=0)))
