@@ -47,7 +47,7 @@ class Terms:
     tenor: Array = term("years", "Time a loan stays covered after it is drawn; 0: as long as it runs", 0, 100)
     existing_share: Array = term("share", "Part of what sites owe when the programme opens that is covered too", 0, 1)
     power_part: Array = term("share", "1: only the part of a loan that pays for power and grid is covered, 0: all of it", 0, 1)
-    warrant_coverage: Array = term("ratio", "Shares the state may buy, at the price of the day, over principal guaranteed", 0, 10)
+    warrant_coverage: Array = term("ratio", "Shares the state may buy, at the price of the day, over principal guaranteed", 0, 100)
     warrant_years: Array = term("years", "Time from the opening of the programme to the sale of the warrants", 0, 100)
 
 
