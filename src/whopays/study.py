@@ -73,6 +73,7 @@ class Grid:
     """A table: a heading and rows of cells, the first of each row its label.
 
     brief : too wide for errors; cells are written with the digits their errors carry
+    heat  : a heat map: cells are shaded by size
     """
 
     id: str
@@ -80,6 +81,7 @@ class Grid:
     columns: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     brief: bool = False
+    heat: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,11 @@ class Symbols:
     dash: str = "-"
     dot: str = "·"
     times: str = "×"
+    shades: str = " ░▒▓█"
 
 
 UNICODE = Symbols()
-ASCII = Symbols(plus_minus="+-", full="#", negative="-", eighths="", steps="_.-=+*#@", dot="|", times="x")
+ASCII = Symbols(plus_minus="+-", full="#", negative="-", eighths="", steps="_.-=+*#@", dot="|", times="x", shades=" .:+#")
 
 
 def bar(value: float, largest: float, width: int, symbols: Symbols = UNICODE) -> str:
@@ -45,6 +46,17 @@ def bar(value: float, largest: float, width: int, symbols: Symbols = UNICODE) ->
         return (symbols.negative if value < 0 else symbols.full) * round(length)
     whole, part = divmod(round(length * 8), 8)
     return symbols.full * whole + (symbols.eighths[part] if part else "")
+
+
+def shade(value: float, largest: float, symbols: Symbols = UNICODE) -> str:
+    """One sign, darker the nearer a size is to the largest.
+
+    >>> [shade(value, 4.0) for value in (0.0, 1.0, -4.0)]
+    [' ', '░', '█']
+    """
+    if not (math.isfinite(value) and largest > 0):
+        return symbols.shades[0]
+    return symbols.shades[min(int(abs(value) / largest * len(symbols.shades)), len(symbols.shades) - 1)]
 
 
 def sparkline(values: Sequence[float], symbols: Symbols = UNICODE) -> str:

@@ -15,7 +15,7 @@ from rich.text import Text
 from whopays.engine.estimate import Estimate
 from whopays.report.amounts import Measure, amount, decimals, measure, number
 from whopays.report.figures import GAP, Page, abreast, aligned, grid, stacked
-from whopays.report.pictures import bar, sparkline
+from whopays.report.pictures import bar, shade, sparkline
 from whopays.report.words import NOT_A_RATING
 from whopays.study import N_DRIVERS, POINTS, ROUNDING, Answer, Cell, Chart, Decider, Grid, Said, Sentence
 
@@ -219,6 +219,9 @@ def grid_table(made: Grid, page: Page, lang: str) -> RenderableType:
         name = in_tongue(title, lang) if isinstance(title, Said | str) else ""
         heads.append("\n".join(word for word in (name, unit) if word) if at else unit if made.brief else name)
         cells = [cell_written(cell, how, lang, sign, brief=made.brief) for cell in held]
+        if made.heat and how:
+            cells = [f"{shade(cell.value, sizes[cell.unit], page.symbols)} {text}" if isinstance(cell, Estimate) else text
+                     for cell, text in zip(held, cells, strict=True)]
         columns.append(list(aligned(cells, f" {sign} ")) if at and how and not made.brief else cells)
         hows.append(how)
     wide = [max(map(len, [*head.split("\n"), *column])) + GAP for head, column in zip(heads, columns, strict=True)]

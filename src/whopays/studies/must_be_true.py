@@ -36,7 +36,7 @@ PATHS = 1_024
 POLICY = "one"
 MODES = ("fail", "keep")
 TARGETS: Final = (0.5, 0.8, 0.95)
-HALVINGS = 2  # of the stretch a crossing lies in; then a straight line, since the error of the chance is wider
+ROUNDS = 1  # points put where a straight line crosses; then a straight line again, since the error of the chance is wider
 NOISE: Final = Said("cannot be told from noise", "impossible à distinguer du bruit")
 ALWAYS: Final = Said("holds in the whole range", "tient dans tout l'intervalle")
 NEVER: Final = Said("cannot hold in the range", "ne peut tenir dans l'intervalle")
@@ -96,13 +96,14 @@ LEVERS: Final = (
 def answer(asked: Asked) -> Answer:
     """The chance along every lever, its crossings narrowed, what cannot hold."""
     curves = [curve_of(asked, lever) for lever in LEVERS]
+    asked.executor.plan(sum(len(curve.cases) for curve in curves) + len(LEVERS), asked.paths)
     fill(asked, curves)
-    for _ in range(HALVINGS):
+    for _ in range(ROUNDS):
         for curve in curves:
             for target in TARGETS:
                 for low, high in stretches(asked, curve, target):
-                    middle = (low + high) * 0.5
-                    curve.cases[middle] = curve.lever.move(asked.case, asked.lab, middle)
+                    near = nearer(asked, curve, target, low, high)
+                    curve.cases[near] = curve.lever.move(asked.case, asked.lab, near)
         fill(asked, curves)
     base = curves[0].found[1.0]
     outcome = {view: kept_in(asked, base, view) for view in base.weights}
@@ -162,6 +163,13 @@ def stretches(asked: Asked, curve: Curve, target: float) -> list[tuple[float, fl
     at = sorted(curve.found)
     above = {factor: chance(asked, curve.found[factor]).value >= target for factor in at}
     return [(low, high) for low, high in pairwise(at) if above[low] != above[high]]
+
+
+def nearer(asked: Asked, curve: Curve, target: float, low: float, high: float) -> float:
+    """Factor at which a straight line between two points crosses the target, not nearer to either than a tenth of the stretch."""
+    below, above = (chance(asked, curve.found[factor]).value for factor in (low, high))
+    part = (target - below) / (above - below)
+    return low + min(max(part, 0.1), 0.9) * (high - low)
 
 
 def crossing(asked: Asked, curve: Curve, target: float, low: float, high: float) -> tuple[Estimate, bool] | None:

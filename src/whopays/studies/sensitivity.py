@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
+
+import numpy as np
 
 from whopays.case.case import Case
 from whopays.case.distribution import Fixed
 from whopays.case.fault import CaseErrors, Fault
 from whopays.engine.drivers import VIEW
-from whopays.engine.estimate import Estimate, mean_of, places
+from whopays.engine.estimate import APART, Estimate, mean_of, places
 from whopays.engine.futures import Futures
 from whopays.engine.levers import changed
+from whopays.engine.variance import ALL, APART_SEED, SHOCKS, others, redrawn, shares_of_variance, streams_of
+from whopays.model.shocks import BLOCK, generator
 from whopays.study import (
     POINTS,
     Answer,
@@ -39,13 +45,18 @@ QUESTION = Said("Which inputs does the answer hang on?", "De quelles hypothèses
 PATHS = 2_048
 POLICY = "one"
 MODES = ("fail", "keep")
-N_INPUTS = 15     # inputs moved, those a first look ranks highest
+N_INPUTS = 10     # inputs moved, those a first look ranks highest
+N_SHARES = 6      # of them whose share of the variance is found; the rest and the shocks count as one each
 ENDS: Final = (0.1, 0.9)  # quantiles an input is set to; judgement: the range experts give in the case
 GRID: Final = (0.1, 0.5, 0.9)  # quantiles of the heat map
+REST, SHOCKED = "all other inputs", "shocks of the quarters"
+LABELS: Final = {REST: Said(REST, "toutes les autres hypothèses"), SHOCKED: Said(SHOCKED, "chocs des trimestres"),
+                 VIEW: Said(VIEW, "vue de la demande")}
 
 
 def answer(asked: Asked) -> Answer:
     """Screen by rank regression on one run, then move each input alone, then the first two together."""
+    asked.executor.plan(1 + 2 * N_INPUTS + len(GRID) ** 2 + N_SHARES + 3, asked.paths)
     base = asked.executor.simulate(asked.point(modes=MODES))
     failed = f"labs.{asked.lab}.default_probability"
     deciders = decides(asked, {view: base.of(failed, view) for view in base.weights})
@@ -55,10 +66,12 @@ def answer(asked: Asked) -> Answer:
     order = sorted(found, key=lambda one: -abs(one[2].value))
     ranks = places([one[1] * (1 if one[2].value >= 0 else -1) for one in order])
     heat, together = pair(asked, order[0][0], order[1][0]) if len(order) > 1 else (None, None)
+    shares = variance(asked, base, [name for name, *_ in order][:N_SHARES])
     sentences = [first_sentence(asked, base, order), *view_sentence(asked, base), *tie_sentences(order, ranks)]
     return Answer(
-        sentences=[*sentences, *([together] if together else [])], figures=figures_of(asked, base, order),
-        tables=[table(asked, order, ranks), *([heat] if heat else [])], charts=[chart(order)], drivers=deciders,
+        sentences=[*sentences, *([together] if together else []), *share_sentences(shares)], figures=figures_of(asked, base, order),
+        tables=[table(asked, order, ranks), *([share_table(shares)] if shares else []), *([heat] if heat else [])], charts=[chart(order)],
+        drivers=deciders,
         changes=would_change(deciders, Said("default probability", "la probabilité de défaut")), limits=limits())
 
 
@@ -155,12 +168,66 @@ def pair(asked: Asked, first: str, second: str) -> tuple[Grid, Sentence]:
     rows: list[tuple[Cell, ...]] = [(f"{a:.0%}", *(pooled(found[a, b], failed) for b in GRID)) for a in GRID]
     grid = Grid("pair", Said(f"default probability: {first} (rows) and {second} (columns) at their quantiles",
                              f"probabilité de défaut : {first} (lignes) et {second} (colonnes) à leurs quantiles"),
-                ("", *(f"{b:.0%}" for b in GRID)), tuple(rows))
+                ("", *(f"{b:.0%}" for b in GRID)), tuple(rows), heat=True)
     return grid, told_or_not(mean_of(whole, POINTS),
                              Said(f"{first} and {second} act together: moved both, they change it by {{change}} more than one by one.",
                                   f"{first} et {second} agissent ensemble : bougés tous deux, {{change}} de plus que l'un puis l'autre."),
                              Said(f"{first} and {second} together against one by one",
                                   f"{first} et {second} ensemble ou l'un puis l'autre"))
+
+
+def variance(asked: Asked, base: Futures, names: list[str]) -> dict[str, tuple[Estimate, Estimate]]:
+    """Sobol indices of whether the lab fails: inputs, all other inputs together, the shocks, the view of demand."""
+    failed = f"labs.{asked.lab}.default_probability"
+    streams: dict[str, tuple[str, ...]] = {name: streams_of(asked.case, name) for name in names}
+    streams |= {REST: others(asked.case, streams), SHOCKED: SHOCKS}
+    sets = [redrawn(asked.seed, ALL), *(redrawn(asked.seed, one) for one in streams.values())]
+    second, *mixed = asked.executor.several(replace(asked.point(), seed=one) for one in sets)
+    mine, its = (views_of(asked, base, seed) for seed in (asked.seed, asked.seed + APART_SEED))
+    found = {name: in_view(one, failed, mine) for name, one in zip(streams, mixed, strict=True)}
+    if len(base.weights) > 1:
+        found[VIEW] = in_view(base, failed, its)
+    return shares_of_variance(in_view(base, failed, mine), in_view(second, failed, its), found)
+
+
+def views_of(asked: Asked, base: Futures, seed: int) -> Array:
+    """The view each future is taken under, drawn by weight: its place among them, (path,)."""
+    blocks = range(-(-base.paths // BLOCK))
+    uniform = np.concatenate([generator(seed, "study/view", block).random(BLOCK) for block in blocks])[: base.paths]
+    return np.searchsorted(np.cumsum(list(base.weights.values()))[:-1], uniform, side="right")
+
+
+def in_view(found: Futures, name: str, view: Array) -> Array:
+    """A figure on each future under its own view, (path,)."""
+    return np.stack([found.of(name, one, "fail") for one in found.weights])[view, np.arange(found.paths)]
+
+
+def share_sentences(shares: dict[str, tuple[Estimate, Estimate]]) -> list[Sentence]:
+    """What explains most of whether it fails, alone and together with the rest."""
+    if not shares:
+        return []
+    top = max((name for name in shares if name not in (SHOCKED, REST)), key=lambda name: shares[name][1].value)
+    values: dict[str, Cell] = {"luck": shares[SHOCKED][1], "alone": shares[top][0], "whole": shares[top][1]}
+    name = "la vue de la demande" if top == VIEW else top
+    return [Sentence(Said(f"Of the variance of whether it fails, {top} explains {{alone}} alone and {{whole}} with all it acts "
+                          "together with; the shocks of the quarters have a hand in {luck}.",
+                          f"De la variance du défaut, {name} explique {{alone}} seule et {{whole}} avec tout ce avec quoi elle agit ; "
+                          "les chocs des trimestres interviennent dans {luck}."), values)]
+
+
+def share_table(shares: dict[str, tuple[Estimate, Estimate]]) -> Grid:
+    """Sobol indices; equal rank where total shares are within their errors."""
+    order = sorted(shares, key=lambda name: -shares[name][1].value)
+    ranks: list[int] = []
+    for at, name in enumerate(order):
+        leader = order[ranks[-1]] if ranks else name
+        gap = shares[leader][1].value - shares[name][1].value
+        ranks.append(at if not ranks or gap > APART * math.hypot(shares[leader][1].error, shares[name][1].error) else ranks[-1])
+    rows: list[tuple[Cell, ...]] = [(count(rank + 1), LABELS.get(name, name), *shares[name])
+                                    for rank, name in zip(ranks, order, strict=True)]
+    return Grid("variance", Said("shares of the variance of whether it fails (Sobol): alone, and with what it acts together with",
+                                 "parts de la variance du défaut (Sobol) : seule, et avec ce avec quoi elle agit"),
+                (Said("rank", "rang"), "", Said("alone", "seule"), Said("in all", "en tout")), tuple(rows))
 
 
 def figures_of(asked: Asked, base: Futures, order: list[Effect]) -> list[Named]:
@@ -194,7 +261,11 @@ def limits() -> list[Said]:
         Said(f"Only the {N_INPUTS} inputs that a rank regression puts first are moved; one that acts only through others may be missed. "
              "Numbers that are fixed in the case are not ranked.",
              f"Seules les {N_INPUTS} hypothèses qu'une régression de rang met en tête bougent ; les nombres fixes ne sont pas classés."),
-        Said("Each input moves over its own stated range: a wide guess ranks above a narrow one. Variance shares (Sobol) are not computed.",
-             "Chaque hypothèse bouge sur son propre intervalle : une estimation large passe devant une étroite. Pas d'indices de Sobol."),
+        Said("Each input moves over its own stated range: a wide guess ranks above a narrow one.",
+             "Chaque hypothèse bouge sur son propre intervalle : une estimation large passe devant une étroite."),
+        Said("Shares of the variance do not add to 1: what inputs do together counts for each of them; inputs of a group are drawn again "
+             f"together, and all but the first {N_SHARES} count as one.",
+             "Les parts de variance ne font pas 1 : ce que des hypothèses font ensemble compte pour chacune ; celles d'un groupe sont "
+             f"tirées ensemble, et toutes sauf les {N_SHARES} premières comptent comme une."),
         Said("Inputs of one group are moved one at a time, the others of the group stay drawn.",
              "Les hypothèses d'un même groupe bougent une à une.")]
