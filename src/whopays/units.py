@@ -14,6 +14,7 @@ UNITS: Final[dict[str, str]] = {
     "USD/month": "money a month, nominal",
     "USD/GW": "money per unit of capacity",
     "USD/GW-year": "money per unit of capacity and year",
+    "count/GW": "things per unit of capacity",
     "GW": "capacity (GW of IT load; a case may rename it)",
     "GW/year": "capacity a year",
     "GW-year/USD": "capacity used a year per unit of yearly sales",

@@ -23,6 +23,7 @@ from whopays.case.fault import CaseErrors, Fault
 from whopays.case.table import Structure, in_case_units
 from whopays.engine.answer import payers_of
 from whopays.engine.belief import prepared
+from whopays.engine.benefits import Shortage, benefits_of
 from whopays.engine.cohorts import CreditFlows, Sums
 from whopays.engine.derived import derived_of
 from whopays.engine.figures import sum_of
@@ -47,6 +48,7 @@ from whopays.policy import NONE, Policy, activate, applies, check, load, reasons
 
 Array = Any
 GAIN: Final = STATEMENTS.index("present_value")
+ELASTICITY: Final = "compute.build_elasticity"
 EARLY: Final = 8  # quarters before most failures; judgement: one in eight failures of the default case comes by then
 
 
@@ -162,7 +164,7 @@ class Watched:
     """Witnesses of one block under a policy: the state's payments, and each instrument's credit by cohort."""
 
     def __init__(self, case: Case) -> None:
-        self.case, self.public = case, PublicFlows(case.quarters)
+        self.case, self.public, self.shortage = case, PublicFlows(case.quarters), Shortage()
         self.credit: list[CreditFlows] = []
 
     def start(self, inputs: Inputs) -> Witness:
@@ -174,6 +176,7 @@ class Watched:
 
     def __call__(self, stage: Stage, moves: Moves, now: State) -> None:
         self.public(stage, moves, now)
+        self.shortage(stage, moves, now)
         for one in self.credit:
             one(stage, moves, now)
 
@@ -192,7 +195,7 @@ def simulate_policies(job: Job) -> list[Outcome]:
         public = watched.public
         for flows in watched.credit:
             flows.finish(block)
-        values = values_of(job.case, block, public)
+        values = values_of(job.case, block, public) | benefits_of(block, watched.shortage)
         base = base or values
         outcomes.append(summarise_policy(job.case, block, public, values, base, job.block * BLOCK, watched.credit))
     return outcomes
@@ -242,7 +245,8 @@ def compare(case: Case, policies: Sequence[str], *, views: list[str] | None = No
         titles={name: one.title for group in (case.labs, case.parties) for name, one in group.items()}, limits=list(case.limits),
         currency=case.currency, opening=case.opening, curve=dict(case.curve),
         short_rate=(float(inputs.market.short_rate_reversion[0]), float(inputs.market.short_rate_volatility[0])),
-        build_elasticity=float(np.mean(inputs.compute.build_elasticity)))
+        build_elasticity=float(np.mean([rows[ELASTICITY].value.mean for view in chosen if ELASTICITY in (rows := case.assumptions(view))]
+                                       or [0.0])))
 
 
 def checked(case: Case, names: Sequence[str]) -> list[Policy]:

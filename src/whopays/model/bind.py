@@ -25,6 +25,8 @@ from whopays.model.timeline import Plan
 
 Array = Any
 
+# Sections without rows
+SCALARS = tuple(name for name, (_kind, axes) in SECTIONS.items() if not axes)
 # Fields of a contract that shape its timetable, in the order of Plan
 TIMETABLE = ("contracts.{}.online_from", "contracts.{}.online_to", "contracts.{}.lead_time", "contracts.{}.tenor")
 
@@ -224,7 +226,7 @@ def bind(case: Case, columns: Columns, seed: Seed, block: int, dtype: Any = np.f
                           QUARTER, case.quarters + 1, price, number("market.correlation_equity_rate"))
     fringe = {name for name, lab in case.labs.items() if lab.kind == "fringe"}
     inputs = Inputs(
-        **{name: binder.scalars(name) for name in ("market", "demand", "compute", "funding", "failure", "insurance", "valuation")},
+        **{name: binder.scalars(name) for name in SCALARS},
         lines=binder.record("lines", list(case.lines)), shares=binder.shares(), holdings=binder.holdings(),
         labs=binder.record("labs", list(case.labs), fringe), contracts=binder.record("contracts", list(case.contracts)),
         **structure(binder), **timetable(binder, decimal_year(case.opening)),

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from whopays.case.quantities import (
+    Benefits,
     Compute,
     Contracts,
     Demand,
@@ -50,6 +51,7 @@ class Inputs:
     failure: Failure
     insurance: Insurance
     valuation: Valuation
+    benefits: Benefits
 
     tenant_of: Array          # (lab, contract), 1 where the lab is the contract's tenant
     tenant_at: tuple[int, ...]  # by contract: the row of its tenant

@@ -15,6 +15,8 @@ from whopays.engine.compare import Comparison, Gain, Measured, PolicyAnswer
 from whopays.model.result import Payer
 from whopays.report.accounts import accounts_object, books_of, compact, in_full
 from whopays.report.amounts import Measure, amount, exact, measure
+from whopays.report.benefits import FIRST, benefits, moves
+from whopays.report.benefits import LABEL as WIDE
 from whopays.report.figures import GAP, Page, aligned, grid
 from whopays.report.words import GROUPS, NOT_A_RATING, WHOLE_GROUPS
 
@@ -24,6 +26,7 @@ SHARE: Final = Measure(100.0, "%")
 LABEL: Final = 24  # columns of the widest row name
 VALUE: Final = 30  # columns kept for a figure with its unit
 LEAST: Final = 0.0005  # share below which a group is not printed
+USED: Final = WIDE + FIRST  # columns beside those of policies in the table of benefits
 LATER: Final = "Later customers"  # whose payments are the value labs and sites have at the end
 CHANCE: Final = "default_probability"
 # What else a policy moves that its own figures do not say, by the instrument that moves it
@@ -90,11 +93,13 @@ def comparison(found: Comparison, page: Page, whole: str | None = None) -> Itera
     for part in columns_that_fit(run, page):
         yield Text()
         yield _table("who pays, %", part, shares_by_group(part, page), page)
-    for part in columns_that_fit(run[1:], page):
-        yield Text()
-        yield _table("gains, bn USD", part, gains_by_group(part, page), page)
+    for part in columns_that_fit([one for one in run[1:] if one.gains], page):
+        if rows := gains_by_group(part, page):
+            yield Text()
+            yield _table(f"gains, bn {found.currency}", part, rows, page)
     yield Text("gain: less paid or more held at the end, present value; errors of groups are upper bounds. Customers who pay more also "
                "get more; what owners of labs and sites hold more at the end is left to later customers to pay", style="dim")
+    yield from benefits(list(columns_that_fit([one for one in run[1:] if moves(one)], page, USED)), run[0], page)
     for one in run:
         yield from particulars(one, page)
         books = books_of(found, one)
@@ -133,15 +138,15 @@ def headline(run: Sequence[PolicyAnswer], page: Page) -> Iterator[RenderableType
         yield Text()
 
 
-def columns_that_fit(run: Sequence[PolicyAnswer], page: Page) -> Iterator[list[PolicyAnswer]]:
-    """Policies in rows of columns as wide as the page takes."""
+def columns_that_fit(run: Sequence[PolicyAnswer], page: Page, used: int = 0) -> Iterator[list[PolicyAnswer]]:
+    """Policies in rows of columns as wide as the page takes beside what is used, the names of rows if nothing else."""
     part: list[PolicyAnswer] = []
-    room = page.inner - LABEL
+    room = page.inner - (used or LABEL)
     for one in run:
         width = max(len(one.name), len("-123.4 ± 12.3")) + GAP
         if part and room < width:
             yield part
-            part, room = [], page.inner - LABEL
+            part, room = [], page.inner - (used or LABEL)
         part.append(one)
         room -= width
     if part:

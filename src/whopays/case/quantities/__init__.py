@@ -6,6 +6,7 @@ the manual prints it. A scalar is `section.field` (`market.tax_rate`), a row of 
 These modules are plain: the kernel imports them and must see no YAML.
 """
 
+from whopays.case.quantities.benefits import Benefits
 from whopays.case.quantities.compute import Compute
 from whopays.case.quantities.contracts import Contracts
 from whopays.case.quantities.failure import Failure, Insurance
@@ -16,6 +17,7 @@ from whopays.case.quantities.sections import SECTIONS, declared, is_drawable
 
 __all__ = [
     "SECTIONS",
+    "Benefits",
     "Compute",
     "Contracts",
     "Demand",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, Final
 
+from whopays.case.quantities.benefits import Benefits
 from whopays.case.quantities.compute import Compute
 from whopays.case.quantities.contracts import Contracts
 from whopays.case.quantities.failure import Failure, Insurance
@@ -25,6 +26,7 @@ SECTIONS: Final[dict[str, tuple[type, tuple[str, ...]]]] = {
     "failure": (Failure, ()),
     "insurance": (Insurance, ()),
     "valuation": (Valuation, ()),
+    "benefits": (Benefits, ()),
 }
 
 
