@@ -21,7 +21,8 @@ WEB = ROOT / "web"
 BUILT = ROOT / "src" / "whopays" / "data" / "web"
 STAMP = "built-from.txt"
 FONTS = WEB / "node_modules" / "source-sans"  # SIL Open Font License 1.1: charts and reports are set in it
-FACES = ("OTF/SourceSans3-Regular.otf", "OTF/SourceSans3-Bold.otf", "OTF/SourceSans3-It.otf", "LICENSE.md")
+FACES = ("OTF/SourceSans3-Regular.otf", "OTF/SourceSans3-Bold.otf", "OTF/SourceSans3-It.otf",
+         "WOFF2/OTF/SourceSans3-Regular.otf.woff2", "WOFF2/OTF/SourceSans3-Bold.otf.woff2", "LICENSE.md")
 SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "index.html", "vite.config.ts", "vite.charts.ts", "src/**/*")
 
 
@@ -34,8 +35,8 @@ class PageHook(BuildHookInterface):  # type: ignore[type-arg]
 
 
 def sources() -> str:
-    """Hash of everything the page is built from: names and bytes."""
-    digest = hashlib.sha256()
+    """Hash of everything the page is built from: names and bytes, and which faces of the font come with it."""
+    digest = hashlib.sha256(repr(FACES).encode())
     for file in sorted({path for pattern in SOURCES for path in WEB.glob(pattern) if path.is_file()}):
         digest.update(file.relative_to(WEB).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()

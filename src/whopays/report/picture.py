@@ -15,6 +15,7 @@ from whopays.case.fault import CaseErrors, Fault
 from whopays.report.drawing import WIDTH, Chart, framed, framed_height
 from whopays.report.look import FONT, Option
 
+FACE: Final = "SourceSans3"
 BUNDLE: Final = "charts.js"
 SCALE: Final = 2.0  # pixels of a PNG for one of the chart
 
@@ -32,6 +33,12 @@ def font_folder() -> Path:
 def font_files() -> list[str]:
     """The fonts of charts and reports."""
     return sorted(str(file) for file in font_folder().glob("*.otf"))
+
+
+def web_fonts() -> dict[int, bytes]:
+    """The font for a page, weight -> WOFF2; empty where the page is not built."""
+    found = {400: font_folder() / f"{FACE}-Regular.otf.woff2", 700: font_folder() / f"{FACE}-Bold.otf.woff2"}
+    return {weight: file.read_bytes() for weight, file in found.items() if file.is_file()}
 
 
 def extra_missing(problem: ImportError) -> CaseErrors:
@@ -69,12 +76,13 @@ def engine() -> Any:
     return made
 
 
-def svg_of_option(option: Option, width: int, height: int) -> str:
+def svg_of_option(option: Option, width: int, height: int, name: str = "chart") -> str:
     """An option as SVG text.
 
     option : JSON values only; width, height : pixels, > 0
+    name   : goes before the ids inside, for several pictures in one document
     """
-    return str(engine().call("render", json.dumps(option, allow_nan=False), width, height))
+    return str(engine().call("render", json.dumps(option, allow_nan=False), width, height, name))
 
 
 def svg_of(chart: Chart) -> str:

@@ -36,7 +36,11 @@ def of_comparison(found: Mapping[str, Any], look: Look) -> Chart:
     )
     columns = (
         Column(look.say("policy", "politique")),
-        *(column for name in names for column in (Column(name, unit), Column(look.say("error", "erreur"), unit))),
+        *(
+            column
+            for name in names
+            for column in (Column(name.split(",")[0], unit), Column(look.say("error", "erreur"), unit))
+        ),
     )
     rows = tuple(
         (one["name"], *(cell for line in values for cell in (line[at]["value"], line[at]["error"]))) for at, one in enumerate(run)

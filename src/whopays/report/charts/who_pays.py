@@ -17,6 +17,10 @@ MOST: Final = 4  # policies side by side: more bars a group cannot be told apart
 SMALL: Final = 0.005  # share below which a party is drawn with the others
 SHARE: Final = Measure(100.0, "%")
 ROW, POLICY_ROW, MARGIN = 25, 15, 54  # pixels
+TITLES: Final = {  # what a statement adds to the title
+    "present_value": (", in present value", ", en valeur actuelle"),
+    "market_value": (", at market value", ", en valeur de marché"),
+}
 Line = Mapping[str, Any]
 MONEY: Final = {  # statement -> money it is counted in
     "cash": ("In {nominal}, not discounted", "En {nominal}, non actualisés"),
@@ -127,7 +131,7 @@ def drawn(id: str, names: Sequence[str], columns: Sequence[Sequence[Row]], subti
     )
     return Chart(
         id,
-        look.say("Who pays", "Qui paie"),
+        look.say("Who pays", "Qui paie") + look.say(*TITLES.get(id.partition(".")[2], ("", ""))),
         subtitle,
         source,
         description,
@@ -186,13 +190,13 @@ def picture(names: Sequence[str], order: Sequence[str], held: Sequence[Mapping[s
         series.append({"type": "bar", "name": name, "data": data, "itemStyle": look.fill(at), "barMaxWidth": 16, "barGap": "12%"})
     largest = max(abs(share) for column in held for share, _, _ in column.values())
     low = min(0.0, *(share for column in held for share, _, _ in column.values()))
-    left = min(230, 24 + 7 * max(map(len, order)))
+    left = min(244, 24 + 7 * max(map(len, order)))
     return based(
         look,
         {
             "legend": legend(look, names),
             "grid": {"left": left, "right": 16, "top": 30 if len(names) > 1 else 6, "bottom": 24},
-            "xAxis": value_axis(look, **ends(look, 100 * low, 100 * largest, 0.16, " %")),
+            "xAxis": value_axis(look, **ends(look, 100 * low, 100 * largest, 0.18, " %")),
             "yAxis": bars_down(look, order, left),
             "series": series,
         },

@@ -1,0 +1,164 @@
+"""`whopays report RUN|STUDY|LOAN|FILE --to pdf`: an answer as a document, a workbook, tables or pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from whopays.cli.options import Store
+from whopays.cli.run import CASE
+
+if TYPE_CHECKING:
+    from whopays.case.case import Case
+    from whopays.case.fault import Fault
+    from whopays.report.writing import Subject
+
+LIGHT = "light"
+MOST_BYTES = 64_000_000  # of an answer read from a file: far above any that whopays writes
+
+
+def report(
+    subject: Annotated[str, Parameter(help="A run (id, start or end of one, `last`), a study, a loan file, or an answer saved with --json.")]
+    = "last",
+    /,
+    *,
+    to: Annotated[str, Parameter(metavar="pdf|xlsx|html|csv|parquet|svg|png", help="Format; the last four are folders.")] = "pdf",
+    lang: Annotated[str | None, Parameter(metavar="en|fr", help="Language; else that of the answer, else en.")] = None,
+    output: Annotated[Path | None, Parameter(metavar="PLACE", help="File or folder to write; else named after the answer.")] = None,
+    theme: Annotated[str, Parameter(metavar="light|dark", help="Of svg and png.")] = LIGHT,
+    case: Annotated[str | None, Parameter(metavar="NAME", help="Case of a study, or of a run whose case has moved.")] = None,
+    paths: Annotated[str | None, Parameter(metavar="N", help="Futures under each view, for a study.")] = None,
+    store: Store = None,
+) -> None:
+    """Write an answer as PDF, workbook, page, tables or pictures."""
+    from whopays.case.fault import CaseErrors
+    from whopays.report.look import THEMES, Look
+    from whopays.report.writing import FORMATS, write
+    from whopays.study import LANGUAGES
+
+    faults: list[Fault] = []
+    _check("--to", to, FORMATS, faults)
+    _check("--lang", lang or LANGUAGES[0], LANGUAGES, faults)
+    _check("--theme", theme, THEMES, faults)
+    if theme != LIGHT and to in FORMATS and to not in ("svg", "png"):
+        faults.append(_fault("--theme", f"--theme has no use with {to}", "leave it out: paper is light, a page follows the reader's system"))
+    if faults:
+        raise CaseErrors(faults)
+    found, own = _subject(subject, lang, case, paths, store)
+    print(write(found, to, Look(lang or own, theme), output))
+
+
+def _subject(name: str, lang: str | None, case: str | None, paths: str | None, store: str | None) -> tuple[Subject, str]:
+    """What is meant by a name, and the language it is in: a file, a loan that comes with whopays, a study, else a run."""
+    from whopays.cli.subsidy import ready_made
+    from whopays.studies import found as studies
+
+    file = Path(name)
+    if file.suffix == ".json" or (file.suffix in (".yaml", ".yml") and file.exists()) or name in ready_made():
+        _no_use(paths, "--paths", "an answer that is there")
+        return _file(file, lang, case) if file.suffix == ".json" else (_loan(file), "en")
+    if name in studies():
+        return _study(name, lang or "en", case or CASE, paths), lang or "en"
+    _no_use(paths, "--paths", "a run, which has its futures")
+    return _run(name, case, store), "en"
+
+
+def _run(name: str, where: str | None, store: str | None) -> Subject:
+    from whopays.cli.subsidy import ready_made
+    from whopays.engine.rerun import case_of
+    from whopays.report.writing import of_run
+    from whopays.store import StoreError, load, place
+    from whopays.studies import found as studies
+
+    try:
+        result = load(name, place(store))
+    except StoreError as problem:
+        if problem.is_input and name != "last":
+            others = f"; studies are {', '.join(studies())}; loans are {', '.join(ready_made())}"
+            raise StoreError(problem.message, problem.remedy + others, file=problem.file) from problem
+        raise
+    case, why = _case(lambda: case_of(result, where))
+    return of_run(result, case, why)
+
+
+def _file(file: Path, lang: str | None, where: str | None) -> tuple[Subject, str]:
+    import json
+
+    from whopays.case.fault import CaseErrors
+    from whopays.case.load import load
+    from whopays.report.writing import check_schema, of_comparison, of_study
+
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise CaseErrors([_fault(str(file), "is too large for an answer of whopays", "give what whopays printed with --json")])
+        found: Any = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise CaseErrors([_fault(str(file), problem.strerror or str(problem), "give the path of an answer saved with --json")]) from None
+    except ValueError as problem:
+        raise CaseErrors([_fault(str(file), f"is no JSON: {problem}", "give what whopays printed with --json, and nothing else")]) from None
+    kind = check_schema(found, str(file))
+    if kind == "subsidy":
+        raise CaseErrors([_fault(str(file), "is a subsidy printed as JSON, which leaves single flows out",
+                                 f"give the loan file itself, e.g. `whopays report {found.get('name', 'LOAN.yaml')}`")])
+    own = str(found.get("lang", lang or "en"))
+    if lang and lang != own:
+        raise CaseErrors([_fault("--lang", f"the answer in {file} is in '{own}'", f"ask again with --lang {lang}")])
+    case, why = _case(lambda: load(where or str(found["case"])), str(found.get("case_hash", "")))
+    try:
+        made = (of_study if kind == "study" else of_comparison)(found, case, why)
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise CaseErrors([_fault(str(file), f"is not whole: {problem!r} is missing", "make the answer again")]) from problem
+    return made, own
+
+
+def _loan(file: Path) -> Subject:
+    from whopays.cli.subsidy import read
+    from whopays.public_accounts.appraisal import appraise, as_record
+    from whopays.report.writing import of_loan
+
+    answer = appraise(read(file))
+    return of_loan(answer, as_record(answer))
+
+
+def _study(name: str, lang: str, case: str, paths: str | None) -> Subject:
+    """Ask the study now, as `whopays ask` would."""
+    from whopays.cli.ask import answered
+    from whopays.report.writing import of_study
+
+    found, loaded = answered(name, case, paths, lang)
+    return of_study(found, loaded)
+
+
+def _case(made: Any, hash: str = "") -> tuple[Case | None, str]:
+    """The case, or why it cannot be had."""
+    from whopays.case.fault import CaseErrors
+
+    try:
+        case: Case = made()
+    except CaseErrors as problem:
+        return None, "; ".join(f"{one.message}" for one in problem.errors)
+    if hash and case.hash != hash:
+        return None, f"the case {case.name} has changed since the answer was made"
+    return case, ""
+
+
+def _check(option: str, given: str, known: tuple[str, ...], faults: list[Fault]) -> None:
+    from whopays.case.fault import did_you_mean
+
+    if given not in known:
+        faults.append(_fault(option, f"no '{given}' there", did_you_mean(given, known, "choose " + ", ".join(known))))
+
+
+def _no_use(given: str | None, option: str, what: str) -> None:
+    from whopays.case.fault import CaseErrors
+
+    if given is not None:
+        raise CaseErrors([_fault(option, f"{option} has no use for {what}", "leave it out")])
+
+
+def _fault(option: str, message: str, remedy: str) -> Fault:
+    from whopays.case.fault import Fault as Made
+
+    return Made(option, 0, 0, message, remedy)

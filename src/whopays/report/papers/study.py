@@ -1,0 +1,103 @@
+"""The report of a study: its question, its answer, its figures, charts and tables, what decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from whopays.case.case import Case
+from whopays.report.charts import heat_map, study_lines, tornado
+from whopays.report.look import Look
+from whopays.report.naming import futures_of
+from whopays.report.paper import Paper, Section, Sheet, charted
+from whopays.report.support import reasons_of, sources_of
+
+Found = Mapping[str, Any]
+
+
+def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...] = ()) -> Paper:
+    """The whole report of the object `whopays.study/1`, in its own language.
+
+    case : what it was asked of, for inputs and their sources; None where it cannot be had
+    """
+    drivers = [(one["name"], one["influence"], one["error"]) for one in found["drivers"] if one["influence"] is not None]
+    reasons = reasons_of(drivers, case, list(found["views"]), look)
+    say, question = look.say, found["question"]
+    return Paper(
+        name=f"{found['study']}-{found['case']}",
+        title=question,
+        question=say(f"Study: {found['study']}", f"Étude : {found['study']}"),
+        look=look,
+        facts=(
+            say(
+                f"Case {found['case']}, nothing later than {found['as_of']}; policy {found['policy']}; lab {found['lab']}.",
+                f"Cas {found['case']}, rien de postérieur au {found['as_of']} ; politique {found['policy']} ; laboratoire {found['lab']}.",
+            ),
+            say(
+                f"{futures_of(found['paths'], len(found['views']), look)} ({', '.join(found['views'])}), seed {found['seed']}, "
+                f"{found['points']} points on the same futures; ± is one Monte Carlo standard error.",
+                f"{futures_of(found['paths'], len(found['views']), look)} ({', '.join(found['views'])}), graine {found['seed']}, "
+                f"{found['points']} points sur les mêmes futurs ; ± est une erreur type de Monte-Carlo.",
+            ),
+            say(
+                "Money is nominal unless it is a value of a business or of shares, which is a present value.",
+                "Montants en monnaie courante, sauf les valeurs d'entreprise ou d'actions, qui sont actuelles.",
+            ),
+            f"whopays {found['code_version']}; {say('case', 'cas')} {found['case_hash'][:12]}.",
+        ),
+        sentences=tuple(found["sentences"]),
+        notes=notes,
+        tables=(figures(found, look),),
+        sections=tuple(sections(found, look)),
+        reasons=reasons,
+        sources=sources_of(reasons, case, found["policy"]),
+        changes=tuple(found["changes"]),
+        limits=tuple(found["limits"]),
+    )
+
+
+def figures(found: Found, look: Look) -> Sheet:
+    """Label and value with its error."""
+    rows = []
+    for one in found["figures"]:
+        how = look.measure(one["unit"], abs(one["value"] or 0.0))
+        rows.append((one["label"], look.amount(one["value"], one["error"], how), how.unit))
+    return Sheet(
+        look.say("Figures", "Chiffres"), ("", look.say("value", "valeur"), look.say("unit", "unité")), tuple(rows), (False, True, False)
+    )
+
+
+def sections(found: Found, look: Look) -> Iterator[Section]:
+    """Charts, maps where a table is one, then the other tables, then what drives the answer."""
+    for chart in study_lines.of_study(found, look):
+        yield from charted(chart, with_table=False)
+    for table in found["tables"]:
+        if heat_map.is_map(table):
+            yield from charted(heat_map.of_table(table, found, look), with_table=False)
+        else:
+            made = grid(table, look)
+            yield Section(made.title, None, (made,))
+    if any(one["influence"] for one in found["drivers"]):
+        yield from charted(tornado.of_study(found, look), with_table=False)
+
+
+def grid(table: Mapping[str, Any], look: Look) -> Sheet:
+    """A study's table as text; a column in one unit names it in its heading."""
+    columns = list(zip(*table["rows"], strict=True)) if table["rows"] else []
+    made, heads, numbers = [], [], []
+    for name, cells in zip(table["columns"], columns, strict=False):
+        units = {cell["unit"] for cell in cells if isinstance(cell, dict)}
+        largest = max((abs(cell["value"] or 0.0) for cell in cells if isinstance(cell, dict)), default=0.0)
+        one_unit = look.measure(units.pop(), largest) if len(units) == 1 else None
+        text = []
+        for cell in cells:
+            if isinstance(cell, dict):
+                how = one_unit or look.measure(cell["unit"], abs(cell["value"] or 0.0))
+                text.append(look.amount(cell["value"], cell["error"], how) + ("" if one_unit or not how.unit else f" {how.unit}"))
+            else:
+                text.append(str(cell) if cell is not None else "")
+        made.append(text)
+        heads.append(", ".join(word for word in (str(name or ""), one_unit.unit if one_unit else "") if word))
+        numbers.append(any(isinstance(cell, dict) for cell in cells))
+    title = table["title"][:1].upper() + table["title"][1:]
+    return Sheet(title, tuple(heads), tuple(zip(*made, strict=True)), tuple(numbers))

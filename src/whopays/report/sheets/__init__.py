@@ -1,0 +1,1 @@
+"""The sheets of the workbook of a run, one file each."""

@@ -1,0 +1,108 @@
+"""What an answer rests on: the inputs that decide it, what the case says of each, and the sources they cite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from whopays.case.case import Case
+from whopays.engine.evidence import Evidence, evidence, given
+from whopays.report.amounts import Measure
+from whopays.report.look import Look
+from whopays.report.paper import Reason
+from whopays.sources.source_error import SourceError
+
+MOST: Final = 8  # inputs explained
+TOLD: Final = 2.0  # errors by which an influence differs from zero
+BARE: Final = str.maketrans("", "", "{}'")  # a figure of several parts, without its brackets
+VIEW: Final = "view of demand"
+PLAIN: Final = Measure(1.0, "")
+BASES: Final = {"quoted": ("quoted", "cité"), "derived": ("derived", "dérivé"), "judgement": ("judgement", "jugement")}
+GRADES: Final = {
+    "primary": ("primary", "source première"),
+    "press": ("press", "presse"),
+    "weak": ("weak", "faible"),
+    "unverified": ("unverified", "non vérifié"),
+    "judgement": ("judgement", "jugement"),
+    "derived": ("derived", "dérivé"),
+}
+
+
+def reasons_of(drivers: Sequence[tuple[str, float, float]], case: Case | None, views: Sequence[str], look: Look) -> tuple[Reason, ...]:
+    """Inputs told from zero, strongest first, with their row of the case.
+
+    drivers : name, influence, its error
+    """
+    told = sorted((one for one in drivers if abs(one[1]) > TOLD * one[2]), key=lambda one: -abs(one[1]))[:MOST]
+    return tuple(reason_of(name, look.amount(influence, error, PLAIN), case, views, look) for name, influence, error in told)
+
+
+def reason_of(name: str, influence: str, case: Case | None, views: Sequence[str], look: Look) -> Reason:
+    """One input."""
+    if name == VIEW:
+        return Reason(
+            look.say(VIEW, "vue de la demande"),
+            influence,
+            "",
+            look.say(*BASES["judgement"]),
+            look.say("Views weigh alike by convention.", "Les vues pèsent autant par convention."),
+        )
+    rows = given(case, [view for view in views if view in case.views], name) if case else []
+    if not rows:
+        return Reason(name, influence, "", "", "")
+    value = "; ".join(f"{plain(row.value)} {row.unit}" + (f" ({', '.join(row.views)})" if len(rows) > 1 else "") for row in rows)
+    citations = tuple(dict.fromkeys(id for row in rows for id in row.citations))
+    return Reason(name, influence, value, look.say(*BASES.get(rows[0].basis, (rows[0].basis,) * 2)), rows[0].because, citations)
+
+
+def plain(value: Any) -> str:
+    """A number, or a distribution by its kind and numbers.
+
+    >>> plain({"triangular": [1, 2, 4]}), plain(50e9)
+    ('triangular 1, 2, 4', '5e+10')
+    """
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {plain(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(plain(one) for one in value)
+    return f"{value:.6g}" if isinstance(value, int | float) else str(value)
+
+
+def sources_of(reasons: Sequence[Reason], case: Case | None, policy: str) -> tuple[Evidence, ...]:
+    """Everything the reasons cite, and what the policy rests on, each once; what cannot be found is left out."""
+    if case is None:
+        return ()
+    ids = [*(id for one in reasons for id in one.citations), *policy_citations(policy)]
+    found: list[Evidence] = []
+    for id in dict.fromkeys(ids):
+        try:
+            found += evidence(case, [id]).values()
+        except SourceError:  # a source of the user's own that has gone since
+            continue
+    return tuple(found)
+
+
+def policy_citations(name: str) -> tuple[str, ...]:
+    """What a policy cites; nothing for one that is no longer there."""
+    from whopays.case.fault import CaseErrors
+    from whopays.policy import load
+
+    try:
+        return tuple(load(name).citations)
+    except CaseErrors:
+        return ()
+
+
+def said_of(one: Evidence, look: Look) -> str:
+    """A source in a sentence: what it says, who said it, when, in which document, of which grade."""
+    printed = f"{one.says}" + (f" [{one.printed.translate(BARE)}]" if one.printed else "")
+    who = ", ".join(word for word in (one.speaker, one.date, one.document) if word)
+    grade = look.say(*GRADES.get(one.grade, (one.grade, one.grade)))
+    against = "".join(
+        look.say(
+            f" Contradicted by {other.id} ({other.speaker}): {other.type}.",
+            f" Contredit par {other.id} ({other.speaker}) : {other.type}.",
+        )
+        for other in one.conflicts
+    )
+    return f"{printed}{'. ' if printed else ''}{who}. {look.say('Grade', 'Qualité')}{look.say(': ', ' : ')}{grade}.{against}"
