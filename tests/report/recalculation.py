@@ -36,7 +36,8 @@ class Workbook:
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
             book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
             links = {one.get("Id"): one.get("Target") for one in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))}
-            shared = [("".join(one.itertext())) for one in ElementTree.fromstring(archive.read("xl/sharedStrings.xml")).findall("s:si", SPACE)]
+            texts = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))
+            shared = ["".join(one.itertext()) for one in texts.findall("s:si", SPACE)]
             for sheet in book.findall("s:sheets/s:sheet", SPACE):
                 self.read(str(sheet.get("name")), ElementTree.fromstring(archive.read(f"xl/{links[sheet.get(LINK)]}")), shared)
             self.names = {str(one.get("name")): str(one.text) for one in book.findall("s:definedNames/s:definedName", SPACE)
@@ -84,8 +85,8 @@ class Workbook:
             found = self.value(sheet, first)
             return 0.0 if found is None else found
         (left, top), (right, bottom) = (parts(one) for one in (first, last))
-        return np.array([[self.value(sheet, f"{letters(column)}{row}") for column in range(left, right + 1)] for row in range(top, bottom + 1)],
-                        dtype=object)
+        rows = [[self.value(sheet, f"{letters(column)}{row}") for column in range(left, right + 1)] for row in range(top, bottom + 1)]
+        return np.array(rows, dtype=object)
 
     def named(self, name: str) -> list[float]:
         """Values of a named area."""

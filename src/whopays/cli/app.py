@@ -36,6 +36,7 @@ COMMANDS = {
     "sweep": ("sweep:sweep", "Many runs: one case over assumptions, policies and seeds."),
     "score": ("score:score", "Score a forecast against what came later."),
     "subsidy": ("subsidy:subsidy", "Price one loan or guarantee: budget cost, fair value, cash flows."),
+    "report": ("report:report", "Write an answer as PDF, workbook, page, tables or pictures."),
     "serve": ("serve:serve", "Serve the web page and the API on this machine."),
     "sources": ("sources:sources_app", "Who said what, when and where; prove it against your own copies."),
 }
@@ -43,6 +44,7 @@ EXAMPLES = {
     "ask": "whopays ask --list\n\nwhopays ask fail\n\nwhopays ask pace --lang fr --lab anthropic",
     "run": "whopays run --paths 2000 --set labs.openai.cash=50e9\n\nwhopays run my-case.yaml --json > answer.json",
     "show": "whopays show last --json",
+    "report": "whopays report last --to pdf --lang fr\n\nwhopays report pay --to xlsx\n\nwhopays report chips-guarantee-fy2024 --to xlsx",
     "diff": "whopays diff 20261122-openai-2025-3f2a last",
 }
 VERSION = "--version"

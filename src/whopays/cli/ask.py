@@ -14,7 +14,8 @@ from whopays.cli.run import CASE
 if TYPE_CHECKING:
     from whopays.case.fault import Fault
     from whopays.cli.asked import Asked as Request
-    from whopays.study import Study
+    from whopays.report.study import Heading
+    from whopays.study import Answer, Study
 
 OWN, SEVERAL, NONE = "own", "several", "none"
 UNFINISHED = ".asked"  # in the store: parts of studies that were interrupted
@@ -77,13 +78,25 @@ def own_case(study: Study | None) -> str:
 
 def _answer(study: Study, request: Request, lab: str, lang: str, *, json: bool, verbose: bool) -> None:
     """Simulate and print."""
+    from whopays.cli import screen
+    from whopays.report.study import page_of
+    from whopays.report.study_json import study_object
+
+    answer, head = answered(study, request, lab)
+    if json:
+        screen.write_json(study_object(answer, head, lang))
+        return
+    screen.write(page_of(answer, head, screen.page(screen.console(), verbose=verbose), lang))
+
+
+def answered(study: Study, request: Request, lab: str) -> tuple[Answer, Heading]:
+    """Simulate; what goes on from an attempt that was interrupted says so on standard error."""
     from whopays import __version__
     from whopays.cli import screen
     from whopays.engine.points import Executor
     from whopays.engine.shelf import checksum, give_up_old
     from whopays.policy import load
-    from whopays.report.study import Heading, page_of
-    from whopays.report.study_json import study_object
+    from whopays.report.study import Heading
     from whopays.study import Asked, with_limits
 
     started = time.perf_counter()
@@ -99,12 +112,8 @@ def _answer(study: Study, request: Request, lab: str, lang: str, *, json: bool, 
     if executor.resumed:
         print(f"went on from {executor.resumed} parts of an attempt that was interrupted", file=sys.stderr)
     policy = SEVERAL if study.POLICY == OWN else request.policy
-    head = Heading(study.NAME, study.QUESTION, request.case.name, request.case.as_of.isoformat(), policy, lab, request.paths,
+    return answer, Heading(study.NAME, study.QUESTION, request.case.name, request.case.as_of.isoformat(), policy, lab, request.paths,
                    views, request.seed, time.perf_counter() - started, executor.computed, request.case.hash, __version__)
-    if json:
-        screen.write_json(study_object(answer, head, lang))
-        return
-    screen.write(page_of(answer, head, screen.page(screen.console(), verbose=verbose), lang))
 
 
 def _study(question: str, studies: dict[str, Study], faults: list[Fault]) -> Study | None:

@@ -20,8 +20,9 @@ MOST_BYTES = 64_000_000  # of an answer read from a file: far above any that who
 
 
 def report(
-    subject: Annotated[str, Parameter(help="A run (id, start or end of one, `last`), a study, a loan file, or an answer saved with --json.")]
-    = "last",
+    subject: Annotated[
+        str, Parameter(help="A run (id, start or end of one, `last`), a study, a loan file, or an answer saved with --json.")
+    ] = "last",
     /,
     *,
     to: Annotated[str, Parameter(metavar="pdf|xlsx|html|csv|parquet|svg|png", help="Format; the last four are folders.")] = "pdf",
@@ -43,7 +44,9 @@ def report(
     _check("--lang", lang or LANGUAGES[0], LANGUAGES, faults)
     _check("--theme", theme, THEMES, faults)
     if theme != LIGHT and to in FORMATS and to not in ("svg", "png"):
-        faults.append(_fault("--theme", f"--theme has no use with {to}", "leave it out: paper is light, a page follows the reader's system"))
+        faults.append(
+            _fault("--theme", f"--theme has no use with {to}", "leave it out: paper is light, a page follows the reader's system")
+        )
     if faults:
         raise CaseErrors(faults)
     found, own = _subject(subject, lang, case, paths, store)
@@ -52,7 +55,7 @@ def report(
 
 def _subject(name: str, lang: str | None, case: str | None, paths: str | None, store: str | None) -> tuple[Subject, str]:
     """What is meant by a name, and the language it is in: a file, a loan that comes with whopays, a study, else a run."""
-    from whopays.cli.subsidy import ready_made
+    from whopays.public_accounts.ready_made import ready_made
     from whopays.studies import found as studies
 
     file = Path(name)
@@ -66,8 +69,8 @@ def _subject(name: str, lang: str | None, case: str | None, paths: str | None, s
 
 
 def _run(name: str, where: str | None, store: str | None) -> Subject:
-    from whopays.cli.subsidy import ready_made
     from whopays.engine.rerun import case_of
+    from whopays.public_accounts.ready_made import ready_made
     from whopays.report.writing import of_run
     from whopays.store import StoreError, load, place
     from whopays.studies import found as studies
@@ -88,6 +91,7 @@ def _file(file: Path, lang: str | None, where: str | None) -> tuple[Subject, str
 
     from whopays.case.fault import CaseErrors
     from whopays.case.load import load
+    from whopays.report.look import Look
     from whopays.report.writing import check_schema, of_comparison, of_study
 
     try:
@@ -97,17 +101,27 @@ def _file(file: Path, lang: str | None, where: str | None) -> tuple[Subject, str
     except OSError as problem:
         raise CaseErrors([_fault(str(file), problem.strerror or str(problem), "give the path of an answer saved with --json")]) from None
     except ValueError as problem:
-        raise CaseErrors([_fault(str(file), f"is no JSON: {problem}", "give what whopays printed with --json, and nothing else")]) from None
+        raise CaseErrors(
+            [_fault(str(file), f"is no JSON: {problem}", "give what whopays printed with --json, and nothing else")]
+        ) from None
     kind = check_schema(found, str(file))
     if kind == "subsidy":
-        raise CaseErrors([_fault(str(file), "is a subsidy printed as JSON, which leaves single flows out",
-                                 f"give the loan file itself, e.g. `whopays report {found.get('name', 'LOAN.yaml')}`")])
+        raise CaseErrors(
+            [
+                _fault(
+                    str(file),
+                    "is a subsidy printed as JSON, which leaves single flows out",
+                    f"give the loan file itself, e.g. `whopays report {found.get('name', 'LOAN.yaml')}`",
+                )
+            ]
+        )
     own = str(found.get("lang", lang or "en"))
     if lang and lang != own:
         raise CaseErrors([_fault("--lang", f"the answer in {file} is in '{own}'", f"ask again with --lang {lang}")])
     case, why = _case(lambda: load(where or str(found["case"])), str(found.get("case_hash", "")))
     try:
         made = (of_study if kind == "study" else of_comparison)(found, case, why)
+        made.paper(Look(own))
     except (KeyError, TypeError, AttributeError) as problem:
         raise CaseErrors([_fault(str(file), f"is not whole: {problem!r} is missing", "make the answer again")]) from problem
     return made, own
@@ -124,14 +138,30 @@ def _loan(file: Path) -> Subject:
 
 def _study(name: str, lang: str, case: str, paths: str | None) -> Subject:
     """Ask the study now, as `whopays ask` would."""
-    from whopays.cli.ask import answered
+    from whopays.cli.ask import NONE, answered
+    from whopays.cli.asked import asked
+    from whopays.report.study_json import study_object
     from whopays.report.writing import of_study
+    from whopays.studies import found as studies
+    from whopays.study import lab_of
 
-    found, loaded = answered(name, case, paths, lang)
-    return of_study(found, loaded)
+    study = studies()[name]
+    request = asked(
+        case,
+        view="both",
+        mode="both",
+        sets=(),
+        policy=str(getattr(study, "DEFAULT_POLICY", NONE)),
+        paths=paths if paths is not None else str(study.PATHS),
+        seed="1",
+        as_of=None,
+        store=None,
+    )
+    answer, head = answered(study, request, lab_of(request.case, None))
+    return of_study(study_object(answer, head, lang), request.case)
 
 
-def _case(made: Any, hash: str = "") -> tuple[Case | None, str]:
+def _case(made: Any, content: str = "") -> tuple[Case | None, str]:
     """The case, or why it cannot be had."""
     from whopays.case.fault import CaseErrors
 
@@ -139,7 +169,7 @@ def _case(made: Any, hash: str = "") -> tuple[Case | None, str]:
         case: Case = made()
     except CaseErrors as problem:
         return None, "; ".join(f"{one.message}" for one in problem.errors)
-    if hash and case.hash != hash:
+    if content and case.hash != content:
         return None, f"the case {case.name} has changed since the answer was made"
     return case, ""
 

@@ -27,12 +27,12 @@ def subsidy(loan: Path, *, json: bool = False, updated: Path | None = None, year
     years
         Years from disbursement to the reestimate, for the interest on it.
     """
-    terms = _read(loan)
+    terms = read(loan)
     answer = appraise(terms)
     record, text = as_record(answer), statement(answer)
     if updated is not None:
         try:
-            change = reestimated(terms, _read(updated), years)
+            change = reestimated(terms, read(updated), years)
         except ValueError as error:
             message, _, remedy = str(error).partition("; ")
             raise CaseErrors([Fault(str(updated), 0, 0, message, remedy)]) from None
@@ -41,7 +41,7 @@ def subsidy(loan: Path, *, json: bool = False, updated: Path | None = None, year
     print(as_text(record) if json else text)
 
 
-def _read(loan: Path) -> Loan:
+def read(loan: Path) -> Loan:
     """The loan of a file; a file that cannot be opened is a fault like any other."""
     try:
         return read_loan(find_loan(loan))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from whopays.case.case import Case
@@ -63,7 +64,7 @@ class Tidy:
     about: str
     rows: Rows
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
         """Names of the columns in order."""
         return list(dict.fromkeys(name for row in self.rows for name in row))

@@ -21,8 +21,11 @@ from whopays.report.papers import study as study_paper
 
 FORMATS: Final = ("pdf", "xlsx", "html", "csv", "parquet", "svg", "png")
 FOLDERS: Final = ("csv", "parquet", "svg", "png")  # several files: they come as a folder
-KEPT: Final = {"statements": ("statements in present value", "états en valeur actuelle"), "flows": ("payments", "paiements"),
-               "credit": ("exposures and losses by class", "expositions et pertes par classe")}
+KEPT: Final = {
+    "statements": ("statements in present value", "états en valeur actuelle"),
+    "flows": ("payments", "paiements"),
+    "credit": ("exposures and losses by class", "expositions et pertes par classe"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Subject:
 
 def of_run(result: Result, case: Case | None, problem: str = "") -> Subject:
     """A run; `problem` says why its case cannot be had, where it cannot."""
+
     def paper(look: Look) -> Paper:
         return run_paper.paper_of(result, look, case, tuple(notes(result, look, problem)))
 
@@ -50,28 +54,39 @@ def of_run(result: Result, case: Case | None, problem: str = "") -> Subject:
 
 def of_study(found: Mapping[str, Any], case: Case | None, problem: str = "") -> Subject:
     """A study's answer, `whopays.study/1`."""
+
     def workbook(made: Paper) -> bytes:
         from whopays.report.workbooks.study import workbook_of
 
         return workbook_of(found, made, case)
 
-    return Subject(f"{found['study']}-{found['case']}", lambda look: study_paper.paper_of(found, look, case, tuple(no_case(look, problem))),
-                   lambda: tidy.of_study(found), workbook)
+    return Subject(
+        f"{found['study']}-{found['case']}",
+        lambda look: study_paper.paper_of(found, look, case, tuple(no_case(look, problem))),
+        lambda: tidy.of_study(found),
+        workbook,
+    )
 
 
 def of_comparison(found: Mapping[str, Any], case: Case | None, problem: str = "") -> Subject:
     """A comparison of policies, `whopays.compare/1`."""
+
     def workbook(made: Paper) -> bytes:
         from whopays.report.workbooks.comparison import workbook_of
 
         return workbook_of(found, made, case)
 
-    return Subject(f"compare-{found['case']}", lambda look: comparison_paper.paper_of(found, look, case, tuple(no_case(look, problem))),
-                   lambda: tidy.of_comparison(found), workbook)
+    return Subject(
+        f"compare-{found['case']}",
+        lambda look: comparison_paper.paper_of(found, look, case, tuple(no_case(look, problem))),
+        lambda: tidy.of_comparison(found),
+        workbook,
+    )
 
 
 def of_loan(answer: Appraisal, record: Mapping[str, Any]) -> Subject:
     """One loan or guarantee, and the same answer as `whopays.subsidy/1`."""
+
     def workbook(made: Paper) -> bytes:
         from whopays.report.workbooks.loan import workbook_of
 
@@ -88,11 +103,19 @@ def notes(result: Result, look: Look, problem: str) -> list[str]:
     missing = [look.say(*KEPT[name]) for name, is_kept in held.items() if not is_kept]
     said = no_case(look, problem)
     if missing:
-        said.append(look.say(f"This run keeps no {look.listed(missing)}, so what shows them is left out. Run it again to have them.",
-                             f"Cette simulation ne garde pas : {look.listed(missing)} ; ce qui les montre est omis. Relancez-la pour les avoir."))
+        said.append(
+            look.say(
+                f"This run keeps no {look.listed(missing)}, so what shows them is left out. Run it again to have them.",
+                f"Cette simulation ne garde pas : {look.listed(missing)} ; ce qui les montre est omis. Relancez-la pour les avoir.",
+            )
+        )
     if result.code_version != __version__:
-        said.append(look.say(f"The run was made by whopays {result.code_version}, the report by {__version__}.",
-                             f"La simulation est de whopays {result.code_version}, le rapport de {__version__}."))
+        said.append(
+            look.say(
+                f"The run was made by whopays {result.code_version}, the report by {__version__}.",
+                f"La simulation est de whopays {result.code_version}, le rapport de {__version__}.",
+            )
+        )
     return said
 
 
@@ -153,10 +176,23 @@ def check_schema(found: Any, file: str) -> str:
     """Kind of an answer read from a JSON file; CaseErrors for what is none, or is of another version."""
     name, _, version = str(found.get("schema", "") if isinstance(found, dict) else "").partition("/")
     if name == "whopays.run":
-        raise CaseErrors([Fault(file, 0, 0, "is a run printed as JSON, which leaves payments out", "give the run's id: `whopays runs` lists them")])
+        raise CaseErrors(
+            [Fault(file, 0, 0, "is a run printed as JSON, which leaves payments out", "give the run's id: `whopays runs` lists them")]
+        )
     if name not in ("whopays.study", "whopays.compare", "whopays.subsidy"):
-        raise CaseErrors([Fault(file, 0, 0, "is no answer of whopays", "give what `whopays ask`, `compare` or `subsidy` print with --json")])
+        raise CaseErrors(
+            [Fault(file, 0, 0, "is no answer of whopays", "give what `whopays ask`, `compare` or `subsidy` print with --json")]
+        )
     if version != "1":
-        raise CaseErrors([Fault(file, 0, 0, f"is of format {name}/{version}; this whopays reads {name}/1",
-                                "make the answer again, or read it with the whopays that wrote it")])
+        raise CaseErrors(
+            [
+                Fault(
+                    file,
+                    0,
+                    0,
+                    f"is of format {name}/{version}; this whopays reads {name}/1",
+                    "make the answer again, or read it with the whopays that wrote it",
+                )
+            ]
+        )
     return name.removeprefix("whopays.")
