@@ -9,17 +9,21 @@ from functools import lru_cache
 from typing import Any
 
 from whopays import __version__
+from whopays.api import bounds
 from whopays.case.case import Case
 from whopays.case.conflict import with_conflicts
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
 from whopays.case.load import load, names
+from whopays.case.vary import with_sets
 from whopays.engine import compare as comparing
 from whopays.engine import local
+from whopays.engine.known import Known
 from whopays.policy import NONE
 from whopays.policy import names as policy_names
 from whopays.report.json import run_object, text
 
 Tell = Callable[[int, int], None]
+KNOWN = Known(bounds.BLOCKS_KEPT)  # of this process
 MODES = {"fail": ("fail",), "keep": ("keep",), "both": ("fail", "keep")}
 CASES_KEPT = 8
 
@@ -47,8 +51,7 @@ def day_of(as_of: str | None) -> date | None:
 
 def case_of(case: str, sets: tuple[str, ...], conflicts: tuple[str, ...], as_of: str | None) -> Case:
     """A case varied as asked."""
-    base = base_case(case, as_of)
-    return with_conflicts(load(case, sets=sets, as_of=day_of(as_of)) if sets else base, conflicts)
+    return with_conflicts(with_sets(base_case(case, as_of), sets), conflicts)
 
 
 def views_of(case: Case, views: tuple[str, ...] | None) -> list[str]:
@@ -87,7 +90,7 @@ def run(*, told: Tell, policy: str, mode: str, paths: int, seed: int, save: bool
         store = place()
         make_ready(store)
     result = local.run(case.with_policy(policy), views=views, modes=MODES[mode], policy=policy, paths=paths, seed=seed,
-                       progress=told, processes=processes)
+                       progress=told, processes=processes, known=KNOWN)
     if asked["conflicts"]:
         result = replace(result, manifest={**result.manifest, "conflicts": list(asked["conflicts"])})
     if store is not None:
@@ -98,12 +101,12 @@ def run(*, told: Tell, policy: str, mode: str, paths: int, seed: int, save: bool
 
 
 def answer(*, told: Tell, policy: str, paths: int, seed: int, series: tuple[str, ...], processes: int, **asked: Any) -> bytes:
-    """One policy as the page shows it."""
+    """One policy as the page shows it; exposures only where the answer may take longer."""
     from whopays.report.answer import answer_object
 
     case, views = checked([policy], **asked)
     result = local.run(case.with_policy(policy), views=views, modes=MODES["both"], policy=policy, paths=paths, seed=seed,
-                       progress=told, processes=processes)
+                       progress=told, processes=processes, credit=paths > bounds.AT_ONCE_PATHS, known=KNOWN)
     return line(answer_object(result, case, series))
 
 

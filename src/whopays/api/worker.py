@@ -15,6 +15,7 @@ from typing import Any
 
 from whopays.case.fault import CaseErrors, Fault
 
+COLLECT = (50_000, 20, 100)  # allocations before a collection: a simulation makes many records and few circles
 Tell = Callable[[int, int], None]
 DEFECT = "this is a defect of whopays: please report it, with what the server printed"
 
@@ -36,6 +37,7 @@ def work(pipe: Connection, warm: tuple[str, ...]) -> None:
     for case in warm:
         tasks.base_case(case, None)
     gc.freeze()  # what is warm is never garbage
+    gc.set_threshold(*COLLECT)
     while True:
         try:
             message = pipe.recv()

@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from whopays.case.assumption import Assumption
+from whopays.case.case import Case, content_hash
 from whopays.case.fault import Faults, Place, did_you_mean
-from whopays.case.table import Quantity
+from whopays.case.rows import replaced
+from whopays.case.table import Quantity, Structure, table
+from whopays.case.together import check_together
 from whopays.case.value import read_value
 from whopays.case.yaml_text import read
 
 SET: Final = "--set"  # stands where a file would; its line is the number of the option
+
+
+def with_sets(case: Case, sets: tuple[str, ...]) -> Case:
+    """A case read without sets, with them: the very case `load` reads with them, without reading its files again.
+
+    Errors: CaseErrors with all faults at once, in the words of `load`
+    """
+    if not sets:
+        return case
+    faults = Faults()
+    structure = Structure(parties=case.parties, lines=case.lines, labs=case.labs, contracts=case.contracts, views=case.views,
+                          currency=case.currency, capacity_unit=case.capacity_unit)
+    new = read_sets(sets, table(structure), case.as_of, faults)
+    rows = {view: {**of, **{name: replaced(of.get(name), row) for name, row in new.items()}} for view, of in case.rows.items()}
+    for chosen in rows.values():
+        check_together(chosen, structure, faults)
+    faults.raise_if_any()
+    varied = replace(case, rows=rows, sets=tuple(sets))
+    return replace(varied, hash=content_hash(varied))
 
 
 def read_sets(sets: Iterable[str], names: dict[str, Quantity], as_of: date, faults: Faults) -> dict[str, Assumption]:

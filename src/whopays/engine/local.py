@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -22,6 +23,7 @@ from whopays.engine.compiled import check_library, simulate_compiled
 from whopays.engine.credit import credit_of
 from whopays.engine.drivers import rank_drivers
 from whopays.engine.exposure import watch_credit
+from whopays.engine.known import Known
 from whopays.engine.reduce import Partial
 from whopays.engine.summary import summarise
 from whopays.model.bind import Columns
@@ -53,6 +55,7 @@ class Job:
     paths: int
     precision: str
     library: str = "numpy"
+    credit: bool = True
 
 
 def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None) -> Block:
@@ -67,16 +70,16 @@ def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None) -> Bl
 
 def simulate_and_reduce(job: Job) -> Partial:
     """Simulate one block and keep what a run keeps of it."""
-    watcher, watches = watch_credit(job.case, Columns(job.views, job.modes, job.paths))
+    watcher, watches = watch_credit(job.case, Columns(job.views, job.modes, job.paths)) if job.credit else (None, [])
     partial = summarise(job.case, simulate(job, watcher), job.block * BLOCK)
     partial.credit = watches[0].reduce() if watches else None
     return partial
 
 
 def jobs_of(case: Case, views: tuple[str, ...], modes: tuple[str, ...], policy: str, paths: int, seed: int, precision: str,
-            library: str = "numpy") -> list[Job]:
+            library: str = "numpy", credit: bool = True) -> list[Job]:
     """One job a block; the last holds what is left."""
-    return [Job(case, views, modes, policy, seed, block, min(BLOCK, paths - block * BLOCK), precision, library)
+    return [Job(case, views, modes, policy, seed, block, min(BLOCK, paths - block * BLOCK), precision, library, credit)
             for block in range(-(-paths // BLOCK))]
 
 
@@ -109,7 +112,7 @@ def available_processors() -> int:
 
 def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = ("fail", "keep"), policy: str = "none",
         paths: int = 10_000, seed: int = 1, progress: Progress | None = None, processes: int | None = None,
-        precision: str | None = None, library: str = "numpy") -> Result:
+        precision: str | None = None, library: str = "numpy", credit: bool = True, known: Known | None = None) -> Result:
     """Simulate a case and answer.
 
     views     : names of views of the case; all by default, with the same shocks
@@ -118,6 +121,8 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     processes : as many as there are processors by default; changes no number
     precision : "float32" or "float64"
     library   : "numpy", or "jax": the same futures compiled, in one process, without the tables of creditors
+    credit    : keep the tables of creditors; nothing else depends on it
+    known     : blocks computed before, from which it goes on, and to which it adds
     errors    : CaseErrors for an unknown view or policy, a partner or parent the case does not name
     """
     started = time.perf_counter()
@@ -129,10 +134,13 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     check(stated, case)
     prepared(case, stated, seed)  # before workers start, which inherit what was found
     kind = precision or np.dtype(PRECISION).name
-    jobs = jobs_of(case, chosen, modes, policy, paths, seed, kind, library)
-    merged: Partial | None = None
-    for partial in results_of(jobs, 1 if library == "jax" else processes or available_processors()):
+    jobs = jobs_of(case, chosen, modes, policy, paths, seed, kind, library, credit)
+    known = known or Known(0)
+    n_known, merged = known.find(jobs)
+    for partial, job in zip(results_of(jobs[n_known:], 1 if library == "jax" else processes or available_processors()), jobs[n_known:],
+                            strict=True):
         merged = merged.merge(partial) if merged else partial
+        known.keep(job, merged)
         if progress is not None:
             progress(merged.paths, paths)
     assert merged is not None
@@ -141,7 +149,7 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     fixed = [name for name, row in case.assumptions(chosen[0]).items() if row.value.is_fixed]
     flows = {key: float(total) / paths for key, total in merged.flows.items()}
     return Result(
-        case=case.name, case_hash=case.hash, code_version=version("whopays"), as_of=case.as_of.isoformat(), policy=policy, paths=paths,
+        case=case.name, case_hash=case.hash, code_version=version_of("whopays"), as_of=case.as_of.isoformat(), policy=policy, paths=paths,
         seed=seed, seconds=time.perf_counter() - started, pooled=pooled, views=each, weights=weights, drivers=rank_drivers(merged),
         not_ranked=fixed, limits=[*idle_policy(stated, case), *NO_CREDITORS[library], *(COUNTED if merged.beyond else ()), *case.limits],
         flows=flows,
@@ -158,11 +166,17 @@ def drivers_of(modes: tuple[str, ...]) -> str:
     return "the funding gap to the end of the horizon" if "keep" in modes else "the loss of failed labs' claimants"
 
 
+@cache
+def version_of(name: str) -> str:
+    """Version of an installed package; looking it up reads files."""
+    return version(name)
+
+
 def manifest(case: Case, merged: Partial, modes: tuple[str, ...], precision: str, processes: int | None) -> dict[str, Any]:
     """What it takes to run it again, and what the run says of itself."""
     return {"modes": list(modes), "precision": precision, "block": BLOCK, "processes": processes or available_processors(),
             "largest_identity_residual": merged.residual, "seconds_by_stage": merged.seconds, "inputs_by_basis": case.shares_by_basis(),
-            "libraries": {name: version(name) for name in ("numpy", "scipy", "pydantic", "PyYAML")},
+            "libraries": {name: version_of(name) for name in ("numpy", "scipy", "pydantic", "PyYAML")},
             "sets": list(case.sets), "case_path": case.path, "title": case.title,
             "drivers_of": drivers_of(modes),
             "titles": {name: one.title for group in (case.labs, case.parties) for name, one in group.items()},

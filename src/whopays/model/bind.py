@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Any
 
@@ -21,12 +22,13 @@ from whopays.finance.normal import cumulative, quantile
 from whopays.finance.zero_curve import vasicek_shift
 from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
 from whopays.model.shocks import BLOCK, Seed, draw_uniform
-from whopays.model.timeline import Plan
+from whopays.model.timeline import Plan, plan
 
 Array = Any
 
 # Sections without rows
 SCALARS = tuple(name for name, (_kind, axes) in SECTIONS.items() if not axes)
+DRAWS_KEPT = 2_048  # of 8 KB each; the default case draws 140 a view and block
 # Fields of a contract that shape its timetable, in the order of Plan
 TIMETABLE = ("contracts.{}.online_from", "contracts.{}.online_to", "contracts.{}.lead_time", "contracts.{}.tenor")
 
@@ -60,12 +62,20 @@ def decimal_year(day: date) -> float:
 
 def draw_assumption(row: Assumption, seed: Seed, block: int) -> Array:
     """Values of one drawn number on a block's futures, (path,); a group shares a Gaussian factor."""
-    uniform = draw_uniform(seed, row.name, block)
-    if row.group and row.correlation:
-        shared = quantile(draw_uniform(seed, f"group/{row.group}", block))
+    return drawn_once(row.name, row.value, row.group if row.correlation else None, row.correlation, seed, block)
+
+
+@lru_cache(DRAWS_KEPT)
+def drawn_once(name: str, value: Distribution, group: str | None, correlation: float, seed: Seed, block: int) -> Array:
+    """The draw itself, kept and read only: studies and servers ask for the same numbers again and again."""
+    uniform = draw_uniform(seed, name, block)
+    if group:
+        shared = quantile(draw_uniform(seed, f"group/{group}", block))
         own = quantile(uniform)
-        uniform = cumulative(row.correlation**0.5 * shared + (1 - row.correlation) ** 0.5 * own)
-    return row.value.sample(uniform)
+        uniform = cumulative(correlation**0.5 * shared + (1 - correlation) ** 0.5 * own)
+    drawn = value.sample(uniform)
+    drawn.setflags(write=False)
+    return drawn
 
 
 def drawn_values(case: Case, view: str, seed: Seed, block: int, paths: int) -> dict[str, Array]:
@@ -165,7 +175,7 @@ def timetable(binder: Binder, opening: float) -> dict[str, Any]:
     facts = [(*(binder.fixed(form.format(name)) for form in TIMETABLE),) for name in case.contracts]
     expected = expected_life(binder)
     life = np.maximum(np.round(np.atleast_1d(binder.number("compute.chip_life")) / QUARTER), 1).astype(int)
-    lives = {n: [Plan(first, last, lead, tenor, n * QUARTER, opening, quarters) for first, last, lead, tenor in facts]
+    lives = {n: [plan(first, last, lead, tenor, n * QUARTER, opening, quarters) for first, last, lead, tenor in facts]
              for n in sorted(set(life.tolist()))}
     plans = next(iter(lives.values()))
     has_life = {n: (life == n).astype(binder.dtype) for n in lives}
@@ -186,7 +196,7 @@ def timetable(binder: Binder, opening: float) -> dict[str, Any]:
         "start_firm": by_quarter("start_firm"), "start_flexible": by_quarter("start_flexible"),
         "online_planned": by_quarter("online_by"), "opening_expiry": by_quarter("expiry"),
         "opening_online": column([p.online for p in plans]), "opening_promised": column([p.promised for p in plans]),
-        "opening_unused": column([Plan(first, last, lead, tenor, expected, opening, quarters).unused
+        "opening_unused": column([plan(first, last, lead, tenor, expected, opening, quarters).unused
                                   for first, last, lead, tenor in facts]),
         "opening_stages": tuple(column([p.stages[k] for p in plans]) for k in range(BUILD_STAGES)),
         "late_quarters": round(binder.fixed("compute.long_stop") / QUARTER),

@@ -8,6 +8,7 @@ run, and adding a lab, an assumption or an instrument leaves every other draw al
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from zlib import crc32
 
@@ -16,6 +17,7 @@ import numpy as np
 from whopays.case.case import Case
 
 Array = Any
+FIRST_BLOCKS_KEPT: Final = 2  # of 6 MB each in single precision
 BLOCK: Final = 1024  # futures a block; source: architecture.md, "Random numbers"
 
 NORMAL, UNIFORM = "normal", "uniform"
@@ -67,15 +69,24 @@ def names(case: Case) -> dict[str, list[str]]:
 
 def draw_shocks(case: Case, seed: Seed, block: int, dtype: Any = np.float64) -> dict[str, Array]:
     """All shocks of a block: name -> (quarter, path) or (quarter, row, path), drawn in float64, then cast."""
+    streams = tuple((name, tuple(rows)) for name, rows in names(case).items())
+    draw = drawn_shocks if block == 0 else drawn_shocks.__wrapped__
+    return dict(draw(streams, case.quarters, seed, block, np.dtype(dtype)))
+
+
+@lru_cache(FIRST_BLOCKS_KEPT)
+def drawn_shocks(streams: tuple[tuple[str, tuple[str, ...]], ...], quarters: int, seed: Seed, block: int, dtype: Any) -> dict[str, Array]:
+    """The draw itself, read only; a first block is kept, since a server and a study begin with it again and again."""
     laws = MARKET | BY_LINE | BY_LAB
     drawn = {}
-    for name, streams in names(case).items():
-        rows = []
-        for stream in streams:
+    for name, rows in streams:
+        found = []
+        for stream in rows:
             source = generator(seed, stream, block)
-            shape = (case.quarters, BLOCK)
-            rows.append((source.standard_normal(shape) if laws[name] == NORMAL else source.random(shape)).astype(dtype))
-        drawn[name] = rows[0] if name in MARKET else np.stack(rows, axis=1)
+            shape = (quarters, BLOCK)
+            found.append((source.standard_normal(shape) if laws[name] == NORMAL else source.random(shape)).astype(dtype))
+        drawn[name] = found[0] if name in MARKET else np.stack(found, axis=1)
+        drawn[name].setflags(write=False)
     return drawn
 
 

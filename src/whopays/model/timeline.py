@@ -5,10 +5,13 @@ Deliveries are planned evenly between the first and last date; starts a lead tim
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from whopays.model.inputs import BUILD_STAGES, QUARTER
 
+PLANS_KEPT = 1_024  # of 2 KB each
 SAMPLES = 960  # points on a plan, a resolution of hours over years; judgement, finer changes nothing
 
 
@@ -53,6 +56,12 @@ class Plan:
         unused = np.maximum(1 - (opening - delivered[on_line]) / life, 0)
         self.unused = float(unused.sum()) / SAMPLES
         self.worn = sum(by_quarter(delivered[on_line] + life * k, opening, quarters) for k in range(1, generations(quarters, life)))
+
+
+@lru_cache(PLANS_KEPT)
+def plan(first: float, last: float, lead: float, tenor: float, life: float, opening: float, quarters: int) -> Plan:
+    """A plan, kept: every block of a run has the same."""
+    return Plan(first, last, lead, tenor, life, opening, quarters)
 
 
 def generations(quarters: int, life: float) -> int:

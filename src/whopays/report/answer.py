@@ -13,6 +13,7 @@ from whopays.engine.uses import links_of, raised
 from whopays.model.result import Figure, Payer, Result, Series
 from whopays.policy import load
 from whopays.report.answer_words import FIGURE_WORDS, GROUP_WORDS, PARTY_WORDS, SOURCE_WORDS, sentences
+from whopays.report.words import POOLED
 
 SCHEMA: Final = "whopays.answer/1"
 USUAL: Final = ("market.compute_price", "market.capacity", "market.idle", "market.site_debt", "market.capital_spent")
@@ -49,9 +50,18 @@ def answer_object(result: Result, case: Case, wanted: tuple[str, ...] = ()) -> d
         "links": [asdict(one) for one in links_of(result)], "link_titles": SOURCE_WORDS,
         "drivers": [{**asdict(one), "basis": rows[one.assumption].basis if one.assumption in rows else "judgement",
                      "because": rows[one.assumption].because if one.assumption in rows else ""} for one in result.drivers[:N_DRIVERS]],
+        **credit_object(result),
         "drivers_of": result.manifest["drivers_of"], "limits": list(result.limits),
     }
     return dict(plain(found))
+
+
+def credit_object(result: Result) -> dict[str, Any]:
+    """Exposures, default and recovery by class of creditor, pooled; null where the run kept none."""
+    found = result.manifest.get("credit") or {}
+    kept = {name: [{key: value for key, value in one.items() if key != "view"} for one in found[name] if one["view"] == POOLED]
+            for name in ("exposures", "classes", "recovery") if name in found}
+    return {"credit": {"dates": found["dates"], **kept, "totals": found["totals"][POOLED]} if found else None}
 
 
 def figure_object(one: Figure, result: Result) -> dict[str, Any]:
