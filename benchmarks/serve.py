@@ -26,7 +26,7 @@ MOVES = 12  # of the slider, each client
 def client(address: str, number: int, policies: tuple[str, ...], waits: list[float]) -> None:
     """One client moves a slider."""
     with httpx.Client(base_url=address, timeout=120, headers={"X-Client": f"benchmark-{number}"}) as http:
-        for move in range(MOVES):
+        for _ in range(MOVES):
             cash = f"{next(NUMBERS):d}e6"
             asked = {"case": "openai-2025", "policies": policies, "sets": {"labs.openai.cash": cash}, "paths": PATHS}
             began = time.perf_counter()

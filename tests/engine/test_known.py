@@ -50,7 +50,8 @@ def test_sets_in_memory_are_those_of_the_reader(name: str) -> None:
 
 
 @pytest.mark.parametrize("sets", [
-    ("foo=1",), ("market.tax_rate",), ("market.tax_rate=2", "market.tax_rate=0.1"), ("market.tax_rate=[1",), ("demand.share_end={uniform: [1, 2]}",),
+    ("foo=1",), ("market.tax_rate",), ("market.tax_rate=2", "market.tax_rate=0.1"), ("market.tax_rate=[1",),
+    ("demand.share_end={uniform: [1, 2]}",),
 ])
 def test_faults_in_memory_are_those_of_the_reader(sets: tuple[str, ...]) -> None:
     with pytest.raises(CaseErrors) as mine:

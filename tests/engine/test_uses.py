@@ -39,7 +39,8 @@ def test_no_link_turns_back(result: Result) -> None:
 
 
 def test_what_is_kept_is_the_change_in_cash(result: Result) -> None:
-    change = math.fsum(amount * ((node_of(payee) == LABS) - (node_of(payer) == LABS)) for (payer, payee, _), amount in pooled(result).items())
+    change = math.fsum(amount * ((node_of(payee) == LABS) - (node_of(payer) == LABS))
+            for (payer, payee, _), amount in pooled(result).items())
     links = {(one.source, one.target): one.value for one in links_of(result)}
     kept = links.get((LABS, "kept"), 0.0) - links.get(("kept_before", LABS), 0.0)
     assert kept == pytest.approx(change, rel=1e-9)

@@ -49,14 +49,14 @@ def build(door: Door | None = None, workers: Workers | None = None, buckets: Buc
             await service.stop()
 
     app = FastAPI(title="whopays", version=__version__, description=ABOUT, lifespan=life, docs_url=None, redoc_url=None,
-                  openapi_url="/openapi.json", license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"})
+                  redirect_slashes=False, openapi_url="/openapi.json", license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"})
     app.state.service = service
     for kind in (Problem, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, answer_problem)
     app.include_router(listed)
     app.include_router(questions)
     app.include_router(charted)
-    page.mount(app, folder)
+    app.add_middleware(page.Page, folder=folder)
     app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=3)
     app.add_middleware(Guard, door=door or Door(), buckets=buckets)
     return app

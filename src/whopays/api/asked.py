@@ -7,12 +7,18 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
 from whopays.api import bounds
+from whopays.case.load import names as case_names
+from whopays.policy import names as policy_names
+from whopays.public_accounts.ready_made import ready_made
 
 EXAMPLE: dict[str, Any] = {"case": "toyland", "policies": ["none", "backstop"], "sets": {"labs.alder.cash": "2e9"}, "paths": 128, "seed": 1}
 
 Name = Annotated[str, Field(min_length=1, max_length=bounds.NAME_LENGTH, pattern=bounds.NAME)]
-CaseName = Annotated[str, Field(pattern=bounds.CASE, description="Name of a shipped case; never a path.", examples=["toyland"])]
-PolicyName = Annotated[str, Field(pattern=bounds.CASE, description="Name of a shipped policy; never a path.", examples=["backstop"])]
+CaseName = Annotated[str, Field(pattern=bounds.CASE, description="Name of a shipped case; never a path.",
+                                json_schema_extra={"enum": list(case_names())})]
+PolicyName = Annotated[str, Field(pattern=bounds.CASE, description="Name of a shipped policy; never a path.",
+                                  json_schema_extra={"enum": list(policy_names())})]
+LoanName = Annotated[str, Field(pattern=bounds.CASE, json_schema_extra={"enum": list(ready_made())})]
 Setting = (Annotated[StrictInt, Field(ge=-int(bounds.LARGEST), le=int(bounds.LARGEST))]
            | Annotated[StrictFloat, Field(ge=-bounds.LARGEST, le=bounds.LARGEST, allow_inf_nan=False)]
            | Annotated[str, Field(min_length=1, max_length=bounds.SETTING_LENGTH,
@@ -88,7 +94,7 @@ class LoanQuestion(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "chips-guarantee-fy2024"}]})
 
-    name: Annotated[str, Field(pattern=bounds.CASE)] | None = None
+    name: LoanName | None = None
     loan: dict[str, Any] | None = Field(None, description="The loan file as an object.", max_length=60)
     text: Annotated[str, Field(max_length=bounds.LOAN_LENGTH)] | None = Field(None, description="The loan file as YAML text.")
 

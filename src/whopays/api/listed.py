@@ -31,6 +31,18 @@ async def about(service: Served) -> dict[str, Any]:
                    "jobs_of_a_client": bounds.JOBS_A_CLIENT, "requests_a_second": bounds.REFILL}}
 
 
+@listed.get("/schemas", responses=responses(), summary="Names of the committed JSON Schemas of answers")
+async def schemas(service: Served) -> Response:
+    """`whopays.schemas/1`."""
+    return await service.lasting("schemas")
+
+
+@listed.get("/schemas/{name}", responses=responses(404), summary="A JSON Schema, as `whopays schema NAME` prints it")
+async def schema(name: Named, service: Served) -> Response:
+    """The schema of the object whose `schema` field is whopays.NAME/1."""
+    return await service.lasting("schema", name=name)
+
+
 @listed.get("/cases", responses=responses(), summary="Cases, as `whopays cases --json` prints them")
 async def cases(service: Served) -> Response:
     """`whopays.cases/1`."""
@@ -127,7 +139,8 @@ async def cancel(id: Job, service: Served) -> Response:
     return JSONResponse(service.jobs.cancel(id).object())
 
 
-@listed.get("/jobs/{id}/events", responses=responses(404), summary="Progress of a job as server-sent events")
+@listed.get("/jobs/{id}/events", response_class=StreamingResponse, summary="Progress of a job as server-sent events", responses={
+    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}, **responses(404)})
 async def events(id: Job, service: Served) -> Response:
     """`progress` events, then one of `done`, `failed`, `cancelled`; each carries the job."""
     service.jobs.find(id)

@@ -11,6 +11,21 @@ from whopays.case.load import names
 Tell = Callable[[int, int], None]
 
 
+def schemas(*, told: Tell) -> bytes:
+    """Names of the committed schemas."""
+    from whopays.report.json import schemas as known
+
+    return line({"schema": "whopays.schemas/1", "schemas": known()})
+
+
+def schema(*, told: Tell, name: str) -> bytes:
+    """One schema."""
+    from whopays.report.json import schema as of
+    from whopays.report.json import schemas as known
+
+    return line(of(f"whopays.{checked_name('schema', name, known())}/1"))
+
+
 def cases(*, told: Tell) -> bytes:
     """As `cases --json`."""
     from whopays.report.listings import cases_object

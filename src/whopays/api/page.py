@@ -9,12 +9,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI, Request
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from whopays.api.problem import written
+from whopays.case.fault import Fault
 
 FOLDER: Final = Path(str(files("whopays"))) / "data" / "web"
 START: Final = "index.html"
+API: Final = ("/api", "/openapi")
 HASHED: Final = re.compile(r"-[A-Za-z0-9_-]{8,}\.\w+$")
 A_YEAR: Final = "public, max-age=31536000, immutable"
 ABSENT: Final = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -48,16 +51,23 @@ def assets(folder: Path = FOLDER) -> dict[str, Asset]:
     return found
 
 
-def mount(app: FastAPI, folder: Path = FOLDER) -> None:
-    """Serve the page: its files by exact name, its first page for any address that has no dot."""
-    held = assets(folder)
-    first = held.get(f"/{START}", Asset(ABSENT.encode(), "text/html; charset=utf-8", "no-cache"))
+class Page:
+    """Middleware that answers everything but the API: files by exact name, the first page for any address without a dot."""
 
-    @app.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
-    async def page(path: str, request: Request) -> Response:
-        asset = held.get(f"/{path}")
-        if asset is None and not path.startswith(("api/", "openapi")) and "." not in path.rpartition("/")[2]:
-            asset = first
+    def __init__(self, app: ASGIApp, folder: Path = FOLDER) -> None:
+        self.app, self.held = app, assets(folder)
+        self.first = self.held.get(f"/{START}", Asset(ABSENT.encode(), "text/html; charset=utf-8", "no-cache"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or path.startswith(API):
+            await self.app(scope, receive, send)
+            return
+        await self.answer(path)(scope, receive, send)
+
+    def answer(self, path: str) -> Response:
+        """The file of that name, the first page, or that there is nothing."""
+        asset = self.held.get(path) or (None if "." in path.rpartition("/")[2] else self.first)
         if asset is None:
-            raise HTTPException(404, "there is nothing of that name")
+            return written(404, [Fault("", 0, 0, "there is nothing of that name", "open the address that `whopays serve` printed")])
         return Response(asset.content, media_type=asset.media_type, headers={"cache-control": asset.cache})

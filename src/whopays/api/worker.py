@@ -6,6 +6,7 @@ The other end of its pipe gets `(task, "told", done, total)` while a task goes o
 
 from __future__ import annotations
 
+import errno
 import gc
 import sys
 import traceback
@@ -17,6 +18,7 @@ from whopays.case.fault import CaseErrors, Fault
 
 COLLECT = (50_000, 20, 100)  # allocations before a collection: a simulation makes many records and few circles
 Tell = Callable[[int, int], None]
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES)
 DEFECT = "this is a defect of whopays: please report it, with what the server printed"
 
 
@@ -72,26 +74,25 @@ def outcome(number: int, task: Callable[..., bytes], given: dict[str, Any], told
     except Cancelled:
         return (number, "cancelled")
     except Exception as found:
-        status, faults = said(found)
-        if status >= 500 and not isinstance(found, OSError):
+        status, faults = said(found, saves=bool(given.get("save")))
+        if status == 500:
             traceback.print_exc(file=sys.stderr)
         return (number, "problem", status, faults)
 
 
-def said(found: Exception) -> tuple[int, list[Fault]]:
-    """Status and faults of what a task raised, in the words of the command line."""
+def said(found: Exception, *, saves: bool = False) -> tuple[int, list[Fault]]:
+    """Status and faults of what a task raised, in the words of the command line; saves: it was to write into the store."""
     from whopays.sources.source_error import SourceError
     from whopays.store import StoreError
 
     if isinstance(found, CaseErrors):
         return 422, found.errors
     if isinstance(found, StoreError):
-        gone = found.is_input
-        return (404 if gone else 507), [Fault("", 0, 0, found.message, found.remedy)]
+        return (404 if found.is_input and not saves else 507), [Fault("", 0, 0, found.message, found.remedy)]
     if isinstance(found, SourceError):
         return 404, [Fault("", 0, 0, str(found), "/api/v1/sources lists what there is")]
     if isinstance(found, MemoryError):
         return 503, [Fault("paths", 0, 0, "there is not enough memory", "ask for fewer paths")]
-    if isinstance(found, OSError):
+    if isinstance(found, OSError) and found.errno in NO_ROOM:
         return 507, [Fault("", 0, 0, found.strerror or type(found).__name__, "free some space and ask again")]
     return 500, [Fault("", 0, 0, f"{type(found).__name__}: {found}"[:500], DEFECT)]

@@ -1,0 +1,293 @@
+"""Jobs, cancelling, caching, and what happens when a process dies, a run is gone or a disk is full."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.test_door import wrong
+from whopays.api import bounds
+from whopays.api.answers import Answers, Clients, key_of
+from whopays.api.jobs import Jobs
+from whopays.api.problem import Problem
+from whopays.api.workers import Cancelled, Task, Workers
+
+LONG = {"case": "toyland", "paths": 60_000, "mode": "fail"}  # takes minutes
+
+
+def state(client: TestClient, job: dict[str, Any], *wanted: str) -> dict[str, Any]:
+    """The job once it is in one of some states."""
+    for _ in range(400):
+        found = client.get(job["url"]).json()
+        if found["state"] in wanted:
+            return dict(found)
+        time.sleep(0.05)
+    raise AssertionError(found)
+
+
+def test_progress_is_told_and_ends(client: TestClient) -> None:
+    job = client.post("/api/v1/run", json={"case": "toyland", "paths": 2100, "mode": "fail", "seed": 77}).json()
+    with client.stream("GET", job["events"]) as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        lines = [line for line in stream.iter_lines() if line]
+    names = [line.removeprefix("event: ") for line in lines if line.startswith("event: ")]
+    told = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
+    assert names[-1] == "done"
+    assert set(names[:-1]) == {"progress"}
+    assert [one["done"] for one in told] == sorted(one["done"] for one in told)
+    assert told[-1]["done"] == told[-1]["total"] == 2100
+    assert client.get(job["result"]).json()["paths"] == 2100
+
+
+def test_a_cancelled_job_says_so_and_frees_its_worker(client: TestClient) -> None:
+    begun = client.post("/api/v1/run", json={**LONG, "seed": 1}, headers={"x-client": "cancelling"})
+    job = begun.json()
+    assert begun.headers["location"] == job["url"]
+    wrong(client.get(job["result"]), 409, "under way")
+    client.delete(job["url"])
+    assert state(client, job, "cancelled")["errors"][0]["message"] == "the job was cancelled"
+    wrong(client.get(job["result"]), 409, "cancelled")
+    with client.stream("GET", job["events"]) as stream:
+        assert "event: cancelled" in list(stream.iter_lines())
+    assert client.post("/api/v1/simulate", json={"case": "toyland", "paths": 8, "seed": 5}).status_code == 200
+
+
+def test_jobs_of_a_client_are_bounded(client: TestClient) -> None:
+    jobs = [client.post("/api/v1/run", json={**LONG, "seed": 10 + k}, headers={"x-client": "many-jobs"})
+            for k in range(bounds.JOBS_A_CLIENT)]
+    try:
+        wrong(client.post("/api/v1/run", json={**LONG, "seed": 20}, headers={"x-client": "many-jobs"}), 429, "jobs")
+    finally:
+        for job in jobs:
+            client.delete(job.json()["url"])
+    for job in jobs:
+        state(client, job.json(), "cancelled")
+
+
+def test_a_failed_job_says_why(client: TestClient) -> None:
+    job = client.post("/api/v1/studies/pay", json={"case": "toyland", "lab": "nobody", "paths": 8}).json()
+    assert "no lab" in state(client, job, "failed")["errors"][0]["message"]
+    wrong(client.get(job["result"]), 422, "nobody")
+    unknown = client.post("/api/v1/studies/nothing", json={"case": "toyland"}).json()
+    assert "no study" in state(client, unknown, "failed")["errors"][0]["message"]
+
+
+def test_a_newer_request_takes_the_place_of_the_older(client: TestClient) -> None:
+    """Both workers are kept busy, so that the older request still waits when the newer one comes."""
+    busy = [client.post("/api/v1/run", json={**LONG, "seed": 30 + k}, headers={"x-client": f"busy-client-{k}"}).json() for k in range(2)]
+    with ThreadPoolExecutor(2) as threads:
+        mine = {"x-client": "slider-moved"}
+        older = threads.submit(lambda: client.post("/api/v1/simulate", json={"case": "openai-2025", "paths": 500, "seed": 9}, headers=mine))
+        time.sleep(0.3)
+        newer = threads.submit(lambda: client.post("/api/v1/simulate", json={"case": "toyland", "paths": 8, "seed": 9}, headers=mine))
+        wrong(older.result(timeout=60), 409, "newer")
+        for job in busy:
+            client.delete(job["url"])
+        assert newer.result(timeout=60).status_code == 200
+
+
+def test_other_clients_and_other_questions_are_left_alone(client: TestClient) -> None:
+    with ThreadPoolExecutor(3) as threads:
+        asked = [("/api/v1/simulate", "client-one"), ("/api/v1/simulate", "client-two"), ("/api/v1/run", "client-one")]
+        found = [threads.submit(lambda a=a, c=c: client.post(a, json={"case": "toyland", "paths": 100, "seed": 3}, headers={"x-client": c}))
+                 for a, c in asked]
+        assert [one.result(timeout=60).status_code for one in found] == [200, 200, 200]
+
+
+class Counting(Workers):
+    """Workers that count what they are asked, and answer when told."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.asked_for: list[Task] = []
+        self.go = asyncio.Event()
+
+    async def do(self, task: Task, told: Any = None) -> bytes:
+        self.asked_for.append(task)
+        while not self.go.is_set():
+            if task.cancelled.is_set():
+                raise Cancelled
+            await asyncio.sleep(0.005)
+        return b"answer of " + task.name.encode()
+
+
+def test_one_answer_for_all_who_ask_and_kept() -> None:
+    async def scene() -> None:
+        workers = Counting()
+        answers = Answers(workers, "1", most_bytes=40)
+        both = [asyncio.create_task(answers.of(Task("a", {"x": 1}))) for _ in range(2)]
+        await asyncio.sleep(0.02)
+        workers.go.set()
+        assert await asyncio.gather(*both) == [b"answer of a"] * 2
+        assert await answers.of(Task("a", {"x": 1})) == b"answer of a"
+        assert len(workers.asked_for) == 1
+        await answers.of(Task("a", {"x": 1}), keep=False)
+        for k in range(2, 8):
+            await answers.of(Task("a", {"x": k}))
+        assert len(workers.asked_for) == 8
+        assert answers.bytes <= 40
+        assert answers.bytes == sum(map(len, answers.kept.values()))
+
+    asyncio.run(scene())
+
+
+def test_what_one_gives_up_the_other_still_gets() -> None:
+    async def scene() -> None:
+        workers = Counting()
+        answers = Answers(workers, "1")
+        first, second = (asyncio.create_task(answers.of(Task("a", {}))) for _ in range(2))
+        await asyncio.sleep(0.02)
+        first.cancel()
+        await asyncio.sleep(0.02)
+        assert not workers.asked_for[0].cancelled.is_set()
+        second.cancel()
+        await asyncio.sleep(0.02)
+        assert workers.asked_for[0].cancelled.is_set()
+        again = asyncio.create_task(answers.of(Task("a", {})))
+        await asyncio.sleep(0.02)
+        workers.go.set()
+        assert await again == b"answer of a"
+
+    asyncio.run(scene())
+
+
+def test_key_tells_what_changes_an_answer() -> None:
+    given = {"case": "toyland", "sets": ("a=1",), "policy": "none", "paths": 8, "seed": 1}
+    keys = {key_of("run", given, "1"), key_of("answer", given, "1"), key_of("run", given, "2"),
+            *(key_of("run", {**given, name: value}, "1") for name, value in
+              (("case", "x"), ("sets", ("a=2",)), ("policy", "x"), ("paths", 9), ("seed", 2)))}
+    assert len(keys) == 8
+
+
+def test_the_newest_question_of_a_client_sets_the_older_aside() -> None:
+    clients = Clients()
+    first, other = clients.begin("a", "x"), clients.begin("b", "x")
+    second = clients.begin("a", "x")
+    assert (first.is_set(), other.is_set(), second.is_set()) == (True, False, False)
+    clients.end("a", "x", first)
+    assert clients.newest["a", "x"] is second
+    assert not clients.begin(None, "x").is_set()
+
+
+def test_jobs_are_forgotten_oldest_first() -> None:
+    async def scene() -> None:
+        jobs = Jobs()
+
+        async def quick(told: Any) -> bytes:
+            return b"1"
+
+        first = jobs.begin("a", "c", quick)
+        for k in range(bounds.JOBS_KEPT + 5):
+            jobs.begin("a", f"c{k}", quick)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        assert len(jobs.all) <= bounds.JOBS_KEPT
+        with pytest.raises(Problem) as gone:
+            jobs.result(first.id)
+        assert gone.value.status == 404
+
+    asyncio.run(scene())
+
+
+def run_in(workers: Workers, scene: Any) -> Any:
+    """A scene with real worker processes."""
+    async def play() -> Any:
+        workers.start()
+        try:
+            return await scene(workers)
+        finally:
+            await asyncio.to_thread(workers.stop)
+
+    return asyncio.run(play())
+
+
+def test_a_worker_that_dies_is_replaced_and_said() -> None:
+    async def scene(workers: Workers) -> None:
+        asking = asyncio.create_task(workers.do(Task("run", {**RUN, "paths": 50_000})))
+        while workers.idle:
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.5)
+        workers.all[0].process.kill()
+        with pytest.raises(Problem) as found:
+            await asking
+        assert found.value.status == 503
+        assert b"whopays.cases" in await workers.do(Task("cases", {}))
+
+    run_in(Workers(1), scene)
+
+
+RUN = {"case": "toyland", "sets": (), "conflicts": (), "as_of": None, "views": None, "policy": "none", "mode": "fail", "save": False,
+       "seed": 1, "processes": 1}
+
+
+def test_a_task_out_of_time_is_given_up_and_one_that_does_not_stop_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("whopays.api.bounds.STOP_SECONDS", 0.01)
+
+    async def scene(workers: Workers) -> None:
+        await workers.do(Task("cases", {}))
+        before = workers.all[0].process.pid
+        with pytest.raises(Problem) as found:
+            await workers.do(Task("run", {**RUN, "paths": 50_000}, seconds=0.5))
+        assert found.value.status == 504
+        assert workers.all[0].process.pid != before
+        assert b"whopays.cases" in await workers.do(Task("cases", {}))
+
+    run_in(Workers(1), scene)
+
+
+def test_the_queue_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("whopays.api.bounds.MOST_WAITING", 2)
+
+    async def scene(workers: Workers) -> None:
+        tasks = [Task("run", {**RUN, "paths": 50_000, "seed": k}) for k in range(2)]
+        asking = [asyncio.create_task(workers.do(task)) for task in tasks]
+        await asyncio.sleep(0.05)
+        with pytest.raises(Problem) as found:
+            await workers.do(Task("cases", {}))
+        assert (found.value.status, found.value.headers["Retry-After"]) == (503, "30")
+        for task in tasks:
+            task.cancelled.set()
+        assert {type(one) for one in await asyncio.gather(*asking, return_exceptions=True)} == {Cancelled}
+
+    run_in(Workers(1), scene)
+
+
+def test_a_run_that_goes_away_is_said(client: TestClient, store: Any) -> None:
+    job = client.post("/api/v1/run", json={"case": "toyland", "paths": 16, "save": True, "seed": 4}).json()
+    state(client, job, "done")
+    run = client.get(job["result"]).json()["run"]
+    assert client.get(f"/api/v1/runs/{run}/figures").status_code == 200
+    assert client.get(f"/api/v1/runs/{run}/explain/resources").json()["schema"] == "whopays.explain/1"
+    assert client.get(f"/api/v1/runs/{run}/exposures").json()["schema"] == "whopays.exposures/1"
+    (store / run / "series.parquet").write_bytes(b"")
+    wrong(client.get(f"/api/v1/runs/{run}"), 507, "damaged")
+    for file in (store / run).iterdir():
+        file.unlink()
+    (store / run).rmdir()
+    wrong(client.get(f"/api/v1/runs/{run}"), 404, "no run")
+
+
+def test_requests_do_not_wait_for_a_computation(client: TestClient) -> None:
+    """While both workers compute, lists that are known answer from the loop itself."""
+    client.get("/api/v1/cases")
+    busy = [client.post("/api/v1/run", json={**LONG, "seed": 50 + k}, headers={"x-client": f"busy-again-{k}"}).json() for k in range(2)]
+    answered = threading.Event()
+
+    def ask() -> None:
+        assert client.get("/api/v1/cases").status_code == 200
+        answered.set()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert answered.wait(30)
+    assert [client.get(job["url"]).json()["state"] for job in busy] == ["running", "running"]
+    for job in busy:
+        client.delete(job["url"])
+    thread.join()
