@@ -12,7 +12,7 @@ from whopays.case.case import Case
 from whopays.engine.reduce import POOLED, Moments, Partial
 from whopays.engine.sketch import Sketch, mixture
 from whopays.engine.summary import weights_of
-from whopays.model.bind import Columns, bind
+from whopays.model.bind import Binder, Columns
 from whopays.model.ledger import STATEMENTS
 from whopays.model.parties import RESOURCES, Parties
 from whopays.model.result import QUANTILES, Figure, Payer, Series, View
@@ -111,8 +111,9 @@ def mean_errors(sums: Array, sizes: Array) -> Array:
 
 def parties_of(case: Case, views: tuple[str, ...], modes: tuple[str, ...]) -> Parties:
     """The parties of a case and who plays which role, from its numbers at their first future."""
-    inputs, _ = bind(case, Columns(views, modes, 1), 0, 0)
-    return Parties(case, inputs.holdings.share, np.asarray(inputs.contracts.vendor_finance_cap).mean(axis=1))
+    binder = Binder(case, Columns(views, modes, 1), 0, 0, np.float64)
+    caps = binder.table([binder.number(f"contracts.{name}.vendor_finance_cap") for name in case.contracts])
+    return Parties(case, binder.holdings().share, caps.mean(axis=1))
 
 
 def payers_of(parties: Parties, partial: Partial, view: str, statement: str) -> list[Payer]:
