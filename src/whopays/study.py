@@ -36,6 +36,7 @@ LANGUAGES = ("en", "fr")
 ROUNDING = 1e-6  # of a figure: a change below it is a rounding of single precision
 POINTS = "points"  # a difference of two shares, written in percentage points
 SHARES = ("probability", "share", "rate")
+VIEW_FR = "vue de la demande"
 N_DIRECTIONS = 3  # inputs whose direction is said
 N_DRIVERS = 6  # inputs named as what decides an answer; the whole list stands in --json
 
@@ -140,6 +141,10 @@ class Asked:
               paths: int | None = None, gauge: MakeGauge | None = None) -> Point:
         """What is asked, with some of it varied; seed and views stay, so all points share their futures."""
         return Point(case or self.case, policy or self.policy, modes, paths or self.paths, self.seed, self.lab, self.views, gauge)
+
+    def view(self, name: str) -> Said:
+        """A view as it is called in both languages."""
+        return Said(name, self.case.in_french(name))
 
     @property
     def title(self) -> str:
@@ -273,13 +278,14 @@ def would_change(deciders: Sequence[Decider], outcome: Said) -> list[Sentence]:
                                   f"La vue de la demande déplace {outcome.fr} (influence de rang {{by}}) ; la choisir est un jugement."),
                              held))
     names = [one.name for one in told if one.basis == "judgement"]
+    noms = [VIEW_FR if name == VIEW else name for name in names]
     if names:
         said.append(Sentence(Said(
             f"Of the {len(told)} inputs that decide most, {len(names)} are judgements without a source: {', '.join(names)}.",
-            f"Sur les {len(told)} hypothèses qui décident le plus, {len(names)} sont des jugements sans source : {', '.join(names)}.")))
+            f"Sur les {len(told)} hypothèses qui décident le plus, {len(names)} sont des jugements sans source : {', '.join(noms)}.")))
     return said
 
 
 def with_limits(answer: Answer, case: Case) -> Answer:
     """The answer with the case's own limits behind its own."""
-    return replace(answer, limits=[*answer.limits, *(Said(text, text) for text in case.limits)])
+    return replace(answer, limits=[*answer.limits, *(Said(text, case.in_french(text)) for text in case.limits)])

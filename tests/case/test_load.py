@@ -221,3 +221,16 @@ def test_the_errors_print_one_a_line(tmp_path: Path) -> None:
     assert lines == [f"{file}:6:11: quarters is '0'; write a number at least 1",
                      f"{file}:7:11: currency is 'usd'; it must match ^[A-Z]{{3}}$"]
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+def test_words_in_french_are_of_the_case_and_leave_its_hash(tmp_path: Path) -> None:
+    plain = load(written(tmp_path, case_text()))
+    limits = len(plain.limits)
+    words = "french:\n  views: {low: basse}\n  limits: [" + ", ".join(f"limite {n}" for n in range(limits)) + "]\n"
+    spoken = load(written(tmp_path, words + case_text()))
+    assert spoken.hash == plain.hash
+    assert (spoken.in_french("low"), spoken.in_french("low/T01"), spoken.in_french("high")) == ("basse", "basse/T01", "high")
+    assert spoken.in_french(plain.limits[0]) == "limite 0"
+    wrong = "french:\n  views: {lwo: basse}\n  limits: [a, b, c, d, e, f, g]\n"
+    texts = " ".join(f"{fault.message}; {fault.remedy}" for fault in faults(written(tmp_path, wrong + case_text())))
+    assert "did you mean 'low'?" in texts and "7 limits in French" in texts

@@ -22,10 +22,11 @@ from whopays.engine.futures import Futures
 from whopays.engine.points import Executor
 from whopays.report.figures import Page
 from whopays.report.json import schema
-from whopays.report.study import Heading, page_of, sentence, written
+from whopays.report.study import Heading, page_of
 from whopays.report.study_json import study_object
+from whopays.report.tongue import sentence, written
 from whopays.studies import found, must_be_true, pace, prices
-from whopays.study import Answer, Said, about, lab_of, told_or_not, with_limits
+from whopays.study import Answer, Said, Sentence, about, lab_of, told_or_not, with_limits
 
 NAMES = ["fab", "fail", "guarantee", "insure", "must-be-true", "pace", "pay", "prices", "reaction", "rescue", "reserve", "sensitivity",
          "sovereignty"]
@@ -219,3 +220,11 @@ def test_ask_prints_one_object(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     made = json.loads(capsys.readouterr().out)
     jsonschema.validate(made, schema("whopays.study/1"), cls=jsonschema.Draft202012Validator)
     assert (made["paths"], made["seed"], made["points"]) == (32, 3, 1)
+
+
+def test_amounts_of_a_sentence_are_written_in_one_measure() -> None:
+    said = Sentence(Said("{a} and {b} and {c}", "{a} et {b} et {c}"), {
+        "a": Estimate(0.7e9, 0.1e9, "USD", 10), "b": Estimate(1.6e9, 0.2e9, "USD", 10), "c": Estimate(0.2, 0.01, "share", 10)})
+    assert sentence(said, "en", "±") == "0.7 ± 0.1 bn USD and 1.6 ± 0.2 bn USD and 20 ± 1 %"
+    far = Sentence(Said("{a} and {b}", "{a} et {b}"), {"a": Estimate(5e3, 1e3, "USD", 10), "b": Estimate(2e9, 1e8, "USD", 10)})
+    assert sentence(far, "fr", "±") == "5 000 ± 1 000 USD et 2,0 ± 0,1 Md USD".replace(" 000", "\u202f000")

@@ -64,6 +64,7 @@ class Case:
     opening : day the balances stand at
     curve   : years -> zero rate, continuously compounded
     rows    : view -> name -> assumption
+    french  : title, limits and names of views in French, where the case has them; not part of the hash
     units   : what one of the case's own unit of capacity is; empty for one that needs no word
     hash    : SHA-256 of the content; names of files and comments do not enter, nor does the policy
     """
@@ -89,6 +90,7 @@ class Case:
     policy: str = "none"
     hash: str = ""
     units: dict[str, str] = field(default_factory=dict)
+    french: dict[str, str] = field(default_factory=dict, repr=False)
 
     def assumptions(self, view: str) -> dict[str, Assumption]:
         """Every number under one view, overrides of the view applied.
@@ -97,6 +99,11 @@ class Case:
         """
         self._known(view)
         return self.rows[view]
+
+    def in_french(self, text: str) -> str:
+        """A title, limit or name of a view in French where the case has it; the side of a conflict keeps its name."""
+        view, slash, side = text.partition("/")
+        return self.french.get(text) or (f"{self.french[view]}/{side}" if slash and view in self.french else text)
 
     def with_policy(self, name: str) -> Case:
         """The same case under a policy; only the name is recorded here."""

@@ -76,6 +76,7 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
     structure = _structure(root, head, faults)
     if head is not None:
         _check_own_units(head, root, faults)
+        _check_french(head, root, structure, faults)
     day = _as_of(root, head, as_of, faults)
     sources = _sources(text, faults)
     curve_name, curve, curve_day = read_curve(root.mapping().get("curve"), root.place, head.as_of if head else None, sources, faults)
@@ -92,7 +93,7 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
         currency=head.currency, capacity_unit=head.capacity_unit, path=str(path), parties=structure.parties,
         lines=structure.lines, labs=structure.labs, contracts=structure.contracts, views=structure.views,
         curve=curve, curve_name=curve_name, limits=list(head.limits), rows=rows, sets=tuple(sets),
-        units=dict(head.units))
+        units=dict(head.units), french=_french(head))
     return replace(case, hash=content_hash(case))
 
 
@@ -105,6 +106,28 @@ def _as_of(root: Node, head: HeadEntry | None, as_of: date | None, faults: Fault
         faults.add(root.at(("opening",)), f"opening {head.opening} is after as_of {head.as_of}",
                    "balances of a day are known that day at the earliest: move one of them")
     return day
+
+
+def _check_french(head: HeadEntry, root: Node, structure: Structure, faults: Faults) -> None:
+    """Words in French must be of something the case has."""
+    if head.french is None:
+        return
+    n_french, n_english = len(head.french.limits), len(head.limits)
+    if n_french not in (0, n_english):
+        faults.add(root.at(("french", "limits")), f"{n_french} limits in French, {n_english} in English",
+                   "write one for each, in the same order, or none")
+    for view in head.french.views:
+        if view not in structure.ids("views"):
+            faults.add(root.at(("french", "views", view)), f"French name of a view '{view}' the case does not state",
+                       did_you_mean(view, structure.ids("views"), "remove it"))
+
+
+def _french(head: HeadEntry) -> dict[str, str]:
+    """English text of the case -> French."""
+    if head.french is None:
+        return {}
+    title = {head.title: head.french.title} if head.french.title else {}
+    return {**title, **head.french.views, **dict(zip(head.limits, head.french.limits, strict=False))}
 
 
 def _check_own_units(head: HeadEntry, root: Node, faults: Faults) -> None:

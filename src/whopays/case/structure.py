@@ -117,6 +117,14 @@ class FactEntry(BaseModel):
     grade: Literal["good", "weak", "unverified"] = "unverified"
 
 
+class FrenchEntry(Entry):
+    """The case's own words in French; what is left out stays English."""
+
+    title: Text | None = None
+    views: dict[Id, Text] = Field(default_factory=dict)
+    limits: list[Text] = Field(default_factory=list, description="one for each limit, in the same order")
+
+
 class HeadEntry(Entry):
     """The top of a case file; tables are read entry by entry."""
 
@@ -130,6 +138,7 @@ class HeadEntry(Entry):
     capacity_unit: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z ]*$")]
     units: dict[str, Text] = Field(default_factory=dict, description="what one of a unit of the case's own is, by unit")
     limits: Annotated[list[Text], Field(min_length=1)]
+    french: FrenchEntry | None = None
 
 
 Model = TypeVar("Model", bound=BaseModel)

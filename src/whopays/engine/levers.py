@@ -16,6 +16,7 @@ from whopays.case.distribution import Distribution, Fixed, Lognormal, Mixture, T
 from whopays.case.fault import CaseErrors, Fault, Faults, did_you_mean
 from whopays.case.table import Structure, table
 from whopays.case.together import check_together
+from whopays.case.vary import read_sets
 from whopays.model.bind import decimal_year
 
 Change = Callable[[Distribution], Distribution]
@@ -98,6 +99,16 @@ def scaled(case: Case, patterns: Iterable[str], scale: float) -> Case:
         return case
     names = [name for pattern in patterns for name in names_like(case, pattern)]
     return changed(case, {name: lambda value: moved(value, scale) for name in names}, f"times {scale:g}, by a study")
+
+
+def with_number(case: Case, name: str, number: float) -> Case:
+    """The case with one number fixed in every view, also where it leaves it unsaid; CaseErrors for one no case has."""
+    faults = Faults()
+    structure = Structure(case.parties, case.lines, case.labs, case.contracts, case.views, case.currency, case.capacity_unit)
+    found = read_sets([f"{name}={number!r}"], table(structure), case.as_of, faults)
+    faults.raise_if_any()
+    fresh = replace(case, rows={view: {**rows, **found} for view, rows in case.rows.items()}, hash="")
+    return replace(fresh, hash=content_hash(fresh))
 
 
 def set_to(case: Case, name: str, number: float) -> Case:

@@ -6,7 +6,7 @@ from typing import Final
 
 from whopays.engine.estimate import Estimate
 from whopays.model.result import Payer, Result
-from whopays.report.study import sentence
+from whopays.report.tongue import sentence
 from whopays.report.words import horizon
 from whopays.study import Cell, Said, Sentence
 

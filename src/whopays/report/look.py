@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from whopays.report.amounts import Measure, amount, measure, number
-from whopays.report.study import translated
+from whopays.report.tongue import translated
 
 Option = dict[str, Any]
 FONT: Final = "Source Sans 3"  # SIL Open Font License 1.1; copied beside charts.js when the page is built

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,15 +11,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whopays.engine.drivers import VIEW
 from whopays.engine.estimate import Estimate
-from whopays.report.amounts import Measure, amount, decimals, measure, number
+from whopays.report.amounts import Measure, amount, decimals, number
 from whopays.report.figures import GAP, Page, abreast, aligned, grid, stacked
 from whopays.report.pictures import bar, shade, sparkline
+from whopays.report.tongue import cell_text, in_tongue, sentence, translated, way_of, written
 from whopays.report.words import NOT_A_RATING
-from whopays.study import N_DRIVERS, POINTS, ROUNDING, Answer, Cell, Chart, Decider, Grid, Said, Sentence
+from whopays.study import N_DRIVERS, VIEW_FR, Answer, Cell, Chart, Decider, Grid, Said
 
-FRENCH = str.maketrans({",": "\u202f", ".": ","})  # thousands by a thin space, decimals by a comma
-UNITS = {"bn": "Md", "m": "M", "% a year": "% par an", "a year": "par an", "users": "utilisateurs", "month": "mois", "year": "an"}
 BAR = 24
 LEAST_LABEL = 16  # characters of a label that are never given up
 NAMED_DRIVERS = 10
@@ -54,57 +53,7 @@ class Heading:
     points: int
     case_hash: str
     code_version: str
-
-
-def in_tongue(text: Said | str, lang: str) -> str:
-    """A text in one language."""
-    return text if isinstance(text, str) else str(getattr(text, lang))
-
-
-def written(one: Estimate, lang: str, sign: str, how: Measure | None = None, *, unit: bool = True) -> str:
-    """A value with its error and unit as a sentence writes it.
-
-    >>> written(Estimate(12.3e9, 0.4e9, "USD", 10), "fr", "±")
-    '12,3 ± 0,4 Md USD'
-    """
-    how = how or way_of(one.unit, abs(one.value))
-    if one.unit == "count" and one.error == 0:
-        text = number(one.value, 0 if one.value == round(one.value) else 1)
-    else:
-        rounding = one.error <= abs(one.value) * ROUNDING  # of single precision: no Monte Carlo error
-        text = amount(one.value, 0.0 if rounding else one.error, how, sign)
-    text += f" {how.unit}" if unit and how.unit and math.isfinite(one.value) else ""
-    return translated(text, lang)
-
-
-def way_of(unit: str, largest: float) -> Measure:
-    """How numbers of a unit are written; percentage points beside the units of a run."""
-    return Measure(100.0, POINTS) if unit == POINTS else measure(unit, largest)
-
-
-def translated(text: str, lang: str) -> str:
-    """Numbers and units in the language; a billion is a milliard in French, never a billion."""
-    if lang == "en":
-        return text
-    words = text.translate(FRENCH)
-    words = re.sub(r"-year\b", "-an", words)
-    for word, other in UNITS.items():
-        words = words.replace(f" {word} ", f" {other} ") if f" {word} " in words else (
-            words[: -len(word)] + other if words.endswith(f" {word}") else words)
-    return words
-
-
-def sentence(one: Sentence, lang: str, sign: str) -> str:
-    """A sentence with its values written in."""
-    held = {name: cell_text(value, lang, sign) for name, value in one.values.items()}
-    return in_tongue(one.text, lang).format(**held)
-
-
-def cell_text(cell: Cell, lang: str, sign: str) -> str:
-    """A value inside a sentence."""
-    if isinstance(cell, Estimate):
-        return written(cell, lang, sign)
-    return "" if cell is None else in_tongue(cell, lang)
+    view_names: tuple[Said, ...] = ()
 
 
 def page_of(answer: Answer, head: Heading, page: Page, lang: str) -> Iterator[RenderableType]:
@@ -138,7 +87,7 @@ def page_of(answer: Answer, head: Heading, page: Page, lang: str) -> Iterator[Re
 
 def footer(head: Heading, lang: str) -> str:
     """What it cost and how to get it again."""
-    views = ", ".join(head.views)
+    views = ", ".join(in_tongue(view, lang) for view in head.view_names or head.views)
     points, futures, views_ = ("points", "futurs", "vues") if lang == "fr" else ("points", "futures", "views")
     seed = "graine" if lang == "fr" else "seed"
     text = (f"{head.points} {points} × {head.paths:,} {futures} × {len(head.views)} {views_} ({views}) · {seed} {head.seed} · "
@@ -220,7 +169,7 @@ def grid_table(made: Grid, page: Page, lang: str) -> RenderableType:
         heads.append("\n".join(word for word in (name, unit) if word) if at else unit if made.brief else name)
         cells = [cell_written(cell, how, lang, sign, brief=made.brief) for cell in held]
         if made.heat and how:
-            cells = [f"{shade(cell.value, sizes[cell.unit], page.symbols)} {text}" if isinstance(cell, Estimate) else text
+            cells = [f"{shade(cell.value, sizes.get(cell.unit, 0.0), page.symbols)} {text}" if isinstance(cell, Estimate) else text
                      for cell, text in zip(held, cells, strict=True)]
         columns.append(list(aligned(cells, f" {sign} ")) if at and how and not made.brief else cells)
         hows.append(how)
@@ -290,6 +239,7 @@ def drivers_table(drivers: Sequence[Decider], page: Page, lang: str) -> Table:
                     f" {page.symbols.plus_minus} ")
     for at, (one, cell) in enumerate(zip(told, cells, strict=True)):
         style = "" if at < N_DRIVERS else "dim"
-        table.add_row(Text(one.name, style=style), Text(bar(one.influence, 1.0, BAR, page.symbols), style="cyan"), Text(cell),
+        name = VIEW_FR if lang == "fr" and one.name == VIEW else one.name
+        table.add_row(Text(name, style=style), Text(bar(one.influence, 1.0, BAR, page.symbols), style="cyan"), Text(cell),
                       Text(HEADS[lang][one.basis]))
     return table

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from whopays.engine.estimate import Estimate
-from whopays.report.study import RATING, Heading, in_tongue, sentence
+from whopays.report.study import RATING, Heading
+from whopays.report.tongue import in_tongue, sentence
 from whopays.report.words import NOT_A_RATING
 from whopays.study import SCHEMA, Answer, Cell, Said, Study
 

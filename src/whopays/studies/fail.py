@@ -92,11 +92,12 @@ def chance_sentence(asked: Asked, found: Futures) -> Sentence:
                                "sector": ratio_of(found.pooled("sector"), found.pooled("failed"), "share"),
                                "gone": ratio_of(found.pooled("liquidated"), found.pooled("failed"), "share")}
     values |= {f"v{at}": under(found, "failed", view) for at, view in enumerate(found.weights)}
-    by = ", ".join(f"{{v{at}}} {view}" for at, view in enumerate(found.weights))
+    by, par = (", ".join(f"{{v{at}}} {getattr(asked.view(view), tongue)}" for at, view in enumerate(found.weights))
+                 for tongue in ("en", "fr"))
     return Sentence(Said(
         f"{{lab}} fails in {{chance}} of futures ({by}); {{sector}} of its failures fall in a bust or beside another lab's, "
         "and {gone} end in liquidation, not in new owners.",
-        f"{{lab}} fait défaut dans {{chance}} des futurs ({by}) ; {{sector}} de ses faillites surviennent dans une crise du secteur, "
+        f"{{lab}} fait défaut dans {{chance}} des futurs ({par}) ; {{sector}} de ses faillites surviennent dans une crise du secteur, "
         "et {gone} finissent en liquidation plutôt que chez un repreneur."), values)
 
 

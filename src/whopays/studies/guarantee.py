@@ -9,7 +9,7 @@ from whopays.case.distribution import Distribution, Fixed
 from whopays.engine.cover import Cover
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
 from whopays.engine.futures import Futures
-from whopays.engine.levers import changed, moved, names_like
+from whopays.engine.levers import changed, moved, names_like, with_number
 from whopays.engine.terms import holding, with_terms, without
 from whopays.policy import Policy
 from whopays.study import (
@@ -23,6 +23,7 @@ from whopays.study import (
     Sentence,
     decides,
     difference,
+    either,
     exact,
     pooled,
     told_or_not,
@@ -39,13 +40,15 @@ COVERS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 DEFAULT_POLICY = "backstop"
 KIND: Final = "loan_guarantee"
 MORE_DEBT: Final = 1.1  # loan to cost where lenders are covered over what it is without; judgement, no source
+NEAR: Final = 0.98  # of the authority: then it is called used up; judgement
+ELASTICITY: Final = 1.0  # of what is built and binds nobody to its cost of capital; judgement, no source
 
 
 def answer(asked: Asked) -> Answer:
     """Every cover on the same futures, sites borrowing as stated and a tenth more."""
     stated, mine = asked.policy, holding(asked.policy, asked.case, KIND, DEFAULT_POLICY)
     covers = sorted({*COVERS, mine.terms["covered_share"]})
-    eager = borrowing_more(asked.case)
+    eager = reacting(asked.case)
     points = [asked.point(policy=at_cover(stated, cover), gauge=Cover) for cover in covers]
     points += [asked.point(case=eager, policy=at_cover(stated, cover), gauge=Cover) for cover in covers]
     runs = asked.executor.several(points)
@@ -54,7 +57,7 @@ def answer(asked: Asked) -> Answer:
     deciders = decides(asked, {view: here.of("cost_fair", view) for view in here.weights})
     return Answer(
         sentences=[*cost_sentences(asked, stated, here, mine.terms), *effect_sentences(asked, base, here),
-                   *hazard_sentences(found, hazard, mine.terms["covered_share"])],
+                   *cap_sentence(asked, found, mine.terms), *hazard_sentences(found, hazard, mine.terms["covered_share"])],
         figures=figures_of(asked, base, here), tables=[table(asked, found), effects_table(found), hazard_table(found, hazard)],
         charts=[chart(found)], drivers=deciders,
         changes=would_change(deciders, Said("public cost at fair value", "le coût public en juste valeur")), limits=limits())
@@ -65,13 +68,14 @@ def at_cover(policy: Policy, cover: float) -> Policy:
     return with_terms(policy, KIND, covered_share=cover) if cover else without(policy, KIND)
 
 
-def borrowing_more(case: Case) -> Case:
-    """Sites borrow a tenth more of their cost, never all of it beyond 1, where they borrow at all."""
+def reacting(case: Case) -> Case:
+    """Borrowers react: sites borrow a tenth more of their cost, never more than all of it, and what binds nobody is built larger."""
     def more(value: Distribution) -> Distribution:
         raised = moved(value, MORE_DEBT)
         return raised if raised.high <= 1 else Fixed(min(value.mean * MORE_DEBT, 1.0))
     names = names_like(case, "contracts.*.loan_to_cost")
-    return changed(case, dict.fromkeys(names, more), "sites borrow more where lenders are covered")
+    borrowing = changed(case, dict.fromkeys(names, more), "sites borrow more where lenders are covered")
+    return with_number(borrowing, "compute.build_elasticity", ELASTICITY)
 
 
 def rate(found: Futures, name: str) -> Estimate:
@@ -127,19 +131,45 @@ def effect_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentenc
     return said
 
 
+def cap_sentence(asked: Asked, found: dict[float, Futures], terms: dict[str, float]) -> list[Sentence]:
+    """From which cover on the authority is used up, which turns more cover into fewer loans covered."""
+    full = [cover for cover, one in found.items() if pooled(one, "issued").value >= NEAR * terms["cap"]]
+    if not full or full[0] == max(found):
+        return []
+    values: dict[str, Cell] = {"cap": exact(terms["cap"], asked.case.currency), "cover": exact(full[0], "share")}
+    return [Sentence(Said("From a cover of {cover} on the authority of {cap} is used up: more cover then means fewer loans covered, not "
+                          "more "
+                          "money at risk.",
+                          "Dès {cover} de couverture, le plafond de {cap} est épuisé : couvrir plus, c'est alors couvrir moins de "
+                          "prêts, et "
+                          "non risquer plus."), values)]
+
+
 def mean_spread(found: Futures) -> Estimate:
     """Spread of site debt, weighted by debt and time."""
     return ratio_of(found.pooled("spread_paid"), found.pooled("debt_years"), "rate")
 
 
 def hazard_sentences(found: dict[float, Futures], hazard: dict[float, Futures], cover: float) -> list[Sentence]:
-    """What more borrowing by covered sites adds to the cost."""
-    change = difference(found[cover], hazard[cover], "cost_fair")
-    return [told_or_not(change, Said("If covered sites borrowed a tenth more of their cost (a judgement, no source), fair value would "
-                                     "change by {change}.",
-                                     "Si les sites couverts empruntaient un dixième de plus de leur coût (un jugement, sans source), le "
-                                     "coût en juste valeur changerait de {change}."),
-                        Said("Fair value with a tenth more borrowing", "Juste valeur avec un dixième d'emprunt en plus"))]
+    """Moral hazard: what borrowers who react add to cost and building."""
+    before, after = found[cover], hazard[cover]
+    return [either(difference(before, after, "cost_fair"),
+                   Said("If those who are covered react - sites borrow a tenth more of their cost, and what binds nobody is built "
+                        "larger by an "
+                        "elasticity of 1, both judgements without a source - it costs {change} more at fair value.",
+                        "Si les bénéficiaires réagissent - les sites empruntent un dixième de plus de leur coût, et ce qui n'engage "
+                        "personne "
+                        "grandit avec une élasticité de 1, deux jugements sans source -, elle coûte {change} de plus en juste valeur."),
+                   Said("If those who are covered react - sites borrow a tenth more of their cost, and what binds nobody is built "
+                        "larger by an "
+                        "elasticity of 1, both judgements without a source - it costs {change} less at fair value.",
+                        "Si les bénéficiaires réagissent - les sites empruntent un dixième de plus de leur coût, et ce qui n'engage "
+                        "personne "
+                        "grandit avec une élasticité de 1, deux jugements sans source -, elle coûte {change} de moins en juste valeur."),
+                   Said("Fair value if those who are covered react", "Juste valeur si les bénéficiaires réagissent")),
+            either(difference(before, after, "delivered"), Said("{change} more is built.", "On construit {change} de plus."),
+                   Said("{change} less is built.", "On construit {change} de moins."),
+                   Said("What is built if they react", "Ce qui se construit s'ils réagissent"))]
 
 
 def figures_of(asked: Asked, base: Futures, here: Futures) -> list[Named]:
@@ -182,8 +212,8 @@ def hazard_table(found: dict[float, Futures], hazard: dict[float, Futures]) -> G
     names = ("cost_budget", "cost_fair", "defaulted")
     rows: list[tuple[Cell, ...]] = [(f"{cover:.0%}", *(difference(one, hazard[cover], name) for name in names))
                                     for cover, one in found.items()]
-    return Grid("hazard", Said("if covered sites borrow a tenth more of their cost: changes",
-                               "si les sites empruntent un dixième de plus : écarts"),
+    return Grid("hazard", Said("if those who are covered react: changes against the same cover without reaction",
+                               "si les bénéficiaires réagissent : écarts à la même couverture sans réaction"),
                 ("", Said("budget", "budget"), Said("fair value", "juste valeur"), Said("in default", "en défaut")), tuple(rows))
 
 
@@ -198,12 +228,14 @@ def chart(found: dict[float, Futures]) -> Chart:
 def limits() -> list[Said]:
     """What the answer does not say."""
     return [
-        Said("How much is built does not react to the guarantee, since contracts are signed; lower spreads only raise what sites may "
-             "borrow and pay out. A programme for new contracts could do more.",
-             "Ce qui est construit ne réagit pas à la garantie, les contrats étant signés."),
+        Said("Signed contracts keep their size; what binds nobody reacts to cheaper money only by an elasticity the case states, and this "
+             "answer without it unless it says so. A programme for new contracts could do more.",
+             "Les contrats signés gardent leur taille ; le reste ne réagit à l'argent moins cher que par une élasticité énoncée par le "
+             "cas. Un "
+             "programme pour de nouveaux contrats pourrait davantage."),
         Said("Costs are over the horizon less what the state still holds, marked at the end; the market prices only stock-market risk, "
              "so fair value errs low. The budget's figure is unrounded and holds no administration cost.",
-             "Les coûts portent sur l'horizon, moins ce que l'État détient encore ; seul le risque boursier a un prix : la juste valeur "
-             "est sous-estimée."),
+             "Les coûts portent sur l'horizon, moins ce que l'État détient encore à la fin ; seul le risque boursier a un prix : la juste "
+             "valeur est sous-estimée. La mesure budgétaire n'est ni arrondie ni chargée de frais de gestion."),
         Said("The authority (cap) binds: with more cover fewer loans are covered once it is used up.",
-             "Le plafond joue : avec plus de couverture, moins de prêts sont couverts une fois épuisé.")]
+             "Le plafond joue : une fois épuisé, plus de couverture veut dire moins de prêts couverts.")]

@@ -111,7 +111,7 @@ def answer(asked: Asked) -> Answer:
     return Answer(
         sentences=[now_sentence(asked, base), *(sentence for curve in curves for sentence in lever_sentences(asked, curve))],
         figures=[Named("kept", Said("every commitment kept", "tout engagement tenu"), chance(asked, base)),
-                 *(Named(f"kept.{view}", Said(f"the same, {view}", f"le même, {view}"), mean_of(column, "probability"))
+                 *(Named(f"kept.{view}", Said(f"the same, {view}", f"le même, {asked.view(view).fr}"), mean_of(column, "probability"))
                    for view, column in outcome.items())],
         tables=[crossing_table(asked, curves), *(curve_table(asked, curve) for curve in curves)], charts=[chart(asked, curves[0])],
         drivers=deciders, changes=would_change(deciders, Said("futures in which all is kept", "les futurs où tout est tenu")),

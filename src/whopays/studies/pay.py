@@ -57,16 +57,19 @@ def answer(asked: Asked) -> Answer:
     deciders = decides(asked, outcome)
     figures = figures_of(asked, found, kept_pooled)
     for view, values in kept.items():
-        figures.append(Named(f"kept.{view}", Said(f"every commitment kept, {view}", f"tout engagement tenu, {view}"),
+        figures.append(Named(f"kept.{view}", Said(f"every commitment kept, {view}", f"tout engagement tenu, {asked.view(view).fr}"),
                              mean_of(values, "probability")))
     for view, (needed, seen) in doublings.items():
+        vue = asked.view(view).fr
         figures += [Named(f"doublings_needed.{view}", Said(f"doublings of sales needed by {test_year}, {view}",
-                                                          f"doublements des ventes nécessaires d'ici {test_year}, {view}"), needed),
+                                                          f"doublements des ventes nécessaires d'ici {test_year}, {vue}"), needed),
                     Named(f"doublings_seen.{view}", Said(f"doublings of sales in the view, {view}",
-                                                        f"doublements des ventes dans la vue, {view}"), seen)]
+                                                        f"doublements des ventes dans la vue, {vue}"), seen)]
+    growth = growth_sentences(asked, doublings, test_year)
     return Answer(
-        sentences=[*spent_and_raised(asked, found), kept_sentence(found, kept, kept_pooled), *growth_sentences(doublings, test_year)],
-        figures=figures, tables=[by_year(asked, found, years), by_view(found)], charts=[to_raise(asked, found, years)], drivers=deciders,
+        sentences=[*spent_and_raised(asked, found), kept_sentence(asked, kept, kept_pooled), *growth],
+        figures=figures, tables=[by_year(asked, found, years), by_view(asked, found)],
+        charts=[to_raise(asked, found, years)], drivers=deciders,
         changes=would_change(deciders, Said("money raised outside", "l'argent levé à l'extérieur")), limits=limits())
 
 
@@ -121,10 +124,11 @@ def spent_and_raised(asked: Asked, found: Futures) -> list[Sentence]:
     return [first, second, third]
 
 
-def kept_sentence(found: Futures, kept: dict[str, Array], whole: Estimate) -> Sentence:
+def kept_sentence(asked: Asked, kept: dict[str, Array], whole: Estimate) -> Sentence:
     """Chance that every commitment is kept, pooled and by view."""
     values: dict[str, Cell] = {f"v{at}": mean_of(column, "probability") for at, column in enumerate(kept.values())}
-    by = [", ".join(f"{{v{at}}} {word} {view}" for at, view in enumerate(kept)) for word in ("under", "dans la vue")]
+    by = [", ".join(f"{{v{at}}} {word} {getattr(asked.view(view), tongue)}" for at, view in enumerate(kept))
+          for word, tongue in (("under", "en"), ("dans la vue", "fr"))]
     if len(kept) < 1 + 1:
         by = ["no other view was asked", "aucune autre vue demandée"]
     return Sentence(Said(f"Every commitment is kept (no default, no money missing) in {{whole}} of futures: {by[0]}.",
@@ -132,7 +136,7 @@ def kept_sentence(found: Futures, kept: dict[str, Array], whole: Estimate) -> Se
                     {**values, "whole": whole})
 
 
-def growth_sentences(doublings: dict[str, tuple[Estimate, Estimate]], year: int) -> list[Sentence]:
+def growth_sentences(asked: Asked, doublings: dict[str, tuple[Estimate, Estimate]], year: int) -> list[Sentence]:
     """Whether sales pay a year's running cost by then, view by view."""
     said = []
     for view, (needed, seen) in doublings.items():
@@ -149,7 +153,7 @@ def growth_sentences(doublings: dict[str, tuple[Estimate, Estimate]], year: int)
                        "et elle n'en voit que {seen} : les ventes ne paient pas encore les charges")
         said.append(Sentence(Said(
             f"Under {view}, sales must double {{needed}} times from the opening run rate to pay what {year} costs, {end.en}.",
-            f"Dans la vue {view}, les ventes doivent doubler {{needed}} fois depuis leur rythme d'ouverture pour payer "
+            f"Dans la vue {asked.view(view).fr}, les ventes doivent doubler {{needed}} fois depuis leur rythme d'ouverture pour payer "
             f"les charges de {year}, {end.fr}."), values))
     return said
 
@@ -185,7 +189,7 @@ def by_year(asked: Asked, found: Futures, years: list[int]) -> Grid:
                 ("", *(str(year) for year in years)), tuple(rows), brief=True)
 
 
-def by_view(found: Futures) -> Grid:
+def by_view(asked: Asked, found: Futures) -> Grid:
     """What is raised over the horizon, by kind and view."""
     views = list(found.weights)
     rows: list[tuple[Cell, ...]] = []
@@ -194,7 +198,7 @@ def by_view(found: Futures) -> Grid:
         cells = [*(under(found, name, view, "keep") for view in views), *([pooled(found, name, "keep")] if len(views) > 1 else [])]
         if any(cell.value > 0 for cell in cells):
             rows.append((GROUPS[group], *cells))
-    heads: tuple[Cell, ...] = ("", *views, *([Said("pooled", "réunies")] if len(views) > 1 else []))
+    heads: tuple[Cell, ...] = ("", *map(asked.view, views), *([Said("pooled", "réunies")] if len(views) > 1 else []))
     return Grid("raised", Said("money raised over the horizon, by kind", "argent levé sur l'horizon, par nature"), heads, tuple(rows))
 
 

@@ -20,6 +20,7 @@ from whopays.engine.variance import ALL, APART_SEED, SHOCKS, others, redrawn, sh
 from whopays.model.shocks import BLOCK, generator
 from whopays.study import (
     POINTS,
+    VIEW_FR,
     Answer,
     Asked,
     Cell,
@@ -51,7 +52,7 @@ ENDS: Final = (0.1, 0.9)  # quantiles an input is set to; judgement: the range e
 GRID: Final = (0.1, 0.5, 0.9)  # quantiles of the heat map
 REST, SHOCKED = "all other inputs", "shocks of the quarters"
 LABELS: Final = {REST: Said(REST, "toutes les autres hypothèses"), SHOCKED: Said(SHOCKED, "chocs des trimestres"),
-                 VIEW: Said(VIEW, "vue de la demande")}
+                 VIEW: Said(VIEW, VIEW_FR)}
 
 
 def answer(asked: Asked) -> Answer:
@@ -130,7 +131,8 @@ def view_sentence(asked: Asked, base: Futures) -> list[Sentence]:
     for first, second in pairwise(views):
         change = mean_of(base.of(failed, second) - base.of(failed, first), POINTS)
         said.append(told_or_not(change, Said(f"From the view {first} to the view {second} it moves by {{change}}.",
-                                             f"De la vue {first} à la vue {second}, elle change de {{change}}."),
+                                             f"De la vue {asked.view(first).fr} à la vue {asked.view(second).fr}, elle change de "
+                                             "{change}."),
                                 Said("The views", "Les vues")))
     return said
 
@@ -208,7 +210,7 @@ def share_sentences(shares: dict[str, tuple[Estimate, Estimate]]) -> list[Senten
         return []
     top = max((name for name in shares if name not in (SHOCKED, REST)), key=lambda name: shares[name][1].value)
     values: dict[str, Cell] = {"luck": shares[SHOCKED][1], "alone": shares[top][0], "whole": shares[top][1]}
-    name = "la vue de la demande" if top == VIEW else top
+    name = f"la {VIEW_FR}" if top == VIEW else top
     return [Sentence(Said(f"Of the variance of whether it fails, {top} explains {{alone}} alone and {{whole}} with all it acts "
                           "together with; the shocks of the quarters have a hand in {luck}.",
                           f"De la variance du défaut, {name} explique {{alone}} seule et {{whole}} avec tout ce avec quoi elle agit ; "

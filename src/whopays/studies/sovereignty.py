@@ -50,7 +50,7 @@ def answer(asked: Asked) -> Answer:
     return Answer(
         sentences=[*path_sentences(base, ends), *policy_sentences(asked, found, last)],
         figures=[Named("share", Said(f"share at home, {last}", f"part nationale, {last}"), pooled(base, at(SHARE, last))),
-                 *(Named(f"share.{view}", Said(f"the same, {view}", f"la même, {view}"), under(base, at(SHARE, last), view))
+                 *(Named(f"share.{view}", Said(f"the same, {view}", f"la même, {asked.view(view).fr}"), under(base, at(SHARE, last), view))
                    for view in base.weights)],
         tables=[by_policy(found, last)], charts=[chart(base, ends)], drivers=deciders,
         changes=would_change(deciders, Said("share at home", "la part nationale")), limits=limits())

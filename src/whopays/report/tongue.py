@@ -1,0 +1,78 @@
+"""Values and sentences of a study as each language writes them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from whopays.engine.estimate import Estimate
+from whopays.report.amounts import Measure, amount, measure, number
+from whopays.study import POINTS, ROUNDING, Cell, Said, Sentence
+
+FRENCH = str.maketrans({",": "\u202f", ".": ","})  # thousands by a thin space, decimals by a comma
+UNITS = {"bn": "Md", "m": "M", "% a year": "% par an", "a year": "par an", "users": "utilisateurs", "month": "mois", "years": "ans",
+         "year": "an"}
+MOST_APART = 1e3  # ratio of sizes up to which amounts of a sentence are written in one measure; judgement
+
+
+def in_tongue(text: Said | str, lang: str) -> str:
+    """A text in one language."""
+    return text if isinstance(text, str) else str(getattr(text, lang))
+
+
+def written(one: Estimate, lang: str, sign: str, how: Measure | None = None, *, unit: bool = True) -> str:
+    """A value with its error and unit as a sentence writes it.
+
+    >>> written(Estimate(12.3e9, 0.4e9, "USD", 10), "fr", "±")
+    '12,3 ± 0,4 Md USD'
+    """
+    how = how or way_of(one.unit, abs(one.value))
+    if one.unit == "count" and one.error == 0:
+        text = number(one.value, 0 if one.value == round(one.value) else 1)
+    else:
+        rounding = one.error <= abs(one.value) * ROUNDING  # of single precision: no Monte Carlo error
+        text = amount(one.value, 0.0 if rounding else one.error, how, sign)
+    text += f" {how.unit}" if unit and how.unit and math.isfinite(one.value) else ""
+    return translated(text, lang)
+
+
+def way_of(unit: str, largest: float) -> Measure:
+    """How numbers of a unit are written; percentage points beside the units of a run."""
+    return Measure(100.0, POINTS) if unit == POINTS else measure(unit, largest)
+
+
+def translated(text: str, lang: str) -> str:
+    """Numbers and units in the language; a billion is a milliard in French, never a billion."""
+    if lang == "en":
+        return text
+    words = text.translate(FRENCH)
+    words = re.sub(r"-year\b", "-an", words)
+    for word, other in UNITS.items():
+        words = words.replace(f" {word} ", f" {other} ") if f" {word} " in words else (
+            words[: -len(word)] + other if words.endswith(f" {word}") else words)
+    return words
+
+
+def sentence(one: Sentence, lang: str, sign: str) -> str:
+    """A sentence with its values written in."""
+    hows = together([value for value in one.values.values() if isinstance(value, Estimate)])
+    held = {name: cell_text(value, lang, sign, hows) for name, value in one.values.items()}
+    return in_tongue(one.text, lang).format(**held)
+
+
+def together(values: Sequence[Estimate]) -> dict[str, Measure]:
+    """One measure a unit for all values of a sentence, where the smallest still shows: 0.7 bn beside 1.6 bn, not 700 m."""
+    found: dict[str, Measure] = {}
+    for unit in {one.unit for one in values}:
+        sizes = [abs(one.value) for one in values if one.unit == unit and one.value and math.isfinite(one.value)]
+        if sizes and max(sizes) < MOST_APART * min(sizes):
+            found[unit] = way_of(unit, max(sizes))
+    return found
+
+
+def cell_text(cell: Cell, lang: str, sign: str, hows: Mapping[str, Measure] | None = None) -> str:
+    """A value inside a sentence."""
+    if isinstance(cell, Estimate):
+        return written(cell, lang, sign, (hows or {}).get(cell.unit))
+    return "" if cell is None else in_tongue(cell, lang)
