@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 from whopays.case.case import Case
 from whopays.case.quantities import declared
+from whopays.model.site_terms import derived_rent
 
 QUARTER, ROOT = 0.25, 0.5
 WAGES, OPERATION, SECURED, PURCHASES, UNSECURED = range(5)
@@ -18,11 +19,15 @@ def numbers(case: Case, view: str, section: str, row: str = "") -> SimpleNamespa
     """One row of a case as plain numbers, means of what is drawn."""
     rows = case.assumptions(view)
 
-    def mean(name: str, absent: float | None) -> float:
-        full = ".".join(filter(None, (section, row, name)))
-        return rows[full].value.mean if full in rows or absent is None else absent
+    def mean(name: str) -> float:
+        return rows[name].value.mean if name in rows else float(declared(name.split(".")[0])[name.split(".")[-1]]["absent"])
 
-    return SimpleNamespace(**{name: mean(name, about["absent"]) for name, about in declared(section).items()})
+    found = {}
+    for name in declared(section):
+        full = ".".join(filter(None, (section, row, name)))
+        at_cost = full not in rows and (section, name) == ("contracts", "rent")
+        found[name] = derived_rent(mean, row, case.curve, rows["compute.chip_life"].value.mean) if at_cost else mean(full)
+    return SimpleNamespace(**found)
 
 
 def merton(value: float, debt: float, rate: float, volatility: float, tenor: float) -> float:

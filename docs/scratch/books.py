@@ -7,6 +7,7 @@ from types import SimpleNamespace
 # What a payment does to a claim beside cash: kind -> (claim, sign)
 CLAIM_MOVED_BY = {
     "site_loan": ("construction_debt", 1), "site_principal": ("site_debt", -1), "site_recovery": ("site_debt", -1),
+    "site_refinancing": ("site_debt", 1), "site_extension": ("site_debt", 1), "site_sweep": ("site_debt", -1),
     "term_loan": ("term_debt", 1), "term_principal": ("term_debt", -1), "recovery_term": ("term_debt", -1),
     "revolver_draw": ("revolver", 1), "revolver_principal": ("revolver", -1), "recovery_revolver": ("revolver", -1),
     "convertible": ("convertible", 1), "recovery_convertible": ("convertible", -1),
@@ -27,6 +28,8 @@ def pay(now: SimpleNamespace, payer: str, payee: str, amount: float, kind: str, 
             tenant.cash += moved
         elif role == "site":
             row.cash += moved
+        elif role == "reserve":  # the site's own second account
+            row.reserve += moved
     if kind in CLAIM_MOVED_BY:
         claim, sign = CLAIM_MOVED_BY[kind]
         setattr(row, claim, getattr(row, claim) + sign * amount)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from scratch.books import between, note, pay, share, sites_of
-from scratch.case import BUILD_STAGES, QUARTER
+from scratch.case import BUILD_STAGES, QUARTER, level
 
 
 def build(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> None:
@@ -108,14 +108,15 @@ def advance(stages: list[float], lead: float) -> tuple[list[float], list[float]]
     return left, after
 
 
+def ends(case: SimpleNamespace, now: SimpleNamespace, name: str, planned: list[float], years: float) -> float:
+    """GW whose time ends this quarter: of what stood at the opening by its plan, of the rest some years after delivery."""
+    ending, back = planned[now.quarter] * case.contracts[name].capacity, now.quarter - round(years / QUARTER)
+    return float(ending + (now.sites[name].history[back] if back >= 0 else 0.0))
+
+
 def term_ends(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
     """GW whose first term ends this quarter by date, whoever rents it now."""
-    terms = case.contracts[name]
-    ending = case.plans[name].expiry[now.quarter] * terms.capacity
-    tenor = round(terms.tenor / QUARTER)
-    if now.quarter >= tenor:
-        ending += now.sites[name].history[now.quarter - tenor]
-    return float(ending)
+    return ends(case, now, name, case.plans[name].expiry, case.contracts[name].tenor)
 
 
 def expire(case: SimpleNamespace, now: SimpleNamespace, lab: str) -> None:
@@ -159,45 +160,86 @@ def finance(case: SimpleNamespace, now: SimpleNamespace, name: str, tightness: f
     chips = terms.capital_cost * terms.chip_share * now.market.chip_index * scarcity
     new, again = site.delivered * chips, site.replaced * chips
     site.spent = building + new + again
-    lent, room = (0.0, 0.0) if site.rejected else (debt_share(case, now, terms), room_for_debt(case, now, terms, site))
-    for_chips = new * lent + min(terms.loan_to_cost * again, room)
-    site.borrowed = building * lent + for_chips
-    capitalised = site.construction_debt * (now.rate + site.spread) * QUARTER
+    lent = 0.0 if site.rejected else debt_share(now, terms)
+    into_reserve = last_draw_for_reserve(case, now, terms, site, lent)
+    # lenders pay their share of cost, of the reserve and of the interest meanwhile: half a quarter's on what is drawn now
+    rate = max(0.0, now.rate + site.spread) * QUARTER
+    drawn = lent * (building + new + into_reserve + rate * site.construction_debt) / (1 - lent * rate / 2)
+    interest = rate * (site.construction_debt + drawn / 2)
+    for_again = 0.0 if site.rejected else min(terms.loan_to_cost * again, room_for_debt(now, terms, site))
+    site.borrowed = drawn + for_again
     waiting = sum(site.stages)
-    completed = (site.construction_debt + capitalised) * (1 - share(waiting, site.delivered + waiting)) + for_chips
+    completed = site.construction_debt * (1 - share(waiting, site.delivered + waiting))
+    completed += drawn * share(new + into_reserve, building + new + into_reserve)
+    site.bears_interest = site.site_debt + for_again / 2
+    site.joined = completed + for_again
     owed = site.construction_debt + site.site_debt
     asked = terms.credit_spread * now.market.spread_index
     site.spread = share(site.spread * owed + asked * site.borrowed, owed + site.borrowed)
+    schedule(case, now, name, completed, for_again)
     still = max(0.0, site.promised + site.let * terms.tenor - site.online * QUARTER)
     site.promised = still if site.leased > 0 else 0.0
-    service_before, site.service = site.service, max(0.0, site.service + site.delivered - term_ends(case, now, name))
-    site.service_mean = (service_before + site.service) / 2
     site.rent_price = min(terms.rent, now.market.compute_price)
-    site.book = site.book * (1 - QUARTER / case.chip_life_expected) + site.spent
-    note(now, "construction_debt", capitalised, 1, "accrued", site=name)
+    site.book = site.book * (1 - QUARTER / case.chip_life_expected) + site.spent + interest
     note(now, "construction_debt", completed, -1, "completed", site=name)
     note(now, "site_debt", completed, 1, "completed", site=name)
+    own = building + new + again + into_reserve + interest - site.borrowed
     pay(now, "lender", "site", site.borrowed, "site_loan", site=name)
-    pay(now, "investor" if site.sold else "sponsor", "site", site.spent - site.borrowed, "sponsor_equity", site=name)
+    pay(now, "investor" if site.sold else "sponsor", "site", own, "sponsor_equity", site=name)
+    pay(now, "site", "lender", interest, "construction_interest", site=name)
+    pay(now, "site", "reserve", into_reserve, "reserve_funding", site=name)
     pay(now, "site", "resources", building, "construction", site=name)
     pay(now, "site", "vendor", new + again, "chips", site=name)
     pay(now, "vendor", "resources", (new + again) * (1 - m.vendor_margin), "chip_cost", site=name)
+    note(now, "site_debt", for_again, 1, "completed", site=name)
+    note(now, "construction_debt", for_again, -1, "completed", site=name)
+
+
+def schedule(case: SimpleNamespace, now: SimpleNamespace, name: str, completed: float, for_again: float) -> None:
+    """GW with debt service ahead, and on how many GW of full service (contracted cash flow over cover) the debt is repaid in time."""
+    site, terms, plan = now.sites[name], case.contracts[name], case.plans[name]
+    over = ends(case, now, name, plan.service_ends, terms.service_years)
+    before, load = site.service, site.load
+    site.load = load * max(0.0, 1 - share(over, before)) + share(completed, carried(now, terms, terms.sizing_years))
+    site.load += share(for_again, carried(now, terms, share(site.promised, site.leased_before)))
+    site.service = max(0.0, before + site.delivered - over)
+    site.load = min(site.load, site.service * terms.debt_service_cover)
+    site.service_mean, site.load_mean = (before + site.service) / 2, (load + site.load) / 2
+    matures = ends(case, now, name, plan.matures, terms.debt_term)
+    site.matured = min(share(matures, site.short_dated), 1.0)
+    site.short_dated = max(0.0, site.short_dated + site.delivered - matures)
+
+
+def last_draw_for_reserve(case: SimpleNamespace, now: SimpleNamespace, terms: SimpleNamespace, site: SimpleNamespace, lent: float) -> float:
+    """Part of the reserve of what is delivered, some months of its service, that is paid in with the last draw."""
+    debt = terms.capital_cost * (1 - terms.chip_share * (1 - now.market.chip_index)) * lent
+    service = full_service(terms) * min(share(debt, carried(now, terms, terms.sizing_years)), 1.0)
+    return float(terms.reserve_at_completion * site.delivered * service * terms.reserve_months / 3)
+
+
+def full_service(terms: SimpleNamespace) -> float:
+    """Debt service a GW earns in a quarter at the cover asked."""
+    return float(max(0.0, terms.rent - terms.operating_cost) * QUARTER / terms.debt_service_cover)
 
 
 def carried(now: SimpleNamespace, terms: SimpleNamespace, years: float) -> float:
-    """Debt per GW that rent carries over some years at the cover asked."""
-    rate = now.rate + terms.credit_spread * now.market.spread_index
-    annuity = (1 - math.exp(-rate * years)) / rate
-    return float(max(0.0, terms.rent - terms.operating_cost) / terms.debt_service_cover * annuity)
+    """Debt per GW that rent carries over some years: half a service at once, whole ones, and half of one at the end."""
+    return on_rent(terms, (now.rate + terms.credit_spread * now.market.spread_index) * QUARTER, years)
 
 
-def room_for_debt(case: SimpleNamespace, now: SimpleNamespace, terms: SimpleNamespace, site: SimpleNamespace) -> float:
+def on_rent(terms: SimpleNamespace, rate: float, years: float) -> float:
+    """The same at a rate a quarter: the mean of services in advance and services in arrears."""
+    in_arrears = full_service(terms) / level(rate, years / QUARTER)
+    return float((in_arrears + in_arrears * (1 + rate)) / 2)
+
+
+def room_for_debt(now: SimpleNamespace, terms: SimpleNamespace, site: SimpleNamespace) -> float:
     """What the years of rent still promised at the last quarter's end carry, less the debt there is: for chips replaced."""
     years = share(site.promised, site.leased_before)
     return float(max(0.0, carried(now, terms, years) * site.leased_before - site.site_debt))
 
 
-def debt_share(case: SimpleNamespace, now: SimpleNamespace, terms: SimpleNamespace) -> float:
+def debt_share(now: SimpleNamespace, terms: SimpleNamespace) -> float:
     """Part of cost that debt pays: loan to cost, or what the rent carries at the cover asked, the smaller."""
     capital = terms.capital_cost * (1 - terms.chip_share + terms.chip_share * now.market.chip_index)
-    return float(min(terms.loan_to_cost, share(carried(now, terms, terms.tenor), capital)))
+    return float(min(terms.loan_to_cost, share(carried(now, terms, terms.sizing_years), capital)))

@@ -1,7 +1,7 @@
 """What one path starts from: plain numbers by name, who is whose tenant, the plan, the curve.
 
 The file is JSON: {"opening": "2029-12-31", "quarters": 12, "chip_life_expected": 4, "mode": "fail", "curve": {"1": 0.04},
-"labs": {"alder": "standalone"}, "lines": ["chat"], "contracts": {"alder-hall": "alder"},
+"labs": {"alder": "standalone"}, "lines": ["chat"], "contracts": {"alder-hall": "alder"}, "financing": {"alder-hall": "sculpted"},
 "numbers": {"market.tax_rate": 0.2, ...}, "shocks": [{"equity": 0.3, "line": {"chat": -1.2}, ...}, ...]},
 one entry of "shocks" a quarter. Numbers that a case draws stand there as this path drew them; `chip_life_expected` is the mean a
 case states, which owners reckon with before they see how long their chips last.
@@ -33,6 +33,10 @@ def read(given: dict[str, Any]) -> SimpleNamespace:
     case.shares = {line: {lab: of(numbers, f"shares.{line}.{lab}") for lab in case.kinds} for line in case.lines}
     case.contracts = {name: of(numbers, f"contracts.{name}") for name in given["contracts"]}
     case.tenant = given["contracts"]
+    case.financing = given["financing"]
+    zeros = {float(years): rate for years, rate in given["curve"].items()}
+    for name, terms in case.contracts.items():
+        site_terms(case, name, terms, given["chip_life_expected"], zeros)
     for name, lab in case.labs.items():
         lab.parent_owned = case.kinds[name] == "parent_owned"
     case.chip_life_expected = given["chip_life_expected"]
@@ -41,7 +45,7 @@ def read(given: dict[str, Any]) -> SimpleNamespace:
     case.plans = {name: plan(terms, life * QUARTER, case.chip_life_expected, case.opening, case.quarters)
                   for name, terms in case.contracts.items()}
     case.price_of_equity_risk = case.market.equity_risk_premium / case.market.equity_volatility
-    case.rate_level = rate_level(case, {float(years): rate for years, rate in given["curve"].items()})
+    case.rate_level = rate_level(case, zeros)
     return case
 
 
@@ -50,6 +54,29 @@ def unstated(given: dict[str, Any]) -> dict[str, float]:
     none = {"market.supply_shock_hazard": 0.0, "market.supply_shock_half_life": 1.0, "market.supply_shock_cost": 0.0,
             "market.supply_shock_delay": 0.0}
     return none | {f"contracts.{name}.abroad_share": 0.0 for name in given["contracts"]}
+
+
+def site_terms(case: SimpleNamespace, name: str, terms: SimpleNamespace, chip_life: float, zeros: dict[float, float]) -> None:
+    """What a contract leaves out: no covenant, debt as long as the lease, and for a deal at cost the rent that recovers it."""
+    for left_out in ("default_cover", "sweep_share", "reserve_at_completion", "debt_term", "extension", "equity_return"):
+        setattr(terms, left_out, getattr(terms, left_out, 0.0))
+    terms.financing = case.financing[name]
+    terms.debt_term = terms.debt_term or terms.tenor
+    # how long debt service is scheduled after a delivery, and the years of rent that debt is sized on
+    terms.service_years = terms.tenor if terms.financing == "mini-perm" else terms.debt_term
+    terms.sizing_years = terms.tenor - terms.debt_term if terms.financing == "bullet" else terms.service_years
+    if not hasattr(terms, "rent"):
+        lenders = math.exp(zero_rate(zeros, terms.debt_term)) - 1 + terms.credit_spread
+        asked = terms.loan_to_cost * lenders + (1 - terms.loan_to_cost) * terms.equity_return
+        chips = terms.capital_cost * terms.chip_share * level(asked, min(terms.tenor, chip_life))
+        rest = terms.capital_cost * (1 - terms.chip_share) * level(asked, case.compute.building_life)
+        terms.rent = terms.operating_cost + chips + rest
+
+
+def level(rate: float, periods: float) -> float:
+    """Level payment a period on a loan of 1; what is left of a last period counts as one."""
+    periods = max(periods, 1.0)
+    return rate / (1 - (1 + rate) ** -periods) if abs(rate) >= 1e-9 else 1 / periods
 
 
 def of(numbers: dict[str, float], place: str) -> SimpleNamespace:
@@ -95,9 +122,16 @@ def plan(terms: SimpleNamespace, life: float, expected: float, opening: float, q
     one.starts = [delivered(q + lead, q + QUARTER + lead) for q in quarter[:-1]]
     one.due = [one.online + delivered(opening, q) for q in quarter[1:]]
     before = min(last, opening)  # of what is on line, the last delivery
-    ends = [-math.inf, *quarter[1:]]
-    one.expiry = [part_between(first, before, ends[t] - terms.tenor, ends[t + 1] - terms.tenor) * one.online for t in range(quarters)]
-    one.promised = mean_above_zero(first + terms.tenor - opening, before + terms.tenor - opening) if one.online else 0.0
+    dates = [-math.inf, *quarter[1:]]
+
+    def ends(years: float) -> list[float]:
+        return [part_between(first, before, dates[t] - years, dates[t + 1] - years) * one.online for t in range(quarters)]
+
+    def left(years: float) -> float:
+        return mean_above_zero(first + years - opening, before + years - opening) if one.online else 0.0
+
+    one.expiry, one.service_ends, one.matures = ends(terms.tenor), ends(terms.service_years), ends(terms.debt_term)
+    one.promised, one.service_left = left(terms.tenor), left(terms.service_years)
     one.unused = one.online * mean_above_zero(1 - (opening - first) / expected, 1 - (opening - before) / expected)
     again = range(1, int(quarters * QUARTER / life) + 4)
     one.worn = [one.online * sum(part_between(first, before, q - life * k, q + QUARTER - life * k) for k in again)

@@ -18,7 +18,9 @@ def fail(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> 
     """Stage 8. Labs with arrears, or too long under water; then sites that missed their debt service."""
     failures = 0
     leaves = dict.fromkeys(now.lines, 0.0)
-    price = {name: site_price(case, now, name) for name in now.sites}
+    v = case.compute.resale_volatility
+    bid = case.compute.resale_share * math.exp(v * shock["resale"] - v**2 / 2)  # what buyers of used machines pay this quarter
+    price = {name: bid * site_price(case, now, name) for name in now.sites}
     for name, lab in now.labs.items():
         may = lab.alive and not case.labs[name].parent_owned and not case.keep
         lab.failing = may and (lab.arrears > 0 or lab.under_water >= case.failure.value_quarters)
@@ -139,8 +141,8 @@ def site_value(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
 
 
 def site_price(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
-    """What a site would sell for, with the tenant it has."""
-    price = site_value(case, now, name) * case.compute.resale_share
+    """What a site is worth in a sale, with the tenant it has."""
+    price = site_value(case, now, name)
     return float(price * (1 - case.failure.sector_haircut if now.market.bust else 1.0))
 
 

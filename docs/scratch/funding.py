@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from scratch.books import debt_of, note, pay, share, sites_of
+from scratch.building import on_rent
 from scratch.case import QUARTER
-from scratch.selling import DEFERRED, SECURED
+from scratch.selling import DEFERRED, SECURED, mean_left
 
 DEAD_BAND = 1e-6  # a shortfall below this part of the quarter's dues is none
 THIRD = 1 / 3  # of a quarter: a month
@@ -159,21 +160,55 @@ def pay_by_rank(now: SimpleNamespace, dues: list[SimpleNamespace], cash: float) 
 
 
 def settle_site(case: SimpleNamespace, now: SimpleNamespace, name: str) -> None:
-    """Cost, tax and debt service from cash and reserve; above the reserve it pays out, unless cover is below the lock-up."""
+    """Cost, tax and debt service from cash, new debt and reserve. What is left fills the reserve; the rest is paid out,
+    unless cover is below the lock-up: then it is trapped, and below the default ratio lenders take part of it."""
     site, terms = now.sites[name], case.contracts[name]
     dues = [one for one in now.dues if one.debtor == "site" and one.site == name]
     owed = sum(one.amount for one in dues)
     received = site.cash - site.cash_before_settling
     running = sum(one.amount for one in dues if one.rank < SECURED)
     owner = "investor" if site.sold else "sponsor"
-    free_of_debt = site.site_debt + site.construction_debt <= DEAD_BAND * terms.capital_cost * terms.capacity
+    dust = DEAD_BAND * terms.capital_cost * terms.capacity  # what rounding may leave is no debt
+    free_of_debt = site.site_debt + site.construction_debt <= dust
+    service = site.debt_service - site.falls_due
+    cover = min((received + site.income - running) / service, 100.0) if service > dust else 100.0
+    refinance(case, now, name, cover)
     stands_for = owed if case.keep else running if free_of_debt else 0.0  # a site with debt is non-recourse
-    pay(now, owner, "site", max(0.0, stands_for - site.cash), "owner_support", site=name)
-    site.unpaid = pay_by_rank(now, dues, site.cash)
+    pay(now, owner, "site", max(0.0, stands_for - site.cash - site.reserve), "owner_support", site=name)
+    site.unpaid = pay_by_rank(now, dues, site.cash + site.reserve)
     site.default = sum(one.amount for one in site.unpaid) > DEAD_BAND * owed
-    cover = share(received + site.income - running, site.debt_service, 1.0)
-    locked = site.debt_service > 0 and cover < terms.lock_up_cover
-    reserve = site.debt_service * 4 * terms.reserve_months / 12
-    out = 0.0 if locked else max(0.0, site.cash - reserve)
+    debt = max(0.0, site.site_debt)
+    target = min(service * terms.reserve_months / 3 + (debt if site.service <= 0 else 0.0), debt)
+    kept = min(target, max(0.0, site.cash + site.reserve))
+    pay(now, "reserve", "site", max(0.0, site.reserve - kept), "reserve_release", site=name)
+    pay(now, "site", "reserve", max(0.0, kept - site.reserve), "reserve_funding", site=name)
+    if cover < terms.lock_up_cover:
+        taken = site.cash * terms.sweep_share if cover < terms.default_cover else 0.0
+        pay(now, "site", "lender", max(0.0, min(taken, debt)), "site_sweep", site=name)
+        return
+    out = max(0.0, site.cash)
     pay(now, "site", "sponsor", 0.0 if site.sold else out, "distribution", site=name)
     pay(now, "site", "investor", out if site.sold else 0.0, "distribution_new_owner", site=name)
+
+
+def refinance(case: SimpleNamespace, now: SimpleNamespace, name: str, cover: float) -> None:
+    """What falls due is lent again as far as the rent still promised carries it, at no less than the tenant itself pays;
+    the old lenders spread the rest over the extension, unless the default ratio is broken."""
+    site, terms = now.sites[name], case.contracts[name]
+    falls_due, site.put_off = site.falls_due, 0.0
+    years, others = share(site.promised, site.leased), max(0.0, site.site_debt - falls_due)
+    if falls_due <= 0 or site.rejected or years <= 0:
+        return
+    asked = max(terms.credit_spread * now.market.spread_index, now.labs[site.tenant].spread)
+    new = 0.0
+    if not now.market.bust and asked < case.funding.highest_spread:
+        its_rent = site.leased * min(share(falls_due, site.site_debt), 1.0)
+        new = min(falls_due, on_rent(terms, (now.rate + asked) * QUARTER, years) * its_rent)
+    if terms.financing == "bullet":
+        site.quarters_left = mean_left(max(0.0, others - site.late), site.quarters_left, new, years / QUARTER)
+    site.spread += share(new, others + new) * (asked - site.spread)
+    if cover >= terms.default_cover and terms.extension > QUARTER:
+        site.put_off = (falls_due - new) * (1 - QUARTER / terms.extension)
+        site.late += site.put_off
+    pay(now, "lender", "site", new, "site_refinancing", site=name)
+    pay(now, "lender", "site", site.put_off, "site_extension", site=name)

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from scratch.books import between, pay, share, sites_of
-from scratch.case import QUARTER
+from scratch.building import full_service
+from scratch.case import QUARTER, level
 
 # Ranks in which dues are paid
 WAGES, OPERATION, SECURED, PURCHASES, UNSECURED, JUNIOR, DEFERRED = range(7)
@@ -165,11 +166,9 @@ def site_dues(case: SimpleNamespace, now: SimpleNamespace, name: str) -> None:
     at_work = min(site.at_work, empty)
     busy = site.online + site.renewed_mean + at_work
     cost = terms.operating_cost * QUARTER * (busy + case.compute.idle_cost_share * (empty - at_work))
-    interest = max(0.0, site.site_debt * (now.rate + site.spread) * QUARTER)
-    service = site.service_mean * max(0.0, terms.rent - terms.operating_cost) * QUARTER / terms.debt_service_cover
-    # after the terms the debt was sized on, a quarter of what is left, at least a four-hundredth of cost
-    run_off = max(site.site_debt, terms.capital_cost * terms.capacity / 100) / 4 if site.service_mean <= 0 else 0.0
-    principal = min(max(0.0, service - interest) + run_off, max(0.0, site.site_debt))
+    rate = (now.rate + site.spread) * QUARTER
+    interest = max(0.0, min(site.bears_interest, site.site_debt) * rate)
+    principal = repayment(terms, site, interest, rate)
     earned = site.rent + site.penalty + site.income
     tax = taxed(case, site, earned - cost - interest - site.book * QUARTER / case.chip_life_expected)
     site.debt_service = interest + principal
@@ -177,3 +176,37 @@ def site_dues(case: SimpleNamespace, now: SimpleNamespace, name: str) -> None:
     due(now, "site", "taxes", tax, WAGES, "site_tax", site=name)
     due(now, "site", "lender", interest, SECURED, "site_interest", site=name)
     due(now, "site", "lender", principal, SECURED, "site_principal", site=name)
+
+
+def repayment(terms: SimpleNamespace, site: SimpleNamespace, interest: float, rate: float) -> float:
+    """Principal of a quarter: sculpted on rent, level, nothing before maturity; or sculpted and what is left at maturity.
+
+    `late` is the debt that waits for its maturity, `put_off` the part of it past that; `falls_due` what reaches it and must be refinanced.
+    """
+    debt = max(0.0, site.site_debt)
+    old = max(0.0, debt - site.joined)
+    site.falls_due = 0.0
+    if terms.financing in ("sculpted", "mini-perm"):
+        # after the terms the debt was sized on, a quarter of what is left, at least a four-hundredth of cost
+        run_off = max(debt, terms.capital_cost * terms.capacity / 100) / 4 if site.service_mean <= 0 else 0.0
+        repaid = min(max(0.0, site.load_mean * full_service(terms) - interest) + run_off, debt)
+        if terms.financing == "mini-perm":
+            stays = 1 - share(repaid, debt)
+            late, put_off = min(site.late, old) * stays, min(site.put_off, site.late, old) * stays
+            site.falls_due = put_off + (late - put_off) * site.matured
+            site.late = late - site.falls_due + site.joined * stays
+        return float(repaid + site.falls_due)
+    late = min(site.late, old) if terms.financing == "bullet" else 0.0
+    repaid = min((old - late) * (level(rate, site.quarters_left) - rate), old - late)
+    left, new = max(0.0, site.quarters_left - 1), site.joined
+    if terms.financing == "bullet":
+        put_off = min(site.put_off, late)
+        site.falls_due = put_off + (late - put_off) * site.matured
+        site.late, new = late - site.falls_due + new, 0.0
+    site.quarters_left = mean_left(old - late - repaid, left, new, terms.debt_term / QUARTER)
+    return float(repaid + site.falls_due)
+
+
+def mean_left(old: float, left: float, new: float, term: float) -> float:
+    """Quarters to maturity of old and new debt together."""
+    return (old * left + new * term) / (old + new) if new > 0 else left

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from scratch.books import between, debt_of, share, sites_of
-from scratch.building import trailing_growth
-from scratch.case import BUILD_STAGES, QUARTER
+from scratch.building import full_service, trailing_growth
+from scratch.case import BUILD_STAGES, QUARTER, level
 
 
 def value(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> None:
@@ -94,7 +94,12 @@ def opening_site(case: SimpleNamespace, name: str) -> SimpleNamespace:
     stages = [part * terms.capacity * terms.firm_share for part in plan.stages]
     leased = plan.online * terms.capacity
     paid_for = sum(gw * k / BUILD_STAGES for k, gw in enumerate(stages)) * (1 - terms.chip_share)
+    # debt that stands already pays its first service a quarter from now
+    rate = (case.rate_level[0] + terms.credit_spread) * QUARTER
+    load = min(share(terms.opening_debt, full_service(terms) / level(rate, plan.service_left / QUARTER)), leased * terms.debt_service_cover)
     return SimpleNamespace(
+        load=load, short_dated=leased, quarters_left=plan.service_left / QUARTER, reserve=0.0,
+        put_off=0.0, late=terms.opening_debt if terms.financing in ("bullet", "mini-perm") else 0.0,
         tenant=case.tenant[name], stages=stages, queue=0.0, leased=leased, promised=leased * plan.promised, renewed=0.0, vacant=0.0,
         idle=0.0, service=leased, delivered_ever=leased, history=[], vendor_paid=0.0, rejected=False, vendor_credit=0.0,
         deferred_rent=0.0, cash=0.0, construction_debt=0.0, site_debt=terms.opening_debt, spread=terms.credit_spread, tax_loss=0.0,

@@ -25,7 +25,8 @@ HARD_TIMES = (
     "compute.chip_life={mixture: [{weight: 0.5, value: 1.5}, {weight: 0.5, value: 2}]}", "market.chip_supply=0.5",
     "labs.alder.cash=1e5", "labs.alder.support_per_year=2e5", "labs.alder.people_cost=9e6", "labs.alder.parent_stops=0.2",
     "labs.birch.cash=1e5", "labs.birch.flotation_from=2030", "labs.birch.flotation_share=0.2", "insurance.hazard=2",
-    "contracts.birch-buy.tenor=0.75", "contracts.alder-lease.tenor=1", "lines.work.start=2031", "failure.rescue_belief=0.5",
+    "contracts.birch-buy.tenor=0.75", "contracts.birch-buy.debt_term=0.5",
+    "contracts.alder-lease.tenor=1", "contracts.alder-lease.debt_term=0.5", "lines.work.start=2031", "failure.rescue_belief=0.5",
     "market.supply_shock_hazard=0.5", "market.supply_shock_half_life=0.5", "market.supply_shock_cost=0.4", "market.supply_shock_delay=0.3",
     "contracts.alder-lease.abroad_share=0.7")
 ROUNDING = 1e-6  # part of the largest flow below which a difference is rounding about nothing
@@ -63,6 +64,7 @@ def path_file(case: Case, block: Block, drawn: dict[str, Any], view: str, mode: 
         "curve": {str(years): rate for years, rate in case.curve.items()}, "lines": list(case.lines),
         "labs": {name: lab.kind for name, lab in case.labs.items()},
         "contracts": {name: contract.lab for name, contract in case.contracts.items()},
+        "financing": {name: contract.financing for name, contract in case.contracts.items()},
         "numbers": numbers, "chip_life_expected": block.inputs.chip_life_expected, "shocks": shocks_of(case, drawn, path)})
 
 
@@ -115,7 +117,7 @@ def stocks_of(case: Case, end: SimpleNamespace) -> dict[tuple[int, str], list[fl
     """Every stock of the books at the end, by row: (rows, name) -> values."""
     held: dict[tuple[int, str], list[float]] = {}
     for stock in STOCKS:
-        field = "cash" if stock == "site_cash" else stock
+        field = {"site_cash": "cash", "site_reserve": "reserve"}.get(stock, stock)
         if stock != "cash" and hasattr(next(iter(end.sites.values())), field):
             held[len(case.contracts), stock] = [getattr(end.sites[name], field) for name in case.contracts]
         else:

@@ -136,7 +136,7 @@ def test_planning_works_without_what_nature_drew(name: str) -> None:
         now = visit.before
         started = stage.starts(inputs, now, now.flows.need)[0]
         assert np.array_equal(started, visit.returned.flows.started)
-        stage.carried(inputs, now, inputs.contracts.tenor)
+        stage.carried(inputs, inputs.debt_term, stage.market_rate(inputs, now))
         stage.expire(inputs, now, now.flows.need, {k: getattr(now, k) for k in ("leased", "renewed", "vacant", "idle")})
 
 

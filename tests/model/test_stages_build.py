@@ -63,31 +63,42 @@ def test_a_longer_lead_never_delivers_sooner() -> None:
 def test_debt_never_passes_loan_to_cost(name: str) -> None:
     for visit in at_stage(name, "build"):
         contract, flows = opened(name).inputs.contracts, visit.returned.flows
+        cost = flows.capital_spent + sum(m.amount for m in visit.moves if m.kind in ("construction_interest", "reserve_funding"))
         assert (flows.borrowed >= 0).all()
-        assert (flows.borrowed <= contract.loan_to_cost * flows.capital_spent * (1 + 1e-12)).all()
+        assert (flows.borrowed <= contract.loan_to_cost * cost * (1 + 1e-12)).all()
         assert (flows.borrowed[visit.before.rejected > 0] == 0).all()
 
 
-def test_the_size_of_debt_by_hand() -> None:
-    """Rent 10 less 2 of cost over a cover of 1.6 pays 5 a year; 10 years at 5 % discount to 39.3, on a unit that costs 50.
+def by_hand(service: float, rate: float, quarters: int) -> float:
+    """Debt that pays half a service at once, a whole one at the end of each quarter, and half of one at the last."""
+    return service * (0.5 + sum((1 + rate) ** -k for k in range(1, quarters)) + 0.5 * (1 + rate) ** -quarters)
 
-    New chips in a lease with 4 years left carry 5 x annuity(4 years) a GW, less the debt there is.
+
+def test_the_size_of_debt_by_hand() -> None:
+    """Rent 10 less 2 of cost over a cover of 1.6 pays 1.25 a quarter; 10 years of it at 5 % carry 39.2, on a unit that costs 50.
+
+    New chips in a lease with 4 years left carry the same over 16 quarters a GW, less the debt there is.
     """
     start = opened(TOYLAND, 1, modes=("fail",))
-    one, wide = 0 * start.inputs.contracts.rent + 1, np.ones_like(start.state.leased)
-    inputs = with_field(start.inputs, "contracts", rent=10 * one, operating_cost=2 * one, debt_service_cover=1.6 * one, tenor=10 * one,
-                        credit_spread=0.02 * one, capital_cost=50 * one, loan_to_cost=0.9 * one)
+    one, wide = 0 * start.inputs.contracts.capacity + 1, np.ones_like(start.state.leased)
+    inputs = with_field(start.inputs, "contracts", rent=10 * one, operating_cost=2 * one, debt_service_cover=1.6 * one,
+                        credit_spread=0.02 * one, capital_cost=50 * one, loan_to_cost=0.9 * one, reserve_at_completion=0 * one)
+    inputs = evolve(inputs, sizing_term=10 * one)
     flows = evolve(start.state.flows, rate=np.full(2, 0.03), spread_index=np.ones(2), chip_index=np.ones(2))
-    now = evolve(start.state, flows=flows, leased=2 * wide, promised=8 * wide, site_debt=10 * wide)
-    for_new, for_old = stage.borrow(inputs, now, 60 * wide, 40 * wide, 20 * wide)
-    assert np.allclose(for_new, 100 * 5 * (1 - np.exp(-0.5)) / 0.05 / 50, rtol=1e-12)
-    room = 2 * 5 * (1 - np.exp(-0.2)) / 0.05 - 10
-    assert np.allclose(for_old, min(room, 0.9 * 20), rtol=1e-12)
-    assert np.allclose(stage.borrow(inputs, evolve(now, site_debt=(10 + room - 3) * wide), wide, wide, 20 * wide)[1], 3)
+    now = evolve(start.state, flows=flows, leased=2 * wide, promised=8 * wide, site_debt=10 * wide, site_spread=0.02 * wide)
+    part, rate = by_hand(1.25, 0.0125, 40) / 50, 0.0125
+    loans = stage.borrow(inputs, now, wide, 60 * wide, 40 * wide, 20 * wide)
+    assert np.allclose(loans.draw.debt, part * 100 / (1 - part * rate / 2), rtol=1e-12)
+    assert np.allclose(loans.draw.interest, rate * loans.draw.debt / 2, rtol=1e-12)
+    room = 2 * by_hand(1.25, rate, 16) - 10
+    assert np.allclose(loans.again, min(room, 0.9 * 20), rtol=1e-12)
+    assert np.allclose(stage.borrow(inputs, evolve(now, site_debt=(10 + room - 3) * wide), wide, wide, wide, 20 * wide).again, 3)
     low = with_field(inputs, "contracts", loan_to_cost=0.5 * one)
-    assert np.allclose(stage.borrow(low, now, 60 * wide, 40 * wide, 20 * wide)[0], 50)
-    tenantless = evolve(now, rejected=now.rejected + 1)
-    assert all((loan == 0).all() for loan in stage.borrow(inputs, tenantless, wide, wide, wide))
+    assert np.allclose(stage.borrow(low, now, wide, 60 * wide, 40 * wide, 20 * wide).draw.debt, 50 / (1 - 0.5 * rate / 2))
+    tenantless = stage.borrow(inputs, evolve(now, rejected=now.rejected + 1), wide, wide, wide, wide)
+    assert (tenantless.draw.debt == 0).all() and (tenantless.again == 0).all()
+    kept = with_field(inputs, "contracts", reserve_at_completion=one, reserve_months=6 * one)
+    assert np.allclose(stage.borrow(kept, now, 3 * wide, wide, wide, wide).reserve, 2 * 3 * 1.25)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -181,7 +192,7 @@ def test_every_dollar_spent_on_a_site_is_lent_or_put_in(name: str) -> None:
         for move in visit.moves:
             by_kind[move.kind] = by_kind.get(move.kind, 0) + move.amount
             assert (move.amount >= 0).all(), move.kind
-        spent = by_kind["construction"] + by_kind["chips"]
+        spent = by_kind["construction"] + by_kind["chips"] + by_kind["construction_interest"] + by_kind["reserve_funding"]
         assert np.allclose(by_kind["site_loan"] + by_kind["sponsor_equity"], spent, rtol=1e-12)
         margin = opened(name).inputs.market.vendor_margin
         assert np.allclose(by_kind["chip_cost"], by_kind["chips"] * (1 - margin), rtol=1e-12)

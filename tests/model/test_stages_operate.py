@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model.stage_visits import CASES, TOYLAND, at_stage, module, opened, with_field
+from whopays.model import site_debt
 from whopays.model.evolve import evolve
 
 stage = module("operate")
@@ -62,25 +63,28 @@ def test_losses_are_used_once() -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_a_site_never_repays_more_than_it_owes(name: str) -> None:
     for visit in at_stage(name, "operate"):
-        interest, principal = stage.site_service(opened(name).inputs, visit.before)
+        interest, principal, maturing, _schedule = site_debt.due(opened(name).inputs, visit.before)
+        assert (maturing <= principal + 1e-3).all()
         assert (principal <= visit.before.site_debt + 1e-3).all() and (principal >= 0).all() and (interest >= 0).all()
 
 
 def test_service_is_contracted_cash_over_the_cover() -> None:
     """Rent 10 less 2 of cost on 3 GW over a cover of 1.5: 16 a year, 4 a quarter; interest first."""
     start = opened(TOYLAND, 1, modes=("fail",))
-    one = 0 * start.inputs.contracts.rent + 1
-    inputs = with_field(start.inputs, "contracts", rent=10 * one, operating_cost=2 * one, debt_service_cover=1.5 * one,
+    one = 0 * start.inputs.contracts.capacity + 1
+    plain = evolve(start.inputs, is_annuity=None, is_bullet=None, is_mini_perm=None)
+    inputs = with_field(plain, "contracts", rent=10 * one, operating_cost=2 * one, debt_service_cover=1.5 * one,
                         capital_cost=40 * one, capacity=one)
     wide = np.ones_like(start.state.leased)
     now = evolve(start.state, site_debt=100 * wide, site_spread=0.03 * wide,
-                 flows=evolve(start.state.flows, rate=np.full(2, 0.05), service=3 * wide))
-    interest, principal = stage.site_service(inputs, now)
+                 flows=evolve(start.state.flows, rate=np.full(2, 0.05), carried=3 * wide, scheduled=3 * wide, bearing=100 * wide,
+                              completed=0 * wide))
+    interest, principal = site_debt.due(inputs, now)[:2]
     assert np.allclose(interest, 100 * 0.08 / 4) and np.allclose(interest + principal, 4.0)
-    over = evolve(now, flows=evolve(now.flows, service=0 * wide))
-    assert np.allclose(stage.site_service(inputs, over)[1], 25.0)  # a quarter of what is left
-    assert np.allclose(stage.site_service(inputs, evolve(over, site_debt=0.05 * wide))[1], 0.05)  # dust is paid off, not divided for ever
-    assert np.allclose(stage.site_service(inputs, evolve(now, site_debt=0.5 * wide))[1], 0.5)
+    over = evolve(now, flows=evolve(now.flows, carried=0 * wide, scheduled=0 * wide))
+    assert np.allclose(site_debt.due(inputs, over)[1], 25.0)  # a quarter of what is left
+    assert np.allclose(site_debt.due(inputs, evolve(over, site_debt=0.05 * wide))[1], 0.05)  # dust is paid off, not divided for ever
+    assert np.allclose(site_debt.due(inputs, evolve(now, site_debt=0.5 * wide))[1], 0.5)
 
 
 def test_machines_without_work_cost_a_part_of_running() -> None:

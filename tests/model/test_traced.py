@@ -38,6 +38,7 @@ def stocks(state: State) -> dict[str, np.ndarray]:
     named = {name: values for name, values in {**state.__dict__, **state.memory}.items() if isinstance(values, np.ndarray)}
     # the spread of no debt is any number: what it costs is compared
     named["term_spread"] = state.term_spread * state.term_debt
+    named["site_cash"] = state.site_cash + state.site_reserve  # where nothing is trapped the first alone is rounding
     named["site_spread"] = state.site_spread * (state.site_debt + state.construction_debt)
     return named | {f"stages {k}": values for k, values in enumerate(state.stages)}
 

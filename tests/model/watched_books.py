@@ -51,6 +51,8 @@ class Stretch:
             for role, sign in ((move.payee, 1), (move.payer, -1)):
                 if role == "site":
                     add("site_cash", sign * counted)
+                elif role == "reserve":
+                    add("site_reserve", sign * counted)
                 elif role == "lab":
                     add("cash", sign * (tenant_of @ counted if move.by == "contract" else counted))
             if move.kind in CLAIM_MOVED_BY:
@@ -64,7 +66,7 @@ class Stretch:
         """Largest relative gap of last + new + accrued - repaid - written off to the stock, over stocks, rows and paths."""
         net, turnover = self.moved(inputs, times or {})
         worst = 0.0
-        for stock in ("cash", "site_cash", *CLAIMS):
+        for stock in ("cash", "site_cash", "site_reserve", *CLAIMS):
             old, new = (np.asarray(getattr(state, stock), dtype=np.float64) for state in (self.before, self.after))
             size = np.maximum(np.maximum(np.abs(old), np.abs(new)), turnover.get(stock, 0))
             worst = max(worst, float((np.abs(new - old - net.get(stock, 0)) / np.maximum(size, 1.0)).max()))

@@ -38,7 +38,7 @@ class Lab:
 
 @dataclass(frozen=True)
 class Contract:
-    """A compute contract; form: lease | purchase | own."""
+    """A compute contract; form: lease | purchase | own; financing, how its site repays: sculpted | annuity | bullet | mini-perm."""
 
     lab: str
     counterparty: str
@@ -46,6 +46,7 @@ class Contract:
     sponsor: str
     vendor: str | None = None
     flagged: bool = False
+    financing: str = "sculpted"
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def _structure(root: Node, head: HeadEntry | None, faults: Faults) -> Structure:
         parties={key: Party(one.kind, one.title) for key, one in parties.items()},
         lines={key: Line(one.volume) for key, one in lines.items()},
         labs={key: Lab(one.kind, one.title, one.partner, one.parent) for key, one in labs.items()},
-        contracts={key: Contract(one.lab, one.counterparty, one.form, one.sponsor, one.vendor, one.flagged)
+        contracts={key: Contract(one.lab, one.counterparty, one.form, one.sponsor, one.vendor, one.flagged, one.financing)
                    for key, one in contracts.items()},
         views={key: ViewSpec(one.weight, one.because) for key, one in views.items()},
         broken=broken_parties | broken_lines | broken_labs | broken_contracts | broken_views)

@@ -78,6 +78,7 @@ class ContractEntry(Entry):
     lab: Id
     counterparty: Id
     form: Literal["lease", "purchase", "own"]
+    financing: Literal["sculpted", "annuity", "bullet", "mini-perm"] = "sculpted"
     sponsor: Id
     vendor: Id | None = None
     flagged: bool = Field(description="true where outside tallies count it and it is not a contract")

@@ -14,6 +14,7 @@ from typing import Any, Final
 from whopays.case.case import Contract, Lab, Line, Party, ViewSpec
 from whopays.case.quantities import SECTIONS, declared
 
+AT_COST: Final = ("purchase", "own")  # forms whose rent follows from cost where a case states none; source: model.md, "Forms"
 VOLUME_UNITS: Final[dict[str, tuple[str, ...]]] = {
     "level": ("USD/year",),
     "ceiling": ("USD/year",),
@@ -108,8 +109,14 @@ def _quantity(structure: Structure, section: str, rows: tuple[str, ...], name: s
         name=".".join((section, *rows, name)), section=section, field=name,
         units=tuple(in_case_units(unit, structure) for unit in units), meaning=facts["meaning"],
         low=facts["low"], high=facts["high"],
-        required=facts["absent"] is None and not structure.broken.intersection(owners),
+        required=facts["absent"] is None and not is_derived(structure, section, rows, name) and not structure.broken.intersection(owners),
         owner=owners[0] if owners else None)
+
+
+def is_derived(structure: Structure, section: str, rows: tuple[str, ...], name: str) -> bool:
+    """Whether a number may be left out because it follows from others: the rent of a deal at cost."""
+    contract = structure.contracts.get(rows[0]) if section == "contracts" else None
+    return name == "rent" and contract is not None and contract.form in AT_COST
 
 
 def in_case_units(unit: str, structure: Structure) -> str:

@@ -1,4 +1,4 @@
-"""What `whopays show` prints of a run besides the answer: one future's story, exposures, term structures."""
+"""What `whopays show` prints of a run besides the answer: one future's story, exposures, term structures, covers."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ if TYPE_CHECKING:
     from whopays.report.figures import Page
 
 
-def print_asked(result: Result, *, path: str | None, exposures: bool, term: bool, view: str | None, mode: str | None,
-                years: tuple[str, ...], json: bool, verbose: bool) -> bool:
+def print_asked(result: Result, *, path: str | None, exposures: bool, term: bool, covers: bool, view: str | None,
+                mode: str | None, years: tuple[str, ...], json: bool, verbose: bool) -> bool:
     """Print the one thing asked for; False where none was. CaseErrors where two were, or an option has no use."""
     from whopays.case.fault import CaseErrors, Fault
 
-    asked = [name for name, wanted in (("--path", path is not None), ("--exposures", exposures), ("--term", term)) if wanted]
+    asked = [name for name, wanted in (("--path", path is not None), ("--exposures", exposures), ("--term", term),
+                                  ("--covers", covers)) if wanted]
     needless = [name for name, given, use in (("--view", view is not None, bool(asked)), ("--mode", mode is not None, path is not None),
                                               ("--year", bool(years), exposures)) if given and not use]
     if len(asked) > 1:
         raise CaseErrors([Fault(asked[0], 0, 0, f"{' and '.join(asked)} exclude each other", "ask for one of them at a time")])
     if needless:
-        use = {"--view": "--path, --exposures or --term", "--mode": "--path", "--year": "--exposures"}
+        use = {"--view": "--path, --exposures, --term or --covers", "--mode": "--path", "--year": "--exposures"}
         raise CaseErrors([Fault(name, 0, 0, f"{name} has no use here", f"give it with {use[name]}") for name in needless])
     if not asked:
         return False
@@ -32,8 +33,10 @@ def print_asked(result: Result, *, path: str | None, exposures: bool, term: bool
         told, pieces = _story(result, path, view, mode or "fail")
     elif exposures:
         told, pieces = _exposures(result, view, years)
-    else:
+    elif term:
         told, pieces = _term(result, view)
+    else:
+        told, pieces = _covers(result, view)
     from whopays.cli import screen
 
     if json:
@@ -68,3 +71,9 @@ def _term(result: Result, view: str | None) -> Printed:
     from whopays.report.term_structure import term_object, term_pieces
 
     return lambda: term_object(result), lambda page: term_pieces(result, page, view=view)
+
+
+def _covers(result: Result, view: str | None) -> Printed:
+    from whopays.report.covers import covers_object, covers_pieces
+
+    return lambda: covers_object(result), lambda page: covers_pieces(result, page, view=view)

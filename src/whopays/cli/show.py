@@ -19,6 +19,7 @@ def show(
     path: Annotated[str | None, Parameter(metavar="N", help="Tell the story of one future, simulated again.")] = None,
     exposures: Annotated[bool, Parameter(negative="", show_default=False, help="What each party has at stake with each lab.")] = False,
     term: Annotated[bool, Parameter(negative="", show_default=False, help="Default, loss and recovery over time.")] = False,
+    covers: Annotated[bool, Parameter(negative="", show_default=False, help="Cover, lock-up, default of sites by year.")] = False,
     view: Annotated[str | None, Parameter(metavar="NAME", help="View of demand; the first for a story, else pooled.")] = None,
     mode: Annotated[str | None, Parameter(metavar="fail|keep", help="With --path: whether labs may fail; else they may.")] = None,
     year: Annotated[tuple[str, ...], Parameter(
@@ -27,12 +28,13 @@ def show(
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
-    """Print a saved run again, as it was printed when it was made; or one future of it, exposures, term structures."""
+    """Print a saved run again, as it was printed when it was made; or one future of it, exposures, term structures, sites' debt."""
     from whopays.cli.credit import print_asked
     from whopays.store import load, place
 
     result = load(run, place(store))
-    if not print_asked(result, path=path, exposures=exposures, term=term, view=view, mode=mode, years=year, json=json, verbose=verbose):
+    if not print_asked(result, path=path, exposures=exposures, term=term, covers=covers, view=view, mode=mode, years=year,
+                       json=json, verbose=verbose):
         print_answer(result, json=json, verbose=verbose)
 
 

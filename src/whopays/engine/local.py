@@ -20,6 +20,7 @@ from whopays.case.case import Case
 from whopays.engine.answer import answer, parties_of
 from whopays.engine.belief import prepared
 from whopays.engine.compiled import check_library, simulate_compiled
+from whopays.engine.covers import CoverWatch, both, covers_of
 from whopays.engine.credit import credit_of
 from whopays.engine.drivers import rank_drivers
 from whopays.engine.exposure import watch_credit
@@ -70,9 +71,17 @@ def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None) -> Bl
 
 def simulate_and_reduce(job: Job) -> Partial:
     """Simulate one block and keep what a run keeps of it."""
-    watcher, watches = watch_credit(job.case, Columns(job.views, job.modes, job.paths)) if job.credit else (None, [])
-    partial = summarise(job.case, simulate(job, watcher), job.block * BLOCK)
+    columns = Columns(job.views, job.modes, job.paths)
+    watcher, watches = watch_credit(job.case, columns) if job.credit else (None, [])
+    covers: list[CoverWatch] = []
+
+    def watch(inputs: Inputs) -> Witness:
+        covers.append(CoverWatch(job.case, columns, inputs))
+        return both(watcher(inputs) if watcher is not None else None, covers[0])
+
+    partial = summarise(job.case, simulate(job, watch if job.credit else None), job.block * BLOCK)
     partial.credit = watches[0].reduce() if watches else None
+    partial.covers = covers[0].reduce() if covers else None  # nor by the compiled driver, which is not watched
     return partial
 
 
@@ -153,7 +162,8 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
         seed=seed, seconds=time.perf_counter() - started, pooled=pooled, views=each, weights=weights, drivers=rank_drivers(merged),
         not_ranked=fixed, limits=[*idle_policy(stated, case), *NO_CREDITORS[library], *(COUNTED if merged.beyond else ()), *case.limits],
         flows=flows,
-        manifest={**manifest(case, merged, modes, kind, processes), "library": library, "credit": credit_of(case, merged.credit, parties)})
+        manifest={**manifest(case, merged, modes, kind, processes), "library": library, "credit": credit_of(case, merged.credit, parties),
+                  "sites": covers_of(case, merged.covers)})
 
 
 def idle_policy(policy: Policy, case: Case) -> list[str]:

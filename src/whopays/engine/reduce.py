@@ -92,6 +92,7 @@ class Partial:
     seconds: dict[str, float] = field(default_factory=dict)
     beyond: dict[str, dict[str, Sketch]] = field(default_factory=dict)  # series -> view -> counts of futures not kept whole
     credit: Any = None                               # engine.exposure.Credit; None where nobody may fail
+    covers: Any = None                               # engine.covers.Covers
 
     def merge(self, other: Partial) -> Partial:
         """Both together; `other` comes after self in block order."""
@@ -115,7 +116,8 @@ class Partial:
             residual=max(self.residual, other.residual),
             seconds=join(self.seconds, other.seconds, lambda x, y: x + y),
             beyond=join(self.beyond, other.beyond, lambda x, y: join(x, y, lambda one, two: one.merge(two))),
-            credit=self.credit.merge(other.credit) if self.credit else other.credit)
+            credit=self.credit.merge(other.credit) if self.credit else other.credit,
+            covers=self.covers.merge(other.covers) if self.covers else other.covers)
 
 
 def party_sums(parties: Parties, rows: Array, role: str, axis: str) -> Array:

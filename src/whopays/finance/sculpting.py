@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from whopays.arrays import Array, minimum, positive, ratio, space
+from whopays.finance.loans import annuity_payment
 
 
 class Sculpted(NamedTuple):
@@ -58,6 +59,32 @@ def debt_capacity(cash_flow: Array, discount: Array, cover: Array) -> Array:
     """
     discount = space(cash_flow).reshape(discount, discount.shape + (1,) * (cash_flow.ndim - discount.ndim))
     return (positive(cash_flow) / cover * discount).sum(axis=0)
+
+
+def level_capacity(cash_flow: Array, period_rate: Array, cover: Array, periods: Array) -> Array:
+    """Debt that a level cash flow carries, drawn in the middle of the period in which the cash flow begins.
+
+    capacity = cash flow / cover x (1 + rate / 2) / annuity payment of 1 USD
+
+    The cash flow earns half in the period of the draw and half in the last one, a tenor later, so
+    half a service is due at once and half at the end; `debt_capacity` of that row is the same number.
+
+    cash_flow   : USD a period, (...); below 0 carries nothing
+    period_rate : per period, (...), > -1
+    cover       : ratio, (...), >= 1
+    periods     : count, (...), > 0; a last part of a period counts as one below one
+    returns     : USD, (...), >= 0
+
+    Valid:  a whole number of periods; in between it interpolates.
+    Errors: none here; ranges are checked when the case is read.
+
+    >>> round(float(level_capacity(130.0, 0.1, 1.3, 2)), 9)
+    182.231404959
+    >>> flows = np.array([65.0, 130.0, 65.0])
+    >>> float(debt_capacity(flows, np.array([1.0, 1 / 1.1, 1 / 1.21]), 1.3).round(9))
+    182.231404959
+    """
+    return positive(cash_flow) / cover * (1 + period_rate / 2) / annuity_payment(1.0, period_rate, periods)
 
 
 def sculpt(cash_flow: Array, period_rate: Array, cover: Array, cost: Array,

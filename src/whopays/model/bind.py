@@ -22,6 +22,7 @@ from whopays.finance.normal import cumulative, quantile
 from whopays.finance.zero_curve import vasicek_shift
 from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
 from whopays.model.shocks import BLOCK, Seed, draw_uniform
+from whopays.model.site_terms import derived_rent, financing, sized_on, term_of
 from whopays.model.timeline import Plan, plan
 
 Array = Any
@@ -30,7 +31,8 @@ Array = Any
 SCALARS = tuple(name for name, (_kind, axes) in SECTIONS.items() if not axes)
 DRAWS_KEPT = 2_048  # of 8 KB each; the default case draws 140 a view and block
 # Fields of a contract that shape its timetable, in the order of Plan
-TIMETABLE = ("contracts.{}.online_from", "contracts.{}.online_to", "contracts.{}.lead_time", "contracts.{}.tenor")
+TIMETABLE = ("contracts.{}.online_from", "contracts.{}.online_to", "contracts.{}.lead_time", "contracts.{}.tenor",
+             "contracts.{}.debt_term")
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,9 @@ class Binder:
         self.drawn = {view: drawn_values(case, view, seed, block, columns.paths) for view in columns.views}
 
     def number(self, name: str) -> Array:
-        """A float where all columns agree, else (path,); what nobody states is as its declaration says."""
+        """A float where all columns agree, else (path,); what nobody states is derived, or as its declaration says."""
+        if name.endswith(".rent") and any(name not in rows for rows in self.rows.values()):
+            return derived_rent(self.number, name.split(".")[1], self.case.curve, expected_life(self))
         fixed = {view: rows[name].value if name in rows else unstated(name) for view, rows in self.rows.items()}
         if all(value.is_fixed for value in fixed.values()):
             values = [value.low for value in fixed.values()]
@@ -173,10 +177,16 @@ def timetable(binder: Binder, opening: float) -> dict[str, Any]:
     """Plans of all contracts, by quarter, in the shapes of Inputs."""
     case, quarters = binder.case, binder.case.quarters
     facts = [(*(binder.fixed(form.format(name)) for form in TIMETABLE),) for name in case.contracts]
+    facts = [(first, last, lead, tenor, term_of(term, tenor)) for first, last, lead, tenor, term in facts]
     expected = expected_life(binder)
     life = np.maximum(np.round(np.atleast_1d(binder.number("compute.chip_life")) / QUARTER), 1).astype(int)
-    lives = {n: [plan(first, last, lead, tenor, n * QUARTER, opening, quarters) for first, last, lead, tenor in facts]
+    lives = {n: [plan(first, last, lead, tenor, n * QUARTER, opening, quarters) for first, last, lead, tenor, _term in facts]
              for n in sorted(set(life.tolist()))}
+    kinds = [one.financing for one in case.contracts.values()]
+    service = [tenor if kind == "mini-perm" else term for kind, (*_plan, tenor, term) in zip(kinds, facts, strict=True)]
+    debts, dated = ([plan(first, last, lead, years, expected, opening, quarters)
+                     for (first, last, lead, *_terms), years in zip(facts, lengths, strict=True)]
+                    for lengths in (service, [fact[-1] for fact in facts]))
     plans = next(iter(lives.values()))
     has_life = {n: (life == n).astype(binder.dtype) for n in lives}
 
@@ -190,17 +200,25 @@ def timetable(binder: Binder, opening: float) -> dict[str, Any]:
     def column(values: list[float]) -> Array:
         return np.array(values, dtype=binder.dtype)[:, None]
 
-    tenors = [round(tenor / QUARTER) for _f, _l, _d, tenor in facts]
+    def after(years: list[float]) -> tuple[tuple[int, Array], ...]:
+        lengths = [round(one / QUARTER) for one in years]
+        return tuple((n, column([float(n == m) for m in lengths])) for n in sorted(set(lengths)))
+
     return {
         "dates": tuple(opening + (t + 0.5) * QUARTER for t in range(quarters)),
         "start_firm": by_quarter("start_firm"), "start_flexible": by_quarter("start_flexible"),
         "online_planned": by_quarter("online_by"), "opening_expiry": by_quarter("expiry"),
         "opening_online": column([p.online for p in plans]), "opening_promised": column([p.promised for p in plans]),
         "opening_unused": column([plan(first, last, lead, tenor, expected, opening, quarters).unused
-                                  for first, last, lead, tenor in facts]),
+                                  for first, last, lead, tenor, _term in facts]),
         "opening_stages": tuple(column([p.stages[k] for p in plans]) for k in range(BUILD_STAGES)),
         "late_quarters": round(binder.fixed("compute.long_stop") / QUARTER),
-        "expiry_after": tuple((n, column([float(n == m) for m in tenors])) for n in sorted(set(tenors))),
+        "expiry_after": after([tenor for *_plan, tenor, _term in facts]),
+        "service_after": after(service) if service != [tenor for *_plan, tenor, _term in facts] else None,
+        "opening_service": grid(debts, "expiry"), "opening_debt_left": column([p.promised for p in debts]),
+        "maturity_after": after([fact[-1] for fact in facts]), "opening_maturity": grid(dated, "expiry"),
+        "debt_term": column([float(term) for *_plan, term in facts]),
+        "sizing_term": column([sized_on(kind, term, tenor) for kind, (*_plan, tenor, term) in zip(kinds, facts, strict=True)]),
         "wear_after": tuple((n, has_life[n], grid(of, "worn")) for n, of in lives.items()),
     }
 
@@ -218,7 +236,7 @@ def structure(binder: Binder) -> dict[str, Any]:
         "tenant_of": tenant_of, "tenant_at": tuple(int(row) for row in tenant_of.argmax(axis=0)),
         "has_finance": np.array([[k != "fringe"] for k in kinds], dtype=dtype),
         "parent_owned": np.array([[k == "parent_owned"] for k in kinds], dtype=dtype),
-        "keep": np.concatenate(keep).astype(dtype),
+        "keep": np.concatenate(keep).astype(dtype), **financing(case, dtype),
     }
 
 

@@ -15,7 +15,7 @@ from whopays.model.transfer import CONTRACT, KINDS, LAB, Entry, Moves, Transfer
 Array = Any
 
 # Stocks that only the books may move
-STOCKS = ("cash", "site_cash", "term_debt", "revolver", "convertible", "undrawn_equity", "insurance_due",
+STOCKS = ("cash", "site_cash", "site_reserve", "term_debt", "revolver", "convertible", "undrawn_equity", "insurance_due",
           "vendor_credit", "deferred_rent", "construction_debt", "site_debt")
 
 
@@ -41,6 +41,8 @@ def book(inputs: Inputs, now: State, moves: Moves) -> State:
         for holder, sign in ((move.payee, 1), (move.payer, -1)):
             if holder == "site":
                 add("site_cash", move, sign)
+            elif holder == "reserve":
+                add("site_reserve", move, sign)
             elif holder == "lab" and move.by == LAB:
                 add("cash", move, sign)
             elif holder == "lab" and move.by == CONTRACT:

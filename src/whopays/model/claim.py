@@ -51,6 +51,11 @@ def site_value(inputs: Inputs, now: State) -> Array:
     return minimum(now.book, earns * inputs.chip_life_expected * 0.5 + half_built)
 
 
+def site_money(now: State) -> Array:
+    """Cash of a site on all its accounts, USD, (contract, path)."""
+    return now.site_cash + now.site_reserve
+
+
 def expected_loss(spread: Array, tenor: Array) -> Array:
     """Part of a debt lost in expectation at a spread: 1 - exp(-spread x tenor)."""
     return 1 - exp(-positive(spread) * tenor)
@@ -65,8 +70,8 @@ def marks(inputs: Inputs, now: State) -> list[Claim]:
     others = positive(1 - now.held_before - now.held_by_vendors - now.held_by_state)
     site_debt = now.site_debt + now.construction_debt
     value = site_value(inputs, now)
-    marked = minimum(site_debt * (1 - expected_loss(now.site_spread, tenor)), value + now.site_cash)
-    site_equity = value + now.site_cash - marked
+    marked = minimum(site_debt * (1 - expected_loss(now.site_spread, tenor)), value + site_money(now))
+    site_equity = value + site_money(now) - marked
     of_state = [claim for active in inputs.instruments if hasattr(active.module, "claims_held")
                 for claim in active.module.claims_held(active.terms, inputs, now)]
     for claim in of_state:

@@ -72,6 +72,16 @@ class Inputs:
     #                                   and by quarter: (contract, 1), part of capacity on line at the opening that wears out
     late_quarters: int                # after the planned date, when a lab may cancel free
     expiry_after: tuple[tuple[int, Array], ...]  # (quarters, (contract, 1) truth): tenor of later deliveries
+    service_after: tuple[tuple[int, Array], ...] | None  # the same for the debt service of sites; None where all runs as long as the lease
+    opening_service: tuple[Array, ...]  # by quarter: (contract, 1), part of capacity whose debt service ends
+    opening_debt_left: Array  # (contract, 1), years the debt service of what is on line at the opening still runs, mean
+    maturity_after: tuple[tuple[int, Array], ...]  # (quarters, (contract, 1) truth): from completion to the maturity of the debt
+    opening_maturity: tuple[Array, ...]  # by quarter: (contract, 1), part of capacity whose debt matures
+    debt_term: Array          # (contract, 1), years from completion to that maturity
+    sizing_term: Array        # (contract, 1), years of rent that debt is sized on
+    is_annuity: Array         # (contract, 1), 1 where a site repays level payments; None where none does
+    is_bullet: Array          # (contract, 1), 1 where it repays at maturity; None where none does
+    is_mini_perm: Array       # (contract, 1), 1 where it repays over the lease and what is left at maturity; None where none does
     rate_shift: tuple[float, ...]     # by quarter and one more, fits the short rate to the dated curve
     chip_life_expected: float         # years, mean of the case; decisions, values and books read this, not the drawn life
     tail_score: Array                 # (1,) standard normal quantile at which the damage tail begins

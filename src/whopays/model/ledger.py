@@ -82,7 +82,7 @@ def net_of_cash(ledger: Ledger, inputs: Inputs, holder: str, by: str) -> Array:
 def residual(ledger: Ledger, inputs: Inputs, before: State, after: State) -> float:
     """Largest gap, relative to turnover, between cash in the state and cash rebuilt from the ledger, over labs, sites and paths."""
     worst = 0.0
-    for holder, by, stock in (("lab", LAB, "cash"), ("site", CONTRACT, "site_cash")):
+    for holder, by, stock in (("lab", LAB, "cash"), ("site", CONTRACT, "site_cash"), ("reserve", CONTRACT, "site_reserve")):
         moved = np.asarray(getattr(after, stock), dtype=np.float64) - np.asarray(getattr(before, stock), dtype=np.float64)
         gap = np.abs(moved - net_of_cash(ledger, inputs, holder, by))
         turnover = np.zeros(gap.shape)

@@ -44,7 +44,7 @@ class Parties:
             self.weights[role, CONTRACT] = self.rows([party] * len(contracts))
         self.weights["lab", LAB] = self.rows(labs)
         self.weights["lab", CONTRACT] = self.rows([f"lab:{c.lab}" for c in contracts])
-        self.weights["site", CONTRACT] = self.rows(sites)
+        self.weights["site", CONTRACT] = self.weights["reserve", CONTRACT] = self.rows(sites)  # an account of its own, the same entity
         self.weights["sponsor", CONTRACT] = self.rows([self.party_id[c.sponsor] for c in contracts])
         self.weights["vendor", CONTRACT] = self.rows([self.party_id[c.vendor or c.counterparty] for c in contracts])
         for role in ("partner", "parent"):

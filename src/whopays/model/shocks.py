@@ -24,7 +24,7 @@ NORMAL, UNIFORM = "normal", "uniform"
 MARKET: Final[dict[str, str]] = {
     "equity": NORMAL, "rate": NORMAL, "demand": NORMAL, "sentiment": NORMAL, "spread": NORMAL, "chip": NORMAL,
     "permit": NORMAL, "outside": NORMAL, "flotation": UNIFORM, "catastrophe": UNIFORM, "systemic": UNIFORM,
-    "hit": UNIFORM, "damage": NORMAL, "supply": UNIFORM,
+    "hit": UNIFORM, "damage": NORMAL, "supply": UNIFORM, "resale": NORMAL,
 }
 BY_LINE: Final[dict[str, str]] = {"line": NORMAL}
 BY_LAB: Final[dict[str, str]] = {"share": NORMAL, "parent": UNIFORM, "rescue": UNIFORM, "restructuring": UNIFORM}

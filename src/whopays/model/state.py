@@ -48,7 +48,16 @@ class Flows:
     delivered: Array = None         # (contract, path) GW
     online: Array = None            # (contract, path) GW rented this quarter, mean
     renewed: Array = None           # (contract, path) GW rented on from quarter to quarter, mean
-    service: Array = None           # (contract, path) GW whose debt service is scheduled, mean
+    scheduled: Array = None         # (contract, path) GW whose debt service is scheduled, mean
+    carried: Array = None           # (contract, path) GW-equivalents of full debt service scheduled, mean
+    matured: Array = None           # (contract, path) part of the debt that falls due at maturity which does so
+    completed: Array = None         # (contract, path) USD of debt that joined the debt of finished sites
+    bearing: Array = None           # (contract, path) USD of that debt which bears interest over this quarter
+    maturing: Array = None          # (contract, path) USD due at maturity, to be refinanced; None where no site repays so
+    site_flow: Array = None         # (contract, path) USD cash flow available for debt service
+    site_scheduled: Array = None    # (contract, path) USD debt service due, without what is refinanced
+    locked: Array = None            # (contract, path) 1 where the cover is below lock-up
+    breached: Array = None          # (contract, path) 1 where it is below the default ratio
     given_up: Array = None          # (contract, path) GW of non-firm capacity the lab did not take
     at_work: Array = None           # (contract, path) GW without tenant that earn
     capacity: Array = None          # (lab, path) GW
@@ -123,6 +132,11 @@ class State:
     vacant: Array             # GW without tenant, not yet on the market
     idle: Array               # GW without tenant, on the market
     service: Array            # GW whose debt service is scheduled
+    short_dated: Array        # GW whose debt has not reached its maturity
+    carried: Array            # GW-equivalents of full debt service, contracted cash flow over cover, that its debt is scheduled on
+    balloon: Array            # USD of site debt that is due at maturity only
+    extended: Array           # USD of it that is past its maturity and was put off
+    term_left: Array          # quarters to the maturity of the rest, mean; where it is repaid by annuity
     delivered_ever: Array     # GW
     history: Any              # GW delivered by quarter since the opening; see deliveries.py
     vendor_paid: Array        # USD put in by vendors so far
@@ -155,7 +169,8 @@ class State:
     # contracts and sites
     vendor_credit: Array
     deferred_rent: Array
-    site_cash: Array
+    site_cash: Array          # operating account: what is trapped, at the end of a quarter
+    site_reserve: Array       # debt service reserve account
     construction_debt: Array
     site_debt: Array
     site_spread: Array

@@ -35,7 +35,8 @@ set_option: Any = jax.config.update
 set_option("jax_enable_x64", True)  # sums over paths are float64 whatever the precision of the run
 set_option("jax_default_matmul_precision", "highest")  # a GPU would round single precision to ten bits
 
-BY_QUARTER: Final = ("dates", "start_firm", "start_flexible", "online_planned", "opening_expiry", "rate_shift")
+BY_QUARTER: Final = ("dates", "start_firm", "start_flexible", "online_planned", "opening_expiry", "opening_service", "opening_maturity",
+                     "rate_shift")
 
 
 @dataclass(frozen=True)

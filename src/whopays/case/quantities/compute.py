@@ -24,6 +24,9 @@ class Compute:
     slip: Array = quantity("ratio", "Real lead time over planned, common to all contracts of a path", 0.1, 20)
     long_stop: Array = quantity("years", "Lateness after which a lab may cancel free", 0, 50)
     chip_life: Array = quantity("years", "Economic life of chips", 0.25, 100)
+    building_life: Array = quantity("years", "Time over which a derived rent recovers buildings and power supply", 0, 100, absent=0)
+    resale_volatility: Array = quantity("ratio", "Standard deviation of the logarithm of what buyers of used machines bid in a quarter",
+                                        0, 2, absent=0)
     resale_share: Array = quantity("share", "Resale value of chips half way through their life over straight-line value", 0, 1)
     idle_cost_share: Array = quantity("share", "Part of operating cost a machine without work still has", 0, 1)
     relet_delay: Array = quantity("years", "Time to re-let a site that lost its tenant", 0.01, 20)

@@ -37,7 +37,7 @@ def declared(section: str) -> dict[str, dict[str, Any]]:
 
 # Numbers that shape the timetable or the fit of rates: one value for all paths and views
 NOT_DRAWN: Final = frozenset((
-    "contracts.online_from", "contracts.online_to", "contracts.lead_time", "contracts.tenor", "compute.long_stop",
+    "contracts.online_from", "contracts.online_to", "contracts.lead_time", "contracts.tenor", "contracts.debt_term", "compute.long_stop",
     "insurance.tail_from", "market.short_rate_reversion", "market.short_rate_volatility", "market.equity_volatility",
     "market.equity_risk_premium", "market.correlation_equity_rate", "demand.share_end",
 ))

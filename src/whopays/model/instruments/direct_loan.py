@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from whopays.arrays import minimum, positive, ratio, truth, zeros_like
-from whopays.model.claim import STATE_LOAN, Claim, expected_loss, site_value
+from whopays.model.claim import STATE_LOAN, Claim, expected_loss, site_money, site_value
 from whopays.model.credit import BACK, Accounts
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
@@ -116,7 +116,8 @@ def claims_held(terms: Terms, inputs: Inputs, now: State) -> list[Claim]:
     owed = now.memory[STATE_LOAN]
     sound = owed * (1 - expected_loss(now.site_spread, 0.5 * inputs.funding.debt_tenor))
     ahead = terms.lender_first * (now.site_debt + now.construction_debt)
-    return [Claim("government", "site", minimum(sound, positive(site_value(inputs, now) + now.site_cash - ahead)), "state_loan", CONTRACT)]
+    behind = positive(site_value(inputs, now) + site_money(now) - ahead)
+    return [Claim("government", "site", minimum(sound, behind), "state_loan", CONTRACT)]
 
 
 def owed(terms: Terms, inputs: Inputs, now: State) -> Array:

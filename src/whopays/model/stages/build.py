@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth, within, zeros_like
+from whopays.finance.construction import Draw, draw_for
 from whopays.model.deliveries import appended, delivered_in, generations, nth
 from whopays.model.evolve import evolve
-from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
+from whopays.model.inputs import BUILD_STAGES, MONTHS, QUARTER, Inputs
 from whopays.model.observed import trailing_growth, under_way
+from whopays.model.site_debt import carried, contracted, market_rate
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, Moves, note, pay
 
@@ -71,12 +75,17 @@ def advance(now: State, lead: Array, started: Array) -> tuple[tuple[Array, ...],
     return tuple(after), left
 
 
+def cohorts_end(inputs: Inputs, now: State, opening: tuple[Array, ...], after: tuple[tuple[int, Array], ...]) -> Array:
+    """GW whose time ends this quarter: of what stood at the opening by its plan, of the rest some quarters after delivery."""
+    ending = opening[now.quarter] * inputs.contracts.capacity
+    for quarters, has_length in after:
+        ending = ending + has_length * delivered_in(now.history, now.quarter - quarters)
+    return ending
+
+
 def term_ends(inputs: Inputs, now: State) -> Array:
     """GW whose first term ends this quarter by date, whoever rents it now, (contract, path)."""
-    ending = inputs.opening_expiry[now.quarter] * inputs.contracts.capacity
-    for quarters, has_tenor in inputs.expiry_after:
-        ending = ending + has_tenor * delivered_in(now.history, now.quarter - quarters)
-    return ending
+    return cohorts_end(inputs, now, inputs.opening_expiry, inputs.expiry_after)
 
 
 def expire(inputs: Inputs, now: State, need: Array, online: dict[str, Array]) -> dict[str, Array]:
@@ -117,26 +126,53 @@ def cost(inputs: Inputs, now: State, left: list[Array], replaced: Array, tightne
     return passed * contract.capital_cost * (power + shell), left[-1] * chips, replaced * chips
 
 
-def carried(inputs: Inputs, now: State, years: Array) -> Array:
-    """Debt per GW that rent carries at the cover asked: (rent - operating cost) / cover x annuity(rate, years). USD."""
-    contract = inputs.contracts
-    rate = now.flows.rate + contract.credit_spread * now.flows.spread_index
-    annuity = (1 - exp(-rate * years)) / rate
-    return positive(contract.rent - contract.operating_cost) / contract.debt_service_cover * annuity
+class Draws(NamedTuple):
+    """Who pays for building and for chips this quarter; USD, (contract, path)."""
+
+    draw: Draw         # for building, new chips, the reserve and the interest meanwhile
+    again: Array       # loans for chips that replace worn ones
+    reserve: Array     # paid into the reserve account with the last draw
+    finished: Array    # part of this quarter's draw that belongs to what is delivered
+    per_gw: Array      # debt that rent carries over the years debt is sized on, USD per GW
+    per_gw_left: Array  # the same over the years still promised
 
 
-def borrow(inputs: Inputs, now: State, building: Array, chips: Array, replacing: Array) -> tuple[Array, Array]:
-    """Loans for building with new chips, and for chips that replace worn ones, USD; nothing without a tenant.
+def borrow(inputs: Inputs, now: State, delivered: Array, building: Array, chips: Array, replacing: Array) -> Draws:
+    """Loans for building with new chips, and for chips that replace worn ones; nothing without a tenant.
 
-    New: the smaller of loan to cost and what rent carries over the tenor. Replacement: the same, over
-    the years still promised and less the debt there is. Never above loan to cost.
+    New: the smaller of loan to cost and what rent carries over the debt's term, of cost with interest.
+    Replacement: the same, over the years still promised and less the debt there is. Never above loan to cost.
     """
     contract = inputs.contracts
+    asked, has_tenant = market_rate(inputs, now), 1 - now.rejected
     capital = contract.capital_cost * (1 - contract.chip_share + contract.chip_share * now.flows.chip_index)
-    part = minimum(contract.loan_to_cost, ratio(carried(inputs, now, contract.tenor), capital))
-    room = positive(carried(inputs, now, ratio(now.promised, now.leased)) * now.leased - now.site_debt)
-    has_tenant = 1 - now.rejected
-    return (building + chips) * part * has_tenant, minimum(contract.loan_to_cost * replacing, room) * has_tenant
+    per_gw = carried(inputs, inputs.sizing_term, asked)
+    part = minimum(contract.loan_to_cost, ratio(per_gw, capital))
+    service = contracted(inputs) / contract.debt_service_cover * minimum(ratio(part * capital, per_gw), 1)
+    reserve = contract.reserve_at_completion * (contract.reserve_months * (4 / MONTHS)) * delivered * service * has_tenant
+    cost = building + chips + reserve
+    draw = draw_for(cost, positive(now.construction_debt), positive(now.flows.rate + now.site_spread) * QUARTER, part * has_tenant, np.inf)
+    left = carried(inputs, ratio(now.promised, now.leased), asked)
+    room = positive(left * now.leased - now.site_debt)
+    again = minimum(contract.loan_to_cost * replacing, room) * has_tenant
+    return Draws(draw, again, reserve, ratio(chips + reserve, cost), per_gw, left)
+
+
+def scheduled(inputs: Inputs, now: State, delivered: Array, completed: Array, loans: Draws, ends: Array) -> dict[str, Array]:
+    """GW whose debt service is scheduled, the GW-equivalents it is scheduled on, GW whose debt has not matured, part that now does.
+
+    Service is set so that new debt is repaid by its term, that for replaced chips by the end of the years promised;
+    it never exceeds the contracted cash flow.
+    """
+    over = ends if inputs.service_after is None else cohorts_end(inputs, now, inputs.opening_service, inputs.service_after)
+    service = positive(now.service + delivered - over)
+    joins = ratio(completed, loans.per_gw) + ratio(loans.again, loans.per_gw_left)
+    after = minimum(now.carried * positive(1 - ratio(over, now.service)) + joins, service * inputs.contracts.debt_service_cover)
+    if inputs.is_bullet is None and inputs.is_mini_perm is None:
+        return {"service": service, "carried": after}
+    matures = cohorts_end(inputs, now, inputs.opening_maturity, inputs.maturity_after)
+    return {"service": service, "carried": after, "short_dated": positive(now.short_dated + delivered - matures),
+            "matured": minimum(ratio(matures, now.short_dated), 1)}
 
 
 def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
@@ -154,35 +190,47 @@ def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
     online, replaced = wear(inputs, now, expire(inputs, now, need, online))
     building, chips, replacing = cost(inputs, now, left, replaced, tightness)
     spent = building + chips + replacing
-    for_new, for_old = borrow(inputs, now, building, chips, replacing)
-    borrowed = for_new + for_old
-    site_rate = now.flows.rate + now.site_spread
-    capitalised = now.construction_debt * site_rate * QUARTER
+    loans = borrow(inputs, now, delivered, building, chips, replacing)
+    borrowed = loans.draw.debt + loans.again
     waiting = sum(stages[1:], stages[0]) - started
-    completed = (now.construction_debt + capitalised) * (1 - ratio(waiting, delivered + waiting))
-    completed = completed + for_new * ratio(chips, building + chips) + for_old
+    completed = positive(now.construction_debt) * (1 - ratio(waiting, delivered + waiting)) + loans.draw.debt * loans.finished
     before = now.construction_debt + now.site_debt
     spread = ratio(now.site_spread * before + contract.credit_spread * now.flows.spread_index * borrowed, before + borrowed)
     online_rent = now.leased + 0.5 * let - 0.5 * positive(now.leased + let - online["leased"])
-    service = positive(now.service + delivered - term_ends(inputs, now))
+    ends = term_ends(inputs, now)
+    debt = scheduled(inputs, now, delivered, completed, loans, ends)
+    joins = completed + loans.again
     flows = evolve(now.flows, started=started, delivered=delivered, online=online_rent, capital_spent=spent, borrowed=borrowed,
-                   tightness=tightness, given_up=given_up, service=0.5 * (now.service + service),
+                   tightness=tightness, given_up=given_up, scheduled=0.5 * (now.service + debt["service"]),
+                   carried=0.5 * (now.carried + debt["carried"]), matured=debt.pop("matured", None), completed=joins,
+                   bearing=now.site_debt + 0.5 * loans.again,
                    renewed=0.5 * (now.renewed + online["renewed"]), rent_price=minimum(contract.rent, now.compute_price))
     after = evolve(
-        now, stages=stages, queue=queue, **online,
+        now, stages=stages, queue=queue, **online, **debt,
         promised=positive(now.promised + let * contract.tenor - online_rent * QUARTER) * truth(online["leased"] > 0, let),
-        service=service, delivered_ever=now.delivered_ever + delivered,
+        delivered_ever=now.delivered_ever + delivered,
         history=appended(now.history, now.quarter, delivered), site_spread=spread,
-        book=now.book * (1 - QUARTER / inputs.chip_life_expected) + spent,
+        book=now.book * (1 - QUARTER / inputs.chip_life_expected) + spent + loans.draw.interest,
         flows=flows)
-    return after, [
-        note("construction_debt", capitalised, 1, "accrued", CONTRACT),
-        note("construction_debt", completed, -1, "completed", CONTRACT),
-        note("site_debt", completed, 1, "completed", CONTRACT),
+    return after, site_pays(inputs, now, loans, building, chips + replacing, joins)
+
+
+def site_pays(inputs: Inputs, now: State, loans: Draws, building: Array, chips: Array, joins: Array) -> Moves:
+    """Lenders and the owner pay the site; it pays builders, the vendor, interest and its reserve. USD, (contract, path) each.
+
+    joins : debt that joins that of what is finished; the owner pays what lenders do not
+    """
+    borrowed, interest = loans.draw.debt + loans.again, loans.draw.interest
+    own = positive(building + chips + loans.reserve + interest - borrowed)
+    return [
+        note("construction_debt", joins, -1, "completed", CONTRACT),
+        note("site_debt", joins, 1, "completed", CONTRACT),
         pay("lender", "site", borrowed, "site_loan", CONTRACT),
-        pay("sponsor", "site", (spent - borrowed) * (1 - now.sold), "sponsor_equity", CONTRACT),
-        pay("investor", "site", (spent - borrowed) * now.sold, "sponsor_equity", CONTRACT),
+        pay("sponsor", "site", own * (1 - now.sold), "sponsor_equity", CONTRACT),
+        pay("investor", "site", own * now.sold, "sponsor_equity", CONTRACT),
+        pay("site", "lender", interest, "construction_interest", CONTRACT),
+        pay("site", "reserve", loans.reserve, "reserve_funding", CONTRACT),
         pay("site", "resources", building, "construction", CONTRACT),
-        pay("site", "vendor", chips + replacing, "chips", CONTRACT),
-        pay("vendor", "resources", (chips + replacing) * (1 - inputs.market.vendor_margin), "chip_cost", CONTRACT),
+        pay("site", "vendor", chips, "chips", CONTRACT),
+        pay("vendor", "resources", chips * (1 - inputs.market.vendor_margin), "chip_cost", CONTRACT),
     ]

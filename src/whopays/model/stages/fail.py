@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from whopays.arrays import minimum, positive, ratio, truth
+from whopays.arrays import exp, minimum, positive, ratio, truth
 from whopays.model.claim import RESCUE_DEBT, STATE_LOAN, lab_debt, site_value
 from whopays.model.evolve import evolve
 from whopays.model.inputs import MONTHS, Inputs
@@ -148,16 +148,25 @@ def state_recovers(stock: str, debtor: str, kind: str, happens: Array, back: Arr
     return [pay(debtor, "government", back, kind, by), note(stock, happens * now.memory[stock] - back, -1, "written_off", by)]
 
 
-def site_estates(inputs: Inputs, now: State, from_tenants: Array) -> tuple[Moves, dict[str, Array], dict[str, Array]]:
+def bid(inputs: Inputs, shock: Array) -> Array:
+    """What buyers of used machines pay this quarter over their value in use; nobody knows it before a sale. (path,)
+
+    resale share x exp(volatility x shock - volatility^2 / 2): the share on average
+    """
+    volatility = inputs.compute.resale_volatility
+    return inputs.compute.resale_share * exp(volatility * shock - 0.5 * volatility * volatility)
+
+
+def site_estates(inputs: Inputs, now: State, from_tenants: Array, offered: Array) -> tuple[Moves, dict[str, Array], dict[str, Array]]:
     """Lenders of a site in default sell it; returns moves, ownership and cost, and for instruments who was owed and got what.
 
-    price = lower of depreciated cost and re-let value x resale share, less in a bust.
+    price = lower of depreciated cost and re-let value x what is offered for used machines, less in a bust.
     """
     default = now.flows.site_default
     interest = sum(d.amount for d in now.flows.site_unpaid if d.kind == "site_interest")
     running = [d for d in now.flows.site_unpaid if d.rank < SECURED]
     exposure = default * (now.site_debt + now.construction_debt + interest)
-    price = default * site_value(inputs, now) * inputs.compute.resale_share
+    price = default * site_value(inputs, now) * offered
     price = price * (1 - inputs.failure.sector_haircut * now.flows.bust)
     estate_value = price + default * (now.site_cash + from_tenants)
     owed = default * sum(d.amount for d in running)
@@ -213,7 +222,7 @@ def settle_failures(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tup
     gone = failing - restructured
     rejected = given_back(inputs, now, gone, restructured)
     lab_moves, loss, to_sites = lab_estates(inputs, now, failing, restructured, rejected)
-    site_moves, sites, claims = site_estates(inputs, now, to_sites)
+    site_moves, sites, claims = site_estates(inputs, now, to_sites, bid(inputs, shocks["resale"]))
     leaves = (now.flows.share * (gone + now.flows.exits)).sum(axis=1) * inputs.demand.switching_loss
     flows = evolve(now.flows, failing=failing, loss=loss, **claims)
     after = evolve(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth
+from whopays.arrays import exp, log, maximum, minimum, positive, ratio
+from whopays.model import site_debt
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, WIDEST, Inputs
 from whopays.model.state import DEFERRED, JUNIOR, OPERATION, PURCHASES, SECURED, UNSECURED, WAGES, Due, State
 from whopays.model.transfer import CONTRACT, LAB, Moves
 
 Array = Any
-LEAST_REPAYMENT = 0.0025  # of a site's cost a quarter, so that a balance ends; judgement
 
 
 def trailing_sales(now: State) -> Array:
@@ -57,21 +57,6 @@ def carried_tax(tax_rate: Array, loss: Array, profit: Array) -> tuple[Array, Arr
     return tax_rate * taxed, positive(loss - profit)
 
 
-def site_service(inputs: Inputs, now: State) -> tuple[Array, Array]:
-    """Interest and sculpted principal of a site, USD this quarter: service = contracted cash flow / cover.
-
-    When the terms its debt was sized on are over, a quarter of what is left is due each quarter, at least
-    LEAST_REPAYMENT of the site's cost.
-    """
-    contract = inputs.contracts
-    interest = positive(now.site_debt * (now.flows.rate + now.site_spread) * QUARTER)
-    contracted = now.flows.service * positive(contract.rent - contract.operating_cost) * QUARTER / contract.debt_service_cover
-    over = truth(now.flows.service <= 0, now.service)
-    run_off = maximum(now.site_debt / 4, contract.capital_cost * contract.capacity * LEAST_REPAYMENT)
-    principal = minimum(positive(contracted - interest) + over * run_off, positive(now.site_debt))
-    return interest, principal
-
-
 def operate(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Rent, people, marketing, research, partner's share, tax, premium, interest, and each site's dues."""
     labs, flows = inputs.labs, now.flows
@@ -88,7 +73,7 @@ def operate(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State
     earned = flows.revenue + flows.spare_revenue
     tax, tax_loss = carried_tax(inputs.market.tax_rate, now.tax_loss, earned - running - term_interest - line_interest)
     site_cost = site_running(inputs, now)
-    interest, principal = site_service(inputs, now)
+    interest, principal, maturing, schedule = site_debt.due(inputs, now)
     profit = rent + penalty + flows.site_income - site_cost - interest - now.book * QUARTER / inputs.chip_life_expected
     site_tax, site_loss = carried_tax(inputs.market.tax_rate, now.site_tax_loss, profit)
     back = positive(now.deferred_rent) * minimum(QUARTER / inputs.funding.deferral_term, 1)
@@ -112,5 +97,5 @@ def operate(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State
         Due("site", "lender", principal, SECURED, "site_principal", CONTRACT),
     )
     before_finance = earned - running - tax
-    flows = evolve(flows, rent=rent, dues=dues, site_due=interest + principal, operating_cash=before_finance)
-    return evolve(now, tax_loss=tax_loss, site_tax_loss=site_loss, flows=flows), []
+    flows = evolve(flows, rent=rent, dues=dues, site_due=interest + principal, maturing=maturing, operating_cash=before_finance)
+    return evolve(now, tax_loss=tax_loss, site_tax_loss=site_loss, **schedule, flows=flows), []

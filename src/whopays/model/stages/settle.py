@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from whopays.arrays import minimum, positive, ratio, truth
+from whopays.finance.project import cover_ratio, set_aside
 from whopays.model.evolve import evolve
 from whopays.model.inputs import MONTHS, QUARTER, Inputs
+from whopays.model.site_debt import refinanced
 from whopays.model.stages.fund import DEAD_BAND
 from whopays.model.state import DEFERRED, SECURED, Due, State
 from whopays.model.transfer import CONTRACT, LAB, Entry, Moves, Transfer, note, pay
@@ -53,6 +55,11 @@ def settle_labs(inputs: Inputs, now: State) -> tuple[list[Transfer], tuple[Due, 
     return transfers, owed, left
 
 
+def dust(inputs: Inputs) -> Array:
+    """Debt or debt service of a site that rounding may leave: none, for any decision. USD, (contract, path)"""
+    return DEAD_BAND * inputs.contracts.capital_cost * inputs.contracts.capacity
+
+
 def owner_support(inputs: Inputs, now: State, cash: Array, dues: list[Due]) -> Array:
     """What the owner pays for a site that cannot: running costs while there is no debt; everything in mode keep.
 
@@ -60,33 +67,45 @@ def owner_support(inputs: Inputs, now: State, cash: Array, dues: list[Due]) -> A
     """
     running = sum(due.amount for due in dues if due.rank < SECURED)
     owed = sum(due.amount for due in dues)
-    dust = DEAD_BAND * inputs.contracts.capital_cost * inputs.contracts.capacity
-    free_of_debt = truth(now.site_debt + now.construction_debt <= dust, cash) * (1 - inputs.keep)
+    free_of_debt = truth(now.site_debt + now.construction_debt <= dust(inputs), cash) * (1 - inputs.keep)
     return positive(owed - cash) * inputs.keep + positive(running - cash) * free_of_debt
 
 
-def settle_sites(inputs: Inputs, now: State, received: Array) -> tuple[list[Transfer], tuple[Due, ...]]:
-    """Sites pay costs, tax and debt service from cash and reserve; then pay out above the reserve.
+def settle_sites(inputs: Inputs, now: State, received: Array) -> tuple[State, list[Transfer], tuple[Due, ...]]:
+    """Sites pay costs, tax and debt service from cash, new debt at maturity, and reserve; then the covenants.
 
-    Nothing is paid out below the lock-up cover. returns: transfers, what stays unpaid.
+    The reserve is filled to its target, which falls with the debt; the rest is paid out, but trapped below the
+    lock-up cover, and swept to lenders in part below the default ratio. returns: state, transfers, what stays unpaid.
     """
     contract = inputs.contracts
     dues = [due for due in now.flows.dues if due.debtor == "site"]
-    cash = now.site_cash + received
-    support = owner_support(inputs, now, cash, dues)
-    transfers, unpaid, left = pay_by_class(inputs, dues, cash + support)
-    missed = tuple(evolve(due, amount=u) for due, u in zip(dues, unpaid, strict=True))
-    service = now.flows.site_due
     running = sum(due.amount for due in dues if due.rank < SECURED)
     flow = received + now.flows.site_income - running
-    reserve = service * 4 * contract.reserve_months / MONTHS
-    cover = ratio(flow, service, 1)
-    locked = truth(cover < contract.lock_up_cover, service) * truth(service > 0, service)
-    out = positive(left - reserve) * (1 - locked)
-    return [pay("sponsor", "site", support * (1 - now.sold), "owner_support", CONTRACT),
-            pay("investor", "site", support * now.sold, "owner_support", CONTRACT), *transfers,
-            pay("site", "sponsor", out * (1 - now.sold), "distribution", CONTRACT),
-            pay("site", "investor", out * now.sold, "distribution_new_owner", CONTRACT)], missed
+    service = now.flows.site_due - (0 if now.flows.maturing is None else now.flows.maturing)
+    cover = cover_ratio(flow, service * truth(service > dust(inputs), service))
+    breached = truth(cover < contract.default_cover, flow)
+    now, new_debt, from_lenders = refinanced(inputs, now, breached)
+    cash = now.site_cash + received + new_debt
+    support = owner_support(inputs, now, cash + now.site_reserve, dues)
+    transfers, unpaid, left = pay_by_class(inputs, dues, cash + support + now.site_reserve)
+    missed = tuple(evolve(due, amount=u) for due, u in zip(dues, unpaid, strict=True))
+    repaid = sum(due.amount - u for due, u in zip(dues, unpaid, strict=True) if due.kind == "site_principal")
+    debt = positive(now.site_debt + new_debt - repaid)
+    last = debt * truth(now.service <= 0, debt)  # after the last scheduled service all that is still owed is kept
+    target = minimum(service * contract.reserve_months * (4 / MONTHS) + last, debt)
+    kept = set_aside(left, target, cover, contract.lock_up_cover)
+    swept = minimum(kept.trapped * contract.sweep_share * breached, debt)
+    change = kept.reserve - now.site_reserve
+    flows = evolve(now.flows, site_flow=flow, site_scheduled=service, locked=kept.is_locked, breached=breached)
+    return evolve(now, flows=flows), [
+        *from_lenders,
+        pay("sponsor", "site", support * (1 - now.sold), "owner_support", CONTRACT),
+        pay("investor", "site", support * now.sold, "owner_support", CONTRACT), *transfers,
+        pay("reserve", "site", positive(-change), "reserve_release", CONTRACT),
+        pay("site", "reserve", positive(change), "reserve_funding", CONTRACT),
+        pay("site", "lender", swept, "site_sweep", CONTRACT),
+        pay("site", "sponsor", kept.distribution * (1 - now.sold), "distribution", CONTRACT),
+        pay("site", "investor", kept.distribution * now.sold, "distribution_new_owner", CONTRACT)], missed
 
 
 def sweep_up(inputs: Inputs, now: State, cash: Array) -> list[Transfer]:
@@ -112,7 +131,7 @@ def settle(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State,
     """Labs first, then the sites that live on their rent."""
     from_labs, unpaid, left = settle_labs(inputs, now)
     received = sum(t.amount for t in from_labs if t.payee == "site")
-    from_sites, missed = settle_sites(inputs, now, received)
+    now, from_sites, missed = settle_sites(inputs, now, received)
     owed = sum(by_debtor(inputs, due) for due in now.flows.dues if due.debtor == "lab")
     arrears = sum(by_debtor(inputs, due) for due in unpaid)
     site_tolerance = DEAD_BAND * sum(due.amount for due in now.flows.dues if due.debtor == "site")
