@@ -96,7 +96,7 @@ def unstated(name: str) -> Distribution:
     absent = declared(section)[field]["absent"]
     if absent is None:
         raise KeyError(name)
-    return Fixed(absent)
+    return Fixed(float(absent))
 
 
 class Binder:

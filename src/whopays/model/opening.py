@@ -50,9 +50,8 @@ def opening(inputs: Inputs, width: int) -> State:
         volume_state=full(lines, log(saturation / (1 - saturation))), paying=full(lines, inputs.lines.paying_start),
         share_log=none_lab, away=full(lines), stages=stages, queue=none_contract, leased=leased,
         promised=leased * inputs.opening_promised, renewed=none_contract, vacant=none_contract, idle=none_contract,
-        service=leased, short_dated=leased,
-        carried=none_contract, balloon=none_contract, extended=none_contract, term_left=full(contracts, inputs.opening_debt_left / QUARTER),
-        delivered_ever=leased, history=(), vendor_paid=none_contract, rejected=none_contract,
+        service=leased, short_dated=leased, carried=none_contract, balloon=none_contract, extended=none_contract,
+        term_left=none_contract, delivered_ever=leased, history=(), vendor_paid=none_contract, rejected=none_contract,
         alive=full(labs, 1.0), failed=none_lab, exited=none_lab, cash=full(labs, lab.cash * inputs.has_finance),
         term_debt=full(labs, lab.term_debt), term_spread=none_lab, revolver=none_lab, convertible=none_lab,
         undrawn_equity=full(labs, lab.committed_equity), floated=none_lab, tax_loss=none_lab,
@@ -61,8 +60,8 @@ def opening(inputs: Inputs, width: int) -> State:
         trained_before=trained,
         burn=full(labs, positive(spends - lab.run_rate) / 4 * inputs.has_finance),
         margin=full(labs, ratio(lab.run_rate - spends, lab.run_rate)),
-        vendor_credit=none_contract, deferred_rent=none_contract, site_cash=none_contract, site_reserve=none_contract,
-        construction_debt=none_contract,
+        vendor_credit=none_contract, deferred_rent=none_contract, site_cash=none_contract,
+        site_reserve=none_contract, construction_debt=none_contract,
         site_debt=full(contracts, c.opening_debt), site_spread=full(contracts, c.credit_spread), site_tax_loss=none_contract,
         book=full(contracts, (inputs.opening_unused * c.capacity + under_way * (1 - c.chip_share)) * c.capital_cost),
         sold=none_contract, memory={}, flows=Flows(spread_index=path(1.0)))
@@ -77,7 +76,8 @@ def lent(inputs: Inputs, state: State) -> State:
     per_gw = carried(inputs, inputs.opening_debt_left, state.rate + inputs.contracts.credit_spread, whole=True)
     scheduled = minimum(ratio(state.site_debt, per_gw), state.service * inputs.contracts.debt_service_cover)
     balloon = state.site_debt * due_at_maturity(inputs)
-    return evolve(state, carried=scheduled, balloon=balloon)
+    left = state.term_left + inputs.opening_debt_left / QUARTER
+    return evolve(state, carried=scheduled, balloon=balloon, term_left=left)
 
 
 def priced(inputs: Inputs, state: State) -> State:
