@@ -105,3 +105,10 @@ export function typed(text: string, lang: Lang): number {
   plain = lang === "fr" ? plain.replace(",", ".") : plain.replace(/,(?=\d{3}(\D|$))/g, "");
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
 }
+
+/** A sentence in which no number is torn from its error or its unit at the end of a line. */
+export function tied(text: string): string {
+  return text.replace(/ ([±%])/g, "\u00a0$1").replace(/± /g, "±\u00a0").replace(/(\d) (bn|m|Md|GW|USD|points)\b/g, "$1\u00a0$2").replace(/(bn|m|Md) (USD)/g, "$1\u00a0$2");
+}
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -10,6 +10,9 @@ import type { Asked } from "./state";
 export const LADDER = [256, 2048, 10_000]; // futures under each view; the first of a longer run are the shorter run
 const PAUSE = 40; // milliseconds without a change after which a slider counts as still
 const LONGEST = 350; // milliseconds after which a moving slider is answered all the same
+const AGAIN = 400; // milliseconds after which a server that was busy is asked again
+// A request that was overtaken on the way by an older one of ours (409), or that came too soon or in a crowd
+const BUSY = new Set([409, 429, 503]);
 const RETRY = 1500; // milliseconds between two looks whether a lost server is back
 
 export interface Shown {
@@ -70,7 +73,8 @@ async function climb(asked: Asked, signal: AbortSignal): Promise<void> {
       if (signal.aborted) return;
       tell({ paths: 0, share: 0 });
       if (error instanceof Gone) void waitForServer(asked, signal);
-      else if (!(error instanceof Refusal && error.status === 409)) tell({ problem: error as Error });
+      else if (error instanceof Refusal && BUSY.has(error.status)) setTimeout(() => signal.aborted || void climb(asked, signal), AGAIN);
+      else tell({ problem: error as Error });
       return;
     }
   }

@@ -93,7 +93,7 @@ export const policy = (name: string): Promise<PolicyShape> => once(`policy ${nam
 export const ledger = (): Promise<Ledger> => once("sources", () => json<Ledger>("sources"));
 
 export const studies = (lang: Lang): Promise<StudyShape[]> =>
-  once(`studies ${lang}`, async () => (await json<{ studies: StudyShape[] }>(`studies?lang=${lang}`)).studies);
+  once(`studies ${lang}`, () => json<StudyShape[]>(`studies?lang=${lang}`));
 
 interface StudyOptions {
   lab: string;

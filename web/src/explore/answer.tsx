@@ -1,7 +1,7 @@
 // The answer in a sentence, four key figures with their errors, and how settled they are.
 import type { JSX } from "preact";
 
-import { amount, exact, measure, written } from "../amounts";
+import { amount, exact, measure, tied, written } from "../amounts";
 import type { Answered, Shown } from "../answers";
 import type { Answer, Figure } from "../api/shapes";
 import { usePage } from "../page";
@@ -44,7 +44,7 @@ function KeyFigure({ of, answers }: { of: Key; answers: Answer[] }): JSX.Element
   const how = measure(found[0]?.unit ?? "", largest, lang);
   return (
     <div class="key" data-figure={of.id}>
-      <h3>{of.label}</h3>
+      <h2>{of.label}</h2>
       {answers.map((answer, at) => (
         <KeyValue key={answer.policy} figure={found[at]} how={how} policy={answers.length > 1 ? answer.policy : ""} />
       ))}
@@ -96,8 +96,8 @@ export function AnswerBlock({ found }: { found: Answered }): JSX.Element {
           <div class="sentences">
             {shown.answers.map((answer) => (
               <p key={answer.policy} data-policy={answer.policy}>
-                {shown.answers.length > 1 && <strong class="of">{policyTitle(answer.policy, lang)}: </strong>}
-                {answer.sentences[lang].join(" ")}
+                {shown.answers.length > 1 && <strong class="of">{policyTitle(answer.policy, lang)}{words.colon}</strong>}
+                {tied(answer.sentences[lang].join(" "))}
               </p>
             ))}
           </div>

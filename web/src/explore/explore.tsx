@@ -22,7 +22,7 @@ function Starts(): JSX.Element {
     [linkTo("questions", "fail"), words.starts.fail], [two, words.starts.backstop], [linkTo("questions", "must-be-true"), words.starts.must],
   ];
   return (
-    <section class="starts" aria-label={words.startWith}>
+    <div class="starts">
       <h2 class="small">{words.startWith}</h2>
       <ul>
         {links.map(([to, [title, hint]]) => (
@@ -34,7 +34,7 @@ function Starts(): JSX.Element {
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }
 
@@ -45,10 +45,10 @@ export function Explore(): JSX.Element {
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
   return (
     <div class="explore">
-      <div class="hello">
+      <section class="hello" aria-label={words.name}>
         <p class="what">{words.what}</p>
         <Starts />
-      </div>
+      </section>
       <aside class="inputs" aria-label={words.inputs.show}>
         <button type="button" class="opens" aria-expanded={isOpen} aria-controls="inputs" onClick={() => setOpen(!isOpen)}>
           {words.inputs.show}

@@ -6,15 +6,13 @@ import type { CaseShape, Driver, Quantity } from "../api/shapes";
 import { usePage } from "../page";
 import { ask } from "../state";
 import { inFrench } from "../words/names";
-import { meaning, ownerName } from "../words/quantities";
+import { meaning, ownerName, ownerOf as ownerIn } from "../words/quantities";
 import { Input, set } from "./input";
 
 const FIRST = 8; // of what decides most
 const FOUND = 40; // shown of a search
-const OWNED = new Set(["labs", "lines", "contracts", "shares", "holdings"]);
-
 const section = (row: Quantity): string => row.name.slice(0, row.name.indexOf("."));
-const ownerOf = (row: Quantity): string => (OWNED.has(section(row)) ? row.name.split(".").slice(1, -1).join(".") : "");
+const ownerOf = (row: Quantity): string => ownerIn(row.name);
 
 function Rows({ rows, shape, isOwnerSaid = false }: { rows: Quantity[]; shape: CaseShape; isOwnerSaid?: boolean }): JSX.Element {
   const { lang } = usePage();

@@ -11,6 +11,7 @@ import { policyTitle } from "./policies";
 
 const FIRST = 10; // parties shown before "every party"
 const SITES = "project:";
+const ROOM = 1.03; // beyond the longest bar, for its error
 
 interface Row {
   party: string;
@@ -42,28 +43,32 @@ function together(first: Payer, second: Payer): Payer {
   };
 }
 
-function Bar({ payer, most }: { payer: Payer | undefined; most: number }): JSX.Element {
+interface Span {
+  low: number; // the least share, 0 at most
+  high: number;
+}
+
+function Bar({ payer, span }: { payer: Payer | undefined; span: Span }): JSX.Element {
   const share = payer?.share ?? 0;
   const error = payer?.error ?? 0;
-  const half = 50 / most;
-  const width = Math.abs(share) * half;
-  const at = share < 0 ? 50 - width : 50;
-  const tip = 50 + share * half;
+  const place = (value: number) => (100 * (value - span.low)) / (span.high - span.low);
+  const from = place(Math.min(share, 0));
   return (
     <span class="bar" aria-hidden="true">
-      <span class={share < 0 ? "gets" : "pays"} style={{ left: `${at}%`, width: `${Math.max(width, 0.2)}%` }} />
-      {error > 0 && <span class="whisker" style={{ left: `${tip - error * half}%`, width: `${2 * error * half}%` }} />}
+      <span class="zero" style={{ left: `${place(0)}%` }} />
+      <span class={share < 0 ? "gets" : "pays"} style={{ left: `${from}%`, width: `${Math.max(place(Math.max(share, 0)) - from, 0.2)}%` }} />
+      {error > 0 && <span class="whisker" style={{ left: `${place(share - error)}%`, width: `${place(share + error) - place(share - error)}%` }} />}
     </span>
   );
 }
 
-function PayerCell({ payer, most, policy }: { payer: Payer | undefined; most: number; policy: string }): JSX.Element {
+function PayerCell({ payer, span, policy }: { payer: Payer | undefined; span: Span; policy: string }): JSX.Element {
   const { lang } = usePage();
   const parts = written(payer?.share ?? 0, payer?.error ?? 0, "share", lang);
   return (
     <td data-of={policy}>
       <span class="cell">
-        <Bar payer={payer} most={most} />
+        <Bar payer={payer} span={span} />
         <span class="said">
           {parts.value}
           {parts.error && <span class="error"> ± {parts.error}</span>} %
@@ -82,7 +87,8 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
   const kept = new Set(order.slice(0, FIRST));
   const seen = isWhole ? rows : rows.filter((row) => kept.has(row));
   const left = rows.filter((row) => !seen.includes(row));
-  const most = Math.max(...rows.flatMap((row) => row.cells.map((cell) => Math.abs(cell?.share ?? 0))), 0.01) * 1.02;
+  const shares = rows.flatMap((row) => row.cells.map((cell) => cell?.share ?? 0));
+  const span = { low: Math.min(...shares, 0) * ROOM, high: Math.max(...shares, 0.01) * ROOM };
   return (
     <section class="payers">
       <h2>{words.pays.heading}</h2>
@@ -101,13 +107,13 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
                 {row.party === `${SITES}sites` ? partyKind(row.party, lang) : partyName(row.party, row.cells.find(Boolean)?.title, lang)}
                 {row.party !== `${SITES}sites` && partyKind(row.party, lang) && <span class="kind"> {partyKind(row.party, lang)}</span>}
               </th>
-              {row.cells.map((cell, at) => <PayerCell key={answers[at]!.policy} payer={cell} most={most} policy={policyTitle(answers[at]!.policy, lang)} />)}
+              {row.cells.map((cell, at) => <PayerCell key={answers[at]!.policy} payer={cell} span={span} policy={policyTitle(answers[at]!.policy, lang)} />)}
             </tr>
           ))}
           {left.length > 0 && (
             <tr class="rest">
               <th scope="row">{words.pays.others(left.length)}</th>
-              {answers.map((answer, at) => <PayerCell key={answer.policy} payer={sumOf(left, at)} most={most} policy={policyTitle(answer.policy, lang)} />)}
+              {answers.map((answer, at) => <PayerCell key={answer.policy} payer={sumOf(left, at)} span={span} policy={policyTitle(answer.policy, lang)} />)}
             </tr>
           )}
         </tbody>

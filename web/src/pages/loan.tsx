@@ -129,7 +129,7 @@ function Cost({ of, isOld }: { of: Subsidy; isOld: boolean }): JSX.Element {
           <p class="hint">{amount(of.fair_value_cost, 0, of.currency, lang)}</p>
         </div>
       </div>
-      <p class="quiet small">{w.percentOf}. {of.single_effective_rate !== null && `${w.discount}: ${number(of.single_effective_rate * 100, 2, lang)} %.`}</p>
+      <p class="quiet small">{w.percentOf}. {of.single_effective_rate !== null && `${w.discount}${words.colon}${number(of.single_effective_rate * 100, 2, lang)} %.`}</p>
       <table class="numbers">
         <thead><tr><th scope="col">{w.part}</th><th scope="col">{w.budget}</th><th scope="col">{w.fair}</th></tr></thead>
         <tbody>

@@ -2,10 +2,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { amount, exact, number } from "../amounts";
+import { amount, capital, exact, number, tied } from "../amounts";
 import { Gone } from "../api/client";
 import { askStudy, caseShape, policies, studies } from "../api/read";
-import type { Cell, StudyAnswer, StudyShape } from "../api/shapes";
+import type { CaseShape, StudyAnswer, StudyShape } from "../api/shapes";
 import { policyTitle } from "../explore/policies";
 import { usePage } from "../page";
 import { Chart } from "../parts/chart";
@@ -13,7 +13,9 @@ import { Copy } from "../parts/copy";
 import { Limits } from "../parts/limits";
 import { Loading, Trouble, useLoaded } from "../parts/loaded";
 import { go, linkTo } from "../state";
+import { StudyTable } from "../parts/table";
 import { inFrench } from "../words/names";
+import { labelOf, named } from "../words/quantities";
 
 const FIRST_PATHS = 256;
 const MORE = 8; // times as many futures when asked again
@@ -81,7 +83,7 @@ export function StudyBody({ study }: { study: StudyShape }): JSX.Element {
         <div class={now.share >= 0 ? "old" : ""}>
           <Answer of={now.answer} />
           {now.answer.paths * MORE <= MOST_PATHS && (
-            <button type="button" onClick={() => go({ more: { ...state.more, paths: String(now.answer!.paths * MORE) } })}>{words.questions.again}</button>
+            <button type="button" class="start" onClick={() => go({ more: { ...state.more, paths: String(now.answer!.paths * MORE) } })}>{words.questions.again}</button>
           )}
         </div>
       )}
@@ -117,14 +119,10 @@ function Choices({ isFree, lab, policy }: { isFree: boolean; lab: string; policy
   );
 }
 
-function said(cell: Cell, lang: "en" | "fr"): string {
-  if (cell === null) return "–";
-  return typeof cell === "string" ? inFrench(cell, lang) : amount(cell.value, cell.error, cell.unit, lang);
-}
-
 function Answer({ of }: { of: StudyAnswer }): JSX.Element {
-  const { lang, words } = usePage();
-  const [first, ...rest] = of.sentences;
+  const { state, lang, words } = usePage();
+  const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
+  const [first, ...rest] = of.sentences.map(tied);
   return (
     <>
       <p class="lead">{first}</p>
@@ -136,33 +134,19 @@ function Answer({ of }: { of: StudyAnswer }): JSX.Element {
         <tbody>
           {of.figures.map((one) => (
             <tr key={one.id}>
-              <th scope="row">{one.label}</th>
+              <th scope="row">{capital(one.label)}</th>
               <td>{amount(one.value, one.error, one.unit, lang)}</td>
             </tr>
           ))}
         </tbody>
       </table>
       {of.drawn.map((one) => <Chart key={one.id} of={one} />)}
-      {of.tables.map((table) => (
-        <section key={table.id}>
-          <h2>{table.title}</h2>
-          <div class="wide" tabIndex={0} role="region" aria-label={table.title}>
-            <table class="numbers">
-              <thead><tr>{table.columns.map((column, at) => <th scope="col" key={at}>{said(column, lang)}</th>)}</tr></thead>
-              <tbody>
-                {table.rows.map((row, at) => (
-                  <tr key={at}>{row.map((cell, column) => (column ? <td key={column}>{said(cell, lang)}</td> : <th scope="row" key={column}>{said(cell, lang)}</th>))}</tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        </section>
-      ))}
-      <Decides of={of} />
+      {of.tables.map((table) => <StudyTable key={table.id} of={table} />)}
+      <Decides of={of} shape={shape.value} />
       {of.changes.length > 0 && (
         <>
           <h2>{words.questions.changes}</h2>
-          <ul>{of.changes.map((text) => <li key={text}>{text}</li>)}</ul>
+          <ul>{of.changes.map((text) => <li key={text}>{tied(named(text, shape.value, lang))}</li>)}</ul>
         </>
       )}
       <Copy label={words.reproduce.shell} text={of.shell} />
@@ -172,7 +156,7 @@ function Answer({ of }: { of: StudyAnswer }): JSX.Element {
 
 const DECIDES = 8;
 
-function Decides({ of }: { of: StudyAnswer }): JSX.Element | null {
+function Decides({ of, shape }: { of: StudyAnswer; shape: CaseShape | null }): JSX.Element | null {
   const { lang, words, openSource } = usePage();
   const top = of.drivers.slice(0, DECIDES);
   if (!top.length) return null;
@@ -187,11 +171,12 @@ function Decides({ of }: { of: StudyAnswer }): JSX.Element | null {
           {top.map((one) => (
             <tr key={one.name}>
               <th scope="row">
-                {one.name.includes(".") ? <button type="button" class="cite" onClick={() => openSource(one.name)}>{one.name}</button> : inFrench(one.name, lang)}
+                {one.name.includes(".") ? <button type="button" class="plain label" onClick={() => openSource(one.name)}>{labelOf(one.name, shape, lang)}</button> : capital(inFrench(one.name, lang))}
                 <span class="kind"> {words.source.words[one.basis] ?? one.basis}</span>
               </th>
               <td data-of={words.questions.influence}><span class="cell">
                 <span class="bar" aria-hidden="true">
+                  <span class="zero" style={{ left: "50%" }} />
                   <span class={one.influence < 0 ? "gets" : "pays"} style={{ left: `${one.influence < 0 ? 50 - (50 * -one.influence) / most : 50}%`, width: `${(50 * Math.abs(one.influence)) / most}%` }} />
                 </span>
                 <span class="said">{number(one.influence, 2, lang)} <span class="error">± {number(one.error, 2, lang)}</span></span>

@@ -22,15 +22,15 @@ function useSight(of: { current: HTMLElement | null }): boolean {
   return isSeen;
 }
 
-export function Numbers({ of }: { of: Shape["table"] }): JSX.Element {
+export function Numbers({ of, label }: { of: Shape["table"]; label: string }): JSX.Element {
   const { lang } = usePage();
   const said = (cell: string | number | null, unit: string) =>
     cell === null ? "" : typeof cell === "string" ? cell : unit ? amount(cell, 0, unit, lang) : exact(cell, lang);
   return (
-    <div class="wide" tabIndex={0} role="region" aria-label={of.columns.map((one) => one.name).filter(Boolean).join(", ")}>
+    <div class="wide" tabIndex={0} role="region" aria-label={label}>
       <table class="numbers">
         <thead>
-          <tr>{of.columns.map((one, at) => <th scope="col" key={at}>{one.name}</th>)}</tr>
+          <tr>{of.columns.map((one, at) => (one.name ? <th scope="col" key={at}>{one.name}</th> : <td key={at} />))}</tr>
         </thead>
         <tbody>
           {of.rows.map((row, at) => (
@@ -81,11 +81,15 @@ export function Chart({ of }: { of: Shape }): JSX.Element {
         <h3>{of.title}</h3>
         <p class="quiet small">{of.subtitle}</p>
       </figcaption>
-      {error ? <p class="trouble">{error.message}</p> : <div ref={frame} class="frame" role="img" aria-label={`${of.title}. ${of.description}`} style={{ height: `${of.height}px` }} />}
+      {error ? <p class="trouble">{error.message}</p> : (
+        <div class="scroller" tabIndex={0} role="region" aria-label={`${words.charts.picture}: ${of.title}`}>
+          <div ref={frame} class="frame" role="img" aria-label={`${of.title}. ${of.description}`} style={{ height: `${of.height}px` }} />
+        </div>
+      )}
       <div class="under">
         <details>
           <summary>{words.charts.table}<span class="unseen">: {of.title}</span></summary>
-          <Numbers of={of.table} />
+          <Numbers of={of.table} label={`${words.charts.table}: ${of.title}`} />
         </details>
         <span class="files" role="group" aria-label={`${words.charts.download}: ${of.title}`}>
           <button type="button" class="plain" onClick={() => void picture("svg")}>SVG</button>

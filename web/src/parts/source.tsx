@@ -38,7 +38,7 @@ export function ClaimCard({ claim, of }: { claim: Claim; of: Ledger }): JSX.Elem
         <Entry term={s.kind}>{s.words[claim.kind] ?? claim.kind}</Entry>
         <Entry term={s.reporter}>{claim.reported_by !== claim.speaker && claim.reported_by}</Entry>
         <Entry term={s.document}>{document && <span>{document.title} ({document.publisher}, {document.language})</span>}</Entry>
-        <Entry term={s.grade}>{document && <span>{s.words[document.grade] ?? document.grade}: {document.grade_because}</span>}</Entry>
+        <Entry term={s.grade}>{document && <span>{s.words[document.grade] ?? document.grade}{words.colon}<span lang="en">{document.grade_because}</span></span>}</Entry>
       </dl>
       <Conflicts claim={claim} of={of} />
     </article>

@@ -1,6 +1,8 @@
 // What the pages beside the first say in English; fr-pages.ts says the same.
 export const en = {
+  colon: ": ",
   charts: {
+    picture: "Picture",
     heading: "Charts",
     table: "Numbers",
     download: "Save as",

@@ -2,7 +2,9 @@
 import type { en } from "./en-pages";
 
 export const fr: typeof en = {
+  colon: "\u00a0: ",
   charts: {
+    picture: "Image",
     heading: "Graphiques",
     table: "Nombres",
     download: "Enregistrer",

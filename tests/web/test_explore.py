@@ -1,0 +1,152 @@
+"""The first page in a real browser: an answer without asking, sliders to figures to the address, policies side by side."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from typing import Any
+
+from tests.web.served import command
+from tests.web.steps import TOYLAND, figures, find_input, paths_shown, query, settle_first
+
+CASH = "labs.alder.cash"
+
+
+def test_first_visit_is_answered_without_asking(opened: Any) -> None:
+    page = opened()
+    found = figures(page)
+    assert len(found) == 4
+    assert all(error > 0 for (figure, _), (_, error) in found.items() if figure != "public_cost")
+    assert "OpenAI" in page.locator(".key").first.inner_text()
+    assert len(page.locator(".sentences").inner_text()) > 100
+    assert page.locator(".what").inner_text().count(".") <= 3
+    assert page.locator(".starts a").count() == 3
+    assert page.locator("table.who tfoot .said").inner_text() == "100.0 %"
+    assert page.faults == []
+
+
+def test_slider_moves_figure_and_address(opened: Any) -> None:
+    page = opened(TOYLAND)
+    before = figures(page)
+    row = find_input(page, "cash opening", CASH)
+    slider = row.get_by_role("slider")
+    slider.focus()
+    for _ in range(12):
+        slider.press("ArrowRight")
+    moved = query(page)["set"]
+    assert len(moved) == 1
+    name, _, value = moved[0].partition("=")
+    assert name == CASH
+    assert float(value) == float(slider.input_value())
+    settle_first(page)
+    after = figures(page)
+    assert after != before
+    assert row.locator("strong").inner_text() == "changed"
+    row.get_by_role("button", name=re.compile("Reset")).click()
+    settle_first(page)
+    assert "set" not in query(page)
+    assert {key: value for key, (value, _) in figures(page).items()} != {key: value for key, (value, _) in after.items()}
+
+
+def test_figures_are_those_of_the_api_to_the_byte(opened: Any, served: Any) -> None:
+    page = opened(f"{TOYLAND}&policy=none&policy=backstop&set={CASH}%3D3e6&seed=5")
+    with page.expect_response(re.compile("simulate")) as heard:
+        page.reload()
+    answered = heard.value.json()
+    settle_first(page)
+    paths = paths_shown(page)
+    held = {(one["id"], answer["policy"]["name"]): (one["value"], one["error"])
+            for answer in answered["policies"] for one in answer["figures"]}
+    seen = figures(page)
+    if paths == answered["request"]["paths"]:
+        assert {key: held[key] for key in seen} == seen
+    assert answered["request"]["sets"] == {CASH: "3e6"}
+
+
+def test_more_futures_shrink_the_error_and_the_answer_never_vanishes(opened: Any) -> None:
+    page = opened(TOYLAND)
+    first = figures(page)
+    page.evaluate("""() => {
+        window.gone = 0;
+        new MutationObserver(() => { if (!document.querySelector(".key .number strong")) window.gone += 1; })
+            .observe(document.body, { childList: true, subtree: true, characterData: true });
+    }""")
+    page.wait_for_function("""() => /2,048|10,000/.test(document.querySelector(".status p").textContent.split("futures")[0])""")
+    find_input(page, "cash opening", CASH).get_by_role("slider").press("ArrowRight")
+    settle_first(page)
+    page.wait_for_function("""() => /2,048|10,000/.test(document.querySelector(".status p").textContent.split("futures")[0])""")
+    later = figures(page)
+    assert page.evaluate("window.gone") == 0
+    assert later["funding_gap.end", ""][1] < first["funding_gap.end", ""][1]
+
+
+def test_a_dragged_slider_ends_at_the_answer_to_its_last_place(opened: Any) -> None:
+    page = opened(TOYLAND)
+    figures(page)
+    slider = find_input(page, "cash opening", CASH).get_by_role("slider")
+    low, high = float(slider.get_attribute("min")), float(slider.get_attribute("max"))
+    for part in (0.1, 0.5, 0.9, 0.3, 0.7):
+        slider.fill(str(low + part * (high - low)))
+    last = query(page)["set"][0].partition("=")[2]
+    settle_first(page)
+    page.get_by_role("button", name="The request as JSON").wait_for()
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="The request as JSON").click()
+    request = json.loads(kept.value.path().read_text(encoding="utf-8"))
+    assert request["sets"] == {CASH: last}
+
+
+def test_policies_stand_side_by_side_and_each_adds_to_a_hundred(opened: Any) -> None:
+    page = opened(TOYLAND)
+    figures(page)
+    for name in ("backstop", "Rescue after the fact", "Insurer of last resort"):
+        page.get_by_role("checkbox", name=re.compile(name)).check()
+    page.wait_for_selector("table.who.n4")
+    settle_first(page)
+    assert query(page)["policy"] == ["none", "backstop", "too-big-to-fail", "last-resort-insurer"]
+    totals = page.locator("table.who tfoot .said").all_inner_texts()
+    assert totals == ["100.0 %"] * 4
+    assert {policy for _, policy in figures(page)} == {"none", "backstop", "too-big-to-fail", "last-resort-insurer"}
+    fifth = page.get_by_role("checkbox", name=re.compile("railways"))
+    fifth.click()
+    assert not fifth.is_checked()
+    assert "Four policies" in page.locator(".policies .notice").inner_text()
+    assert len(query(page)["policy"]) == 4
+
+
+def test_share_link_gives_another_visitor_the_same_figures(opened: Any) -> None:
+    page = opened(TOYLAND)
+    figures(page)
+    slider = find_input(page, "cash opening", CASH).get_by_role("slider")
+    slider.press("PageUp")
+    page.get_by_role("checkbox", name=re.compile("backstop")).check()
+    page.wait_for_selector("table.who.n2")
+    settle_first(page)
+    link = page.get_by_role("region", name="Share link").inner_text()
+    other = opened(at=link)
+    for each in (page, other):
+        each.wait_for_function("""() => /10,000/.test(document.querySelector(".status p")?.textContent.split("futures")[0] ?? "")""")
+        settle_first(each)
+    assert figures(page) == figures(other)
+
+
+def test_shell_and_python_give_the_figures_of_the_page(opened: Any) -> None:
+    page = opened(f"{TOYLAND}&set={CASH}%3D3e6&seed=3")
+    seen = {figure: value for (figure, _), value in figures(page).items()}
+    shell = page.get_by_role("region", name="In the shell").inner_text()
+    python = page.get_by_role("region", name="In Python").inner_text()
+    words = shlex.split(shell.replace("\\\n", " "))
+    assert words[0] == "whopays"
+    for said in (command("python", "-m", *words), command("python", "-c", python)):
+        assert said.status == 0, said.error
+        held = {one["id"]: (one["value"], one["error"]) for one in json.loads(said.out)["figures"]}
+        assert {name: held[name] for name in seen} == seen
+
+
+def test_two_clients_at_once_get_their_own_answers(opened: Any) -> None:
+    one, other = opened(f"{TOYLAND}&set={CASH}%3D1e6"), opened(f"{TOYLAND}&set={CASH}%3D9e6")
+    first, second = figures(one), figures(other)
+    assert first.keys() == second.keys()
+    assert first != second
+    assert one.faults == other.faults == []

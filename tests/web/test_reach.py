@@ -1,0 +1,173 @@
+"""Who can use the page: in French, on a phone, by keyboard, with a screen reader, in the dark; nothing of it leaves the machine."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.web.steps import PAGES, TOYLAND, figures, find_input, query
+
+PHONE = 390
+
+
+def address(page: str, lang: str) -> str:
+    return f"#/{page}?lang={lang}&case=toyland"
+
+
+def whole(page: Any) -> None:
+    """Open what is folded away, so that it is judged too."""
+    page.eval_on_selector_all("details", "all => all.forEach((one) => { one.open = true; })")
+
+
+def drawn(page: Any) -> None:
+    """Go to the charts, which are drawn when they come into sight."""
+    page.wait_for_selector("figure.chart")
+    page.locator("figure.chart").first.scroll_into_view_if_needed()
+    page.wait_for_selector("figure.chart svg", state="attached")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_phone_never_scrolls_sideways(opened: Any, name: str) -> None:
+    page = opened(address(name, "fr"), width=PHONE, height=844, lang="fr-FR")
+    page.wait_for_selector(PAGES[name])
+    opens = page.locator(".opens")
+    if opens.count():
+        opens.click()
+    whole(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    assert page.faults == []
+
+
+@pytest.mark.parametrize(("lang", "dark"), [("en", False), ("fr", True)])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_reports_nothing(opened: Any, name: str, lang: str, dark: bool) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(address(name, lang), dark=dark, lang=f"{lang}-{lang.upper()}")
+    page.wait_for_selector(PAGES[name])
+    if name == "explore":
+        drawn(page)
+        whole(page)
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"]) for one in found] == []
+
+
+def test_axe_reports_nothing_in_a_source(opened: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened("#/explore?lang=en")
+    figures(page)
+    find_input(page, "slip", "compute.slip").get_by_role("button", name=re.compile("Source of")).click()
+    page.wait_for_selector("dialog .rows")
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+
+
+def test_every_slider_has_a_name_of_its_own_and_says_its_value(opened: Any) -> None:
+    page = opened(TOYLAND)
+    figures(page)
+    for _ in range(2):  # groups, then the labs and contracts in them
+        whole(page)
+        page.wait_for_timeout(300)
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    sliders = [node for node in tree if node.get("role", {}).get("value") == "slider" and not node.get("ignored")]
+    names = [node["name"]["value"] for node in sliders]
+    values = [item["value"]["value"] for node in sliders for item in node["properties"] if item["name"] == "valuetext"]
+    deciding = page.locator(".deciding input[type=range]").count()
+    assert len(sliders) > 150
+    assert all(name.strip() for name in names)
+    assert len(set(names)) >= len(names) - deciding  # what decides most stands a second time in its group
+    assert len(values) == len(sliders)
+    assert all(any(letter.isdigit() for letter in value) for value in values)
+
+
+def test_french_is_whole(opened: Any) -> None:
+    page = opened("#/explore?lang=fr", lang="fr-FR")
+    figures(page)
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert "milliards" in page.locator(".keys").inner_text()
+    assert re.search(r"\d,\d", page.locator(".keys").inner_text())
+    assert page.locator("table.who tfoot .said").inner_text() == "100,0 %"
+    places = (".top", ".hello", ".keys", "table.who", ".policies", ".reproduce h2", ".limits h2")
+    text = " ".join(page.locator(where).inner_text() for where in places)
+    english = re.findall(r"\b(?:the|who pays|customers|lenders|billion|state|share|what|with|loan guarantee)\b", text, re.IGNORECASE)
+    assert english == []
+    page.get_by_role("button", name="English").click()
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    assert query(page)["lang"] == ["en"]
+    assert "billion" in page.locator(".keys").inner_text()
+
+
+def test_every_assumption_and_term_has_french_words(opened: Any) -> None:
+    """What a table of words lacks would show in English among French."""
+    page = opened("#/explore?lang=fr", lang="fr-FR")
+    figures(page)
+    for _ in range(2):
+        whole(page)
+        page.wait_for_timeout(500)
+    page.wait_for_selector(".terms .rows dt")
+    labels = page.eval_on_selector_all(".input label, .terms dt", "all => all.map((one) => one.textContent)")
+    english = [label for label in labels if re.search(r"\b(?:the|of|over|at|per|Part of|Time|Growth)\b", label)]
+    assert len(labels) > 700
+    assert english == []
+
+
+def test_keyboard_alone_reaches_the_answer_a_policy_and_a_source(opened: Any) -> None:
+    page = opened(TOYLAND)
+    figures(page)
+    page.wait_for_selector(".policies input")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    assert "#/explore" in page.url
+
+    def tab_to(selector: str) -> None:
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
+                return
+        raise AssertionError(f"no way to {selector} by Tab")
+
+    page.get_by_role("link", name="whopays").focus()
+    tab_to(".policies li:nth-child(3) input")
+    page.keyboard.press("Space")
+    page.wait_for_selector("table.who.n2")
+    tab_to(".search input")
+    page.keyboard.type("cash opening")
+    tab_to('.search input[type="range"]')
+    page.keyboard.press("ArrowRight")
+    assert len(query(page)["set"]) == 1
+    tab_to(".search .about button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog .rows")
+    assert page.evaluate("document.querySelector('dialog').contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog", state="detached")
+    assert page.evaluate("document.activeElement.matches('.search .about button')")
+
+
+def test_theme_follows_the_system_and_the_switch(opened: Any) -> None:
+    page = opened("#/about?lang=en", dark=True)
+    page.wait_for_selector(PAGES["about"])
+    paper = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(paper)
+    page.get_by_role("button", name="Theme: as the system").click()
+    page.wait_for_function(f"{paper} !== {dark!r}")
+    page.reload()
+    page.wait_for_selector(PAGES["about"])
+    assert page.evaluate(paper) != dark
+
+
+def test_no_request_leaves_the_machine(opened: Any, served: Any) -> None:
+    page = opened(TOYLAND)
+    figures(page)
+    drawn(page)
+    for name, what in PAGES.items():
+        page.goto(f"{served.address}{address(name, 'en')}")
+        page.wait_for_selector(what)
+    assert len(page.asked) > 10
+    assert {urlsplit(url).netloc for url in page.asked if not url.startswith(("data:", "blob:"))} == {urlsplit(served.address).netloc}
+    assert page.faults == []  # the policy of the server would say here what it refused

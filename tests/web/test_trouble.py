@@ -1,0 +1,77 @@
+"""What goes wrong is said, with what to do, and nothing is lost: bad values, a server that goes and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.web.served import Served
+from tests.web.steps import TOYLAND, figures, find_input, query, settle_first
+
+
+@pytest.mark.parametrize(("typed", "said"), [("abc", "Not a number"), ("", "Not a number"), ("-5", "Outside what this can be")])
+def test_bad_value_is_refused_where_it_is_typed(opened: Any, typed: str, said: str) -> None:
+    page = opened(TOYLAND)
+    before = figures(page)
+    row = find_input(page, "cash opening", "labs.alder.cash")
+    box = row.get_by_role("textbox")
+    box.fill(typed)
+    box.press("Enter")
+    assert said in row.get_by_role("alert").inner_text()
+    assert box.get_attribute("aria-invalid") == "true"
+    assert "set" not in query(page)
+    assert set(figures(page)) == set(before)
+
+
+def test_good_value_is_taken_as_typed(opened: Any) -> None:
+    page = opened(TOYLAND)
+    figures(page)
+    box = find_input(page, "cash opening", "labs.alder.cash").get_by_role("textbox")
+    box.fill("2.5")  # the unit beside the box is million
+    box.press("Enter")
+    assert query(page)["set"] == ["labs.alder.cash=2500000"]
+
+
+@pytest.mark.parametrize(("address", "said"), [
+    ("&set=labs.alder.cash%3Dx", "is not a number"), ("&set=nothing.like.it%3D1", "unknown name"),
+    ("&policy=nonsense", "no policy 'nonsense'"), ("&set=labs.alder.cash%3D-1", "labs.alder.cash")])
+def test_bad_address_is_refused_in_the_words_of_the_command_line(opened: Any, address: str, said: str) -> None:
+    page = opened(TOYLAND + address)
+    trouble = page.locator(".answer .trouble")
+    trouble.wait_for()
+    assert said in trouble.inner_text()
+    assert page.locator(".key .number").count() == 0
+
+
+def test_unknown_case_and_study_are_said(opened: Any) -> None:
+    page = opened("#/explore?lang=en&case=atlantis")
+    page.locator(".answer .trouble").wait_for()
+    assert "atlantis" in page.locator(".answer .trouble").inner_text()
+    page = opened("#/questions/whither?lang=en&case=toyland")
+    page.locator(".trouble").first.wait_for()
+
+
+@pytest.fixture
+def own(tmp_path: Any, served: Served) -> Iterator[Served]:
+    """A server of this test alone, since it is stopped."""
+    server = Served(tmp_path / "store")
+    yield server
+    server.stop()
+
+
+def test_server_gone_and_back(opened: Any, own: Served) -> None:
+    page = opened(TOYLAND, at=own.address)
+    before = figures(page)
+    slider = find_input(page, "cash opening", "labs.alder.cash").get_by_role("slider")
+    own.stop()
+    slider.press("PageUp")
+    page.locator(".answer .trouble").wait_for()
+    assert "does not answer" in page.locator(".answer .trouble").inner_text()
+    assert set(figures(page)) == set(before)
+    own.start()
+    page.locator(".answer .trouble").wait_for(state="detached")
+    settle_first(page)
+    assert "set" in query(page)
+    assert figures(page) != before
