@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from whopays.api.tasks import MODES, checked, line
+from whopays.api.tasks import KNOWN, MODES, checked, line
 
 Tell = Callable[[int, int], None]
 SCHEMA: Final = "whopays.charts/1"
@@ -20,7 +20,7 @@ def charts(*, told: Tell, policy: str, paths: int, seed: int, lang: str, process
 
     case, views = checked([policy], **asked)
     result = local.run(case.with_policy(policy), views=views, modes=MODES["both"], policy=policy, paths=paths, seed=seed,
-                       progress=told, processes=processes)
+                       progress=told, processes=processes, known=KNOWN)
     return line(listed(of_run(result, lab_of(case, None), lang)))
 
 
