@@ -36,14 +36,18 @@ FORMATS: Final[dict[str, dict[str, Any]]] = {
     "day": {"num_format": "0", "valign": "top"},
     "factor": {"num_format": "0.000000", "valign": "top"},
 }
+BILLION: Final = 1e9
 Cell = str | float | int | None
 NAME_LENGTH: Final = 31  # most characters of a sheet's name
 
 
 class Book:
-    """An xlsx file in memory."""
+    """An xlsx file in memory.
 
-    def __init__(self, look: Look, title: str) -> None:
+    largest : largest sum of money in it: below a billion, money is shown in millions
+    """
+
+    def __init__(self, look: Look, title: str, largest: float = 1e12) -> None:
         try:
             import xlsxwriter
         except ImportError as problem:
@@ -51,12 +55,17 @@ class Book:
         self.look, self.out = look, io.BytesIO()
         self.file = xlsxwriter.Workbook(self.out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         self.file.set_properties({"title": title, "author": "whopays", "comments": "numbers in full precision, shown rounded"})
-        self.formats = {name: self.file.add_format(how) for name, how in FORMATS.items()}
+        self.commas = ",,," if largest >= BILLION else ",,"  # each divides what is shown by a thousand
+        self.formats = {name: self.file.add_format(scaled(how, self.commas)) for name, how in FORMATS.items()}
         self.names: set[str] = set()
+        self.sheets: set[str] = set()
 
     def sheet(self, name: str, title: str, about: str = "", widths: Sequence[float] = ()) -> Sheet:
         """A new sheet with its title and what it holds."""
         kept = "".join(" " if letter in "[]:*?/\\" else letter for letter in name)[:NAME_LENGTH]
+        if kept.lower() in self.sheets:  # two long names that begin alike
+            kept = f"{kept[: NAME_LENGTH - 4]} {len(self.sheets)}"
+        self.sheets.add(kept.lower())
         made = Sheet(self, self.file.add_worksheet(kept), kept)
         for at, width in enumerate(widths):
             made.page.set_column(at, at, width)
@@ -65,6 +74,10 @@ class Book:
             made.text(about, "quiet", wrap=False)
         made.row += 1
         return made
+
+    def unit(self, currency: str) -> str:
+        """How money is shown, e.g. bn USD."""
+        return self.look.unit(f"{'bn' if self.commas == ',,,' else 'm'} {currency}")
 
     def define(self, name: str, sheet: Sheet, area: str) -> None:
         """A name for an area, e.g. who_pays_share for B4:B20."""
@@ -156,7 +169,7 @@ class Sheet:
         made.set_title({"name": title, "name_font": {"size": 12}})
         made.set_legend({"position": "bottom", "none": len(series) < 2})
         axis = {
-            "num_format": "0%" if percent else "#,##0,,," if unit else "General",
+            "num_format": "0%" if percent else f"#,##0{self.book.commas}" if unit else "General",
             "major_gridlines": {"visible": True, "line": {"color": "#dbe1e7"}},
             **({"name": unit} if unit else {}),
         }
@@ -167,6 +180,15 @@ class Sheet:
             made.set_y_axis({"reverse": True, "label_position": "low"})
         made.set_size({"width": 760, "height": high})
         self.page.insert_chart(place, made, {"description": title})
+
+
+def scaled(how: dict[str, Any], commas: str) -> dict[str, Any]:
+    """A format whose money is shown in billions or millions.
+
+    >>> scaled({"num_format": "#,##0.00,,,"}, ",,")
+    {'num_format': '#,##0.00,,'}
+    """
+    return {key: value.replace(",,,", commas) if key == "num_format" else value for key, value in how.items()}
 
 
 def absolute(area: str) -> str:
@@ -210,10 +232,11 @@ def opening(book: Book, paper: Paper, sheets: Sequence[tuple[str, str]]) -> None
     made.text(say("Sheets", "Feuilles"), "head")
     for name, about in sheets:
         made.text(f"{name}: {about}" if paper.look.lang == "en" else f"{name} : {about}")
+    shown = book.unit("").strip()
     made.text(
         say(
-            "Money is stored in single units and shown in billions; formulas carry full precision.",
-            "Les montants sont stockés en unités et affichés en milliards ; les formules sont en pleine précision.",
+            f"Money is stored in single units; where a heading says {shown}, it is shown so. Formulas carry full precision.",
+            f"Les montants sont stockés en unités ; là où l'en-tête dit {shown}, ils sont affichés ainsi. Formules en pleine précision.",
         ),
         "quiet",
     )

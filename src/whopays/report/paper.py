@@ -17,6 +17,7 @@ from whopays.report.drawing import Cell, Chart, Column
 from whopays.report.look import Look
 
 DIGITS: Final = 4  # significant, of the largest number of a column
+PERCENT_DIGITS: Final = 2  # decimals of a percentage at most
 FEW_ROWS: Final = 16  # rows from which a table by quarter shows ends of years alone
 YEAR_END: Final = re.compile(r"\d{4}[QT]4$")
 QUARTER: Final = re.compile(r"\d{4}[QT]\d$")
@@ -93,7 +94,7 @@ def table_of(chart: Chart, *, whole: bool = False) -> Sheet:
 def sheet(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], look: Look) -> Sheet:
     """A table of values as text, each column in one unit that its heading names."""
     heads, made, numbers = [], [], []
-    how, places = Measure(1.0, ""), 0
+    how = Measure(1.0, "")
     for at, column in enumerate(columns):
         cells = [row[at] for row in rows]
         found = [cell for cell in cells if isinstance(cell, int | float)]
@@ -103,9 +104,9 @@ def sheet(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]],
             made.append([look.quarter(str(cell)) if QUARTER.match(str(cell)) else "" if cell is None else str(cell) for cell in cells])
             numbers.append(False)
             continue
-        if column.name not in ERRORS or not how.unit:  # an error is written as the number before it is
+        if column.name not in ERRORS or not how.unit:  # an error is in the unit of the number before it
             how = Measure(1.0, "%") if column.unit == "%" else look.measure(column.unit, largest)  # percent are percent already
-            places = places_of(largest * how.factor)
+        places = min(places_of(largest * how.factor), PERCENT_DIGITS if how.unit == "%" and column.name not in ERRORS else DIGITS)
         heads.append(f"{column.name}, {how.unit}" if how.unit else column.name)
         made.append([look.number(cell * how.factor, places) if isinstance(cell, int | float) else str(cell or "") for cell in cells])
         numbers.append(True)

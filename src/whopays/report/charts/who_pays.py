@@ -16,7 +16,7 @@ from whopays.report.naming import currency_of, group_name, nominal, party_name, 
 MOST: Final = 4  # policies side by side: more bars a group cannot be told apart
 SMALL: Final = 0.005  # share below which a party is drawn with the others
 SHARE: Final = Measure(100.0, "%")
-ROW, POLICY_ROW, MARGIN = 25, 15, 54  # pixels
+ROW, POLICY_ROW, MARGIN = 25, 13, 54  # pixels
 TITLES: Final = {  # what a statement adds to the title
     "present_value": (", in present value", ", en valeur actuelle"),
     "market_value": (", at market value", ", en valeur de marché"),
@@ -122,7 +122,7 @@ def drawn(id: str, names: Sequence[str], columns: Sequence[Sequence[Row]], subti
         )
     )
     total = [math.fsum(share for share, _, _ in column.values()) for column in held]
-    height = MARGIN + len(order) * (ROW if len(names) == 1 else 12 + POLICY_ROW * len(names))
+    height = MARGIN + len(order) * (ROW if len(names) == 1 else 10 + POLICY_ROW * len(names))
     most = columns[0][0] if columns[0] else ("", 0.0, 0.0, 0.0)
     said = look.say("adding to 100 %", "dont la somme est 100 %")
     description = look.say(

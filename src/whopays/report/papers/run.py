@@ -198,7 +198,7 @@ def sections(result: Result, look: Look) -> Iterator[Section]:
         if result.pooled.statements.get("present_value"):
             yield from charted(statements(result, look), with_table=False)
     if result.flows:
-        yield from charted(sources_uses.of_run(result, look))
+        yield from charted(sources_uses.of_run(result, look), with_table=False)
         yield from charted(circular_deals.of_run(result, look), with_table=False)
     known = {one.id for one in result.pooled.series}
     if any(id.endswith(CHANCE) for id in known):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from whopays.case.case import Case
+from whopays.report.amounts import Measure
 from whopays.report.charts import heat_map, study_lines, tornado
 from whopays.report.look import Look
 from whopays.report.naming import futures_of
 from whopays.report.paper import Paper, Section, Sheet, charted
 from whopays.report.support import reasons_of, sources_of
 
+MOST_WITH_ERRORS: Final = 8  # columns a page takes with errors
 Found = Mapping[str, Any]
 
 
@@ -82,22 +84,39 @@ def sections(found: Found, look: Look) -> Iterator[Section]:
 
 
 def grid(table: Mapping[str, Any], look: Look) -> Sheet:
-    """A study's table as text; a column in one unit names it in its heading."""
+    """A study's table as text: a column names its unit; too many columns in one unit stand without errors, which the title says."""
     columns = list(zip(*table["rows"], strict=True)) if table["rows"] else []
-    made, heads, numbers = [], [], []
-    for name, cells in zip(table["columns"], columns, strict=False):
-        units = {cell["unit"] for cell in cells if isinstance(cell, dict)}
-        largest = max((abs(cell["value"] or 0.0) for cell in cells if isinstance(cell, dict)), default=0.0)
-        one_unit = look.measure(units.pop(), largest) if len(units) == 1 else None
-        text = []
-        for cell in cells:
-            if isinstance(cell, dict):
-                how = one_unit or look.measure(cell["unit"], abs(cell["value"] or 0.0))
-                text.append(look.amount(cell["value"], cell["error"], how) + ("" if one_unit or not how.unit else f" {how.unit}"))
-            else:
-                text.append(str(cell) if cell is not None else "")
-        made.append(text)
-        heads.append(", ".join(word for word in (str(name or ""), one_unit.unit if one_unit else "") if word))
-        numbers.append(any(isinstance(cell, dict) for cell in cells))
     title = table["title"][:1].upper() + table["title"][1:]
-    return Sheet(title, tuple(heads), tuple(zip(*made, strict=True)), tuple(numbers))
+    every = [cell for cells in columns for cell in cells if isinstance(cell, dict)]
+    units = {cell["unit"] for cell in every}
+    if len(columns) > MOST_WITH_ERRORS and len(units) == 1:
+        how = look.measure(units.pop(), max(abs(cell["value"] or 0.0) for cell in every))
+        brief = [[brief_text(cell, how, look) for cell in cells] for cells in columns]
+        said = look.say(f"{title}; {how.unit}, errors in the workbook", f"{title} ; {how.unit}, erreurs dans le classeur")
+        heads = tuple(str(name or "") for name in table["columns"])
+        return Sheet(said, heads, tuple(zip(*brief, strict=True)), (False, *(True for _ in heads[1:])))
+    named = [column_of(str(name or ""), cells, look) for name, cells in zip(table["columns"], columns, strict=False)]
+    numbers = tuple(any(isinstance(cell, dict) for cell in cells) for cells in columns)
+    return Sheet(title, tuple(head for head, _ in named), tuple(zip(*(text for _, text in named), strict=True)), numbers)
+
+
+def column_of(name: str, cells: Sequence[Any], look: Look) -> tuple[str, list[str]]:
+    """Heading and cells of a column; where its numbers are in one unit the heading has it."""
+    units = {cell["unit"] for cell in cells if isinstance(cell, dict)}
+    largest = max((abs(cell["value"] or 0.0) for cell in cells if isinstance(cell, dict)), default=0.0)
+    one_unit = look.measure(units.pop(), largest) if len(units) == 1 else None
+    text = []
+    for cell in cells:
+        if isinstance(cell, dict):
+            how = one_unit or look.measure(cell["unit"], abs(cell["value"] or 0.0))
+            text.append(look.amount(cell["value"], cell["error"], how) + ("" if one_unit or not how.unit else f" {how.unit}"))
+        else:
+            text.append(str(cell) if cell is not None else "")
+    return ", ".join(word for word in (name, one_unit.unit if one_unit else "") if word), text
+
+
+def brief_text(cell: Any, how: Measure, look: Look) -> str:
+    """A cell with one decimal and no error."""
+    if not isinstance(cell, dict):
+        return str(cell) if cell is not None else ""
+    return look.number(cell["value"] * how.factor, 1) if cell["value"] is not None else look.amount(None, None, how)

@@ -7,7 +7,7 @@ from typing import Any
 from whopays.model.result import Result
 from whopays.report.book import Book, area, cell_name
 from whopays.report.charts.loss_waterfall import ALL, OF_LABS
-from whopays.report.naming import CLAIMS
+from whopays.report.naming import CLAIMS, currency_of
 
 
 def fill(book: Book, result: Result, name: str) -> None:
@@ -20,7 +20,8 @@ def fill(book: Book, result: Result, name: str) -> None:
     made = book.sheet(
         name,
         name,
-        look.say(
+        f"{book.unit(currency_of(result))}; "
+        + look.say(
             "means over all futures, those without a failure included; nominal, to the end of the horizon",
             "moyennes de tous les futurs, y compris sans défaut ; monnaie courante, jusqu'à la fin de l'horizon",
         ),

@@ -16,7 +16,7 @@ def fill(book: Book, result: Result, name: str) -> None:
     made = book.sheet(
         name,
         look.say("Sources and uses", "Ressources et emplois"),
-        f"{currency_of(result)}, "
+        f"{book.unit(currency_of(result))}, "
         + look.say(
             "nominal, not discounted, mean over all futures, over the horizon; labs may fail",
             "monnaie courante, non actualisés, moyenne de tous les futurs, sur l'horizon ; défaut possible",
@@ -51,7 +51,7 @@ def fill(book: Book, result: Result, name: str) -> None:
         look.say("Uses, nominal", "Emplois, monnaie courante"),
         [(heads[at], area(start, went - 1, 0), area(start, went - 1, 1 + at)) for at in range(2)],
         cell_name(made.row + 2, 0),
-        unit=f"bn {currency_of(result)}" if look.lang == "en" else f"Md {currency_of(result)}",
+        unit=book.unit(currency_of(result)),
         stacked=True,
     )
 

@@ -26,7 +26,10 @@ def fill(book: Book, result: Result, name: str) -> None:
         "paid less received, all views pooled; share = money / sum", "payé moins reçu, vues réunies ; part = montant / somme"
     )
     made = book.sheet(
-        name, look.say("Who pays", "Qui paie"), f"{currency_of(result)}; {about}", widths=(40, 24, *(18 for _ in range(3 * len(held))))
+        name,
+        look.say("Who pays", "Qui paie"),
+        f"{book.unit(currency_of(result))}; {about}",
+        widths=(40, 24, *(18 for _ in range(3 * len(held)))),
     )
     made.heads([look.say("party", "acteur"), look.say("kind", "nature"), *(head for key in held for head in heads(book, result, key))])
     order = sorted(held["cash"], key=lambda party: -held["cash"][party].net)
@@ -53,7 +56,11 @@ def fill(book: Book, result: Result, name: str) -> None:
 def heads(book: Book, result: Result, key: str) -> list[str]:
     """Headings of one statement."""
     say = book.look.say
-    return [f"{say(*STATEMENTS[key])}, {currency_of(result)}", say("share", "part"), say("error of share", "erreur de la part")]
+    return [
+        f"{say(*STATEMENTS[key])}, {book.unit(currency_of(result))}",
+        say("share", "part"),
+        say("error of share", "erreur de la part"),
+    ]
 
 
 def totals(made: Sheet, held: Held, first: int, last: int) -> None:

@@ -17,8 +17,9 @@ Run = Sequence[Mapping[str, Any]]
 def workbook_of(found: Mapping[str, Any], paper: Paper, case: Case | None) -> bytes:
     """The bytes of the workbook of the object `whopays.compare/1`."""
     look = paper.look
-    book, say = Book(look, paper.title), look.say
     run = [one for one in found["policies"] if one["applies"]]
+    largest = max((abs(line["net"]) for one in run for line in one["who_pays"]), default=0.0)
+    book, say = Book(look, paper.title, largest), look.say
     names = (say("Who pays", "Qui paie"), say("Compared", "Comparé"))
     opening(
         book,
@@ -45,8 +46,8 @@ def who_pays(book: Book, run: Run, name: str, titles: dict[str, str]) -> None:
         name,
         name,
         look.say(
-            "paid less received, USD, nominal, not discounted; same futures",
-            "payé moins reçu, USD courants, non actualisés ; mêmes futurs",
+            f"paid less received, {book.unit('USD')}, nominal, not discounted; same futures",
+            f"payé moins reçu, {book.unit('USD')} courants, non actualisés ; mêmes futurs",
         ),
         widths=(40, 24, *(18 for _ in range(2 * len(run)))),
     )

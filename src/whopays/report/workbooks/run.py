@@ -13,7 +13,7 @@ from whopays.report.sheets import curves, figures, losses, sources_uses, who_pay
 def workbook_of(result: Result, paper: Paper, case: Case | None) -> bytes:
     """The bytes of the workbook."""
     look = paper.look
-    book = Book(look, paper.title)
+    book = Book(look, paper.title, max((abs(one.net) for one in result.pooled.who_pays), default=0.0))
     say = look.say
     sheets = [
         (say("Who pays", "Qui paie"), say("adds to 100 % by formulas, three statements", "somme à 100 % par formules, trois états")),
