@@ -16,7 +16,7 @@ from whopays.report.html import html_of
 from whopays.report.look import COLOURS, Look
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
-READY = BUILT and CHROMIUM or os.environ.get("WHOPAYS_CI")
+READY = (BUILT and CHROMIUM) or os.environ.get("WHOPAYS_CI")
 pytestmark = pytest.mark.skipif(not READY, reason="no built page, or no Chromium on the path")
 
 
