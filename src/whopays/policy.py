@@ -18,13 +18,14 @@ from whopays.case.case import Case
 from whopays.case.citations import shipped_sources
 from whopays.case.fault import CaseErrors, Fault, Faults, Place, did_you_mean
 from whopays.case.files import read_file
-from whopays.case.value import read_number
+from whopays.case.value import LARGEST, read_number
 from whopays.case.yaml_text import Node
 from whopays.model.instrument import Active, declared_terms
 from whopays.model.instruments import found
 
 FOLDER = Path(__file__).parent / "data" / "policies"
 NONE = "none"
+HEAD_KEYS: Final[dict[str, type]] = {"title": str, "because": str, "citations": list, "instruments": list}
 ENTRY_KEYS: Final = ("instrument", "contracts", "applies_to")
 # What a case builds, by the unit its capacity is counted in
 OBJECTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
@@ -72,12 +73,13 @@ def names(case: str = "") -> list[str]:
 
 def load(name: str) -> Policy:
     """Read a shipped policy, or a file of your own. Errors: CaseErrors with every fault of the file at once."""
-    path = {file.stem: file for file in sorted(FOLDER.rglob("*.yaml"))}.get(name)
+    shipped = {file.stem: file for file in sorted(FOLDER.rglob("*.yaml"))}
+    path = shipped.get(name)
     own = Path(name)
     if own.suffix in (".yaml", ".yml") and own.is_file():
         return read(own)
     if path is None:
-        raise CaseErrors([Fault("--policy", 0, 0, f"no policy '{name}'", did_you_mean(name, names(), "there are " + ", ".join(names())))])
+        raise CaseErrors([Fault("--policy", 0, 0, f"no policy '{name}'", did_you_mean(name, shipped, "there are " + ", ".join(names())))])
     return read(path)
 
 
@@ -87,10 +89,7 @@ def read(path: Path) -> Policy:
     root = read_file(path, faults)
     faults.raise_if_any()
     assert root is not None
-    entries = root.mapping()
-    for key in ("title", "because", "citations", "instruments"):
-        if key not in entries:
-            faults.add(root.place, f"a policy lacks {key}", "state title, because, citations and a list of instruments")
+    entries = checked_head(root, faults)
     cited = [node.text for node in entries["citations"].items()] if "citations" in entries else []
     known = shipped_sources(faults)
     for node in entries["citations"].items() if "citations" in entries else []:
@@ -101,6 +100,21 @@ def read(path: Path) -> Policy:
     check_together(read_entries, faults)
     faults.raise_if_any()
     return Policy(path.stem, str(entries["title"].value), str(entries["because"].value), tuple(read_entries), tuple(cited))
+
+
+def checked_head(root: Node, faults: Faults) -> dict[str, Node]:
+    """The keys of a policy that are there and are what they should be; all else is a fault."""
+    entries = dict(root.mapping())
+    for key, kind in HEAD_KEYS.items():
+        if key not in entries:
+            faults.add(root.place, f"a policy lacks {key}", "state title, because, citations and a list of instruments")
+        elif not isinstance(entries[key].value, kind):
+            remedy = "write a text" if kind is str else "write a list, such as [a, b]"
+            faults.add(entries[key].place, f"{key} is {entries[key].kind()}", remedy)
+            del entries[key]
+    for key in [key for key in entries if key not in HEAD_KEYS]:
+        faults.add(root.keys[key], f"a policy has no key '{key}'", did_you_mean(key, HEAD_KEYS, "it has " + ", ".join(HEAD_KEYS)))
+    return entries
 
 
 def read_entry(node: Node, faults: Faults) -> Entry | None:
@@ -117,6 +131,8 @@ def read_entry(node: Node, faults: Faults) -> Entry | None:
                    did_you_mean(object_, OBJECTS, "choose " + ", ".join(OBJECTS)))
     contracts = tuple(item.text for item in terms["contracts"].items()) if "contracts" in terms else None
     declared = declared_terms(known[kind])
+    if contracts == ():
+        faults.add(terms["contracts"].place, f"{kind} names no contract", "name the contracts it is for, or remove `contracts` for all")
     if contracts is not None and not any(about["by_contract"] for about in declared.values()):
         faults.add(terms["contracts"].place, f"{kind} is not by contract", "remove `contracts`")
     return Entry(kind, check_terms(node, kind, given, declared, faults), contracts, object_, node.place)
@@ -139,6 +155,8 @@ def check_terms(node: Node, kind: str, given: dict[str, Node], declared: dict[st
         if (about["low"] is not None and number < about["low"]) or (about["high"] is not None and number > about["high"]):
             limits = f"from {about['low']}" + ("" if about["high"] is None else f" to {about['high']}")
             faults.add(term.place, f"{kind}.{name} is {number:g}", f"give a number {limits} ({about['unit']})")
+        elif abs(number) > LARGEST:
+            faults.add(term.place, f"{kind}.{name} is {number:g}", f"write a number up to {LARGEST:g}")
         numbers[name] = number
     return numbers
 
@@ -196,7 +214,7 @@ def activate(policy: Policy, dtype: Any = np.float64, case: Case | None = None) 
     An instrument whose terms are all zero is left out: it pays nothing, and a test holds that law.
     """
     known = found()
-    active = []
+    active: list[Active] = []
     for entry in policy.entries:
         if not any(entry.terms.values()) or (case is not None and not has_object(entry, case)):
             continue
@@ -208,5 +226,6 @@ def activate(policy: Policy, dtype: Any = np.float64, case: Case | None = None) 
                                         "activate the policy with the case it is for")])
             named = np.array([[name in entry.contracts] for name in case.contracts], dtype=dtype)
             arrays |= {name: arrays[name] * named for name, about in declared.items() if about["by_contract"]}
-        active.append(Active(known[entry.kind], known[entry.kind].Terms(**arrays)))
+        copy = sum(one.module is known[entry.kind] for one in active)
+        active.append(Active(known[entry.kind], known[entry.kind].Terms(**arrays), copy))
     return tuple(active)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from types import ModuleType
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from tests.instruments.terms import active, of_kind, simulated, zero
 from whopays.case.case import Case
 from whopays.case.load import load
+from whopays.model.instrument import Active
 from whopays.model.instruments import found
 from whopays.model.simulate import Block
 
@@ -97,3 +99,28 @@ def test_cheaper_money_lets_more_be_built_where_the_case_says_so(
     firm = np.asarray(simulated(none).inputs.contracts.firm_share)[:, 0]
     assert more.max() > 0
     assert np.abs(more[firm == 1]).max() == 0
+
+
+@pytest.mark.parametrize("whole", [0.8, 1.0])
+def test_two_guarantees_of_one_loan_are_one_of_their_sum(toyland: Case, whole: float) -> None:
+    """Each keeps books of its own: with no cap and no first loss, claims and recoveries add up."""
+    one = run(toyland, covered_share=whole)
+    parts = [Active(loan_guarantee, active(loan_guarantee, PLAIN | {"covered_share": share}).terms, at)
+             for at, share in enumerate((0.5, whole - 0.5))]
+    two = simulated(toyland, *parts, paths=128)
+    for kind in ("guarantee_claim", "guarantee_recovery"):
+        np.testing.assert_allclose(of_kind(two, kind), of_kind(one, kind), rtol=1e-9, atol=1e-3)
+    both = two.after.memory["guarantee_issued"] + two.after.memory["guarantee_issued#1"]
+    np.testing.assert_allclose(both, one.after.memory["guarantee_issued"], rtol=1e-9, atol=1e-3)
+    assert of_kind(one, "guarantee_claim").max() > 0
+
+
+def test_guarantees_of_different_contracts_do_not_thin_each_other(toyland: Case) -> None:
+    def only(name: str) -> np.ndarray:
+        return np.array([[one == name] for one in toyland.contracts], dtype=float)
+
+    whole = active(loan_guarantee, PLAIN).terms
+    parts = [Active(loan_guarantee, dataclasses.replace(whole, covered_share=0.8 * only(name)), at)
+             for at, name in enumerate(toyland.contracts)]
+    np.testing.assert_allclose(of_kind(simulated(toyland, *parts, paths=128), "guarantee_claim"), of_kind(run(toyland), "guarantee_claim"),
+                               rtol=1e-9, atol=1e-3)

@@ -126,3 +126,15 @@ def test_a_guarantee_of_grid_alone_says_so(tmp_path: Path, toyland: Case) -> Non
     policy.check(policy.load(str(path)), toyland)
     assert policy.applies(policy.load(str(path)), toyland)
     assert not policy.applies(policy.load(str(path)), replace(toyland, capacity_unit="wafer starts"))
+
+
+@pytest.mark.parametrize(("more", "said"), [
+    ({"title": 5}, "title is"), ({"because": ["a"]}, "because is a list"), ({"citations": "C011"}, "citations is"),
+    ({"instruments": "none"}, "instruments is"), ({"views": []}, "a policy has no key 'views'")])
+def test_a_head_that_is_not_what_it_should_be_is_refused(more: dict, said: str, tmp_path: Path) -> None:
+    assert said in refusal(written(tmp_path, PERMITS, **more)).message
+
+
+def test_no_contract_and_money_beyond_all_money_are_refused(tmp_path: Path) -> None:
+    assert "names no contract" in refusal(written(tmp_path, GUARANTEE | {"contracts": []})).message
+    assert "up to 1e+18" in refusal(written(tmp_path, GUARANTEE | {"cap": 1e300})).remedy

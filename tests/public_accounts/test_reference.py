@@ -106,3 +106,14 @@ def test_a_loop_in_plain_arithmetic_gives_the_same_rate(row):
         claim = float(row["lifetime_default_percent"]) * balance / sum(balances)
         cost += claim / 1.04 ** (year + 0.5) - claim * float(row["recovery_percent"]) / 100 / 1.04 ** (year + 2.5)
     assert appraise(loan_of(row)).components.defaults == two_decimals(cost)
+
+
+def test_chrysler_paid_the_treasury_for_its_warrants_and_claimed_nothing():
+    row = ARITHMETIC["chrysler-1983"]
+    found = appraise(read_loan(find_loan(Path("chrysler-1980"))))
+    flows = found.expected.flows
+    assert set(flows) == {"warrants"}
+    assert Decimal(str(float(flows["warrants"].amounts.sum()))) == Decimal(row["expected"])
+    assert found.components.defaults == found.components.fees == found.components.interest == 0
+    assert found.components.other == two_decimals(-100 * 311 / 1200 / 1.115**3)
+    assert sum(year.cash for year in found.outlays) == -311e6

@@ -17,7 +17,7 @@ from whopays.engine.reduce import Moments
 from whopays.finance.zero_curve import discount_factor
 from whopays.model.claim import Claim
 from whopays.model.inputs import QUARTER, Inputs
-from whopays.model.instrument import Active, Stage
+from whopays.model.instrument import Active, Stage, seen_by
 from whopays.model.simulate import Block
 from whopays.model.state import State
 from whopays.model.transfer import Moves
@@ -97,20 +97,19 @@ class CreditFlows:
 
     def outstanding(self, now: State) -> Array:
         """Principal still covered or owed, (row, path)."""
-        return np.asarray(sum(self.accounts.outstanding(one.terms, self.inputs, now) for one in self.actives), dtype=np.float64)
+        held = sum(self.accounts.outstanding(one.terms, self.inputs, seen_by(one, now)) for one in self.actives)
+        return np.asarray(held, dtype=np.float64)
 
     def marks(self, after: State) -> list[Claim]:
-        """What the instrument holds and owes at the end; warrants stand in one memory and count once."""
-        found: list[Claim] = []
-        for at, one in enumerate(self.actives):
-            claims = one.module.claims_held(one.terms, self.inputs, after)
-            found += [claim for claim in claims if at == 0 or claim.name != "warrants"]
-        return found
+        """What the instrument holds and owes at the end."""
+        return [claim for one in self.actives for claim in one.module.claims_held(one.terms, self.inputs, seen_by(one, after))]
 
     def issue(self, moves: Moves, now: State) -> None:
         """New principal joins this fiscal year's cohort; what older ones have left shrinks with what is covered or owed."""
-        new = np.asarray(self.accounts.issued(moves, now, self.before), dtype=np.float64)
-        self.before = now.memory.get(self.accounts.stock, 0) if self.accounts.stock else 0
+        new = np.asarray(self.accounts.issued(moves), dtype=np.float64)
+        if self.accounts.stock:
+            so_far = np.asarray(sum(seen_by(one, now).memory[self.accounts.stock] for one in self.actives), dtype=np.float64)
+            new, self.before = so_far - self.before, so_far
         total = self.outstanding(now)
         kept = self.balance.sum(axis=0)
         left = np.maximum(total - new, 0)

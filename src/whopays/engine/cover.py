@@ -21,6 +21,11 @@ TO_OWNERS: Final = ("distribution", "distribution_new_owner", "site_residual")
 FROM_OWNERS: Final = ("sponsor_equity", "owner_support", "site_purchase")
 
 
+def of_all(memory: dict[str, Array], stock: str, none: Array) -> Array:
+    """A stock of all guarantees of a policy, summed over sites, (path,)."""
+    return none + sum(np.asarray(held, dtype=np.float64).sum(axis=0) for name, held in memory.items() if name.split("#")[0] == stock)
+
+
 class Cover:
     """Gauge over all sites.
 
@@ -52,8 +57,8 @@ class Cover:
                  for kinds in (TO_OWNERS, FROM_OWNERS, ("site_loan",))}
         delivered = np.asarray(block.after.delivered_ever - block.before.delivered_ever, dtype=np.float64).sum(axis=0)
         return {
-            "issued": (np.asarray(memory.get("guarantee_issued", none[None]), dtype=np.float64).sum(axis=0), unit),
-            "claims": (np.asarray(memory.get("guarantee_paid", none[None]), dtype=np.float64).sum(axis=0), unit),
+            "issued": (of_all(memory, "guarantee_issued", none), unit),
+            "claims": (of_all(memory, "guarantee_paid", none), unit),
             "cost_budget": (cost["public_cost.budget"], unit), "cost_fair": (cost["public_cost.fair"], unit),
             "defaulted": (self.defaulted, unit), "debt_years": (self.debt_years, ""), "spread_paid": (self.spread_paid, ""),
             "to_owners": (moved[TO_OWNERS] - moved[FROM_OWNERS], unit), "borrowed": (moved["site_loan",], unit),

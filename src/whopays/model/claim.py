@@ -10,6 +10,7 @@ from typing import Any
 
 from whopays.arrays import exp, minimum, positive
 from whopays.model.inputs import Inputs
+from whopays.model.instrument import seen_by
 from whopays.model.observed import under_way
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, LAB
@@ -73,7 +74,7 @@ def marks(inputs: Inputs, now: State) -> list[Claim]:
     marked = minimum(site_debt * (1 - expected_loss(now.site_spread, tenor)), value + site_money(now))
     site_equity = value + site_money(now) - marked
     of_state = [claim for active in inputs.instruments if hasattr(active.module, "claims_held")
-                for claim in active.module.claims_held(active.terms, inputs, now)]
+                for claim in active.module.claims_held(active.terms, inputs, seen_by(active, now))]
     for claim in of_state:
         if claim.issuer == "site":
             site_equity = positive(site_equity - claim.amount)

@@ -42,8 +42,6 @@ class Accounts:
             return LOST if self.owed and move.stock == self.owed and move.kind == "written_off" else ()
         return self.flows.get((move.kind, move.payer), ()) if "government" in (move.payer, move.payee) else ()
 
-    def issued(self, moves: Moves, now: Any, before: Array) -> Array:
-        """Principal lent or covered in this stage, (rows, path)."""
-        if self.stock:
-            return now.memory[self.stock] - before
+    def issued(self, moves: Moves) -> Array:
+        """Principal lent in this stage, (rows, path)."""
         return sum(move.amount for move in moves if isinstance(move, Transfer) and move.kind == self.disbursed)

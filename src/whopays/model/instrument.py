@@ -26,6 +26,7 @@ from types import ModuleType
 from typing import Any
 
 from whopays.arrays import ratio, truth
+from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.state import State
 from whopays.model.transfer import Moves
@@ -59,10 +60,39 @@ def by_rows(amount: Array, weights: Array) -> Array:
 
 @dataclass(frozen=True)
 class Active:
-    """An instrument with the terms a policy gives it; terms are (1,) or (path,) arrays."""
+    """An instrument with the terms a policy gives it; terms are (1,) or (path,) arrays.
+
+    copy : 0, or which one it is where a policy holds several of a kind: each has a memory of its own
+    """
 
     module: ModuleType
     terms: Any
+    copy: int = 0
+
+
+def kept(active: Active, memory: dict[str, Array]) -> dict[str, Array]:
+    """An instrument's own memory by the names it is kept under in the state.
+
+    >>> sorted(kept(Active(__import__("math"), None, 1), {"issued": 0}))
+    ['issued#1']
+    """
+    return {f"{name}#{active.copy}" if active.copy else name: value for name, value in memory.items()}
+
+
+def seen_by(active: Active, now: State) -> State:
+    """The state with the instrument's own memory under plain names."""
+    mark = f"#{active.copy}"
+    own = {name.removesuffix(mark): value for name, value in now.memory.items() if name.endswith(mark)} if active.copy else {}
+    return evolve(now, memory={**now.memory, **own}) if own else now
+
+
+def put_back(active: Active, before: State, after: State) -> State:
+    """The state after an act, with the instrument's own memory under the names it is kept under."""
+    if not active.copy:
+        return after
+    own = [name for name in before.memory if f"{name}#{active.copy}" in before.memory]
+    mine = kept(active, {name: after.memory[name] for name in own})
+    return evolve(after, memory={**after.memory, **{name: before.memory[name] for name in own}, **mine})
 
 
 def declared_terms(module: ModuleType) -> dict[str, dict[str, Any]]:
@@ -80,7 +110,8 @@ def at(moment: str) -> Stage:
         for active in inputs.instruments:
             act = active.module.ACTS.get(moment)
             if act is not None:
-                now, made = act(active.terms, inputs, now, shocks)
+                after, made = act(active.terms, inputs, seen_by(active, now), shocks)
+                now = put_back(active, now, after)
                 moves += made
         return now, moves
 

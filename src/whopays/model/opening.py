@@ -10,6 +10,7 @@ from whopays.arrays import exp, log, minimum, positive, ratio, within
 from whopays.model.claim import lab_debt
 from whopays.model.evolve import evolve
 from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
+from whopays.model.instrument import kept
 from whopays.model.site_debt import carried, due_at_maturity
 from whopays.model.stages.value import asked_spread, multiple
 from whopays.model.state import Flows, State
@@ -67,7 +68,7 @@ def opening(inputs: Inputs, width: int) -> State:
         sold=none_contract, memory={}, flows=Flows(spread_index=path(1.0)))
     for active in inputs.instruments:
         if hasattr(active.module, "memory"):
-            state = evolve(state, memory={**state.memory, **active.module.memory(active.terms, inputs)})
+            state = evolve(state, memory={**state.memory, **kept(active, active.module.memory(active.terms, inputs))})
     return priced(inputs, lent(inputs, state))
 
 
