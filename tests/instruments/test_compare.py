@@ -14,11 +14,11 @@ from whopays.engine.belief import CLOSE, PILOT, prepared, settle_belief
 from whopays.engine.compare import Comparison, PolicyAnswer, compare
 from whopays.engine.fee import expected_cost
 from whopays.engine.local import run
-from whopays.engine.tails import beyond
+from whopays.engine.tails import beyond, tail_error
 from whopays.model.parties import RESOURCES
 from whopays.policy import load as load_policy
 from whopays.policy import names
-from whopays.report.compare import compare_object, comparison
+from whopays.report.compare import cheaper_than_budgeted, compare_object, comparison
 from whopays.report.figures import Page
 from whopays.report.json import schema
 
@@ -149,3 +149,30 @@ def test_a_subsidy_that_borrowers_pay_nets_to_nothing() -> None:
     assert 0 < fee < 1
     assert abs(expected_cost(case, paid, 1, PILOT)) < 1e-4 * fee * guaranteed
     assert expected_cost(case, stated, 1, PILOT) != pytest.approx(0, abs=1e-3 * guaranteed)
+
+
+def test_layers_of_cover_carry_errors_that_hold(found: Comparison) -> None:
+    """Two halves of the futures differ by no more than their errors allow."""
+    layers = policy(found, "last-resort-insurer").layers
+    assert all(layer.expected_error > 0 and layer.tail_99_error > 0 for layer in layers.values() if layer.expected > 0)
+    losses, seen = np.array([5.0, 40.0]), 4000
+    assert tail_error(losses, np.array([0.02, 0.005]), 0.01, seen) == pytest.approx(
+        math.sqrt((17.5**2 + 0.99 * 17.5**2) / (seen * 0.01)))
+
+
+def test_the_charge_for_market_risk_is_the_gap_of_both_measures(found: Comparison) -> None:
+    for one in found.policies:
+        if one.applies:
+            fair, budget, risk = (one.measured[f"public_cost.{name}"].value for name in ("fair", "budget", "risk"))
+            assert risk == pytest.approx(fair - budget, rel=1e-9, abs=1.0)
+    surely = policy(found, "backstop").measured["public_cost.risk"]
+    assert surely.value > 2 * surely.error
+
+
+def test_a_fair_value_below_the_budgets_is_said_with_its_reason(found: Comparison) -> None:
+    backstop = policy(found, "backstop")
+    risk = backstop.measured["public_cost.risk"]
+    turned = replace(backstop, measured={**backstop.measured, "public_cost.risk": replace(risk, value=-risk.value)})
+    assert list(cheaper_than_budgeted([backstop], Page())) == []
+    (said,) = cheaper_than_budgeted([turned], Page())
+    assert "below FCRA" in said and "bad markets" in said

@@ -23,33 +23,27 @@ from whopays.case.fault import CaseErrors, Fault
 from whopays.case.table import Structure, in_case_units
 from whopays.engine.answer import payers_of
 from whopays.engine.belief import prepared
-from whopays.engine.benefits import Shortage, benefits_of
-from whopays.engine.cohorts import CreditFlows, Sums
+from whopays.engine.benefits import benefits_of
+from whopays.engine.cohorts import Sums
 from whopays.engine.derived import derived_of
-from whopays.engine.figures import sum_of
 from whopays.engine.local import PRECISION, WORTH_A_PROCESS, available_processors
 from whopays.engine.outcome import Outcome, summarise_policy
-from whopays.engine.public_flows import PublicFlows, public_cost
 from whopays.engine.reduce import POOLED
+from whopays.engine.seen import Watched, values_of
 from whopays.engine.summary import weights_of
 from whopays.engine.tails import Layer, Tail, layers_of, tail_of
 from whopays.model.bind import Columns, bind
-from whopays.model.inputs import QUARTER, Inputs
-from whopays.model.instrument import Stage
 from whopays.model.instruments import found
 from whopays.model.ledger import STATEMENTS
 from whopays.model.parties import SINGLE, Parties, check_roles
 from whopays.model.result import Payer
 from whopays.model.shocks import BLOCK, draw_shocks
-from whopays.model.simulate import Block, Witness, simulate_block
-from whopays.model.state import State
-from whopays.model.transfer import Moves
+from whopays.model.simulate import simulate_block
 from whopays.policy import NONE, Policy, activate, applies, check, load, reasons_not_to_apply
 
 Array = Any
 GAIN: Final = STATEMENTS.index("present_value")
 ELASTICITY: Final = "compute.build_elasticity"
-EARLY: Final = 8  # quarters before most failures; judgement: one in eight failures of the default case comes by then
 
 
 @dataclass(frozen=True)
@@ -128,57 +122,6 @@ class Comparison:
     curve: dict[float, float] = field(default_factory=dict)  # years -> zero rate, for the public accounts
     short_rate: tuple[float, float] = (1.0, 0.0)  # return to its level, and volatility, a year
     build_elasticity: float = 0.0  # of what binds nobody to its cost of capital, mean of the case; 0: nothing reacts
-
-
-def values_of(case: Case, block: Block, public: PublicFlows) -> dict[str, tuple[Array, str, str]]:
-    """What is compared, path by path: id -> (values (path,), unit, what it is)."""
-    series, standing = block.series, [n for n, lab in case.labs.items() if lab.kind not in ("fringe", "parent_owned")]
-    failed = np.stack([series[f"labs.{n}.default_probability"][-1] for n in standing])
-    values: dict[str, tuple[Array, str, str]] = {
-        "default_probability": (failed.max(axis=0), "probability", "a lab fails within the horizon"),
-        **{f"labs.{n}.default_probability": (failed[i], "probability", f"{n} fails") for i, n in enumerate(standing)},
-        "loss_in_failure": (sum(series[f"labs.{n}.loss"].sum(axis=0) for n in standing), "USD", "loss of failed labs' claimants"),
-        "revenue": (sum(series[f"lines.{n}.revenue"].sum(axis=0) for n in case.lines), "USD", "sales of all labs"),
-        "capacity": (series["market.capacity"][-1], "GW", "capacity in the last quarter"),
-        "capacity_years": (series["market.capacity"].sum(axis=0) * QUARTER, "GW-year", "capacity and years of private contracts"),
-        "unmet": (sum(series[f"labs.{n}.unmet"].sum(axis=0) for n, lab in case.labs.items() if lab.kind != "fringe"), "USD",
-                  "demand nobody could serve, at list price"),
-        "compute_price": (series["market.compute_price"].mean(axis=0), "USD/GW-year", "price of compute, mean"),
-        "debt": (sum(series[f"labs.{n}.debt"].mean(axis=0) for n in standing), "USD", "debt of labs, mean over the horizon"),
-        "spread": (sum(series[f"labs.{n}.spread"].mean(axis=0) for n in standing) / max(len(standing), 1), "rate",
-                   "spread asked of labs, mean"),
-        "spread_early": (sum(series[f"labs.{n}.spread"][:EARLY].mean(axis=0) for n in standing) / max(len(standing), 1), "rate",
-                         "spread asked of labs in the first two years, before most failures"),
-        "taxes": (sum_of(block, "taxes", paid_by=False), "USD", "taxes received"),
-    }
-    words = {"cash": "paid by the state, undiscounted", "budget": "cost in the budget (FCRA)", "fair": "cost at fair value"}
-    for name, cost in public_cost(case, block, public).items():
-        values[name] = (cost, "USD", f"{words[name.split('.')[1]]}, less what it still holds")
-    for active in block.inputs.instruments:
-        if hasattr(active.module, "measures"):
-            values |= active.module.measures(active.terms, block.inputs, block.after)
-    return values
-
-
-class Watched:
-    """Witnesses of one block under a policy: the state's payments, and each instrument's credit by cohort."""
-
-    def __init__(self, case: Case) -> None:
-        self.case, self.public, self.shortage = case, PublicFlows(case.quarters), Shortage()
-        self.credit: list[CreditFlows] = []
-
-    def start(self, inputs: Inputs) -> Witness:
-        """From the block's inputs on; two guarantees in one policy stand in one account."""
-        lends = [active for active in inputs.instruments if hasattr(active.module, "ACCOUNTS")]
-        kinds = dict.fromkeys(active.module.NAME for active in lends)
-        self.credit = [CreditFlows(self.case, [one for one in lends if name == one.module.NAME], inputs) for name in kinds]
-        return self
-
-    def __call__(self, stage: Stage, moves: Moves, now: State) -> None:
-        self.public(stage, moves, now)
-        self.shortage(stage, moves, now)
-        for one in self.credit:
-            one(stage, moves, now)
 
 
 def simulate_policies(job: Job) -> list[Outcome]:

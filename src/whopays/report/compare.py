@@ -28,6 +28,8 @@ VALUE: Final = 30  # columns kept for a figure with its unit
 LEAST: Final = 0.0005  # share below which a group is not printed
 USED: Final = WIDE + FIRST  # columns beside those of policies in the table of benefits
 LATER: Final = "Later customers"  # whose payments are the value labs and sites have at the end
+RISK: Final = "public_cost.risk"
+SURE: Final = 2.0  # standard errors from which a sign is said
 CHANCE: Final = "default_probability"
 # What else a policy moves that its own figures do not say, by the instrument that moves it
 MOVED: Final[dict[str, tuple[str, ...]]] = {
@@ -90,6 +92,7 @@ def comparison(found: Comparison, page: Page, whole: str | None = None) -> Itera
             yield Text(f"{one.name}: {'does not apply' if not one.applies else 'in part'} - {'; '.join(one.reasons)}")
         for note in one.notes:
             yield Text(f"{one.name}: {note}")
+    yield from map(Text, cheaper_than_budgeted(run, page))
     for part in columns_that_fit(run, page):
         yield Text()
         yield _table("who pays, %", part, shares_by_group(part, page), page)
@@ -136,6 +139,15 @@ def headline(run: Sequence[PolicyAnswer], page: Page) -> Iterator[RenderableType
             table.add_row(Text(one.name), *(Text(cells[i]) for cells in columns.values()))
         yield table
         yield Text()
+
+
+def cheaper_than_budgeted(run: Sequence[PolicyAnswer], page: Page) -> Iterator[str]:
+    """Policies whose fair value is below FCRA, surely, and why that can be."""
+    for one in run:
+        risk = one.measured[RISK]
+        if risk.value < -SURE * risk.error and risk.value * BILLIONS.factor <= -LEAST:
+            yield (f"{one.name}: fair value is below FCRA by {amount(-risk.value, risk.error, BILLIONS, page.symbols.plus_minus)} bn: "
+                   "what the state pays falls in bad markets, or what it receives then rises; so the market would pay for it")
 
 
 def columns_that_fit(run: Sequence[PolicyAnswer], page: Page, used: int = 0) -> Iterator[list[PolicyAnswer]]:
@@ -225,7 +237,8 @@ def particulars(one: PolicyAnswer, page: Page) -> Iterator[RenderableType]:
         for name in (f"{one.name}: bn USD a year", "expected", "mean beyond 99 %", "beyond 99.5 %"):
             table.add_column(name, justify="left" if name.startswith(one.name) else "right")
         for name, layer in one.layers.items():
-            table.add_row(name, *(f"{value * BILLIONS.factor:,.2f}" for value in (layer.expected, layer.tail_99, layer.tail_995)))
+            table.add_row(name, *(amount(value, error, BILLIONS, page.symbols.plus_minus, 2) for value, error in (
+                (layer.expected, layer.expected_error), (layer.tail_99, layer.tail_99_error), (layer.tail_995, layer.tail_995_error))))
         yield Text()
         yield table
 
