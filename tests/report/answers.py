@@ -51,6 +51,22 @@ def a_study(name: str = "pay", lang: str = "en") -> dict[str, Any]:
 
 
 @cache
+def a_sweep() -> dict[str, Any]:
+    """A sweep over two levers and two policies, as JSON; its numbers are invented."""
+    def cell(value: float, unit: str = "USD") -> dict[str, Any]:
+        return {"value": value, "error": value / 50, "unit": unit}
+
+    points = [{"point": 2 * k + p, "policy": policy, "seed": 1, "sets": {"funding.equity_pace": pace, "compute.slip": slip},
+               "figures": {"labs.alder.default_probability": cell(0.1 * slip / (1 + 10 * pace), "probability"),
+                           "funding_gap.end": cell(1e9 * slip), "loss_in_failure": cell(2e9 * pace), "public_cost": cell(1e8 * p)},
+               "who_pays": {"customer:customers": {"value": 1.0, "error": 0.0, "unit": "share"}}}
+              for k, (pace, slip) in enumerate((pace, slip) for pace in (0.02, 0.04) for slip in (1.0, 1.5, 2.0))
+              for p, policy in enumerate((NONE, "backstop"))]
+    return {"schema": "whopays.sweep/1", "case": CASE, "case_hash": "0" * 64, "key": "0123456789abcdef", "paths": 1024, "points": points,
+            "missing": 0, "trouble": {}}
+
+
+@cache
 def a_loan(name: str = "title-xvii-1703-fy2024") -> dict[str, Any]:
     """The appraisal of a ready-made loan file, as JSON."""
     from pathlib import Path

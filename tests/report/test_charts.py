@@ -26,6 +26,7 @@ from whopays.report.charts import (
     sources_uses,
     study_lines,
     subsidy_components,
+    sweep_maps,
     tornado,
     who_pays,
 )
@@ -53,6 +54,7 @@ def every(look: Look) -> Iterator[Chart]:
     loan, study = answers.a_loan(), answers.a_study("pay", lang)
     yield from (subsidy_components.of_record(loan, look), cohort_cash.of_record(loan, look), outlays.of_record(loan, look))
     yield from (*study_lines.of_study(study, look), tornado.of_study(study, look), heat_map.of_table(TABLE, study, look))
+    yield from sweep_maps.of_sweep(answers.a_sweep(), look)
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +73,8 @@ def test_every_chart_there_is_was_drawn(charts: dict[Look, list[Chart]]) -> None
 
     files = {file.stem for file in Path(room.__file__).parent.glob("*.py")} - {"__init__"}
     drawn = {chart.id.split(".")[0] for chart in charts[LOOKS[0]]}
-    assert files - drawn == {"study_lines", "heat_map"}
-    assert {"study", "map"} <= drawn
+    assert files - drawn == {"study_lines", "heat_map", "sweep_maps"}
+    assert {"study", "map", "sweep"} <= drawn
 
 
 def test_options_are_json_and_finite(charts: dict[Look, list[Chart]]) -> None:
@@ -172,7 +174,7 @@ def test_french_is_french(charts: dict[Look, list[Chart]]) -> None:
         for chart in held:
             said = json.dumps(chart.option, ensure_ascii=False) + chart.subtitle + chart.description
             assert (" bn USD" in said) is False if look.lang == "fr" else "Md USD" not in said, chart.id
-            assert f'"number": "{look.lang}"' in said or chart.id in ("sources_uses", "circular_deals", "map.pair")
+            assert f'"number": "{look.lang}"' in said or chart.id.split(".")[0] in ("sources_uses", "circular_deals", "map", "sweep")
 
 
 def luminance(colour: str) -> float:
@@ -206,3 +208,17 @@ def test_framed_pictures_make_room_for_their_titles(charts: dict[Look, list[Char
         option: Any = framed(chart)
         assert [title["text"] for title in option["title"]][1] == chart.source
         assert "title" not in chart.option
+
+
+def test_a_sweep_is_lines_over_one_lever_and_maps_over_two() -> None:
+    found = answers.a_sweep()
+    maps = list(sweep_maps.of_sweep(found, Look()))
+    assert {chart.option["series"][0]["type"] for chart in maps} == {"heatmap"}
+    assert "sweep.public_cost.backstop" in {chart.id for chart in maps}
+    assert "sweep.public_cost.none" not in {chart.id for chart in maps}  # zero everywhere: nothing to see
+    one = {**found, "points": [{**point, "sets": {"funding.equity_pace": point["sets"]["funding.equity_pace"]}}
+                               for point in found["points"] if point["sets"]["compute.slip"] == 1.0]}
+    lines = list(sweep_maps.of_sweep(one, Look()))
+    assert [row[0] for row in lines[0].rows] == ["0.02", "0.04"]
+    assert {series["name"] for series in lines[0].option["series"]} == {"none", "backstop"}
+    assert list(sweep_maps.of_sweep({**found, "points": []}, Look())) == []

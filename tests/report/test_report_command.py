@@ -74,9 +74,11 @@ def test_parquet_holds_the_same_and_its_meaning(store: Path) -> None:
 @needs_page
 def test_a_loan_a_study_and_a_comparison(store: Path) -> None:
     (store / "c.json").write_text(json.dumps(answers.a_comparison()), encoding="utf-8")
+    (store / "w.json").write_text(json.dumps(answers.a_sweep()), encoding="utf-8")
     (store / "s.json").write_text(json.dumps(answers.a_study("pay", "fr")), encoding="utf-8")
     assert answer(["report", "chips-guarantee-fy2024", "--to", "xlsx"]) == 0
     assert answer(["report", "c.json", "--to", "html"]) == 0
+    assert answer(["report", "w.json", "--to", "pdf"]) == 0
     assert answer(["report", "s.json", "--to", "html", "--output", "s.html"]) == 0
     assert '<html lang="fr">' in (store / "s.html").read_text(encoding="utf-8")
 

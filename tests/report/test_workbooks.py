@@ -72,6 +72,13 @@ def test_a_comparison_and_a_study_recalculated() -> None:
     assert study.largest_difference() < CLOSE
 
 
+def test_a_sweep_has_every_point() -> None:
+    found = answers.a_sweep()
+    book = book_of(writing.of_sweep(found, None))
+    held = [cell for (sheet, at), cell in book.cells.items() if sheet == "Points" and isinstance(cell, float)]
+    assert all(point["figures"]["funding_gap.end"]["value"] in held for point in found["points"])
+
+
 def test_a_number_changed_moves_the_sums() -> None:
     """The recalculation reads the cells, not what the file says they come to."""
     result = answers.a_run()

@@ -92,7 +92,7 @@ def _file(file: Path, lang: str | None, where: str | None) -> tuple[Subject, str
     from whopays.case.fault import CaseErrors
     from whopays.case.load import load
     from whopays.report.look import Look
-    from whopays.report.writing import check_schema, of_comparison, of_study
+    from whopays.report.writing import check_schema, of_comparison, of_study, of_sweep
 
     try:
         if file.stat().st_size > MOST_BYTES:
@@ -120,7 +120,7 @@ def _file(file: Path, lang: str | None, where: str | None) -> tuple[Subject, str
         raise CaseErrors([_fault("--lang", f"the answer in {file} is in '{own}'", f"ask again with --lang {lang}")])
     case, why = _case(lambda: load(where or str(found["case"])), str(found.get("case_hash", "")))
     try:
-        made = (of_study if kind == "study" else of_comparison)(found, case, why)
+        made = {"study": of_study, "compare": of_comparison, "sweep": of_sweep}[kind](found, case, why)
         made.paper(Look(own))
     except (KeyError, TypeError, AttributeError) as problem:
         raise CaseErrors([_fault(str(file), f"is not whole: {problem!r} is missing", "make the answer again")]) from problem

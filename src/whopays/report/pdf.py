@@ -6,6 +6,7 @@ Typst reads a folder that holds one JSON file and the charts as SVG, and sees no
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any, Final
@@ -67,5 +68,6 @@ def section(one: Section, at: int, root: Path) -> dict[str, Any]:
 
 
 def sheet(one: Sheet) -> dict[str, Any]:
-    """A table as plain values."""
-    return {"title": one.title, "columns": one.columns, "rows": one.rows, "numbers": one.numbers}
+    """A table as plain values; a long name may be broken after a point."""
+    heads = [re.sub(r"([._])(?=[a-z])", "\\1\u200b", name) for name in one.columns]
+    return {"title": one.title, "columns": heads, "rows": one.rows, "numbers": one.numbers}

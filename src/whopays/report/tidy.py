@@ -196,6 +196,23 @@ def value_of(cell: Any) -> dict[str, Any]:
     return {**cell, "text": None} if isinstance(cell, dict) else {"value": None, "error": None, "unit": "", "text": cell_text(cell)}
 
 
+def of_sweep(found: Mapping[str, Any]) -> list[Tidy]:
+    """Every table of `whopays.sweep/1`."""
+    points = [({"point": one["point"], "policy": one["policy"], "seed": one["seed"], **one["sets"]}, one) for one in found["points"]]
+    return [
+        Tidy(
+            "figures",
+            "figures of every point, pooled",
+            [{**at, "id": id, **cell} for at, one in points for id, cell in one["figures"].items()],
+        ),
+        Tidy(
+            "who_pays",
+            "who pays at every point, pooled, nominal",
+            [{**at, "party": party, **cell} for at, one in points for party, cell in one["who_pays"].items()],
+        ),
+    ]
+
+
 def of_loan(record: Mapping[str, Any]) -> list[Tidy]:
     """Every table of `whopays.subsidy/1`."""
     measures: Sequence[tuple[str, str, str]] = (

@@ -18,6 +18,7 @@ from whopays.report.papers import comparison as comparison_paper
 from whopays.report.papers import loan as loan_paper
 from whopays.report.papers import run as run_paper
 from whopays.report.papers import study as study_paper
+from whopays.report.papers import sweep as sweep_paper
 
 FORMATS: Final = ("pdf", "xlsx", "html", "csv", "parquet", "svg", "png")
 FOLDERS: Final = ("csv", "parquet", "svg", "png")  # several files: they come as a folder
@@ -80,6 +81,22 @@ def of_comparison(found: Mapping[str, Any], case: Case | None, problem: str = ""
         f"compare-{found['case']}",
         lambda look: comparison_paper.paper_of(found, look, case, tuple(no_case(look, problem))),
         lambda: tidy.of_comparison(found),
+        workbook,
+    )
+
+
+def of_sweep(found: Mapping[str, Any], case: Case | None, problem: str = "") -> Subject:
+    """A sweep, `whopays.sweep/1`."""
+
+    def workbook(made: Paper) -> bytes:
+        from whopays.report.workbooks.sweep import workbook_of
+
+        return workbook_of(found, made)
+
+    return Subject(
+        f"sweep-{found['case']}-{found['key'][:8]}",
+        lambda look: sweep_paper.paper_of(found, look, case, tuple(no_case(look, problem))),
+        lambda: tidy.of_sweep(found),
         workbook,
     )
 
@@ -179,9 +196,9 @@ def check_schema(found: Any, file: str) -> str:
         raise CaseErrors(
             [Fault(file, 0, 0, "is a run printed as JSON, which leaves payments out", "give the run's id: `whopays runs` lists them")]
         )
-    if name not in ("whopays.study", "whopays.compare", "whopays.subsidy"):
+    if name not in ("whopays.study", "whopays.compare", "whopays.sweep", "whopays.subsidy"):
         raise CaseErrors(
-            [Fault(file, 0, 0, "is no answer of whopays", "give what `whopays ask`, `compare` or `subsidy` print with --json")]
+            [Fault(file, 0, 0, "is no answer of whopays", "give what `whopays ask`, `compare` or `sweep` print with --json")]
         )
     if version != "1":
         raise CaseErrors(

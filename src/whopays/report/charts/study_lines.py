@@ -12,6 +12,7 @@ from whopays.report.naming import nominal, source_of_object
 
 ROW, HEIGHT = 25, 320  # pixels
 ROOM: Final = 0.3  # of the span of the bars, left for their numbers on each side that has some
+VALUED: Final = ("; values of a business or of shares are present values", " ; les valeurs d'entreprise ou d'actions sont actuelles")
 MONEY: Final = 3  # letters of a currency
 
 
@@ -54,11 +55,7 @@ def subtitle_of(unit: str, how: Measure, look: Look) -> str:
     """Unit, kind of money, and what ± is."""
     errors = look.say("± one Monte Carlo standard error", "± une erreur type de Monte-Carlo")
     money = nominal(how.unit, look, first=True) if is_money(unit) else how.unit[:1].upper() + how.unit[1:]
-    valued = (
-        look.say("; values of a business or of shares are present values", " ; les valeurs d'entreprise ou d'actions sont actuelles")
-        if is_money(unit)
-        else ""
-    )
+    valued = look.say(*VALUED) if is_money(unit) else ""
     return look.say(f"{money}{valued}; {errors}.", f"{money}{valued} ; {errors}.")
 
 
