@@ -60,10 +60,10 @@ def test_a_cancelled_job_says_so_and_frees_its_worker(client: TestClient) -> Non
 
 
 def test_jobs_of_a_client_are_bounded(client: TestClient) -> None:
-    jobs = [client.post("/api/v1/run", json={**LONG, "seed": 10 + k}, headers={"x-client": "many-jobs"})
+    jobs = [client.post("/api/v1/run", json={**LONG, "seed": 10 + k})
             for k in range(bounds.JOBS_A_CLIENT)]
     try:
-        wrong(client.post("/api/v1/run", json={**LONG, "seed": 20}, headers={"x-client": "many-jobs"}), 429, "jobs")
+        wrong(client.post("/api/v1/run", json={**LONG, "seed": 20}), 429, "jobs")
     finally:
         for job in jobs:
             client.delete(job.json()["url"])
@@ -91,6 +91,19 @@ def test_a_newer_request_takes_the_place_of_the_older(client: TestClient) -> Non
         for job in busy:
             client.delete(job["url"])
         assert newer.result(timeout=60).status_code == 200
+
+
+def test_a_newer_question_sets_the_older_job_aside(client: TestClient) -> None:
+    mine = {"x-client": "slider-again"}
+    older = client.post("/api/v1/run", json={**LONG, "seed": 60}, headers=mine).json()
+    other = client.post("/api/v1/run", json={**LONG, "seed": 61}, headers={"x-client": "somebody-else"}).json()
+    newer = client.post("/api/v1/run", json={**LONG, "seed": 62}, headers=mine).json()
+    state(client, older, "cancelled")
+    assert client.post("/api/v1/run", json={"case": "toyland", "paths": 8, "seed": 63}, headers=mine).status_code == 200
+    state(client, newer, "cancelled")
+    assert client.get(other["url"]).json()["state"] == "running"
+    client.delete(other["url"])
+    state(client, other, "cancelled")
 
 
 def test_other_clients_and_other_questions_are_left_alone(client: TestClient) -> None:

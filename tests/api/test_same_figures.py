@@ -98,3 +98,13 @@ def test_several_policies_are_those_asked_alone(client: TestClient) -> None:
     both = client.post("/api/v1/simulate", json={"case": "toyland", "policies": ["none", "backstop"], "paths": 48}).json()
     alone = client.post("/api/v1/simulate", json={"case": "toyland", "policies": ["backstop"], "paths": 48}).json()
     assert both["policies"][1] == alone["policies"][0]
+
+
+def test_charts_and_answer_of_a_question_are_of_one_run(client: TestClient) -> None:
+    """What a page asks one after the other: the answer, the whole run, the charts."""
+    asked = {"case": "toyland", "paths": 700, "seed": 11}
+    answered = json.loads(finished(client, client.post("/api/v1/simulate", json=asked)))["policies"][0]
+    assert answered["credit"]["exposures"]
+    run = json.loads(finished(client, client.post("/api/v1/run", json=asked)))
+    assert {one["id"]: one["value"] for one in run["figures"]} == {one["id"]: one["value"] for one in answered["figures"]}
+    assert json.loads(finished(client, client.post("/api/v1/charts", json=asked)))["charts"]

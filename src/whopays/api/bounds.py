@@ -27,6 +27,7 @@ JOBS_KEPT: Final = 128
 JOBS_A_CLIENT: Final = 2  # unfinished jobs of one client
 CACHE_BYTES: Final = 256 * 1024 * 1024  # of answers kept; the oldest go first
 
+RESULTS_KEPT: Final = 6  # runs a worker, 3 MB each
 BLOCKS_KEPT: Final = 12  # of 1,024 futures and 25 MB a worker: a longer run goes on from them
 
 BUCKET: Final = 240.0  # cost a client may run up at once

@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from whopays.api.tasks import KNOWN, MODES, checked, line
+from whopays.api import bounds
+from whopays.api.results import result_of
+from whopays.api.tasks import checked, line
 
 Tell = Callable[[int, int], None]
 SCHEMA: Final = "whopays.charts/1"
@@ -15,12 +17,11 @@ FANS: Final = ("revenue", "cash", "funding_gap")  # of the lab the answer is abo
 
 def charts(*, told: Tell, policy: str, paths: int, seed: int, lang: str, processes: int, **asked: Any) -> bytes:
     """What a page draws of one policy's run."""
-    from whopays.engine import local
     from whopays.study import lab_of
 
     case, views = checked([policy], **asked)
-    result = local.run(case.with_policy(policy), views=views, modes=MODES["both"], policy=policy, paths=paths, seed=seed,
-                       progress=told, processes=processes, known=KNOWN)
+    result = result_of(case, views, told=told, policy=policy, mode="both", paths=paths, seed=seed, processes=processes,
+                       conflicts=asked["conflicts"], creditors=paths > bounds.AT_ONCE_PATHS)
     return line(listed(of_run(result, lab_of(case, None), lang)))
 
 

@@ -35,6 +35,11 @@ class Job:
     work: asyncio.Task[None] | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it was told to stop and has not yet."""
+        return self.work is not None and self.work.cancelling() > 0
+
     def object(self) -> dict[str, Any]:
         """As JSON says it."""
         found: dict[str, Any] = {
@@ -59,7 +64,7 @@ class Jobs:
 
     def begin(self, kind: str, client: str, answer: Callable[[Told], Awaitable[bytes]]) -> Job:
         """Start a job; refused where the client or the server has too many."""
-        mine = [job for job in self.all.values() if job.client == client and job.state == RUNNING]
+        mine = [job for job in self.all.values() if job.client == client and job.state == RUNNING and not job.is_stopping]
         if len(mine) >= bounds.JOBS_A_CLIENT:
             raise problem(429, f"{len(mine)} jobs of yours are under way", f"wait for one, or cancel it with DELETE {PLACE}/{mine[0].id}")
         for old in [job for job in self.all.values() if job.state != RUNNING][: max(0, len(self.all) - bounds.JOBS_KEPT + 1)]:
@@ -101,6 +106,12 @@ class Jobs:
         if job.work is not None and job.state == RUNNING:
             job.work.cancel()
         return job
+
+    def set_aside(self, client: str | None, kind: str) -> None:
+        """Cancel what a client asked of the same kind before; one without a name keeps what it asked."""
+        for job in self.all.values():
+            if client is not None and job.client == client and job.kind == kind and job.state == RUNNING and job.work is not None:
+                job.work.cancel()
 
     def result(self, id: str) -> bytes:
         """What a job answered, or why it did not."""

@@ -33,6 +33,7 @@ class Service:
     async def at_once(self, asker: Asker, what: str, answer: Awaitable[bytes]) -> Response:
         """An answer in the response, unless the client asks something newer or goes away."""
         newer = self.clients.begin(asker.client, what)
+        self.jobs.set_aside(asker.client, what)
         try:
             found = await unless(asyncio.ensure_future(answer), newer.wait, asker.gone)
         except Cancelled:
@@ -43,6 +44,7 @@ class Service:
 
     def as_job(self, asker: Asker, kind: str, answer: Callable[[Told], Awaitable[bytes]]) -> Response:
         """A job begun; the response says where to listen and where the result will be."""
+        self.jobs.set_aside(asker.client, kind)
         job: Job = self.jobs.begin(kind, asker.client or asker.address, answer)
         return JSONResponse(job.object(), 202, {"Location": f"/api/v1/jobs/{job.id}"})
 

@@ -10,21 +10,18 @@ from typing import Any
 
 from whopays import __version__
 from whopays.api import bounds
+from whopays.api.results import result_of
 from whopays.case.case import Case
 from whopays.case.conflict import with_conflicts
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
 from whopays.case.load import load, names
 from whopays.case.vary import with_sets
 from whopays.engine import compare as comparing
-from whopays.engine import local
-from whopays.engine.known import Known
 from whopays.policy import NONE
 from whopays.policy import names as policy_names
 from whopays.report.json import run_object, text
 
 Tell = Callable[[int, int], None]
-KNOWN = Known(bounds.BLOCKS_KEPT)  # of this process
-MODES = {"fail": ("fail",), "keep": ("keep",), "both": ("fail", "keep")}
 CASES_KEPT = 8
 
 
@@ -89,10 +86,8 @@ def run(*, told: Tell, policy: str, mode: str, paths: int, seed: int, save: bool
 
         store = place()
         make_ready(store)
-    result = local.run(case.with_policy(policy), views=views, modes=MODES[mode], policy=policy, paths=paths, seed=seed,
-                       progress=told, processes=processes, known=KNOWN)
-    if asked["conflicts"]:
-        result = replace(result, manifest={**result.manifest, "conflicts": list(asked["conflicts"])})
+    result = result_of(case, views, told=told, policy=policy, mode=mode, paths=paths, seed=seed, processes=processes,
+                       conflicts=asked["conflicts"], creditors=save or paths > bounds.AT_ONCE_PATHS)
     if store is not None:
         from whopays.store import save as keep
 
@@ -105,8 +100,8 @@ def answer(*, told: Tell, policy: str, paths: int, seed: int, series: tuple[str,
     from whopays.report.answer import answer_object
 
     case, views = checked([policy], **asked)
-    result = local.run(case.with_policy(policy), views=views, modes=MODES["both"], policy=policy, paths=paths, seed=seed,
-                       progress=told, processes=processes, credit=paths > bounds.AT_ONCE_PATHS, known=KNOWN)
+    result = result_of(case, views, told=told, policy=policy, mode="both", paths=paths, seed=seed, processes=processes,
+                       conflicts=asked["conflicts"], creditors=paths > bounds.AT_ONCE_PATHS)
     return line(answer_object(result, case, series))
 
 
