@@ -13,6 +13,8 @@ from schemathesis.specs.openapi import checks as openapi
 from starlette.testclient import TestClient
 
 from tests.api.conftest import ADDRESS
+from whopays.api.app import build
+from whopays.api.workers import Workers
 
 PHASES = (Phase.explicit, Phase.generate)
 SMALL = 8  # futures a question is brought down to
@@ -46,11 +48,18 @@ def asked(client: TestClient, case: Any, counts: Counter[str]) -> None:
     case.validate_response(found, checks=CHECKS)
 
 
-def fuzz(client: TestClient, examples: int, counts: Counter[str]) -> None:
-    """Every operation with so many good and so many bad questions."""
+def operations() -> list[tuple[str, str]]:
+    """Method and path of every operation the API describes."""
+    return [(method, path) for path, found in build(workers=Workers(1)).openapi()["paths"].items() for method in found]
+
+
+def fuzz(client: TestClient, examples: int, counts: Counter[str], only: tuple[str, str] | None = None) -> None:
+    """Every operation, or only one, with so many good and so many bad questions."""
     description = schemathesis.openapi.from_dict(client.get("/openapi.json").json())
     for result in description.get_all_operations():
         operation = result.ok()
+        if only not in (None, (operation.method, operation.path)):
+            continue
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             try:
                 strategy = operation.as_strategy(generation_mode=mode)

@@ -11,16 +11,18 @@ from starlette.testclient import TestClient
 
 from tests.api.conftest import client as client
 from tests.api.conftest import store as store
-from tests.api.fuzzed import fuzz
+from tests.api.fuzzed import fuzz, operations
 from tests.soak.amounts import examples, times
 from whopays.api import bounds
 
 POLICIES = ("none", "backstop", "national-reserve", "apollo")
 
 
-def test_no_question_makes_the_server_fall_over(client: TestClient, tally: Counter[str]) -> None:
+@pytest.mark.parametrize("operation", operations(), ids=" ".join)
+def test_no_question_makes_the_server_fall_over(operation: tuple[str, str], client: TestClient, tally: Counter[str]) -> None:
     counts: Counter[str] = Counter()
-    fuzz(client, times(40, 600), counts)
+    fuzz(client, times(30, 600), counts, operation)
+    assert counts["operations"] == 1
     tally.update({f"API: {what}": number for what, number in counts.items()})
     assert counts["5xx"] == 0
 
