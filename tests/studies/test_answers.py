@@ -14,8 +14,10 @@ from rich.console import Console
 
 import whopays.studies
 from tests.studies.asking import PATHS, asked, toyland
+from whopays import policy
 from whopays.case.case import Line
 from whopays.case.fault import CaseErrors
+from whopays.case.load import load
 from whopays.cli.app import answer
 from whopays.engine.estimate import Estimate
 from whopays.engine.futures import Futures
@@ -26,7 +28,7 @@ from whopays.report.study import Heading, page_of
 from whopays.report.study_json import study_object
 from whopays.report.tongue import sentence, written
 from whopays.studies import found, must_be_true, pace, prices
-from whopays.study import Answer, Said, Sentence, about, lab_of, told_or_not, with_limits
+from whopays.study import Answer, Asked, Said, Sentence, about, lab_of, told_or_not, with_limits
 
 NAMES = ["fab", "fail", "guarantee", "insure", "must-be-true", "pace", "pay", "prices", "reaction", "rescue", "reserve", "sensitivity",
          "sovereignty"]
@@ -44,7 +46,7 @@ def answers() -> dict[str, tuple[Answer, Heading]]:
     made = {}
     with Executor(1) as executor:
         for name, study in found().items():
-            wanted = asked(executor, name=getattr(study, "DEFAULT_POLICY", "none"), builds="kwspm" if name == "fab" else None)
+            wanted = asked(executor, name=getattr(study, "DEFAULT_POLICY", "none"), plants=name == "fab")
             found_answer = with_limits(study.answer(wanted), wanted.case)
             head = Heading(name, study.QUESTION, "toyland", "2029-12-31", "none", wanted.lab, PATHS, wanted.views, 1, 1.0,
                            executor.computed, wanted.case.hash, "0")
@@ -228,3 +230,10 @@ def test_amounts_of_a_sentence_are_written_in_one_measure() -> None:
     assert sentence(said, "en", "±") == "0.7 ± 0.1 bn USD and 1.6 ± 0.2 bn USD and 20 ± 1 %"
     far = Sentence(Said("{a} and {b}", "{a} et {b}"), {"a": Estimate(5e3, 1e3, "USD", 10), "b": Estimate(2e9, 1e8, "USD", 10)})
     assert sentence(far, "fr", "±") == "5 000 ± 1 000 USD et 2,0 ± 0,1 Md USD".replace(" 000", "\u202f000")
+
+
+def test_a_firm_that_sells_nothing_can_be_asked_how_it_pays() -> None:
+    case = load("one-bond")
+    with Executor(1) as executor:
+        made = found()["pay"].answer(Asked(case, policy.load("none"), lab_of(case, None), 32, 1, tuple(case.views), executor))
+    assert not [one for one in made.figures if one.id.startswith("doublings")]

@@ -7,11 +7,11 @@ from typing import Any, Final
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
 from whopays.case.files import shipped
-from whopays.engine.cover import Cover
 from whopays.engine.crossing import crossings
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
 from whopays.engine.futures import Futures
 from whopays.engine.levers import scaled
+from whopays.engine.plants import Plants
 from whopays.engine.terms import holding, with_terms, without
 from whopays.policy import Entry, Policy, has_object
 from whopays.study import (
@@ -41,25 +41,29 @@ DEFAULT_POLICY = "fab-guarantee"
 DEFAULT_CASE = "fabs-2025"
 KIND: Final = "loan_guarantee"
 COVERS: Final = (0.0, 0.4, 0.8, 1.0)
-SHOCKS: Final = (1.0, 0.75, 0.5)  # supply from abroad over what the case has
-WORTHS: Final = (0.0, 0.01, 0.1, 1.0)  # part of sales lost in a shortage that is a loss to the country
+HAZARDS: Final = (0.25, 1.0, 4.0, 16.0)  # times as often as the case has it that supply from abroad stops
+SHARE, JOBS, LOSS, UNMET = "benefit.domestic_share", "benefit.jobs", "benefit.shortage_loss", "benefit.shortage"
 
 
 def answer(asked: Asked) -> Answer:
-    """Every cover on the same futures, with supply as the case has it and cut."""
+    """Every cover on the same futures; then shocks to supply from abroad as often as the case has them, and more often."""
     check_builds_plants(asked.case)
     mine = holding(asked.policy, asked.case, KIND, DEFAULT_POLICY)
     stated = mine.terms["covered_share"]
     covers = sorted({*COVERS, stated})
-    cases = {part: cut(asked.case, part) for part in SHOCKS}
-    plans = [(cover, part) for part in SHOCKS for cover in (covers if part == 1 else (0.0, stated))]
-    runs = asked.executor.several(asked.point(case=cases[part], policy=at_cover(asked.policy, cover), gauge=Cover) for cover, part in plans)
+    cases = {times: scaled(asked.case, ["market.supply_shock_hazard"], times) for times in HAZARDS}
+    plans = [(cover, times) for times in HAZARDS for cover in (covers if times == 1 else (0.0, stated))]
+    runs = asked.executor.several(asked.point(case=cases[times], policy=at_cover(asked.policy, cover), gauge=Plants) for cover, times
+                                                            in plans)
     found = dict(zip(plans, runs, strict=True))
     base, here = found[0.0, 1.0], found[stated, 1.0]
+    if not base.has(LOSS):
+        raise CaseErrors([Fault("", 0, 0, f"case {asked.case.name} does not say what work and a shortage are worth",
+                                "state benefits.jobs_per_capacity, benefits.jobs_multiplier and benefits.shortage_multiplier")])
     deciders = decides(asked, {view: here.of("cost_fair", view) for view in here.weights})
     return Answer(
-        sentences=[cost_sentence(asked.policy, stated, here), *built_sentences(asked, base, here),
-                   *supply_sentences(found, stated), worth_sentence(found, stated)],
+        sentences=[cost_sentence(asked.policy, stated, here), *built_sentences(asked, base, here), *supply_sentences(base, here),
+                   worth_sentence(found, stated)],
         figures=figures_of(base, here), tables=[cover_table(found, covers), supply_table(found, stated)], charts=[chart(found, covers)],
         drivers=deciders, changes=would_change(deciders, Said("public cost at fair value", "le coût public en juste valeur")),
                                                             limits=limits())
@@ -71,11 +75,6 @@ def check_builds_plants(case: Case) -> None:
         named = f"ask it of {DEFAULT_CASE}, " if DEFAULT_CASE in shipped() else "ask it of "
         raise CaseErrors([Fault("", 0, 0, f"case {case.name} builds no chip plants: its capacity is counted in {case.capacity_unit}",
                                 f"{named}a case whose capacity is counted in wafers; for data centres there is the study guarantee")])
-
-
-def cut(case: Case, part: float) -> Case:
-    """The case with the chip industry's supply cut."""
-    return scaled(case, ["market.chip_supply"], part)
 
 
 def at_cover(policy: Policy, cover: float) -> Policy:
@@ -100,51 +99,64 @@ def cost_sentence(policy: Policy, cover: float, here: Futures) -> Sentence:
 
 
 def built_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentence]:
-    """What it builds, and where."""
-    home = mean_of(here.pooled("home") - base.pooled("home"), "points")
-    return [either(difference(base, here, "delivered"),
+    """What it builds, where, and the work it gives."""
+    home = mean_of(here.pooled(SHARE) - base.pooled(SHARE), "points")
+    jobs = difference(base, here, JOBS)
+    said = [either(difference(base, here, "delivered"),
                    Said("Plants deliver {change} more.", "Les usines livrent {change} de plus."),
                    Said("Plants deliver {change} less.", "Les usines livrent {change} de moins."),
                    Said("What plants deliver", "Ce que livrent les usines")),
-            either(home, Said("The share at home rises by {change}.", "La part nationale croît de {change}."),
-                   Said("The share at home falls by {change}.", "La part nationale baisse de {change}."),
-                   Said("The share at home", "La part nationale"))]
-
-
-def supply_sentences(found: dict[tuple[float, float], Futures], cover: float) -> list[Sentence]:
-    """Sales a guarantee saves when supply from abroad is cut."""
-    said = []
-    for part in SHOCKS[1:]:
-        with_it, without_it = found[cover, part], found[0.0, part]
-        share = exact(1 - part, "share")
-        said.append(either(mean_of(without_it.pooled("unmet") - with_it.pooled("unmet"), without_it.units["unmet"]),
-                           Said("With supply cut by {cut} it saves {change} of sales that chips were missing for.",
-                                "Avec une offre réduite de {cut}, elle sauve {change} de ventes que le manque de puces empêchait."),
-                           Said("With supply cut by {cut} sales of {change} more are missed.",
-                                "Avec une offre réduite de {cut}, {change} de ventes de plus sont manquées."),
-                           Said(f"Sales missed with supply cut to {part:g}", f"Ventes manquées, offre réduite à {part:g}".replace(".",
-                                                            ",")),
-                           {"cut": share}))
+            either(home, Said("The share at home at the end rises by {change}.", "La part nationale à la fin croît de {change}."),
+                   Said("The share at home at the end falls by {change}.", "La part nationale à la fin baisse de {change}."),
+                   Said("The share at home", "La part nationale")),
+            either(jobs, Said("{change} more jobs hang on plants at home, counted gross.", "{change} emplois de plus en dépendent, "
+                                                            "comptés bruts."),
+                   Said("{change} fewer jobs hang on plants at home, counted gross.", "{change} emplois de moins en dépendent, comptés "
+                                                            "bruts."),
+                   Said("Jobs", "Emplois"))]
+    cost = here.pooled("cost_fair") - base.pooled("cost_fair")
+    per = ratio_of(cost, here.pooled(JOBS) - base.pooled(JOBS), asked.case.currency)
+    if jobs.is_told and jobs.value > 0 and per.is_told:
+        said.append(Sentence(Said("That is {per} of public cost at fair value a job.", "Soit {per} de coût public par emploi, en juste "
+                                                            "valeur."),
+                             {"per": per}))
     return said
 
 
+def supply_sentences(base: Futures, here: Futures) -> list[Sentence]:
+    """What plants at home save when supply from abroad stops."""
+    struck = mean_of(here.pooled("benefit.shock_quarters") / 4, "years")
+    return [Sentence(Said("Supply from abroad is stopped for {struck} of the horizon on average.",
+                          "L'offre de l'étranger est arrêtée {struck} sur l'horizon en moyenne."), {"struck": struck}),
+            either(mean_of(base.pooled(LOSS) - here.pooled(LOSS), base.units[LOSS]),
+                   Said("The economy loses {change} less in those times.", "L'économie y perd {change} de moins."),
+                   Said("The economy loses {change} more in those times.", "L'économie y perd {change} de plus."),
+                   Said("Loss of the economy in a shortage", "Perte de l'économie en cas de pénurie"))]
+
+
 def worth_sentence(found: dict[tuple[float, float], Futures], cover: float) -> Sentence:
-    """Part of sales saved that must be a gain to the country for the guarantee to pay, in the worst shock tried."""
-    part = SHOCKS[-1]
-    here, base = found[cover, part], found[0.0, part]
-    saved, cost = base.pooled("unmet") - here.pooled("unmet"), here.pooled("cost_fair") - base.pooled("cost_fair")
-    where = crossings(list(WORTHS), [worth * saved - cost for worth in WORTHS], "share")
-    values: dict[str, Cell] = {"cut": exact(1 - part, "share")}
+    """How much more often supply must stop for the guarantee to pay for itself."""
+    columns = []
+    for times in HAZARDS:
+        here, base = found[cover, times], found[0.0, times]
+        columns.append(base.pooled(LOSS) - here.pooled(LOSS) - (here.pooled("cost_fair") - base.pooled("cost_fair")))
+    where = crossings(list(HAZARDS), columns, "ratio")
+    first = mean_of(columns[0], "")
     if where:
-        return Sentence(Said("If supply is cut by {cut}, it pays for itself from {worth} of the sales it saves being a gain to the "
-                             "country.",
-                             "Si l'offre est réduite de {cut}, elle s'amortit dès que {worth} des ventes sauvées sont un gain pour le "
-                             "pays."),
-                        {**values, "worth": where[0].at})
-    return Sentence(Said("Whether it pays for itself if supply is cut by {cut} cannot be told: no part of the sales it saves outweighs its "
-                         "cost beyond the error.",
-                         "On ne peut dire si elle s'amortit quand l'offre est réduite de {cut} : aucune part des ventes sauvées ne dépasse "
-                         "son coût au-delà de l'erreur."), values)
+        return Sentence(Said("The loss it saves outweighs its cost at fair value once such shocks come {times} times as often as the "
+                             "case has "
+                             "them.",
+                             "La perte évitée dépasse son coût en juste valeur dès que ces chocs viennent {times} fois plus souvent que "
+                             "dans le "
+                             "cas."), {"times": where[0].at})
+    if first.is_told and first.value > 0:
+        return Sentence(Said("The loss it saves outweighs its cost at fair value as the case has it.",
+                             "La perte évitée dépasse son coût en juste valeur, tel quel."))
+    last = exact(HAZARDS[-1], "ratio")
+    return Sentence(Said("The loss it saves does not outweigh its cost beyond the error, even if such shocks come {last} times as often.",
+                         "La perte évitée ne dépasse pas son coût au-delà de l'erreur, même si ces chocs viennent {last} fois plus "
+                         "souvent."),
+                    {"last": last})
 
 
 def figures_of(base: Futures, here: Futures) -> list[Named]:
@@ -153,33 +165,39 @@ def figures_of(base: Futures, here: Futures) -> list[Named]:
             Named("claims", Said("claims paid", "garanties appelées"), pooled(here, "claims")),
             Named("cost_budget", Said("cost, budget's measure", "coût, mesure budgétaire"), pooled(here, "cost_budget")),
             Named("cost_fair", Said("cost, fair value", "coût, juste valeur"), pooled(here, "cost_fair")),
-            Named("home", Said("share at home at the end", "part nationale à la fin"), pooled(here, "home")),
-            Named("home_without", Said("the same without it", "la même sans elle"), pooled(base, "home")),
-            Named("delivered", Said("capacity delivered", "capacité livrée"), pooled(here, "delivered"))]
+            Named("home", Said("share at home at the end", "part nationale à la fin"), pooled(here, SHARE)),
+            Named("home_without", Said("the same without it", "la même sans elle"), pooled(base, SHARE)),
+            Named("jobs", Said("jobs that hang on plants at home, gross", "emplois qui dépendent d'usines nationales, bruts"),
+                               pooled(here, JOBS)),
+            Named("loss", Said("loss of the economy in shortages", "perte de l'économie dans les pénuries"), pooled(here, LOSS)),
+            Named("loss_without", Said("the same without it", "la même sans elle"), pooled(base, LOSS))]
 
 
 def cover_table(found: dict[tuple[float, float], Futures], covers: list[float]) -> Grid:
     """Cost and effect by cover."""
+    base = found[covers[0], 1.0]
     rows: list[tuple[Cell, ...]] = []
     for cover in covers:
         one = found[cover, 1.0]
-        rows.append((f"{cover:.0%}", pooled(one, "issued"), pooled(one, "cost_budget"), pooled(one, "cost_fair"), pooled(one, "delivered"),
-                     pooled(one, "home")))
-    return Grid("cover", Said("by share covered", "selon la part couverte"),
-                ("", Said("guaranteed", "garanti"), Said("budget", "budget"), Said("fair value", "juste valeur"), Said("delivered",
-                                                            "livré"),
-                 Said("at home", "nationale")), tuple(rows))
+        rows.append((f"{cover:.0%}", pooled(one, "issued"), pooled(one, "cost_budget"), pooled(one, "cost_fair"), pooled(one, SHARE),
+                     difference(base, one, JOBS)))
+    return Grid("cover", Said("by share covered; jobs against none, same futures", "selon la part couverte ; emplois contre aucune"),
+                ("", Said("guaranteed", "garanti"), Said("budget", "budget"), Said("fair value", "juste valeur"), Said("at home",
+                                                            "nationale"),
+                 Said("jobs", "emplois")), tuple(rows))
 
 
 def supply_table(found: dict[tuple[float, float], Futures], cover: float) -> Grid:
-    """Sales missed under each supply, without and with."""
+    """Loss of the economy by how often supply stops, without and with."""
     rows: list[tuple[Cell, ...]] = [
-        (f"{part:.0%}", pooled(found[0.0, part], "unmet"), pooled(found[cover, part], "unmet"),
-         mean_of(found[0.0, part].pooled("unmet") - found[cover, part].pooled("unmet"), found[0.0, part].units["unmet"]))
-        for part in SHOCKS]
-    return Grid("supply", Said("sales missed for want of capacity, by supply of the chip industry", "ventes manquées, selon l'offre de "
-                                                            "puces"),
-                (Said("supply", "offre"), Said("without", "sans"), Said("with", "avec"), Said("saved", "sauvées")), tuple(rows))
+        (f"x {times:g}", pooled(found[0.0, times], LOSS), pooled(found[cover, times], LOSS),
+         mean_of(found[0.0, times].pooled(LOSS) - found[cover, times].pooled(LOSS), found[0.0, times].units[LOSS]),
+         pooled(found[cover, times], "cost_fair")) for times in HAZARDS]
+    return Grid("supply", Said("loss of the economy in shortages, by how often supply from abroad stops",
+                               "perte de l'économie dans les pénuries, selon la fréquence des arrêts à l'étranger"),
+                (Said("shocks", "chocs"), Said("without", "sans"), Said("with", "avec"), Said("saved", "évitée"), Said("fair value",
+                                                            "juste valeur")),
+                tuple(rows))
 
 
 def chart(found: dict[tuple[float, float], Futures], covers: list[float]) -> Chart:
@@ -192,11 +210,12 @@ def chart(found: dict[tuple[float, float], Futures], covers: list[float]) -> Cha
 def limits() -> list[Said]:
     """What the answer does not say."""
     return [
-        Said("How much supply is cut is a judgement of the study, three quarters and half of what the case has, from the opening on.",
-             "L'ampleur de la coupure est un jugement de l'étude : trois quarts et moitié de l'offre du cas, dès l'ouverture."),
-        Said("What a plant at home is worth beyond sales saved - security, knowledge - is not counted; jobs are counted where the case "
-             "states "
-             "them, not here.",
-             "La valeur d'une usine au-delà des ventes sauvées - sécurité, savoir-faire - n'est pas comptée ; les emplois non plus ici."),
+        Said("How often supply from abroad stops and what a shortage costs others are judgements of the case; the answer scales with both.",
+             "La fréquence des arrêts à l'étranger et le coût d'une pénurie sont des jugements du cas ; la réponse en dépend."),
+        Said("Jobs are counted gross, by a multiplier: they take nothing away elsewhere. What a plant is worth beyond - security, "
+             "knowledge - "
+             "is not counted.",
+             "Les emplois sont comptés bruts, par un multiplicateur. Ce qu'une usine vaut au-delà - sécurité, savoir-faire - n'est pas "
+             "compté."),
         Said("A guarantee builds more only as far as the case lets building react to cheaper money.",
              "Une garantie ne fait construire davantage que dans la mesure où le cas laisse la construction réagir à l'argent moins cher.")]

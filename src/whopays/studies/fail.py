@@ -22,9 +22,9 @@ from whopays.study import (
     count,
     decides,
     difference,
+    either,
     exact,
     pooled,
-    told_or_not,
     under,
     would_change,
 )
@@ -36,6 +36,7 @@ QUESTION = Said("Who bears it if the lab fails, and do others take its place?",
 PATHS = 4_096
 POLICY = "own"
 WHOLE = 0.9  # part of lost sales survivors must take for "others take its place" to hold; judgement
+WIDEST = 0.5  # error of that part beyond which it is not printed; judgement
 BEARERS: Final = {
     "lender": Said("lenders", "prêteurs"), "landlord": Said("landlords", "bailleurs"), "vendor": Said("vendors", "fournisseurs"),
     "investor": Said("investors", "investisseurs"), "parent": Said("parents", "maisons mères"),
@@ -92,8 +93,8 @@ def chance_sentence(asked: Asked, found: Futures) -> Sentence:
                                "sector": ratio_of(found.pooled("sector"), found.pooled("failed"), "share"),
                                "gone": ratio_of(found.pooled("liquidated"), found.pooled("failed"), "share")}
     values |= {f"v{at}": under(found, "failed", view) for at, view in enumerate(found.weights)}
-    by, par = (", ".join(f"{{v{at}}} {getattr(asked.view(view), tongue)}" for at, view in enumerate(found.weights))
-                 for tongue in ("en", "fr"))
+    by, par = (", ".join(f"{{v{at}}} {word} {getattr(asked.view(view), tongue)}" for at, view in enumerate(found.weights))
+               for word, tongue in (("under", "en"), ("dans la vue", "fr")))
     return Sentence(Said(
         f"{{lab}} fails in {{chance}} of futures ({by}); {{sector}} of its failures fall in a bust or beside another lab's, "
         "and {gone} end in liquidation, not in new owners.",
@@ -143,24 +144,32 @@ def place_sentences(found: Futures) -> list[Sentence]:
         verdict = Said("whether others take its place cannot be told at this number of futures",
                        "ce nombre de futurs ne permet pas de dire si d'autres prennent sa place")
     years = exact(SPAN / 4, "count")
+    part = Said("{taken} of the sales", "{taken} des ventes") if taken.error < WIDEST else Said("some part of the sales", "une part des "
+                                                            "ventes")
     first = Sentence(Said(
-        f"In the {{years}} years after, survivors take {{taken}} of the sales it loses: {verdict.en}.",
-        f"Dans les {{years}} ans qui suivent, les survivants reprennent {{taken}} des ventes perdues : {verdict.fr}."),
+        f"In the {{years}} years after, survivors take {part.en} it loses: {verdict.en}.",
+        f"Dans les {{years}} ans qui suivent, les survivants reprennent {part.fr} perdues : {verdict.fr}."),
         {"taken": taken, "years": years})
     idle = given(found, "idle_time", "years")
-    second = Sentence(Said("Half of the machines left without work are at work again after {idle} years on average, and all labs together "
-                           "sell less than 98 % of what they otherwise would for {market} years.",
+    second = Sentence(Said("Half of the machines left without work are at work again after {idle} years on average, and all "
+                           "labs together serve less than 98 % of what they otherwise would for {market} years.",
                            "La moitié des machines laissées sans emploi retravaillent après {idle} ans en moyenne, et l'ensemble des "
                            "laboratoires vend moins de 98 % de ce qu'il aurait vendu pendant {market} ans."),
                       {"idle": number(idle), "market": number(given(found, "market_time", "years"))})
     price = ratio_of(found.pooled("price_with") - found.pooled("price_without"), found.pooled("price_without"), "share")
     focus = ratio_of(found.pooled("focus_with") - found.pooled("focus_without"), found.pooled("span"), "ratio")
-    third = told_or_not(price, Said("The price of compute moves by {change} against the same futures without a failure.",
-                                    "Le prix du calcul varie de {change} par rapport aux mêmes futurs sans faillite."),
-                        Said("Price of compute after a failure", "Prix du calcul après une faillite"))
-    fourth = told_or_not(focus, Said("Concentration (Herfindahl index of sales) moves by {change}.",
-                                     "La concentration (indice de Herfindahl des ventes) varie de {change}."),
-                         Said("Concentration after a failure", "Concentration après une faillite"))
+    third = either(price, Said("The price of compute rises by {change} against the same futures without a failure.",
+                               "Le prix du calcul monte de {change} par rapport aux mêmes futurs sans faillite."),
+                   Said("The price of compute falls by {change} against the same futures without a failure: what takes its place is idle "
+                        "capacity, not dearer compute.",
+                        "Le prix du calcul baisse de {change} par rapport aux mêmes futurs sans faillite : c'est du calcul libéré qui la "
+                        "remplace, non du calcul plus cher."),
+                   Said("Price of compute after a failure", "Prix du calcul après une faillite"))
+    fourth = either(focus, Said("Concentration (Herfindahl index of sales, from 0 to 1) rises by {change}.",
+                                "La concentration (indice de Herfindahl des ventes, de 0 à 1) monte de {change}."),
+                    Said("Concentration (Herfindahl index of sales, from 0 to 1) falls by {change}.",
+                         "La concentration (indice de Herfindahl des ventes, de 0 à 1) baisse de {change}."),
+                    Said("Concentration after a failure", "Concentration après une faillite"))
     return [first, second, third, fourth]
 
 

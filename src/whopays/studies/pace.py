@@ -31,6 +31,7 @@ from whopays.study import (
 
 Array = Any
 Plan = tuple[float, int]  # pace, quarters later
+Lead = tuple[float, str]  # factor, what it moves
 NAME = "pace"
 QUESTION = Said("Why build now, and not slower or later?", "Pourquoi construire maintenant, et non moins vite ou plus tard ?")
 PATHS = 2_048
@@ -51,11 +52,12 @@ def answer(asked: Asked) -> Answer:
     points = [asked.point(case=cases[plan], policy=none, gauge=Worth) for plan in plans]
     few = [plan for plan in plans if plan[0] == 1 or not plan[1]] if state else []  # public cost: pace or start moved, not both
     points += [asked.point(case=cases[plan], policy=guarantee, gauge=Worth) for plan in few]
-    points += [asked.point(case=scaled(asked.case, [name], by), policy=none, gauge=Worth) for by, name in LEADS]
+    moved_leads = leads_within(asked.case)
+    points += [asked.point(case=case, policy=none, gauge=Worth) for case in moved_leads.values()]
     runs = asked.executor.several(points)
     found = dict(zip(plans, runs, strict=False))
     covered = dict(zip(few, runs[len(plans):], strict=False))
-    leads = runs[-len(LEADS):]
+    leads = dict(zip(moved_leads, runs[len(runs) - len(moved_leads):], strict=True))
     base = found[AS_PLANNED]
     goals = goals_of(asked, found, covered)
     outcome = {view: base.of("owners_value", view) for view in base.weights}
@@ -67,6 +69,17 @@ def answer(asked: Asked) -> Answer:
         charts=[chart(asked, found)], drivers=deciders,
         changes=[*lead_sentences(base, leads), *would_change(deciders, Said("value to present owners", "la valeur pour les actionnaires"))],
         limits=limits())
+
+
+def leads_within(case: Case) -> dict[Lead, Case]:
+    """Lead times and permits moved, as far as the ranges of their numbers allow."""
+    found = {}
+    for lead in LEADS:
+        try:
+            found[lead] = scaled(case, [lead[1]], lead[0])
+        except CaseErrors:
+            continue
+    return found
 
 
 def at_pace(case: Case, lab: str, pace: float, later: int) -> Case:
@@ -180,10 +193,10 @@ def waiting(found: dict[Plan, Futures]) -> list[Sentence]:
                         Said("Owners' value of waiting {later} quarters", "Valeur d'une attente de {later} trimestres"), values)]
 
 
-def lead_sentences(base: Futures, leads: list[Futures]) -> list[Sentence]:
+def lead_sentences(base: Futures, leads: dict[Lead, Futures]) -> list[Sentence]:
     """What longer or shorter lead times and permits do to owners' value."""
     said = []
-    for (by, name), one in zip(LEADS, leads, strict=True):
+    for (by, name), one in leads.items():
         what = Said(f"{name} x {by:g}, all labs", f"{name} x {by:g}, tous les laboratoires")
         said.append(told_or_not(difference(base, one, "owners_value"),
                                 Said(f"{what.en}: owners' value changes by {{change}}.",
@@ -223,11 +236,11 @@ def table(asked: Asked, found: dict[Plan, Futures], covered: dict[Plan, Futures]
     return Grid("paces" if later == (0,) else "starts", title, heads, tuple(rows))
 
 
-def lead_table(base: Futures, leads: list[Futures]) -> Grid:
+def lead_table(base: Futures, leads: dict[Lead, Futures]) -> Grid:
     """Change from the plan when lead times or permits change for all labs."""
     names = ("owners_value", "shortage", "glut")
     rows: list[tuple[Cell, ...]] = [(f"{name} x {by:g}", *(difference(base, one, figure) for figure in names))
-                                    for (by, name), one in zip(LEADS, leads, strict=True)]
+                                    for (by, name), one in leads.items()]
     return Grid("leads", Said("change against the plan, same futures", "écart au plan, mêmes futurs"),
                 ("", Said("owners", "actionnaires"), Said("shortage", "pénurie"), Said("glut", "surplus")), tuple(rows))
 

@@ -19,6 +19,7 @@ from whopays.study import (
     Said,
     Sentence,
     decides,
+    exact,
     pooled,
     told_or_not,
     under,
@@ -48,11 +49,12 @@ GROUPS: Final = {
 def answer(asked: Asked) -> Answer:
     """Sources and uses of one lab if nobody may fail; the chance that all is kept."""
     found = asked.executor.simulate(asked.point(modes=MODES, gauge=LabBooks))
-    years = sorted({int(name.rsplit("/", 1)[1]) for name in found.units if name.startswith("book/in/sales/2")})
+    years = sorted({int(name.rsplit("/", 1)[1]) for name in found.units if name.startswith("book/in/sales/") and not name.endswith("/all")})
     kept = {view: keeps_all(asked, found, view) for view in found.weights}
     kept_pooled = mean_of(sum(found.weights[view] * kept[view] for view in kept), "probability")
     test_year = GAP_YEAR if GAP_YEAR in years else years[-2]
-    doublings = {view: needed_and_seen(asked, found, view, test_year) for view in found.weights}
+    counted = {view: needed_and_seen(asked, found, view, test_year) for view in found.weights}
+    doublings = {view: both for view, both in counted.items() if all(math.isfinite(one.value) for one in both)}
     outcome = {view: raised(found, view) for view in found.weights}
     deciders = decides(asked, outcome)
     figures = figures_of(asked, found, kept_pooled)
@@ -95,7 +97,9 @@ def needed_and_seen(asked: Asked, found: Futures, view: str, year: int) -> tuple
 
 
 def in_doublings(money: Estimate, rate: float) -> Estimate:
-    """log2(money / rate), error to first order."""
+    """log2(money / rate), error to first order; NaN where either is nothing."""
+    if money.value <= 0 or rate <= 0:
+        return Estimate(math.nan, math.nan, "count", money.paths)
     return Estimate(math.log2(money.value / rate), money.error / money.value / math.log(2), "count", money.paths)
 
 
@@ -140,7 +144,8 @@ def growth_sentences(asked: Asked, doublings: dict[str, tuple[Estimate, Estimate
     """Whether sales pay a year's running cost by then, view by view."""
     said = []
     for view, (needed, seen) in doublings.items():
-        values: dict[str, Cell] = {"needed": needed, "seen": seen}
+        rate = asked.case.assumptions(view)[f"labs.{asked.lab}.run_rate"].value.mean
+        values: dict[str, Cell] = {"needed": needed, "seen": seen, "now": exact(rate, f"{asked.case.currency}/year")}
         enough = seen.value - needed.value
         error = math.hypot(seen.error, needed.error)
         if abs(enough) <= 2 * error:
@@ -152,8 +157,9 @@ def growth_sentences(asked: Asked, doublings: dict[str, tuple[Estimate, Estimate
             end = Said("and it sees {seen}: sales do not yet pay the running cost",
                        "et elle n'en voit que {seen} : les ventes ne paient pas encore les charges")
         said.append(Sentence(Said(
-            f"Under {view}, sales must double {{needed}} times from the opening run rate to pay what {year} costs, {end.en}.",
-            f"Dans la vue {asked.view(view).fr}, les ventes doivent doubler {{needed}} fois depuis leur rythme d'ouverture pour payer "
+            f"Under {view}, sales must double {{needed}} times from the opening run rate of {{now}} to pay what {year} costs, {end.en}.",
+            f"Dans la vue {asked.view(view).fr}, les ventes doivent doubler {{needed}} fois depuis leur rythme d'ouverture de {{now}} "
+            f"pour payer "
             f"les charges de {year}, {end.fr}."), values))
     return said
 

@@ -94,11 +94,20 @@ def scenarios(case: Case, line: str) -> dict[str, Case]:
     rise = (HIGH / now) ** (1 / (span(case)[1] + 1 - opening_year(case))) - 1
     risen = set_to(case, f"{at}.price_rise", rise)
     ceiling = sum(spec.weight * case.rows[view][f"{at}.ceiling"].value.mean for view, spec in case.views.items())
+    payers = payers_doubled(case, f"{at}.paying_target")
     return {
         BASE: case, FLAT_22: set_to(case, f"{at}.price", MIDDLE), FLAT_44: set_to(case, f"{at}.price", HIGH), RISE: risen,
         NO_LOSS: set_to(set_to(risen, f"{at}.price_elasticity", 0.0), f"{at}.churn_after_rise", 0.0),
         USERS: changed(case, {f"{at}.ceiling": lambda value: moved(value, 1 + MORE_USERS / ceiling)}),
-        PAYERS: changed(case, {f"{at}.paying_target": lambda value: moved(value, 2.0)})}
+        **({PAYERS: payers} if payers else {})}
+
+
+def payers_doubled(case: Case, name: str) -> Case | None:
+    """The case with twice the paying share; None where more than all would pay."""
+    try:
+        return changed(case, {name: lambda value: moved(value, 2.0)})
+    except CaseErrors:
+        return None
 
 
 def names_of_sales(asked: Asked, found: Futures) -> list[str]:
@@ -158,7 +167,7 @@ def published_sentences(asked: Asked, found: dict[str, Futures]) -> list[Sentenc
     if span(asked.case) != AS_PUBLISHED or asked.case.currency != "USD":
         return said  # the published effects are of other years
     first, last = AS_PUBLISHED
-    for name, theirs in published_effects().items():
+    for name, theirs in ((name, one) for name, one in published_effects().items() if name in found):
         ours = more_sales(asked, found[BASE], found[name])
         left = Estimate(ours.value - theirs.value, ours.error, ours.unit, ours.paths)
         values: dict[str, Cell] = {"ours": ours, "theirs": theirs, "left": left}
