@@ -153,6 +153,7 @@ def test_what_is_left_out_is_said() -> None:
     assert any("payments and exposures" in note for note in paper.notes)
     assert any("no case 'gone'" in note for note in paper.notes)
     assert any("0.0.1" in note for note in paper.notes)
+    assert paper.reasons == ()  # inputs without their rows would be names alone
     assert pdf_of(paper).startswith(b"%PDF")
 
 

@@ -168,7 +168,7 @@ def _case(made: Any, content: str = "") -> tuple[Case | None, str]:
     try:
         case: Case = made()
     except CaseErrors as problem:
-        return None, "; ".join(f"{one.message}" for one in problem.errors)
+        return None, "; ".join(dict.fromkeys(one.message for one in problem.errors))
     if content and case.hash != content:
         return None, f"the case {case.name} has changed since the answer was made"
     return case, ""

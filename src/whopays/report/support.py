@@ -29,15 +29,17 @@ GRADES: Final = {
 
 
 def reasons_of(drivers: Sequence[tuple[str, float, float]], case: Case | None, views: Sequence[str], look: Look) -> tuple[Reason, ...]:
-    """Inputs told from zero, strongest first, with their row of the case.
+    """Inputs told from zero, strongest first, with their row of the case; none where the case cannot be had.
 
     drivers : name, influence, its error
     """
+    if case is None:
+        return ()
     told = sorted((one for one in drivers if abs(one[1]) > TOLD * one[2]), key=lambda one: -abs(one[1]))[:MOST]
     return tuple(reason_of(name, look.amount(influence, error, PLAIN), case, views, look) for name, influence, error in told)
 
 
-def reason_of(name: str, influence: str, case: Case | None, views: Sequence[str], look: Look) -> Reason:
+def reason_of(name: str, influence: str, case: Case, views: Sequence[str], look: Look) -> Reason:
     """One input."""
     if name == VIEW:
         return Reason(
@@ -47,7 +49,7 @@ def reason_of(name: str, influence: str, case: Case | None, views: Sequence[str]
             look.say(*BASES["judgement"]),
             look.say("Views weigh alike by convention.", "Les vues pèsent autant par convention."),
         )
-    rows = given(case, [view for view in views if view in case.views], name) if case else []
+    rows = given(case, [view for view in views if view in case.views], name)
     if not rows:
         return Reason(name, influence, "", "", "")
     value = "; ".join(f"{plain(row.value)} {row.unit}" + (f" ({', '.join(row.views)})" if len(rows) > 1 else "") for row in rows)
