@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from whopays import __version__
 from whopays.api import bounds, page
 from whopays.api.charted import charted
+from whopays.api.filed import filed
 from whopays.api.guard import Buckets, Guard
 from whopays.api.guard import Door as Door
 from whopays.api.listed import listed
@@ -56,6 +57,7 @@ def build(door: Door | None = None, workers: Workers | None = None, buckets: Buc
     app.include_router(listed)
     app.include_router(questions)
     app.include_router(charted)
+    app.include_router(filed)
     app.add_middleware(page.Page, folder=folder)
     app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=3)
     app.add_middleware(Guard, door=door or Door(), buckets=buckets)

@@ -34,7 +34,7 @@ def work(pipe: Connection, warm: tuple[str, ...]) -> None:
     from whopays.engine.local import stay_with_parent
 
     stay_with_parent()
-    from whopays.api import drawing, listings, tasks
+    from whopays.api import drawing, filing, listings, tasks
 
     for case in warm:
         tasks.base_case(case, None)
@@ -49,7 +49,7 @@ def work(pipe: Connection, warm: tuple[str, ...]) -> None:
             continue  # the cancellation of a task that has ended
         number, _, name, given = message
         try:
-            task = next(getattr(room, name) for room in (tasks, listings, drawing) if hasattr(room, name))
+            task = next(getattr(room, name) for room in (tasks, listings, drawing, filing) if hasattr(room, name))
             pipe.send(outcome(number, task, given, teller(pipe, number)))
         except (BrokenPipeError, OSError):
             return

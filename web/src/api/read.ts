@@ -49,6 +49,9 @@ export async function simulate(asked: Asked, paths: number, signal: AbortSignal,
 export const cases = (): Promise<{ name: string; title: string }[]> =>
   once("cases", async () => (await json<{ cases: { name: string; title: string }[] }>("cases")).cases);
 
+export const FORMATS = ["pdf", "xlsx", "html", "csv", "parquet"] as const;
+export type Format = (typeof FORMATS)[number];
+
 interface CaseObject {
   name: string;
   title: string;
@@ -128,3 +131,25 @@ export async function charts(asked: Asked, policy: string, paths: number, lang: 
 
 export const loanCharts = async (text: string, lang: Lang, signal?: AbortSignal): Promise<Chart[]> =>
   (await answer<Charts>("charts/subsidy", { text, lang }, signal, undefined, "charts")).charts;
+
+/** What a file is wanted of: the path and the body that ask for it. */
+export interface Filed {
+  path: string;
+  body: Record<string, unknown>;
+}
+
+export const runFile = (asked: Asked, policy: string, paths: number, lang: Lang): Filed => ({ path: "files", body: { ...question(asked), policy, paths, lang } });
+
+export const studyFile = (name: string, asked: Asked, of: StudyAnswer, lang: Lang): Filed => ({
+  path: `files/studies/${encodeURIComponent(name)}`,
+  body: { ...question(asked), lab: of.lab, ...(of.policy === "several" ? {} : { policy: of.policy }), paths: of.paths, lang },
+});
+
+export const loanFile = (text: string, lang: Lang): Filed => ({ path: "files/subsidy", body: { text, lang } });
+
+/** A file the server makes: its name and its content. */
+export async function file({ path, body }: Filed, to: Format, signal?: AbortSignal): Promise<{ name: string; blob: Blob }> {
+  const found = await answer<{ name: string; media_type: string; content: string }>(path, { ...body, to }, signal, undefined, "files");
+  const bytes = Uint8Array.from(atob(found.content), (letter) => letter.charCodeAt(0));
+  return { name: found.name, blob: new Blob([bytes], { type: found.media_type }) };
+}

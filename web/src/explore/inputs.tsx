@@ -2,10 +2,12 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
+import { cases } from "../api/read";
 import type { CaseShape, Driver, Quantity } from "../api/shapes";
 import { usePage } from "../page";
+import { useLoaded } from "../parts/loaded";
 import { ask } from "../state";
-import { inFrench } from "../words/names";
+import { inFrench, viewName } from "../words/names";
 import { meaning, ownerName, ownerOf as ownerIn } from "../words/quantities";
 import { Input, set } from "./input";
 
@@ -99,6 +101,7 @@ export function Inputs({ shape, drivers }: { shape: CaseShape; drivers: Driver[]
           <code>{name}</code> <button type="button" class="plain" onClick={() => set(name, null)}>{words.inputs.reset}</button>
         </p>
       ))}
+      <Cases />
       <Views shape={shape} />
       <Search shape={shape} />
       {(deciding.length > 0 || own.length > 0) && (
@@ -116,6 +119,23 @@ export function Inputs({ shape, drivers }: { shape: CaseShape; drivers: Driver[]
   );
 }
 
+function Cases(): JSX.Element {
+  const { state, lang, words } = usePage();
+  const found = useLoaded("cases", cases);
+  const known = found.value ?? [{ name: state.asked.case, title: state.asked.case }];
+  const choose = (name: string) => ask({ case: name, sets: {}, conflicts: {}, views: [], asOf: "", policies: ["none"] });
+  return (
+    <p class="choice">
+      <label>
+        {words.inputs.case}{" "}
+        <select value={state.asked.case} onChange={(event) => choose(event.currentTarget.value)}>
+          {known.map((one) => <option key={one.name} value={one.name}>{inFrench(one.title, lang)}</option>)}
+        </select>
+      </label>
+    </p>
+  );
+}
+
 function Views({ shape }: { shape: CaseShape }): JSX.Element | null {
   const { state, lang, words } = usePage();
   if (shape.views.length < 2) return null;
@@ -126,7 +146,7 @@ function Views({ shape }: { shape: CaseShape }): JSX.Element | null {
         {words.inputs.views}{" "}
         <select value={chosen} onChange={(event) => ask({ views: event.currentTarget.value ? [event.currentTarget.value] : [] })}>
           <option value="">{words.inputs.everyView}</option>
-          {shape.views.map((view) => <option key={view} value={view}>{inFrench(view, lang)}</option>)}
+          {shape.views.map((view) => <option key={view} value={view}>{viewName(view, lang)}</option>)}
         </select>
       </label>
     </p>

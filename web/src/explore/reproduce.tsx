@@ -1,11 +1,13 @@
 // The same figures without this page: in Python, in the shell, by a link; and the files the server makes.
 import type { JSX } from "preact";
 
-import { question } from "../api/read";
+import { question, runFile } from "../api/read";
 import type { Shown } from "../answers";
 import { usePage } from "../page";
 import { Copy, save } from "../parts/copy";
+import { Take } from "../parts/take";
 import { type Asked, write } from "../state";
+import { policyTitle } from "./policies";
 
 const quoted = (text: string): string => (/^[\w.,:=/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
@@ -46,7 +48,8 @@ export function python(asked: Asked, paths: number): string {
 }
 
 export function Reproduce({ shown }: { shown: Shown }): JSX.Element {
-  const { state, words } = usePage();
+  const { state, lang, words } = usePage();
+  const { policies } = shown.asked;
   const link = new URL(write({ ...state, asked: shown.asked }), location.href).href;
   const request = JSON.stringify({ ...question(shown.asked), policies: shown.asked.policies, paths: shown.paths }, null, 2);
   return (
@@ -62,6 +65,12 @@ export function Reproduce({ shown }: { shown: Shown }): JSX.Element {
           {words.reproduce.answer}
         </button>
       </p>
+      {policies.map((name) => (
+        <div key={name}>
+          {policies.length > 1 && <h3>{policyTitle(name, lang)}</h3>}
+          <Take of={runFile(shown.asked, name, shown.paths, lang)} />
+        </div>
+      ))}
     </section>
   );
 }

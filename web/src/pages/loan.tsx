@@ -3,13 +3,15 @@ import type { JSX } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 
 import { amount, measure, number, typed } from "../amounts";
-import { loans, subsidy } from "../api/read";
+import { loanCharts, loanFile, loans, subsidy } from "../api/read";
 import type { Subsidy } from "../api/shapes";
 import { plain } from "../explore/ranges";
 import { usePage } from "../page";
+import { Chart } from "../parts/chart";
 import { Copy } from "../parts/copy";
 import { Limits } from "../parts/limits";
 import { Loading, Trouble, useLoaded } from "../parts/loaded";
+import { Take } from "../parts/take";
 import { go } from "../state";
 import { type Term, TERMS, termName } from "../words/loan";
 
@@ -44,7 +46,7 @@ export function Loan(): JSX.Element {
 }
 
 function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Element {
-  const { state, words } = usePage();
+  const { state, lang, words } = usePage();
   const { from = all[0]?.name ?? "", ...given } = state.more;
   const start = all.find((one) => one.name === from) ?? all[0];
   const text = changed(start?.text ?? "", given);
@@ -78,9 +80,17 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
         {error && <Trouble error={error} />}
         {answer && <Cost of={answer} isOld={error !== null} />}
         <Copy label={words.reproduce.shell} text={`cat > loan.yaml <<'END'\n${text.replace(/\nnote: >-\n( .*\n)+/, "\n")}END\nwhopays subsidy loan.yaml`} />
+        {answer && !error && <LoanCharts text={text} />}
+        {answer && !error && <Take of={loanFile(text, lang)} />}
       </div>
     </div>
   );
+}
+
+function LoanCharts({ text }: { text: string }): JSX.Element {
+  const { lang } = usePage();
+  const found = useLoaded(`${lang} ${text}`, (signal) => loanCharts(text, lang, signal));
+  return <Loading of={found}>{(all) => <>{all.map((one) => <Chart key={one.id} of={one} />)}</>}</Loading>;
 }
 
 function TermField({ term, value, change }: { term: Term; value: number; change: (value: string) => void }): JSX.Element {

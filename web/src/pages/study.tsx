@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { amount, capital, exact, number, tied } from "../amounts";
 import { Gone } from "../api/client";
-import { askStudy, caseShape, policies, studies } from "../api/read";
+import { askStudy, caseShape, policies, studies, studyFile } from "../api/read";
 import type { CaseShape, StudyAnswer, StudyShape } from "../api/shapes";
 import { policyTitle } from "../explore/policies";
 import { usePage } from "../page";
@@ -14,6 +14,7 @@ import { Limits } from "../parts/limits";
 import { Loading, Trouble, useLoaded } from "../parts/loaded";
 import { go, linkTo } from "../state";
 import { StudyTable } from "../parts/table";
+import { Take } from "../parts/take";
 import { inFrench } from "../words/names";
 import { labelOf, named } from "../words/quantities";
 
@@ -150,6 +151,7 @@ function Answer({ of }: { of: StudyAnswer }): JSX.Element {
         </>
       )}
       <Copy label={words.reproduce.shell} text={of.shell} />
+      <Take of={studyFile(of.study, state.asked, of, lang)} />
     </>
   );
 }
