@@ -9,6 +9,7 @@ import type { Asked } from "./state";
 
 export const LADDER = [256, 2048, 10_000]; // futures under each view; the first of a longer run are the shorter run
 const PAUSE = 40; // milliseconds without a change after which a slider counts as still
+const BREATH = 400; // milliseconds between two answers: what else is asked of the same futures, as charts, goes first
 const LONGEST = 350; // milliseconds after which a moving slider is answered all the same
 const AGAIN = 400; // milliseconds after which a server that was busy is asked again
 // A request that was overtaken on the way by an older one of ours (409), or that came too soon or in a crowd
@@ -64,6 +65,8 @@ export function wantAnswer(asked: Asked, force = false): void {
 
 async function climb(asked: Asked, signal: AbortSignal): Promise<void> {
   for (const paths of LADDER) {
+    if (paths > LADDER[0]!) await new Promise((done) => setTimeout(done, BREATH));
+    if (signal.aborted) return;
     tell({ paths, share: 0 });
     try {
       const answers = await simulate(asked, paths, signal, (share) => signal.aborted || tell({ share }));
@@ -96,6 +99,9 @@ async function waitForServer(asked: Asked, signal: AbortSignal): Promise<void> {
     }
   }
 }
+
+// A page that is closed wants nothing any more; its jobs would keep others waiting.
+if (typeof addEventListener !== "undefined") addEventListener("pagehide", () => underway.abort());
 
 export function useAnswer(): Answered {
   const [found, set] = useState(state);

@@ -47,6 +47,7 @@ def case_object(case: Case) -> dict[str, Any]:
         "contracts": {name: {"lab": one.lab, "counterparty": one.counterparty, "form": one.form, "sponsor": one.sponsor,
                              "vendor": one.vendor} for name, one in case.contracts.items()},
         "lines": list(case.lines), "inputs_by_basis": case.shares_by_basis(), "conflicts": disagree, "limits": list(case.limits),
+        "french": dict(case.french),
         "groups": ordered,
     }
 

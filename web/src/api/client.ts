@@ -45,6 +45,7 @@ export async function response(path: string, { body, method, signal, part = "" }
       headers: { ...headers(part), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
       body: body === undefined ? null : JSON.stringify(body),
       signal: signal ?? null,
+      keepalive: method === "DELETE", // a page that is being closed still cancels
     });
   } catch (error) {
     if (signal?.aborted) throw error;

@@ -2,6 +2,7 @@
 import type { Lang } from "../amounts";
 import { shell } from "../explore/reproduce";
 import type { Asked } from "../state";
+import { learnFrench } from "../words/names";
 import { answer, json } from "./client";
 import type { Answer, CaseShape, Chart, Figure, Ledger, Payer, PolicyShape, Quantity, StudyAnswer, StudyShape, Subsidy } from "./shapes";
 
@@ -62,6 +63,7 @@ interface CaseObject {
   parties: Record<string, { title: string }>;
   contracts: Record<string, { lab: string; counterparty: string }>;
   limits: string[];
+  french: Record<string, string>; // title, limits and views as the case says them in French
   groups: { assumptions: AssumptionObject[] }[];
 }
 
@@ -79,6 +81,7 @@ function quantity({ range, values, conflict, ...rest }: AssumptionObject): Quant
 export const caseShape = (name: string): Promise<CaseShape> =>
   once(`case ${name}`, async () => {
     const found = await json<CaseObject>(`cases/${encodeURIComponent(name)}`);
+    learnFrench(found.french);
     const titles: Record<string, string> = {};
     for (const [id, one] of [...Object.entries(found.parties), ...Object.entries(found.labs)]) titles[id] = one.title;
     for (const [id, one] of Object.entries(found.contracts)) titles[id] = `${titles[one.lab]} – ${titles[one.counterparty]} (${id})`;

@@ -67,6 +67,23 @@ function KeyValue({ figure, how, policy }: { figure: Figure | undefined; how: Re
   );
 }
 
+/** One policy among several: what its own numbers say, in a line; differences are for the reader to see beside their errors. */
+function Compared({ answer }: { answer: Answer }): JSX.Element {
+  const { lang, words } = usePage();
+  const lab = mainLab(answer);
+  const said = (id: string) => {
+    const figure = answer.figures.find((one) => one.id === id);
+    return amount(figure?.value, figure?.error, figure?.unit ?? "", lang);
+  };
+  return (
+    <p class="compared" data-policy={answer.policy}>
+      <strong>{policyTitle(answer.policy, lang)}</strong>
+      {words.colon}
+      {words.answer.compared(labTitle(answer, lab), said(`labs.${lab}.default_probability`), said("loss_in_failure"), said("public_cost"))}
+    </p>
+  );
+}
+
 function Status({ found, shown }: { found: Answered; shown: Shown }): JSX.Element {
   const { lang, words } = usePage();
   const n = (paths: number) => exact(paths, lang, 8);
@@ -94,12 +111,11 @@ export function AnswerBlock({ found }: { found: Answered }): JSX.Element {
       {shown && (
         <div class={found.isOld ? "old" : ""}>
           <div class="sentences">
-            {shown.answers.map((answer) => (
-              <p key={answer.policy} data-policy={answer.policy}>
-                {shown.answers.length > 1 && <strong class="of">{policyTitle(answer.policy, lang)}{words.colon}</strong>}
-                {tied(answer.sentences[lang].join(" "))}
-              </p>
-            ))}
+            <p>
+              {shown.answers.length > 1 && <strong>{policyTitle(shown.answers[0]!.policy, lang)}{words.colon}</strong>}
+              {tied(shown.answers[0]!.sentences[lang].join(" "))}
+            </p>
+            {shown.answers.length > 1 && shown.answers.map((answer) => <Compared key={answer.policy} answer={answer} />)}
           </div>
           <div class="keys" role="group" aria-label={words.key.heading}>
             {keys(shown.answers[0]!, words).map((one) => (

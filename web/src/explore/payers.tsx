@@ -11,6 +11,7 @@ import { policyTitle } from "./policies";
 
 const FIRST = 10; // parties shown before "every party"
 const SITES = "project:";
+const MOVED = 5; // times that a difference between policies counts as much as a share
 const ROOM = 1.03; // beyond the longest bar, for its error
 
 interface Row {
@@ -33,6 +34,12 @@ export function payerRows(answers: Answer[]): Row[] {
   const rows = parties.map((party) => ({ party, cells: columns.map((column) => column.get(party)) }));
   const size = (row: Row) => Math.max(...row.cells.map((cell) => Math.abs(cell?.share ?? 0)));
   return rows.filter((row) => size(row) >= 5e-4 || row.cells.some((cell) => (cell?.error ?? 0) > 5e-4)).sort((a, b) => (b.cells[0]?.share ?? 0) - (a.cells[0]?.share ?? 0));
+}
+
+/** How much a row has to say: the size of its shares, and more so how far policies move it. */
+function weight(row: Row): number {
+  const shares = row.cells.map((cell) => cell?.share ?? 0);
+  return Math.max(...shares.map(Math.abs)) + MOVED * (Math.max(...shares) - Math.min(...shares));
 }
 
 function together(first: Payer, second: Payer): Payer {
@@ -83,7 +90,7 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
   const [isWhole, setWhole] = useState(false);
   const { answers } = shown;
   const rows = payerRows(answers);
-  const order = [...rows].sort((a, b) => Math.abs(b.cells[0]?.share ?? 0) - Math.abs(a.cells[0]?.share ?? 0));
+  const order = [...rows].sort((a, b) => weight(b) - weight(a));
   const kept = new Set(order.slice(0, FIRST));
   const seen = isWhole ? rows : rows.filter((row) => kept.has(row));
   const left = rows.filter((row) => !seen.includes(row));

@@ -20,7 +20,7 @@ export function History(): JSX.Element {
       <Loading of={found}>
         {(all) => {
           const past = all.filter((one) => PAST.test(one.name));
-          if (past.length) return <>{past.map((one) => <StudyBody key={one.name} study={one} />)}</>;
+          if (past.length) return <>{past.map((one) => <StudyBody key={one.name} study={one} isPart />)}</>;
           return (
             <>
               <p>{words.history.none} <a href={linkTo("questions")}>{words.nav.questions}</a></p>

@@ -45,7 +45,8 @@ export function StudyPage({ name }: { name: string }): JSX.Element {
   );
 }
 
-export function StudyBody({ study }: { study: StudyShape }): JSX.Element {
+/** A study asked and answered; within another page its question is a heading below that page's own. */
+export function StudyBody({ study, isPart = false }: { study: StudyShape; isPart?: boolean }): JSX.Element {
   const { state, lang, words } = usePage();
   const [now, set] = useState<Asking>({ share: -1, answer: null, error: null });
   const paths = Number(state.more["paths"]) || FIRST_PATHS;
@@ -71,8 +72,8 @@ export function StudyBody({ study }: { study: StudyShape }): JSX.Element {
   }, [key]);
   return (
     <>
-      <h1 class="question">{study.question}</h1>
-      <Choices isFree={isFree} lab={lab} policy={policy} />
+      {isPart ? <h2>{study.question}</h2> : <h1>{study.question}</h1>}
+      {!isPart && <Choices isFree={isFree} lab={lab} policy={policy} />}
       {now.error && <Trouble error={now.error} />}
       {now.share >= 0 && (
         <div class="status" role="status">

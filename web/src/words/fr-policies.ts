@@ -10,6 +10,8 @@ export const WHY_FR: Record<string, string> = {
   "railway-1862": "Les lois de 1862 et 1864 en habit d’aujourd’hui : l’État prête autant que les prêteurs privés, derrière eux, les intérêts sont payés à la fin, des terres viennent avec ce qui est bâti, la moitié du prix du trafic public et 5 % des gains nets remboursent le prêt.",
   "tax-credit": "OpenAI a demandé en octobre 2025 que le crédit pour usines de puces soit étendu aux centres de données, serveurs et pièces de réseau ; il est de 35 % depuis juillet 2025.",
   "too-big-to-fail": "La position contre les sauvetages n’est pas crue d’un laboratoire qui doit des centaines de milliards : la chance d’un sauvetage croît avec ce qu’il doit, et les prêteurs s’y attendent aussi souvent qu’il vient. L’argent vient en prêts, comme pour Lockheed en 1971 et Chrysler en 1979 ; WorldCom, qui devait 41 milliards, n’en eut aucun.",
+  "acts-of-1864": "Les termes des deux lois à l’échelle de l’État d’alors : par mille, des obligations aussi grandes que la première hypothèque et derrière elle, intérêts payés par l’État et dus à la fin, terres publiques, la moitié du prix des transports et 5 % des gains nets retenus pour la dette.",
+  "minuteman-1962": "Ce qui était prévu fin 1962 : le missile et le calculateur de guidage prennent tous les circuits fabriqués, et davantage chaque année ; les fabricants apprennent par le volume comme les avionneurs avant eux.",
   apollo: "En 1962 l’État achetait tous les circuits intégrés, en 1968 37 % d’entre eux au vingtième du prix. Ses commandes payèrent l’apprentissage : le prix baissa d’un quart à chaque doublement du volume.",
 };
 

@@ -34,13 +34,16 @@ const FRENCH: Record<string, string> = {
   "Elon Musk and affiliated firms": "Elon Musk et sociétés affiliées",
   "OpenAI Foundation": "Fondation OpenAI",
   "Open-weight and other labs": "Modèles ouverts et autres laboratoires",
-  "company": "entreprise",
-  "outside-view": "regard extérieur",
   "pooled": "réunies",
   "view of demand": "vue de la demande",
   "Who pays for the AI build-out": "Qui paie la construction de l’IA",
   "Toyland, a fictional country with two labs": "Toyland, pays fictif à deux laboratoires",
 };
+/** What a case says of itself in French; it goes before the table above. */
+export function learnFrench(said: Record<string, string>): void {
+  Object.assign(FRENCH, said);
+}
+
 const VIEWS: Record<string, string> = { company: "company's view", "outside-view": "outside view" };
 
 export const inFrench = (text: string, lang: Lang): string => (lang === "fr" ? (FRENCH[text] ?? text) : text);

@@ -14,6 +14,8 @@ export const POLICY_TITLES: Record<string, Record<Lang, string>> = {
   procurement: { en: "The state as customer", fr: "L’État client" },
   "tax-credit": { en: "Investment tax credit", fr: "Crédit d’impôt à l’investissement" },
   apollo: { en: "As for Apollo: buy the first output", fr: "Comme pour Apollo : acheter les premières machines" },
+  "acts-of-1864": { en: "Pacific Railroad Acts, 1862 and 1864", fr: "Lois du chemin de fer du Pacifique, 1862 et 1864" },
+  "minuteman-1962": { en: "First buyer of circuits, 1962", fr: "Premier acheteur de circuits, 1962" },
   "railway-1862": { en: "As for the railways of 1862", fr: "Comme pour les chemins de fer de 1862" },
 };
 
