@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from whopays.api.tasks import MODES, checked, line
+from whopays.api.results import result_of
+from whopays.api.tasks import checked, line
 
 Tell = Callable[[int, int], None]
 SCHEMA: Final = "whopays.file/1"
@@ -22,12 +23,11 @@ MEDIA: Final = {
 
 def run_file(*, told: Tell, to: str, lang: str, policy: str, paths: int, seed: int, processes: int, **asked: Any) -> bytes:
     """The report of one policy's run."""
-    from whopays.engine import local
     from whopays.report.writing import of_run
 
     case, views = checked([policy], **asked)
-    result = local.run(case.with_policy(policy), views=views, modes=MODES["both"], policy=policy, paths=paths, seed=seed,
-                       progress=told, processes=processes)
+    result = result_of(case, views, told=told, policy=policy, mode="both", paths=paths, seed=seed, processes=processes,
+                       conflicts=asked["conflicts"], creditors=True)
     return filed(of_run(result, case), f"{result.case}-{policy}", to, lang)
 
 
