@@ -176,3 +176,9 @@ def test_a_fair_value_below_the_budgets_is_said_with_its_reason(found: Compariso
     assert list(cheaper_than_budgeted([backstop], Page())) == []
     (said,) = cheaper_than_budgeted([turned], Page())
     assert "below FCRA" in said and "bad markets" in said
+
+
+def test_a_case_in_which_nobody_can_fail_is_compared() -> None:
+    found = compare(load("chips-1962"), ["procurement"], paths=32, processes=1)
+    assert found.policies[1].measured["default_probability"].value == 0
+    assert found.policies[1].measured["public_cost.budget"].value > 0

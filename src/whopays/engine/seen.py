@@ -24,21 +24,22 @@ EARLY: Final = 8  # quarters before most failures; judgement: one in eight failu
 def values_of(case: Case, block: Block, public: PublicFlows) -> dict[str, tuple[Array, str, str]]:
     """What is compared, path by path: id -> (values (path,), unit, what it is)."""
     series, standing = block.series, [n for n, lab in case.labs.items() if lab.kind not in ("fringe", "parent_owned")]
-    failed = np.stack([series[f"labs.{n}.default_probability"][-1] for n in standing])
+    none = np.zeros(block.ledger.width)  # where every lab has a parent, none can fail
+    failed = np.stack([none, *(series[f"labs.{n}.default_probability"][-1] for n in standing)])
     values: dict[str, tuple[Array, str, str]] = {
         "default_probability": (failed.max(axis=0), "probability", "a lab fails within the horizon"),
-        **{f"labs.{n}.default_probability": (failed[i], "probability", f"{n} fails") for i, n in enumerate(standing)},
-        "loss_in_failure": (sum(series[f"labs.{n}.loss"].sum(axis=0) for n in standing), "USD", "loss of failed labs' claimants"),
+        **{f"labs.{n}.default_probability": (failed[i], "probability", f"{n} fails") for i, n in enumerate(standing, 1)},
+        "loss_in_failure": (sum((series[f"labs.{n}.loss"].sum(axis=0) for n in standing), none), "USD", "loss of failed labs' claimants"),
         "revenue": (sum(series[f"lines.{n}.revenue"].sum(axis=0) for n in case.lines), "USD", "sales of all labs"),
         "capacity": (series["market.capacity"][-1], "GW", "capacity in the last quarter"),
         "capacity_years": (series["market.capacity"].sum(axis=0) * QUARTER, "GW-year", "capacity and years of private contracts"),
         "unmet": (sum(series[f"labs.{n}.unmet"].sum(axis=0) for n, lab in case.labs.items() if lab.kind != "fringe"), "USD",
                   "demand nobody could serve, at list price"),
         "compute_price": (series["market.compute_price"].mean(axis=0), "USD/GW-year", "price of compute, mean"),
-        "debt": (sum(series[f"labs.{n}.debt"].mean(axis=0) for n in standing), "USD", "debt of labs, mean over the horizon"),
-        "spread": (sum(series[f"labs.{n}.spread"].mean(axis=0) for n in standing) / max(len(standing), 1), "rate",
+        "debt": (sum((series[f"labs.{n}.debt"].mean(axis=0) for n in standing), none), "USD", "debt of labs, mean over the horizon"),
+        "spread": (sum((series[f"labs.{n}.spread"].mean(axis=0) for n in standing), none) / max(len(standing), 1), "rate",
                    "spread asked of labs, mean"),
-        "spread_early": (sum(series[f"labs.{n}.spread"][:EARLY].mean(axis=0) for n in standing) / max(len(standing), 1), "rate",
+        "spread_early": (sum((series[f"labs.{n}.spread"][:EARLY].mean(axis=0) for n in standing), none) / max(len(standing), 1), "rate",
                          "spread asked of labs in the first two years, before most failures"),
         "taxes": (sum_of(block, "taxes", paid_by=False), "USD", "taxes received"),
     }
