@@ -237,3 +237,10 @@ def test_a_firm_that_sells_nothing_can_be_asked_how_it_pays() -> None:
     with Executor(1) as executor:
         made = found()["pay"].answer(Asked(case, policy.load("none"), lab_of(case, None), 32, 1, tuple(case.views), executor))
     assert not [one for one in made.figures if one.id.startswith("doublings")]
+
+
+def test_every_lever_of_what_must_be_true_moves_the_default_case() -> None:
+    case = load("openai-2025")
+    for lever in must_be_true.LEVERS:
+        hashes = {lever.move(case, "openai", factor).hash for factor in lever.factors}
+        assert len(hashes) == len(lever.factors), lever.name

@@ -12,7 +12,7 @@ from whopays.case.fault import CaseErrors, Fault
 from whopays.engine.estimate import Estimate, mean_of
 from whopays.engine.figures import GAP_YEAR
 from whopays.engine.futures import Futures
-from whopays.engine.levers import scaled
+from whopays.engine.levers import names_like, scaled
 from whopays.study import (
     Answer,
     Asked,
@@ -70,9 +70,13 @@ def demand_by(case: Case, lab: str, factor: float) -> Case:
 
 
 def of_lab(field_name: str) -> Callable[[Case, str, float], Case]:
-    """A field of all contracts of the lab."""
+    """A field of all contracts of the lab that state it."""
     def move(case: Case, lab: str, factor: float) -> Case:
-        return scaled(case, [f"contracts.{name}.{field_name}" for name, one in case.contracts.items() if one.lab == lab], factor)
+        stated = [name for name in names_like(case, f"contracts.*.{field_name}") if case.contracts[name.split(".")[1]].lab == lab]
+        if not stated:
+            raise CaseErrors([Fault("", 0, 0, f"no contract of {lab} in {case.name} states a {field_name}",
+                                    "name another lab with --lab, or choose another case")])
+        return scaled(case, stated, factor)
     return move
 
 

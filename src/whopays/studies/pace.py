@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 from whopays import policy as policies
@@ -13,6 +14,7 @@ from whopays.engine.futures import Futures
 from whopays.engine.levers import Change, changed, moved, opening_year, scaled
 from whopays.engine.worth import Worth
 from whopays.study import (
+    POINTS,
     Answer,
     Asked,
     Cell,
@@ -24,6 +26,7 @@ from whopays.study import (
     count,
     decides,
     difference,
+    either,
     pooled,
     told_or_not,
     would_change,
@@ -188,9 +191,21 @@ def waiting(found: dict[Plan, Futures]) -> list[Sentence]:
     changes = {later: difference(base, found[1.0, later], "owners_value") for later in LATER if later}
     later = max(changes, key=lambda quarters: changes[quarters].value)
     values: dict[str, Cell] = {"later": count(later)}
-    return [told_or_not(changes[later], Said("Waiting {later} quarters, the best of the waits, changes owners' value by {change}.",
-                                             "Attendre {later} trimestres, la meilleure des attentes, change leur valeur de {change}."),
-                        Said("Owners' value of waiting {later} quarters", "Valeur d'une attente de {later} trimestres"), values)]
+    there = found[1.0, later]
+    share = Estimate(share_of(there).value - share_of(base).value, math.hypot(share_of(there).error, share_of(base).error), POINTS,
+                                                            base.paths)
+    price: dict[str, Cell] = {"short": difference(base, there, "shortage"), "glut": difference(base, there, "glut"), "share": share}
+    return [either(changes[later], Said("Waiting {later} quarters, the best of the waits, raises owners' value by {change}.",
+                                        "Attendre {later} trimestres, la meilleure des attentes, élève leur valeur de {change}."),
+                   Said("Waiting costs: even the best wait, {later} quarters, lowers owners' value by {change}.",
+                        "Attendre coûte : même la meilleure attente, {later} trimestres, baisse leur valeur de {change}."),
+                   Said("Owners' value of waiting {later} quarters", "Valeur d'une attente de {later} trimestres"), values),
+            Sentence(Said("With that wait demand not served changes by {short}, rent for machines without use by {glut}, and the lab's "
+                          "share of "
+                          "sales in the last year by {share}.",
+                          "Avec cette attente, la demande non servie varie de {short}, le loyer de machines sans emploi de {glut}, et "
+                          "la part "
+                          "des ventes la dernière année de {share}."), price)]
 
 
 def lead_sentences(base: Futures, leads: dict[Lead, Futures]) -> list[Sentence]:

@@ -119,8 +119,9 @@ def spent_and_raised(asked: Asked, found: Futures) -> list[Sentence]:
     held: dict[str, Cell] = {f"p{at}": amount for at, (_, amount) in enumerate(parts)}
     whole = mean_of(sum(found.pooled(entry("in", group, "all"), "keep") for group in RAISED), unit)
     listing = [", ".join(f"{getattr(label, tongue)} {{p{at}}}" for at, (label, _) in enumerate(parts)) for tongue in ("en", "fr")]
-    second = Sentence(Said(f"It raises {{whole}} outside, most of it as {listing[0]}.",
-                           f"Il lève {{whole}} à l'extérieur, surtout : {listing[1]}."), {**held, "whole": whole})
+    most = (f", most of it as {listing[0]}", f", surtout : {listing[1]}") if parts else ("", "")
+    second = Sentence(Said(f"It raises {{whole}} outside{most[0]}.", f"Il lève {{whole}} à l'extérieur{most[1]}."), {**held, "whole":
+                           whole})
     gap = mean_of(found.pooled(entry("in", "unfound", "all"), "keep"), unit)
     third = told_or_not(gap, Said("Of that, {change} is found nowhere: the funding gap.",
                                   "Sur ce total, {change} est introuvable : c'est le besoin non couvert."),

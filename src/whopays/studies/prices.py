@@ -39,6 +39,7 @@ MODES = ("fail", "keep")
 YEARS = 5  # calendar years after the opening over which sales are added up
 AS_PUBLISHED: Final = (2026, 2030)  # years of the published effects; source: fact A058
 MIDDLE, HIGH = 22.0, 44.0  # USD a month; source: claims S4-15 and S4-16, a forecast of 2024 that did not come
+NEAR = 3.0  # times the middle price or its part: beyond it a case sells something else; judgement
 MORE_USERS = 500e6         # users; source: fact A058
 PUBLISHED: Final = "A058"
 BASE, FLAT_22, FLAT_44, RISE, NO_LOSS, USERS, PAYERS = "as_is", "flat_22", "flat_44", "rise_to_44", "rise_nobody_leaves", "users", "payers"
@@ -73,6 +74,11 @@ def line_of(case: Case) -> str:
     if not lines:
         raise CaseErrors([Fault("", 0, 0, f"case {case.name} has no line counted in users",
                                 "ask a case that sells by the user, or another study")])
+    price = next(iter(case.rows.values()))[f"lines.{lines[0]}.price"].value.mean
+    if case.currency != "USD" or not MIDDLE / NEAR <= price <= MIDDLE * NEAR:
+        raise CaseErrors([Fault("", 0, 0, f"case {case.name} sells {lines[0]} at {price:g} {case.currency} a month: the path 20, 22, 44 "
+                                          f"USD "
+                                "is none of its prices", "ask a case of monthly subscriptions near 20 USD, or another study")])
     return lines[0]
 
 
