@@ -22,7 +22,8 @@ from typing import Any
 from scratch.books import debt_of
 from scratch.building import build
 from scratch.case import read
-from scratch.failing import fail, insure
+from scratch.clearing import clear
+from scratch.failing import fail, foreclose, insure
 from scratch.funding import fund, settle
 from scratch.market import demand, draw
 from scratch.selling import operate, sell
@@ -36,7 +37,9 @@ QUARTER_IN_ORDER = (
     operate,  # what is owed this quarter
     fund,     # labs find the money
     settle,   # dues are paid class by class
-    fail,     # who cannot pay fails
+    fail,     # labs that cannot pay fail
+    clear,    # who stands behind them pays, or fails too
+    foreclose,  # lenders sell the sites that cannot serve their debt
     insure,   # a catastrophe, rarely
     value,    # what the market thinks of it
 )
@@ -72,6 +75,8 @@ def observe(case: SimpleNamespace, now: SimpleNamespace) -> dict[str, float]:
             "external_finance": lab.external, "unmet": lab.unmet, "held_before": lab.held_before,
             "rent": sum(site.rent for site in sites if site.tenant == name)}
         seen |= {f"labs.{name}.{what}": number for what, number in of_lab.items()}
+    for name, firm in now.firms.items():
+        seen |= {f"firms.{name}.default_probability": 1.0 if firm.failed else 0.0, f"firms.{name}.worth": firm.worth}
     seen |= {f"lines.{name}.revenue": line.revenue for name, line in now.lines.items()}
     capacity = sum(lab.capacity for lab in now.labs.values())
     abroad = sum(case.contracts[name].abroad_share * (site.online + site.renewed_mean) for name, site in now.sites.items())

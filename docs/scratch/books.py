@@ -14,15 +14,18 @@ CLAIM_MOVED_BY = {
     "vendor_loan": ("vendor_credit", 1), "vendor_principal": ("vendor_credit", -1), "recovery_vendor": ("vendor_credit", -1),
     "deferred_repaid": ("deferred_rent", -1), "recovery_deferred": ("deferred_rent", -1),
     "committed_equity": ("undrawn_equity", -1), "retention": ("insurance_due", -1),
-    "recovery_public": ("insurance_due", -1),
+    "recovery_public": ("insurance_due", -1), "warrant_settled": ("vendor_shares", -1), "backing": ("backing_left", -1),
+    "firm_debt_lost": ("firm_debt", -1), "firm_claim_lost": ("owed", -1),
 }
 
 
-def pay(now: SimpleNamespace, payer: str, payee: str, amount: float, kind: str, *, lab: str = "", site: str = "") -> None:
-    """payer pays payee; roles, e.g. "lab", "lender". A payment by or to a lab about a site is its tenant's."""
+def pay(now: SimpleNamespace, payer: str, payee: str, amount: float, kind: str, *, lab: str = "", site: str = "", firm: str = "",
+        edge: tuple[str, str] = ("", "")) -> None:
+    """payer pays payee; roles, e.g. "lab", "lender". A payment by or to a lab about a site is its tenant's; an edge is debtor, creditor."""
     assert amount >= 0, f"{kind} of {amount}"
-    row = now.sites[site] if site else now.labs[lab]
+    row = now.sites[site] if site else now.labs[lab] if lab else None
     tenant = now.labs[row.tenant] if site else row
+    who = {"firm": firm, "debtor": edge[0], "creditor": edge[1]} if row is None else row.parties
     for role, moved in ((payee, amount), (payer, -amount)):
         if role == "lab":
             tenant.cash += moved
@@ -30,18 +33,26 @@ def pay(now: SimpleNamespace, payer: str, payee: str, amount: float, kind: str, 
             row.cash += moved
         elif role == "reserve":  # the site's own second account
             row.reserve += moved
-    if kind in CLAIM_MOVED_BY:
-        claim, sign = CLAIM_MOVED_BY[kind]
+        elif who.get(role) in now.firms:
+            now.firms[who[role]].gains += moved
+    claim, sign = CLAIM_MOVED_BY.get(kind, ("", 0))
+    if claim == "firm_debt":
+        now.firms[firm].debt -= amount
+    elif claim == "owed":
+        now.owed[edge] -= amount
+    elif claim:
         setattr(row, claim, getattr(row, claim) + sign * amount)
-    now.ledger.append(("pay", now.quarter, payer, payee, kind, site or lab, amount, now.discount, now.market_discount))
+    where = site or lab or firm or "/".join(edge)
+    now.ledger.append(("pay", now.quarter, payer, payee, kind, where, amount, now.discount, now.market_discount))
 
 
-def note(now: SimpleNamespace, claim: str, amount: float, sign: int, kind: str, *, lab: str = "", site: str = "") -> None:
-    """A claim grows (sign 1) or shrinks (-1) without money: accrued, completed, deferred, converted, assessed, written off."""
+def note(now: SimpleNamespace, claim: str, amount: float, sign: int, kind: str, *, lab: str = "", site: str = "", firm: str = "") -> None:
+    """A claim grows (sign 1) or shrinks (-1) without money: accrued, completed, deferred, converted, assessed, vested, written off."""
     assert amount >= 0, f"{kind} of {amount}"
-    row = now.sites[site] if site else now.labs[lab]
-    setattr(row, claim, getattr(row, claim) + sign * amount)
-    now.ledger.append(("note", now.quarter, claim, "", kind, site or lab, sign * amount, now.discount, now.market_discount))
+    row = now.sites[site] if site else now.labs[lab] if lab else now.firms[firm]
+    field = "debt" if firm else claim
+    setattr(row, field, getattr(row, field) + sign * amount)
+    now.ledger.append(("note", now.quarter, claim, "", kind, site or lab or firm, sign * amount, now.discount, now.market_discount))
 
 
 def debt_of(now: SimpleNamespace, name: str) -> float:

@@ -56,7 +56,7 @@ def start(case: SimpleNamespace, now: SimpleNamespace) -> float:
         firm, flexible, called = {}, {}, {}
         for name, site in own.items():
             terms, plan = case.contracts[name], case.plans[name]
-            stands = 0.0 if site.rejected else terms.capacity
+            stands = 0.0 if site.rejected or site.halted else terms.capacity
             firm[name] = plan.starts[t] * terms.firm_share * stands
             late = min(4, len(plan.starts))  # what should have begun before is offered within a year, and binds nobody
             offered = plan.starts[t] + (plan.under_way / late if t < late else 0.0)
@@ -67,7 +67,7 @@ def start(case: SimpleNamespace, now: SimpleNamespace) -> float:
         take_up = min(share(short, sum(flexible.values())), 1.0)
         for name, site in own.items():
             site.given_up = (1 - take_up) * called[name]
-            waits = 0.0 if site.rejected else max(0.0, site.queue - cancelled(case, now, name, short))
+            waits = 0.0 if site.rejected or site.halted else max(0.0, site.queue - cancelled(case, now, name, short))
             orders[name] = firm[name] + take_up * flexible[name] + waits
     tightness = float(sum(orders.values()) / supply(case, t))
     for name, site in now.sites.items():

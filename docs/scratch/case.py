@@ -2,6 +2,7 @@
 
 The file is JSON: {"opening": "2029-12-31", "quarters": 12, "chip_life_expected": 4, "mode": "fail", "curve": {"1": 0.04},
 "labs": {"alder": "standalone"}, "lines": ["chat"], "contracts": {"alder-hall": "alder"}, "financing": {"alder-hall": "sculpted"},
+"roles": {"alder-hall": {"sponsor": "hearth", "vendor": "flint"}}, "lab_roles": {"alder": {"partner": "", "insurer": ""}},
 "numbers": {"market.tax_rate": 0.2, ...}, "shocks": [{"equity": 0.3, "line": {"chat": -1.2}, ...}, ...]},
 one entry of "shocks" a quarter. Numbers that a case draws stand there as this path drew them; `chip_life_expected` is the mean a
 case states, which owners reckon with before they see how long their chips last.
@@ -37,6 +38,7 @@ def read(given: dict[str, Any]) -> SimpleNamespace:
     zeros = {float(years): rate for years, rate in given["curve"].items()}
     for name, terms in case.contracts.items():
         site_terms(case, name, terms, given["chip_life_expected"], zeros)
+    read_firms(case, given, numbers)
     for name, lab in case.labs.items():
         lab.parent_owned = case.kinds[name] == "parent_owned"
     case.chip_life_expected = given["chip_life_expected"]
@@ -77,6 +79,28 @@ def level(rate: float, periods: float) -> float:
     """Level payment a period on a loan of 1; what is left of a last period counts as one."""
     periods = max(periods, 1.0)
     return rate / (1 - (1 + rate) ** -periods) if abs(rate) >= 1e-9 else 1 / periods
+
+
+def read_firms(case: SimpleNamespace, given: dict[str, Any], numbers: dict[str, float]) -> None:
+    """Parties that can fail, who they are to each contract and lab, what they owe and back."""
+    rows = [name.split(".") for name in numbers]
+    case.firms = {row[1]: SimpleNamespace(capital=numbers[f"firms.{row[1]}.capital"], debt=numbers.get(f"firms.{row[1]}.debt", 0.0))
+                  for row in rows if row[0] == "firms" and row[2] == "capital"}
+    case.owed = {(row[1], row[2]): numbers[".".join(row)] for row in rows if row[0] == "owed"}
+    case.backing = {row[1]: of(numbers, f"backing.{row[1]}.{row[2]}") for row in rows if row[0] == "backing"}
+    backers = {row[1]: row[2] for row in rows if row[0] == "backing"}
+    case.warrants = {name: numbers.get(f"warrants.{name}.value", 0.0) for name in case.contracts}
+    case.roles = {name: {**given["roles"][name], "backer": backers.get(name, "")} for name in case.contracts}
+    case.lab_roles = given["lab_roles"]
+    case.holdings = {lab: {row[2]: numbers[".".join(row)] for row in rows if row[0] == "holdings" and row[1] == lab} for lab in case.labs}
+    case.vendor_parts = {}
+    for lab in case.labs:
+        caps: dict[str, float] = {}
+        for name, tenant in case.tenant.items():
+            if tenant == lab:
+                caps[case.roles[name]["vendor"]] = caps.get(case.roles[name]["vendor"], 0.0) + case.contracts[name].vendor_finance_cap
+        whole = sum(caps.values())
+        case.vendor_parts[lab] = {vendor: cap / whole for vendor, cap in caps.items()} if whole else {}
 
 
 def of(numbers: dict[str, float], place: str) -> SimpleNamespace:

@@ -1,4 +1,4 @@
-"""Stages 8 and 9: who cannot pay fails, and a catastrophe, rarely."""
+"""Stages 8 and 9: labs that cannot pay fail, lenders sell sites in default; and a catastrophe, rarely."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ NORMAL = NormalDist()
 
 
 def fail(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> None:
-    """Stage 8. Labs with arrears, or too long under water; then sites that missed their debt service."""
+    """Stage 8, first part. Labs with arrears, or too long under water."""
     failures = 0
     leaves = dict.fromkeys(now.lines, 0.0)
     v = case.compute.resale_volatility
-    bid = case.compute.resale_share * math.exp(v * shock["resale"] - v**2 / 2)  # what buyers of used machines pay this quarter
-    price = {name: bid * site_price(case, now, name) for name in now.sites}
+    now.market.bid = case.compute.resale_share * math.exp(v * shock["resale"] - v**2 / 2)  # what buyers of used machines pay this quarter
+    for site in now.sites.values():
+        site.lost = 0.0
     for name, lab in now.labs.items():
         may = lab.alive and not case.labs[name].parent_owned and not case.keep
         lab.failing = may and (lab.arrears > 0 or lab.under_water >= case.failure.value_quarters)
@@ -42,9 +43,19 @@ def fail(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> 
     for key, line in now.lines.items():
         line.away = 1 - (1 - line.away) * (1 - leaves[key])
     now.market.failures = failures
+
+
+def foreclose(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> None:
+    """Stage 8, last part. A site whose backer brought enough pays what it missed; the others in default are sold."""
     for name, site in now.sites.items():
-        if site.default:
-            sell_site(now, name, price[name])
+        if not site.default:
+            continue
+        if site.backed > 0 and site.cash >= sum(one.amount for one in site.unpaid):
+            for one in site.unpaid:
+                pay(now, "site", one.creditor, one.amount, one.kind, site=name)
+            site.default = False
+        else:
+            sell_site(now, name, now.market.bid * site_price(case, now, name))
 
 
 def going_concern(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
@@ -60,8 +71,11 @@ def lab_estate(case: SimpleNamespace, now: SimpleNamespace, name: str, restructu
     if restructured:
         price = going_concern(case, now, name)
     cash = max(0.0, lab.cash)  # rounding aside, cash is never negative
-    consumed = f.bankruptcy_cost * (price + cash)
-    estate = cash + price - consumed
+    warrants = sum(site.vendor_shares for site in own.values())  # its vendors buy them back; machines stand in the books of sites
+    consumed = f.bankruptcy_cost * (price + cash + warrants)
+    estate = cash + warrants + price - consumed
+    for key, site in own.items():
+        pay(now, "vendor", "lab", site.vendor_shares, "warrant_settled", site=key)
     pay(now, "investor", "lab", price, "estate_purchase", lab=name)
     pay(now, "lab", "resources", consumed, "bankruptcy_cost", lab=name)
     mine = [one for one in now.unpaid if one.owes == name and one.kind not in CLAIM_MOVED_BY]
@@ -80,6 +94,10 @@ def lab_estate(case: SimpleNamespace, now: SimpleNamespace, name: str, restructu
     part = {"secured": share(to_secured, secured), "senior": share(to_senior, senior), "junior": share(to_junior, junior)}
     for one in other:
         pay(now, "lab", one.creditor, one.amount * part["senior"], "recovery_other", lab=one.lab, site=one.site)
+        if one.site:
+            own[one.site].lost += one.amount * (1 - part["senior"])
+    for key, site in own.items():
+        site.lost += rent[key] * (1 - part["senior"]) + site.deferred_rent * (1 - part["junior"])
     for key, amount in rent.items():
         pay(now, "lab", "site", amount * part["senior"], "recovery_rent", site=key)
     recover(now, "revolver", "lender", "recovery_revolver", part["secured"], lab=name)
@@ -183,7 +201,13 @@ def insure(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -
     stands = {name: lab.alive for name, lab in labs.items()}
     kept = {name: min(loss, i.retention) if stands[name] else 0.0 for name, loss in by_lab.items()}
     above = {name: loss - kept[name] for name, loss in by_lab.items()}
-    part = min(share(i.insurer_limit, sum(above.values())), 1.0)
+    limit = i.insurer_limit
+    insurer = next(iter(case.lab_roles.values()))["insurer"]
+    if insurer in now.firms and not case.keep:  # it pays what it has
+        limit = min(limit, max(0.0, case.firms[insurer].capital + now.firms[insurer].gains))
+        if limit < min(i.insurer_limit, sum(above.values())):
+            now.firms[insurer].failed = True
+    part = min(share(limit, sum(above.values())), 1.0)
     left = sum(above.values()) * (1 - part)
     members = sum(stands.values())
     call = share(min(left, i.pool_call * members), members)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +20,8 @@ def fund(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> 
     for name, site in now.sites.items():
         terms = case.contracts[name]
         room = max(0.0, terms.vendor_finance_cap - site.vendor_paid)
-        site.offered = 0.0 if site.rejected else min(terms.vendor_finance * site.delivered, room)
+        gives = not site.rejected and stands(now, site.parties["vendor"])
+        site.offered = min(terms.vendor_finance * site.delivered, room) if gives else 0.0
     for name, lab in now.labs.items():
         owed = sum(one.amount for one in now.dues if one.owes == name and one.rank < DEFERRED)
         buffer = case.funding.buffer * THIRD * lab.burn if lab.alive else 0.0
@@ -42,12 +44,17 @@ def fund(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> 
             next(one for one in now.dues if one.kind == "rent" and one.site == key).amount -= amount
 
 
+def stands(now: SimpleNamespace, party: str) -> bool:
+    """A party that has not failed; one that cannot always stands."""
+    return party not in now.firms or not now.firms[party].failed
+
+
 def limits(case: SimpleNamespace, now: SimpleNamespace, name: str, shock: dict[str, Any]) -> dict[str, float]:
     """Most that each source gives this quarter; value, spread and sales are last quarter's."""
     f, terms, lab, bust = case.funding, case.labs[name], now.labs[name], now.market.bust
     years, value = (now.quarter + 0.5) * QUARTER, lab.equity_value
     most = {"support": terms.support_per_year * (1 + terms.support_growth) ** years * QUARTER,
-            "committed_equity": lab.undrawn_equity,
+            "committed_equity": lab.undrawn_equity, "warrants": sum(site.vendor_shares for site in sites_of(now, name).values()),
             "revolver_draw": max(0.0, terms.revolver_limit - lab.revolver),
             "term_loan": 0.0, "vendor": 0.0, "equity": 0.0, "convertible": 0.0, "flotation": 0.0}
     if terms.parent_owned:
@@ -88,12 +95,16 @@ def book_funds(case: SimpleNamespace, now: SimpleNamespace, name: str, raised: d
     notes = lab.convertible if floats else 0.0
     note(now, "convertible", notes, -1, "converted", lab=name)
     own = sites_of(now, name)
-    offered = sum(site.offered for site in own.values())
+    offered, held = sum(site.offered for site in own.values()), sum(site.vendor_shares for site in own.values())
     for key, site in own.items():
         given = site.offered * share(raised["vendor"], offered)
         shares_bought = given * case.contracts[key].vendor_equity_share
         site.vendor_paid += given
         vendor_equity += shares_bought
+        pay(now, "vendor", "lab", site.vendor_shares * share(raised["warrants"], held), "warrant_settled", site=key)
+        if not site.rejected and stands(now, site.parties["vendor"]):  # shares of the vendor for what it delivered
+            earned = case.warrants[key] * math.exp(case.valuation.sentiment_weight * now.market.sentiment) * site.delivered
+            note(now, "vendor_shares", earned, 1, "vested", site=key)
         pay(now, "vendor", "lab", given - shares_bought, "vendor_loan", site=key)
         pay(now, "vendor", "lab", shares_bought, "vendor_equity", site=key)
     new = raised["equity"] + raised["flotation"] + raised["committed_equity"] + share(notes, 1 - case.funding.convertible_discount)

@@ -9,6 +9,7 @@ from typing import Any
 from scratch.books import between, debt_of, share, sites_of
 from scratch.building import full_service, trailing_growth
 from scratch.case import BUILD_STAGES, QUARTER, level
+from scratch.clearing import books
 
 
 def value(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> None:
@@ -79,6 +80,10 @@ def opening(case: SimpleNamespace) -> SimpleNamespace:
         now.labs[name] = opening_lab(case, now, name)
     for name in case.labs:
         first_value(case, now, name)
+    now.owed = dict(case.owed)
+    now.firms = {name: SimpleNamespace(gains=0.0, debt=terms.debt, failed=False, books_before=0.0) for name, terms in case.firms.items()}
+    for name, firm in now.firms.items():
+        firm.books_before = books(case, now, name)
     return now
 
 
@@ -103,7 +108,8 @@ def opening_site(case: SimpleNamespace, name: str) -> SimpleNamespace:
         tenant=case.tenant[name], stages=stages, queue=0.0, leased=leased, promised=leased * plan.promised, renewed=0.0, vacant=0.0,
         idle=0.0, service=leased, delivered_ever=leased, history=[], vendor_paid=0.0, rejected=False, vendor_credit=0.0,
         deferred_rent=0.0, cash=0.0, construction_debt=0.0, site_debt=terms.opening_debt, spread=terms.credit_spread, tax_loss=0.0,
-        book=(plan.unused * terms.capacity + paid_for) * terms.capital_cost, sold=False)
+        book=(plan.unused * terms.capacity + paid_for) * terms.capital_cost, sold=False, halted=False, vendor_shares=0.0,
+        backing_left=case.backing[name].cap if name in case.backing else 0.0, parties=case.roles[name], lost=0.0)
 
 
 def opening_lab(case: SimpleNamespace, now: SimpleNamespace, name: str) -> SimpleNamespace:
@@ -117,7 +123,7 @@ def opening_lab(case: SimpleNamespace, now: SimpleNamespace, name: str) -> Simpl
         undrawn_equity=terms.committed_equity, tax_loss=0.0, held_before=1.0, held_by_vendors=0.0, insurance_due=0.0, under_water=0,
         share_log=0.0, sales=[terms.run_rate / 4 * terms.past_growth ** (-k / 4) for k in range(4, -1, -1)],
         trained_before=trained, trained=[trained] * 4, burn=max(0.0, spends - terms.run_rate) / 4,
-        margin=share(terms.run_rate - spends, terms.run_rate))
+        margin=share(terms.run_rate - spends, terms.run_rate), parties=case.lab_roles[name])
 
 
 def first_value(case: SimpleNamespace, now: SimpleNamespace, name: str) -> None:

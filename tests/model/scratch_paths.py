@@ -15,6 +15,7 @@ from whopays.case.case import Case
 from whopays.case.load import load
 from whopays.model.bind import Columns
 from whopays.model.books import STOCKS
+from whopays.model.parties import edges_of, firms_of
 from whopays.model.series import unit_of
 from whopays.model.shocks import BY_LAB, BY_LINE, MARKET, draw_shocks
 from whopays.model.simulate import Block, simulate_block
@@ -59,12 +60,15 @@ def path_file(case: Case, block: Block, drawn: dict[str, Any], view: str, mode: 
     """One path as JSON, as docs/scratch/case.py reads it."""
     numbers = {name: row.value.low for name, row in case.assumptions(view).items() if row.value.is_fixed}
     numbers |= {name: float(values[path]) for name, values in block.drawn[view].items()}
+    insurer = next((name for name, party in case.parties.items() if party.kind == "insurer"), "")
     return json.dumps({
         "opening": case.opening.isoformat(), "quarters": case.quarters, "mode": mode,
         "curve": {str(years): rate for years, rate in case.curve.items()}, "lines": list(case.lines),
         "labs": {name: lab.kind for name, lab in case.labs.items()},
         "contracts": {name: contract.lab for name, contract in case.contracts.items()},
         "financing": {name: contract.financing for name, contract in case.contracts.items()},
+        "roles": {name: {"sponsor": c.sponsor, "vendor": c.vendor or c.counterparty} for name, c in case.contracts.items()},
+        "lab_roles": {name: {"partner": lab.partner or "", "insurer": insurer} for name, lab in case.labs.items()},
         "numbers": numbers, "chip_life_expected": block.inputs.chip_life_expected, "shocks": shocks_of(case, drawn, path)})
 
 
@@ -101,9 +105,9 @@ def plain_python(case: Case, block: Block, drawn: dict[str, Any]) -> Plain:
 
 def read_ledger(case: Case, ledger: list[tuple[Any, ...]], plain: Plain, at: int, width: int, batch: int) -> None:
     """Add the payments and entries of one path to the totals by kind."""
-    labs, sites = list(case.labs), list(case.contracts)
+    axes = {"lab": list(case.labs), "contract": list(case.contracts), "firm": firms_of(case), "edge": ["/".join(e) for e in edges_of(case)]}
     for what, _quarter, payer, payee, kind, row, amount, discount, market_discount in ledger:
-        rows, axis = (labs, "lab") if row in labs else (sites, "contract")
+        axis, rows = next((axis, rows) for axis, rows in axes.items() if row in rows)
         if what == "note":
             plain.entries.setdefault((payer, kind), np.zeros((len(rows), width)))[rows.index(row), at] += amount
             continue
@@ -116,7 +120,15 @@ def read_ledger(case: Case, ledger: list[tuple[Any, ...]], plain: Plain, at: int
 def stocks_of(case: Case, end: SimpleNamespace) -> dict[tuple[int, str], list[float]]:
     """Every stock of the books at the end, by row: (rows, name) -> values."""
     held: dict[tuple[int, str], list[float]] = {}
+    firms, edges = firms_of(case), edges_of(case)
+    if firms:
+        held[len(firms), "firm_debt"] = [end.firms[name].debt for name in firms]
+        held[len(firms), "gains"] = [end.firms[name].gains for name in firms]
+    if edges:
+        held[len(edges), "owed"] = [end.owed[edge] for edge in edges]
     for stock in STOCKS:
+        if stock in ("firm_debt", "owed"):
+            continue
         field = {"site_cash": "cash", "site_reserve": "reserve"}.get(stock, stock)
         if stock != "cash" and hasattr(next(iter(end.sites.values())), field):
             held[len(case.contracts), stock] = [getattr(end.sites[name], field) for name in case.contracts]

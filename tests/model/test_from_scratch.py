@@ -52,7 +52,8 @@ def test_stocks_at_the_end_are_equal_on_every_path(compared: Compared) -> None:
 
 def test_comparison_sees_failures_of_labs_and_sites(plain: Plain) -> None:
     """Equality of what never happens proves nothing."""
-    for kind in ("estate_purchase", "bankruptcy_cost", "recovery_rent", "site_purchase", "site_recovery", "unfound", "equity",
+    for kind in ("estate_purchase", "bankruptcy_cost", "recovery_rent", "backing", "firm_debt_lost", "firm_claim_lost",
+                 "site_interest_sold", "warrant_settled", "site_purchase", "site_recovery", "unfound", "equity",
                  "rent", "deferred_repaid", "term_loan", "vendor_loan", "repair", "compensation_insurer", "retention"):
         assert sum(amount.sum() for key, amount in plain.totals.items() if key[2] == kind) > 1, f"no path of toyland pays '{kind}'"
 
@@ -135,7 +136,9 @@ PLANTED = [
     ("operate", "people", due("people")), ("operate", "site_principal", due("site_principal")), ("operate", "site_tax", due("site_tax")),
     ("fund", "equity", move("equity")), ("fund", "held_before", state("held_before")), ("fund", "unfound", move("unfound")),
     ("settle", "rent", move("rent")), ("settle", "distribution", move("distribution")), ("settle", "burn", state("burn")),
-    ("fail", "recovery_rent", move("recovery_rent")), ("fail", "site_recovery", move("site_recovery")),
+    ("fail", "recovery_rent", move("recovery_rent")), ("foreclose", "site_recovery", move("site_recovery")),
+    ("clear", "lenders", move("firm_debt_lost")), ("clear", "claims", move("firm_claim_lost")), ("clear", "sold", state("sold")),
+    ("clear", "cost", move("firm_bankruptcy_cost")), ("clear", "backing", move("backing")),
     ("fail", "away", state("away")), ("fail", "loss", flow("loss")),
     ("insure", "repair", move("repair")), ("insure", "damage", flow("damage")), ("insure", "assessed", move("assessed")),
     ("value", "value", state("value")), ("value", "spread", state("spread")), ("value", "premium", state("premium_log")),
@@ -154,7 +157,7 @@ def order(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, Callable[[
 
 def test_planted_errors_cover_the_ten_stages() -> None:
     own = [stage.__name__ for stage in step.QUARTER_IN_ORDER if not stage.__name__.startswith("at_")]
-    assert len(own) == 10 and own[0] == draw.__name__
+    assert len(own) == 12 and own[0] == draw.__name__  # ten stages, the eighth in three parts
     assert {name for name, _what, _bend in PLANTED} == set(own)
 
 

@@ -55,6 +55,8 @@ class Stretch:
                     add("site_reserve", sign * counted)
                 elif role == "lab":
                     add("cash", sign * (tenant_of @ counted if move.by == "contract" else counted))
+                elif (role, move.by) in inputs.firm_of:
+                    add("gains", sign * (np.asarray(inputs.firm_of[role, move.by], dtype=np.float64) @ counted))
             if move.kind in CLAIM_MOVED_BY:
                 claim, direction = CLAIM_MOVED_BY[move.kind]
                 add(claim, direction * counted)
@@ -66,7 +68,7 @@ class Stretch:
         """Largest relative gap of last + new + accrued - repaid - written off to the stock, over stocks, rows and paths."""
         net, turnover = self.moved(inputs, times or {})
         worst = 0.0
-        for stock in ("cash", "site_cash", "site_reserve", *CLAIMS):
+        for stock in ("cash", "site_cash", "site_reserve", "gains", *CLAIMS):
             old, new = (np.asarray(getattr(state, stock), dtype=np.float64) for state in (self.before, self.after))
             size = np.maximum(np.maximum(np.abs(old), np.abs(new)), turnover.get(stock, 0))
             worst = max(worst, float((np.abs(new - old - net.get(stock, 0)) / np.maximum(size, 1.0)).max()))

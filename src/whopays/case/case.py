@@ -13,7 +13,7 @@ from whopays.case.fault import CaseErrors, Fault, did_you_mean
 
 @dataclass(frozen=True)
 class Party:
-    """A legal entity; kind: landlord | vendor | parent | investor | lender."""
+    """A legal entity; kind: landlord | vendor | parent | investor | lender | insurer."""
 
     kind: str
     title: str

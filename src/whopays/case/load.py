@@ -11,6 +11,7 @@ from whopays.case.citations import Source, read_documents, read_sources, shipped
 from whopays.case.curve import read_curve
 from whopays.case.fault import CaseErrors, Fault, Faults, Place, did_you_mean
 from whopays.case.files import CaseText, locate, read_files, shipped
+from whopays.case.network import check_firms
 from whopays.case.rows import RowRules, Rows, latest_known, read_rows, replaced
 from whopays.case.structure import (
     ContractEntry,
@@ -162,6 +163,9 @@ def _structure(root: Node, head: HeadEntry | None, faults: Faults) -> Structure:
         out.currency, out.capacity_unit = head.currency, head.capacity_unit
     check_references(out, _references(out, root), faults)
     _check_labs(out, root, faults)
+    insurers = [name for name, party in out.parties.items() if party.kind == "insurer"]
+    for name in insurers[1:]:
+        faults.add(root.at(("parties", name)), f"parties.{name} is a second insurer", f"keep one, '{insurers[0]}': it stands for all")
     if "pooled" in views:
         faults.add(root.at(("views", "pooled")), "'pooled' is what the answer calls all views together", "name the view otherwise")
     if views and not broken_views:
@@ -250,6 +254,7 @@ def _chosen(text: CaseText, root: Node, structure: Structure, rules: RowRules, s
         return {}, late  # what is missing cannot be checked
     for view in rows:
         check_together(rows[view], structure, faults)
+    check_firms(rows, structure, faults)
     places = {f"{part}.{name}": place for part in TABLES if part in root.mapping()
               for name, place in root.mapping()[part].keys.items()} | {"": root.place}
     named = {view: base.named | own_rows.named for view, own_rows in overrides.items()}

@@ -33,7 +33,7 @@ _TOP = """\
 """
 
 _SECTIONS = {
-    "parties": "Legal entities beside the labs. kind: landlord | vendor | parent | investor | lender",
+    "parties": "Legal entities beside the labs. kind: landlord | vendor | parent | investor | lender | insurer",
     "lines": "Lines of revenue. volume: users | money (counted in {currency} a year)",
     "labs": "kind: standalone | parent_owned | affiliate_supported (both name a parent) | fringe (share, no finances)",
     "contracts": "form: lease | purchase | own. sponsor: whose equity stands in the site company.\n"

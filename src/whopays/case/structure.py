@@ -59,7 +59,7 @@ class Entry(BaseModel):
 
 
 class PartyEntry(Entry):
-    kind: Literal["landlord", "vendor", "parent", "investor", "lender"]
+    kind: Literal["landlord", "vendor", "parent", "investor", "lender", "insurer"]
     title: Text
 
 

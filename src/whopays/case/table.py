@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any, Final
 
 from whopays.case.case import Contract, Lab, Line, Party, ViewSpec
@@ -88,7 +89,13 @@ def _rows(structure: Structure, axes: tuple[str, ...]) -> list[tuple[str, ...]]:
         return [(line, lab) for line in structure.ids("lines") for lab in structure.ids("labs")]
     if axes == ("lab", "party"):
         return [(lab, party) for lab in financed for party in structure.ids("parties")]
-    return [(one,) for one in structure.ids(axes[0] + "s")]
+    ids = [structure.ids(section_of(axis)) for axis in axes]
+    return [(*row,) for row in product(*ids)]
+
+
+def section_of(axis: str) -> str:
+    """The table of a case that names the rows of an axis."""
+    return "parties" if axis == "party" else axis + "s"
 
 
 def is_fringe(structure: Structure, lab: str) -> bool:
@@ -99,7 +106,7 @@ def is_fringe(structure: Structure, lab: str) -> bool:
 def _quantity(structure: Structure, section: str, rows: tuple[str, ...], name: str,
               facts: dict[str, Any]) -> Quantity:
     axes = SECTIONS[section][1]
-    owners = [("parties" if axis == "party" else axis + "s", row) for axis, row in zip(axes, rows, strict=True)]
+    owners = [(section_of(axis), row) for axis, row in zip(axes, rows, strict=True)]
     units = (facts["unit"],)
     if section == "lines":
         line = structure.lines.get(rows[0])

@@ -12,14 +12,13 @@ import numpy as np
 
 from whopays.case.case import Case
 from whopays.engine.exposure import Line, Pairs
-from whopays.engine.failures import Cascade, failures_of
+from whopays.engine.failures import Cascade, Gathered
 from whopays.engine.term_structure import WINDOW
 from whopays.model.bind import Columns
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.instrument import Stage
 from whopays.model.parties import Parties
 from whopays.model.simulate import Block
-from whopays.model.stages.fail import fail
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, Moves
 
@@ -44,21 +43,19 @@ class Aftermath:
         width = len(columns.segments) * columns.paths
         self.cascade = Cascade(len(case.contracts), width)
         self.direct = {what: np.zeros((len(self.pairs.names), width)) for what in ("debt", "equity")}
-        self.before: State | None = None
+        self.gathered = Gathered(inputs)
 
     def __call__(self, stage: Stage, moves: Moves, now: State) -> None:
-        if stage is fail and self.before is not None:
-            failures = failures_of(self.inputs, self.before, moves, now)
-            if failures is not None:
-                self.cascade.add(failures)
-                for what, items in (("debt", failures.items), ("equity", failures.equity)):
-                    for item in items:
-                        if item.creditor != "site":
-                            rows, amount = self.pairs.spread(item.creditor, item.by, item.lost)
-                            self.direct[what][np.ix_(rows, failures.at)] += amount
-        elif stage.__name__ == "at_failure":
+        failures = self.gathered(stage, moves, now)
+        if failures is not None:
+            self.cascade.add(failures)
+            for what, items in (("debt", failures.items), ("equity", failures.equity)):
+                for item in items:
+                    if item.creditor != "site":
+                        rows, amount = self.pairs.spread(item.creditor, item.by, item.lost)
+                        self.direct[what][np.ix_(rows, failures.at)] += amount
+        if stage.__name__ == "at_failure":
             self.cascade.guarantee(moves)
-        self.before = now
 
     def read(self, block: Block) -> dict[str, tuple[Array, str]]:
         """Losses by party, and what changed."""

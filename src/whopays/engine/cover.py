@@ -12,7 +12,7 @@ from whopays.model.bind import Columns
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.instrument import Stage
 from whopays.model.simulate import Block
-from whopays.model.stages.fail import fail
+from whopays.model.stages.fail import foreclose
 from whopays.model.state import State
 from whopays.model.transfer import Moves
 
@@ -42,7 +42,7 @@ class Cover:
 
     def __call__(self, stage: Stage, moves: Moves, now: State) -> None:
         self.public(stage, moves, now)
-        if stage is fail:
+        if stage is foreclose:
             self.defaulted += np.asarray(now.flows.site_exposure, dtype=np.float64).sum(axis=0)
             debt = np.asarray(now.site_debt + now.construction_debt, dtype=np.float64)
             self.debt_years += debt.sum(axis=0) * QUARTER

@@ -12,9 +12,11 @@ import numpy as np
 
 from whopays.case.case import Case
 from whopays.engine.answer import quarter_names
-from whopays.engine.exposure import ALL, LOSSES, OPENING, STAKES, Credit, Pairs, stakes_index, year_ends
+from whopays.engine.credit_sums import Credit
+from whopays.engine.exposure import ALL, LOSSES, OPENING, STAKES, Pairs, stakes_index, year_ends
 from whopays.engine.failures import CLASSES
 from whopays.engine.reduce import POOLED
+from whopays.engine.solvency import Claims
 from whopays.engine.term_structure import CIRCUMSTANCES, RECOVERED
 from whopays.model.parties import Parties
 
@@ -46,6 +48,10 @@ def credit_of(case: Case, credit: Credit | None, parties: Parties) -> dict[str, 
     exposures : view, party, lab, measure -> value and error a date; stakes are of the date, losses to the date
     classes   : view, lab, class -> default probability, claims at failure, loss and recovery to the date
     recovery  : view, circumstance, class -> number of failures, mean recovery rate, recovery of all money
+    present   : view, party, lab -> loss of claims to the end of the horizon, at present value
+    firms     : view, party -> default probability and error a date, of landlords, vendors and insurers that can fail
+    claims    : view, debtor, creditor, kind -> what is owed at a date, claimed at failure and lost to the date, on firms
+    clearing  : on the pilot block: paths that cleared, those with more failures at the least vector, money paid, money less at the least
     totals    : view -> loss of failed labs' creditors; what site lenders lost above what passed on to them
     """
     if credit is None:
@@ -55,7 +61,10 @@ def credit_of(case: Case, credit: Credit | None, parties: Parties) -> dict[str, 
     return {
         "dates": [case.opening.isoformat() if t == OPENING else quarters[t] for t in ends],
         "exposures": exposures(credit, Pairs(case, parties), ends), "classes": classes(case, credit, ends),
-        "recovery": recoveries(credit),
+        "recovery": recoveries(credit), "present": presents(credit, Pairs(case, parties)),
+        "firms": firms(credit, Claims.of(case, parties), ends),
+        "claims": claims(credit, Claims.of(case, parties), ends),
+        "clearing": dict(zip(("paths", "more_failures", "less_paid", "paid"), map(rounded, credit.apart), strict=True)),
         "totals": {view: {"creditors": numbers([m.mean[0], m.error[0]]), "site_lenders_beyond": numbers([m.mean[1], m.error[1]])}
                    for view, m in credit.beyond.items()},
     }
@@ -73,6 +82,36 @@ def exposures(credit: Credit, pairs: Pairs, ends: list[int]) -> list[Record]:
                 party, lab = pairs.names[at[k]]
                 found.append({"view": view, "party": party, "lab": lab, "measure": measure,
                               "value": numbers(mean[:, k]), "error": numbers(error[:, k])})
+    return found
+
+
+def presents(credit: Credit, pairs: Pairs) -> list[Record]:
+    """One record a view, party and lab that loses anything."""
+    return [{"view": view, "party": party, "lab": lab, "loss": rounded(one.mean[k]), "error": rounded(one.error[k])}
+            for view, one in credit.present.items() for k, (party, lab) in enumerate(pairs.names) if one.mean[k] > 0]
+
+
+def firms(credit: Credit, named: Claims, ends: list[int]) -> list[Record]:
+    """One record a view and firm."""
+    found = []
+    for k, party in enumerate(named.firms):
+        for view in credit.firms[ends[0], "failed"]:
+            failed = [credit.firms[t, "failed"][view] for t in ends]
+            found.append({"view": view, "party": party, "default_probability": numbers([one.mean[k] for one in failed]),
+                          "default_probability_error": numbers([one.error[k] for one in failed])})
+    return found
+
+
+def claims(credit: Credit, named: Claims, ends: list[int]) -> list[Record]:
+    """One record a view and claim on a firm that is anywhere above zero."""
+    found = []
+    for k, (debtor, creditor, kind) in enumerate(named.names):
+        for view in credit.firms[ends[0], "stake"]:
+            sums = {name: [credit.firms[t, name][view] for t in ends] for name in ("stake", "claimed", "loss")}
+            if any(one.mean[k] > 0 for one in sums["stake"]):
+                found.append({"view": view, "debtor": debtor, "creditor": creditor, "kind": kind,
+                              **{name: numbers([one.mean[k] for one in some]) for name, some in sums.items()},
+                              "loss_error": numbers([one.error[k] for one in sums["loss"]])})
     return found
 
 

@@ -17,8 +17,8 @@ from whopays.model.parties import RESOURCES, SINGLE
 
 Flows = Mapping[tuple[str, str, str, str], float]
 LAB: Final = "lab"
-RAISED: Final = ("committed_equity", "revolver_draw", "term_loan", "vendor_loan", "vendor_equity", "equity", "convertible",
-                 "flotation", "unfound")
+RAISED: Final = ("committed_equity", "warrant_settled", "revolver_draw", "term_loan", "vendor_loan", "vendor_equity", "equity",
+                 "convertible", "flotation", "unfound")
 PLAN: Final = ("capacity", "online_from", "online_to", "lead_time", "tenor", "rent")
 
 

@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 
 from whopays.case.case import Case
-from whopays.engine.failures import Cascade, Failures, failures_of
+from whopays.engine.credit_sums import Credit
+from whopays.engine.failures import Cascade, Failures, Gathered, deflated
 from whopays.engine.reduce import POOLED, Moments
+from whopays.engine.solvency import Solvency
 from whopays.engine.summary import weights_of
 from whopays.engine.sums import Ratio
 from whopays.engine.term_structure import Classes
@@ -26,7 +28,6 @@ from whopays.model.instrument import Stage
 from whopays.model.observed import under_way
 from whopays.model.opening import opening
 from whopays.model.parties import Parties
-from whopays.model.stages.fail import fail
 from whopays.model.state import State
 from whopays.model.step import QUARTER_IN_ORDER
 from whopays.model.transfer import CONTRACT, LAB, Moves
@@ -57,7 +58,7 @@ class Pairs:
         self.rows = {LAB: list(case.labs), CONTRACT: [c.lab for c in case.contracts.values()]}
         bearers = [name for name in parties.names if name.split(":")[0] not in ("lab", "project", "clearing")]
         every = [(party, lab) for party in bearers for lab in (*self.labs, ALL)]
-        grids = {key: self.grid(parties, every, *key) for key in parties.weights}
+        grids = {key: self.grid(parties, every, *key) for key in parties.weights if key[1] in self.rows}
         has = np.any([grid.any(axis=1) for grid in grids.values()], axis=0)
         self.names = [pair for pair, any_role in zip(every, has, strict=True) if any_role]
         self.given: dict[tuple[str, str], tuple[Array, Array, Array]] = {}
@@ -119,66 +120,68 @@ def stakes(inputs: Inputs, now: State) -> dict[str, list[Line]]:
     }
 
 
-@dataclass
-class Credit:
-    """Merged over blocks, mode fail only; the first index of a date is the opening.
-
-    stakes  : (date, measure) -> view -> Moments over pairs
-    classes : date -> view -> Ratio of recoveries over claims, (lab and all, class)
-    happens : date -> view -> Moments of (lab and all, class), 1 where such a claim met a failure
-    events  : name -> view -> Ratio, (circumstance, class): `count` of recovery rates over failures, `money` of recoveries over claims
-    beyond  : view -> Moments of (2,): loss of failed labs' creditors; what site lenders lost above what passed to them
-    """
-
-    stakes: dict[tuple[int, str], dict[str, Moments]]
-    classes: dict[int, dict[str, Ratio]]
-    happens: dict[int, dict[str, Moments]]
-    events: dict[str, dict[str, Ratio]]
-    beyond: dict[str, Moments]
-
-    def merge(self, other: Credit) -> Credit:
-        """Both together."""
-        def join(a: dict[Any, Any], b: dict[Any, Any]) -> dict[Any, Any]:
-            return {key: join(a[key], b[key]) if isinstance(a[key], dict) else a[key].merge(b[key]) for key in a}
-
-        return Credit(join(self.stakes, other.stakes), join(self.classes, other.classes), join(self.happens, other.happens),
-                      join(self.events, other.events), join(self.beyond, other.beyond))
-
-
 def year_ends(case: Case) -> list[int]:
     """Quarters that end a calendar year, and the last."""
     first = (case.opening.month - 1) // 3 + 1
     return [t for t in range(case.quarters) if (first + t) % 4 == 3 or t == case.quarters - 1]
 
 
+@dataclass
+class Present:
+    """Losses at present value: of sites, of parties that are creditors themselves (pair, path), of all creditors (1, path)."""
+
+    cascade: Cascade
+    direct: Array
+    creditors: Array
+
+    def add(self, pairs: Pairs, failures: Failures) -> None:
+        """One quarter's failures, deflated."""
+        self.cascade.add(failures)
+        for item in failures.items:
+            self.creditors[0, failures.at] += item.lost.sum(axis=0)
+            if item.creditor != "site":
+                rows, amount = pairs.spread(item.creditor, item.by, item.lost)
+                self.direct[np.ix_(rows, failures.at)] += amount
+
+    def by_pair(self, pairs: Pairs, cut: slice) -> Array:
+        """Loss of each pair on some paths, sites passed through: (pair, path)."""
+        at, money = pairs.total([(role.removesuffix("_beyond"), CONTRACT, amount) for role, amount in self.cascade.on(cut).items()])
+        whole = self.direct[:, cut].copy()
+        whole[at] += money
+        return whole
+
+
 class Watch:
     """The witness of one block; `reduce` gives its sums."""
 
-    def __init__(self, case: Case, columns: Columns, inputs: Inputs, weights: dict[str, float]) -> None:
+    def __init__(self, case: Case, columns: Columns, inputs: Inputs, weights: dict[str, float], pilot: bool = False) -> None:
         self.case, self.columns, self.inputs, self.weights = case, columns, inputs, weights
         caps = np.asarray(inputs.contracts.vendor_finance_cap, dtype=float).mean(axis=1)
-        self.pairs = Pairs(case, Parties(case, inputs.holdings.share, caps))
+        parties = Parties(case, inputs.holdings.share, caps)
+        self.pairs = Pairs(case, parties)
         width = len(columns.segments) * columns.paths
+        self.solvency = Solvency(case, inputs, parties, width, pilot)
         self.cascade, self.classes = Cascade(len(case.contracts), width), Classes(len(case.labs), width)
         self.direct = {name: np.zeros((len(self.pairs.names), width)) for name in ("claimed", "loss", "equity_loss")}
         self.creditors = np.zeros((1, width))
+        self.present = Present(Cascade(len(case.contracts), width), np.zeros((len(self.pairs.names), width)), np.zeros((1, width)))
         self.ends = year_ends(case)
-        self.before: State | None = None
-        self.sums = Credit({}, {}, {}, {}, {})
+        self.gathered = Gathered(inputs)
+        self.sums = Credit({}, {}, {}, {}, {}, {}, {}, self.solvency.apart)
         self.at_stake(OPENING, opening(inputs, width))
         self.at_losses(OPENING)
 
     def __call__(self, stage: Stage, moves: Moves, now: State) -> None:
-        if stage is fail and self.before is not None:
-            failures = failures_of(self.inputs, self.before, moves, now)
-            if failures is not None:
-                self.add(failures, now)
-        elif stage.__name__ == "at_failure":
+        self.solvency(stage, moves, self.gathered.last, now)
+        failures = self.gathered(stage, moves, now)
+        if failures is not None:
+            self.add(failures, now)
+        if stage.__name__ == "at_failure":
             self.cascade.guarantee(moves)
+            self.present.cascade.guarantee(moves, np.asarray(now.flows.discount))
         elif stage is QUARTER_IN_ORDER[-1] and now.quarter in self.ends:
             self.at_stake(now.quarter, now)
             self.at_losses(now.quarter)
-        self.before = now
 
     def add(self, failures: Failures, now: State) -> None:
         """Losses of one quarter: direct ones by party, those of sites into the cascade."""
@@ -194,6 +197,7 @@ class Watch:
         for item in failures.equity:
             rows, amount = self.pairs.spread(item.creditor, item.by, item.lost)
             self.direct["equity_loss"][np.ix_(rows, at)] += amount
+        self.present.add(self.pairs, deflated(failures, np.asarray(now.flows.discount, dtype=np.float64)))
 
     def parts(self, values: Callable[[slice], Array]) -> dict[str, Array]:
         """Values of each view in mode fail, and pooled by weight on the same futures."""
@@ -210,6 +214,8 @@ class Watch:
             whole = [(role, by, np.broadcast_to(amount, (len(amount), width))) for role, by, amount in lines]
             parts = self.parts(partial(self.on_pairs, whole))
             self.sums.stakes[date, name] = {view: Moments.of(part) for view, part in parts.items()}
+        for name, values in (("failed", np.asarray(now.firm_failed, dtype=np.float64)), ("stake", self.solvency.stakes(now))):
+            self.sums.firms[date, name] = {view: Moments.of(part) for view, part in self.parts(partial(on_paths, values)).items()}
 
     def on_pairs(self, lines: list[Line], cut: slice) -> Array:
         """Lines on some paths, by pair."""
@@ -222,6 +228,8 @@ class Watch:
             parts = {view: values[name] for view, values in found.items()}
             parts[POOLED] = sum(self.weights[view] * part for view, part in parts.items())
             self.sums.stakes[date, name] = {view: Moments.of(part) for view, part in parts.items()}
+        for name, values in (("claimed", self.solvency.claimed), ("loss", self.solvency.lost)):
+            self.sums.firms[date, name] = {view: Moments.of(part) for view, part in self.parts(partial(on_paths, values)).items()}
         claim, got = self.classes.together()
         claims, gots = self.parts(partial(on_paths, claim)), self.parts(partial(on_paths, got))
         hit = self.parts(partial(on_paths, (claim > 0).astype(float)))
@@ -233,7 +241,7 @@ class Watch:
         cut = slice(segment * self.columns.paths, (segment + 1) * self.columns.paths)
         sites = self.cascade
         owed: list[Line] = [("sponsor", CONTRACT, (sites.owed - sites.owed_sold)[:, cut]), ("investor", CONTRACT, sites.owed_sold[:, cut]),
-                            ("lender", CONTRACT, sites.exposure[:, cut])]
+                            ("lender", CONTRACT, sites.exposure[:, cut]), ("backer", CONTRACT, sites.backed[:, cut])]
         borne: list[Line] = [(role.removesuffix("_beyond"), CONTRACT, amount) for role, amount in sites.on(cut).items()]
         whole = {name: total[:, cut].copy() for name, total in self.direct.items()}
         for name, lines in (("claimed", owed), ("loss", borne)):
@@ -249,6 +257,8 @@ class Watch:
         views = list(parts["count"])
         self.sums.events = {"count": {v: Ratio.of(parts["share"][v], parts["count"][v]) for v in views},
                             "money": {v: Ratio.of(parts["got"][v], parts["claim"][v]) for v in views}}
+        present = self.parts(lambda cut: self.present.by_pair(self.pairs, cut))
+        self.sums.present = {view: Moments.of(part) for view, part in present.items()}
         beyond = self.parts(self.totals)
         self.sums.beyond = {view: Moments.of(part) for view, part in beyond.items()}
         return self.sums
@@ -271,12 +281,15 @@ def stakes_index(pairs: Pairs, measure: str) -> Array:
     return pairs.index(ROLES[measure])
 
 
-def watch_credit(case: Case, columns: Columns) -> tuple[Callable[[Inputs], Watch] | None, list[Watch]]:
-    """What makes the watch of a block once its inputs are bound, and the list it will stand in; None where nobody may fail."""
+def watch_credit(case: Case, columns: Columns, pilot: bool = False) -> tuple[Callable[[Inputs], Watch] | None, list[Watch]]:
+    """What makes the watch of a block once its inputs are bound, and the list it will stand in; None where nobody may fail.
+
+    pilot : whether the least clearing vector is found too; one block of a run, the same whatever its size
+    """
     made: list[Watch] = []
 
     def make(inputs: Inputs) -> Watch:
-        made.append(Watch(case, columns, inputs, weights_of(case, columns.views)))
+        made.append(Watch(case, columns, inputs, weights_of(case, columns.views), pilot))
         return made[0]
 
     return (make if "fail" in columns.modes else None), made

@@ -72,7 +72,7 @@ def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None) -> Bl
 def simulate_and_reduce(job: Job) -> Partial:
     """Simulate one block and keep what a run keeps of it."""
     columns = Columns(job.views, job.modes, job.paths)
-    watcher, watches = watch_credit(job.case, columns) if job.credit else (None, [])
+    watcher, watches = watch_credit(job.case, columns, pilot=job.block == 0) if job.credit else (None, [])
     covers: list[CoverWatch] = []
 
     def watch(inputs: Inputs) -> Witness:

@@ -34,6 +34,7 @@ class Ending:
 
     beyond : what lenders of its sites, and the state for them, lost above what passed on from the lab
     owners : what its owners had before it failed, less what was left for them, by party
+    present_value : of the loss at the opening, at the short rate of this future
     """
 
     lab: str
@@ -42,6 +43,7 @@ class Ending:
     bearers: list[Bearer]
     beyond: float
     owners: list[tuple[str, float]]
+    present_value: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,15 @@ import numpy as np
 from whopays.case.case import Case
 from whopays.engine.events import Bearer, Event, YearOfLab, summed
 from whopays.engine.exposure import Pairs
-from whopays.engine.failures import Cascade, Failures, failures_of
+from whopays.engine.failures import Cascade, Failures, Gathered
+from whopays.engine.firm_events import firm_events, insurer_event
 from whopays.model.claim import lab_debt
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.instrument import Stage
 from whopays.model.parties import Parties
+from whopays.model.stages.clear import clear
 from whopays.model.stages.draw import draw
-from whopays.model.stages.fail import fail
+from whopays.model.stages.fail import fail, foreclose
 from whopays.model.stages.fund import DEAD_BAND, fund
 from whopays.model.stages.insure import insure
 from whopays.model.stages.settle import settle
@@ -46,28 +48,39 @@ class Teller:
         self.pairs = Pairs(case, self.parties)
         self.cascade = Cascade(len(self.contracts), width)
         self.events: list[Event] = []
+        self.of_firms: list[Event] = []
         self.by_year: dict[tuple[int, str], YearOfLab] = {}
         self.lost: dict[str, Array] = {name: np.zeros(len(self.pairs.names)) for name in ("direct", "equity")}
-        self.claimed = np.zeros(len(self.labs))
+        self.claimed, self.present = np.zeros(len(self.labs)), np.zeros(len(self.labs))
+        self.gathered = Gathered(inputs)
         self.before: State | None = None
         self.bust = False
 
     def __call__(self, stage: Stage, moves: Moves, now: State) -> None:
+        if stage is fail:
+            self.before = self.gathered.last
+        last = self.gathered.last
+        if stage is clear and last is not None:
+            self.of_firms = list(firm_events(self.parties, self.contracts, self.inputs, self.of, moves, last, now))
+        elif stage is insure:
+            self.events += insurer_event(self.parties, self.of, last, now)
+        found = self.gathered(stage, moves, now)
+        if found is not None and self.before is not None and self.column in found.at:
+            self.on_fail(self.before, found, now)
+        if stage is foreclose:
+            self.tell_firms()
         if stage is draw:
             self.on_draw(now)
         elif stage is fund:
             self.on_fund(moves, now)
         elif stage is settle:
             self.on_settle(now)
-        elif stage is fail and self.before is not None:
-            self.on_fail(self.before, moves, now)
         elif stage is insure:
             self.on_insure(moves, now)
         elif stage is QUARTER_IN_ORDER[-1]:
             self.on_close(now)
         if stage.__name__ in AFTER_SETTLING:
             self.on_state(stage.__name__, moves, now)
-        self.before = now
 
     def of(self, values: Array, at: Array = None) -> Array:
         """This future's column of an amount, float64; zeros where the amount is not of this future."""
@@ -143,11 +156,8 @@ class Teller:
         weights = self.parties.weights[role, due.by][row]
         return lab, self.parties.names[int(weights.argmax())].partition(":")[2]
 
-    def on_fail(self, before: State, moves: Moves, now: State) -> None:
+    def on_fail(self, before: State, found: Failures, now: State) -> None:
         """Labs fail, sites default; keep what each class claimed and got."""
-        found = failures_of(self.inputs, before, moves, now)
-        if found is None or self.column not in found.at:
-            return
         self.cascade.add(found)
         for lab in np.flatnonzero(self.of(found.failing, found.at) > 0):
             self.tell_failure(now, before, found, int(lab))
@@ -158,11 +168,18 @@ class Teller:
         for item in found.equity:
             rows, money = self.pairs.spread(item.creditor, item.by, self.of(item.lost, found.at)[:, None])
             self.lost["equity"][rows] += money[:, 0]
+        self.tell_firms()
         exposure, recovered = self.of(found.exposure, found.at), self.of(found.recovered, found.at)
         for site in np.flatnonzero(self.of(found.default, found.at) > 0):
-            price = sum(self.of(m.amount, m.at)[site] for m in moves if isinstance(m, Transfer) and m.kind == "site_purchase")
+            price = sum(self.of(m.amount, m.at)[site] for m in self.gathered.moves
+                        if isinstance(m, Transfer) and m.kind == "site_purchase")
             self.note(now, "site_default", self.contracts[site], amounts={
                 "owed": float(exposure[site]), "price": float(price), "recovered": float(min(recovered[site], exposure[site]))})
+
+    def tell_firms(self) -> None:
+        """What firms did this quarter, once: after the labs they stand behind, before the sites."""
+        self.events += self.of_firms
+        self.of_firms = []
 
     def tell_failure(self, now: State, before: State, found: Failures, lab: int) -> None:
         """One lab's failure: why, what the estate brought, which class claimed and got what, what owners lost."""
@@ -174,6 +191,7 @@ class Teller:
             had = by_class.get(item.rank, (0.0, 0.0))
             by_class[item.rank] = (had[0] + claim, had[1] + got)
         self.claimed[lab] += sum(claim for claim, _ in by_class.values())
+        self.present[lab] += float(self.of(now.flows.discount)) * sum(claim - min(got, claim) for claim, got in by_class.values())
         unable = float(self.of(before.flows.arrears)[lab]) > 0
         restructured = float(self.of(found.restructured, found.at)[lab]) > 0
         money = {name: float(self.of(getattr(found, name), found.at)[lab]) for name in ("price", "consumed", "cash", "put_in")}
@@ -239,8 +257,8 @@ class Teller:
         """Labs that failed, in the order they did."""
         return list(dict.fromkeys(event.who for event in self.events if event.kind == "failed"))
 
-    def ending(self, lab: str) -> tuple[float, float, list[Bearer], float, list[tuple[str, float]]]:
-        """Claimed, lost, who bears it, what site lenders lost beyond, what owners lost, of one lab."""
+    def ending(self, lab: str) -> tuple[float, float, list[Bearer], float, list[tuple[str, float]], float]:
+        """Claimed, lost, who bears it, what site lenders lost beyond, what owners lost, present value of the loss, of one lab."""
         bears = self.cascade.on(slice(self.column, self.column + 1))
         mine = [i for i, (_, of) in enumerate(self.pairs.names) if of == lab]
         through, beyond = np.zeros(len(self.pairs.names)), 0.0
@@ -257,4 +275,5 @@ class Teller:
         owners = sorted(((self.pairs.names[i][0], float(equity[i])) for i in mine if equity[i] > 0), key=lambda pair: -pair[1])
         loss = sum(claim - min(got, claim) for event in self.events if event.kind == "failed" and event.who == lab
                    for _, claim, got in event.claims)
-        return float(self.claimed[self.labs.index(lab)]), loss, bearers, beyond, owners
+        at = self.labs.index(lab)
+        return float(self.claimed[at]), loss, bearers, beyond, owners, float(self.present[at])

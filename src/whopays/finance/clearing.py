@@ -37,21 +37,21 @@ class Network(NamedTuple):
     owed: Array           # USD, (firm, ...)
     external: Array       # USD, (firm, ...)
     senior: Array         # USD, (firm, ...)
-    kept_external: float
-    kept_claims: float
+    kept_external: Array  # share, (...) or (firm, ...)
+    kept_claims: Array    # share, (...)
     band: Array           # USD, (firm, ...), a gap that is rounding
 
 
 def eisenberg_noe(liabilities: Array, external_assets: Array, senior_claims: Array = 0, *,
-                  kept_external: float = 1, kept_claims: float = 1, greatest: bool = True,
+                  kept_external: Array = 1, kept_claims: Array = 1, greatest: bool = True,
                   rounds: int | None = None) -> Clearing:
     """Payments among firms that owe each other, when each pays what it can.
 
     liabilities     : USD, (firm, firm, ...), row owes column, >= 0, no firm owes itself
     external_assets : USD, (firm, ...), cash and what is due from outside, >= 0
     senior_claims   : USD, (firm, ...), of outsiders, paid before the firms' claims, >= 0
-    kept_external   : share of external assets that survives failure, in [0, 1]
-    kept_claims     : share of receipts from firms that survives failure, in [0, 1]
+    kept_external   : share of external assets that survives failure, in [0, 1]; a number, (...) or (firm, ...)
+    kept_claims     : share of receipts from firms that survives failure, in [0, 1]; a number or (...)
     greatest        : the vector best for all firms, else the one worst for all
     rounds          : of failures, and within each of who pays nothing; the number of firms by
                       default, which is exact; NumPy stops once nothing moves
@@ -88,8 +88,8 @@ def eisenberg_noe(liabilities: Array, external_assets: Array, senior_claims: Arr
     return _settled(network, liabilities, paid)
 
 
-def _check(liabilities: Array, external: Array, senior: Array, kept_external: float,
-           kept_claims: float) -> None:
+def _check(liabilities: Array, external: Array, senior: Array, kept_external: Array,
+           kept_claims: Array) -> None:
     """Refuse what has no meaning; see `eisenberg_noe`."""
     if liabilities.ndim < 2 or liabilities.shape[0] != liabilities.shape[1]:
         raise ValueError(f"liabilities of shape {liabilities.shape}; give (firm, firm, ...), row "
@@ -102,7 +102,7 @@ def _check(liabilities: Array, external: Array, senior: Array, kept_external: fl
     own = np.diagonal(liabilities, axis1=0, axis2=1).reshape(-1, liabilities.shape[0])
     for firm in np.flatnonzero(own.any(axis=0)):
         raise ValueError(f"firm {firm} owes itself; net the self-loop out before clearing")
-    if not (0 <= kept_external <= 1 and 0 <= kept_claims <= 1):
+    if not all((np.asarray(kept) >= 0).all() and (np.asarray(kept) <= 1).all() for kept in (kept_external, kept_claims)):
         raise ValueError("the parts that survive failure must lie in [0, 1]")
 
 

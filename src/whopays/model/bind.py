@@ -17,10 +17,11 @@ from whopays.case.assumption import Assumption
 from whopays.case.case import Case
 from whopays.case.distribution import Distribution, Fixed
 from whopays.case.fault import CaseErrors, Fault
-from whopays.case.quantities import SECTIONS, declared
+from whopays.case.quantities import SECTIONS, Backing, Firms, Owed, Warrants, declared
 from whopays.finance.normal import cumulative, quantile
 from whopays.finance.zero_curve import vasicek_shift
 from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
+from whopays.model.parties import Parties, backers_of, edges_of, firms_of
 from whopays.model.shocks import BLOCK, Seed, draw_uniform
 from whopays.model.site_terms import derived_rent, financing, sized_on, term_of
 from whopays.model.timeline import Plan, plan
@@ -134,6 +135,8 @@ class Binder:
 
     def table(self, numbers: list[Array]) -> Array:
         """Rows of floats or (path,) arrays as (rows, 1) or (rows, path)."""
+        if not numbers:
+            return np.zeros((0, 1), dtype=self.dtype)
         if all(isinstance(n, float) for n in numbers):
             return np.array(numbers, dtype=self.dtype)[:, None]
         width = len(self.columns.segments) * self.columns.paths
@@ -166,6 +169,27 @@ class Binder:
         rows = self.rows[self.columns.views[0]]
         names = [[f"holdings.{lab}.{party}.share" for party in self.case.parties] for lab in self.case.labs]
         return kind(share=np.array([[self.fixed(n) if n in rows else 0.0 for n in line] for line in names]))
+
+
+    def rows_of(self, names: list[str]) -> Array:
+        """Numbers by name, (row, 1) or (row, path)."""
+        return self.table([self.number(name) for name in names])
+
+    def firms(self) -> dict[str, Any]:
+        """Firms that can fail, what they owe and back, and who they are in which role."""
+        case, firms, edges, backers = self.case, firms_of(self.case), edges_of(self.case), backers_of(self.case)
+        backed = [(name, backers.get(name, "nobody")) for name in case.contracts]
+        caps = np.array([np.mean(self.number(f"contracts.{name}.vendor_finance_cap")) for name in case.contracts])
+        parties = Parties(case, self.holdings().share, caps)
+        at = [parties.at[parties.party_id[name]] for name in firms]
+        roles = {key: np.ascontiguousarray(grid[:, at].T, dtype=self.dtype) for key, grid in parties.weights.items()}
+        return {
+            "firms": Firms(*(self.rows_of([f"firms.{name}.{field}" for name in firms]) for field in ("capital", "debt"))),
+            "owed": Owed(self.rows_of([f"owed.{debtor}.{creditor}.amount" for debtor, creditor in edges])),
+            "backing": Backing(*(self.rows_of([f"backing.{c}.{party}.{field}" for c, party in backed]) for field in ("share", "cap"))),
+            "warrants": Warrants(self.rows_of([f"warrants.{name}.value" for name in case.contracts])),
+            "firm_of": {key: parts for key, parts in roles.items() if parts.any()},
+        }
 
 
 def expected_life(binder: Binder) -> float:
@@ -257,7 +281,7 @@ def bind(case: Case, columns: Columns, seed: Seed, block: int, dtype: Any = np.f
         **{name: binder.scalars(name) for name in SCALARS},
         lines=binder.record("lines", list(case.lines)), shares=binder.shares(), holdings=binder.holdings(),
         labs=binder.record("labs", list(case.labs), fringe), contracts=binder.record("contracts", list(case.contracts)),
-        **structure(binder), **timetable(binder, decimal_year(case.opening)),
+        **binder.firms(), **structure(binder), **timetable(binder, decimal_year(case.opening)),
         tail_score=np.array([NormalDist().inv_cdf(number("insurance.tail_from"))], dtype=dtype),
         chip_life_expected=expected_life(binder),
         rate_shift=tuple(float(x) for x in shift),

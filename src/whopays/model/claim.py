@@ -85,6 +85,7 @@ def marks(inputs: Inputs, now: State) -> list[Claim]:
         Claim("investor", "lab", now.convertible * keeps, "convertible", LAB),
         Claim("vendor", "lab", now.vendor_credit * tenant_keeps, "vendor_credit", CONTRACT),
         Claim("site", "lab", now.deferred_rent * tenant_keeps, "deferred_rent", CONTRACT),
+        Claim("lab", "vendor", now.vendor_shares, "vendor_shares", CONTRACT),
         Claim("public", "lab", now.insurance_due, "insurance_due", LAB),
         Claim("holders", "lab", equity * now.held_before, "equity", LAB),
         Claim("vendors", "lab", equity * now.held_by_vendors, "equity", LAB),

@@ -12,19 +12,23 @@ from typing import Any, Final
 import numpy as np
 
 from whopays.case.quantities import (
+    Backing,
     Benefits,
     Compute,
     Contracts,
     Demand,
     Failure,
+    Firms,
     Funding,
     Holdings,
     Insurance,
     Labs,
     Lines,
     Market,
+    Owed,
     Shares,
     Valuation,
+    Warrants,
 )
 
 Array = Any
@@ -52,9 +56,14 @@ class Inputs:
     insurance: Insurance
     valuation: Valuation
     benefits: Benefits
+    firms: Firms              # (firm, 1): parties that can fail
+    owed: Owed                # (edge, 1)
+    backing: Backing          # (contract, 1), 0 without a backer
+    warrants: Warrants        # (contract, 1)
 
     tenant_of: Array          # (lab, contract), 1 where the lab is the contract's tenant
     tenant_at: tuple[int, ...]  # by contract: the row of its tenant
+    firm_of: dict[tuple[str, str], Array]  # (role, axis) -> (firm, row), part of a row's amount that a firm gets in a role
     has_finance: Array        # (lab, 1), 0 for fringe
     parent_owned: Array       # (lab, 1)
     keep: Array               # (path,), 1 where nobody may fail
@@ -102,3 +111,13 @@ class Inputs:
         if isinstance(by_lab, np.ndarray):
             return by_lab.take(self.tenant_at, axis=0)
         return self.tenant_of.T @ by_lab
+
+    def to_firms(self, role: str, by: str, amount: Array) -> Array:
+        """What each firm gets of an amount by lab, contract or edge in a role: (row, path) -> (firm, path)."""
+        parts = self.firm_of[role, by]
+        return np.einsum("fr,rp->fp", parts, amount) if isinstance(amount, np.ndarray) else parts @ amount
+
+    def of_firm(self, role: str, by: str, of_firm: Array) -> Array:
+        """Give each lab, contract or edge the value of the firm that plays a role: (firm, path) -> (row, path); 0 where none does."""
+        parts = self.firm_of[role, by]
+        return np.einsum("fr,fp->rp", parts, of_firm) if isinstance(of_firm, np.ndarray) else parts.T @ of_firm

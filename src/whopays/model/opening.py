@@ -9,6 +9,7 @@ import numpy as np
 from whopays.arrays import exp, log, minimum, positive, ratio, within
 from whopays.model.claim import lab_debt
 from whopays.model.evolve import evolve
+from whopays.model.firm import book_claims
 from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
 from whopays.model.instrument import kept
 from whopays.model.site_debt import carried, due_at_maturity
@@ -65,11 +66,14 @@ def opening(inputs: Inputs, width: int) -> State:
         site_reserve=none_contract, construction_debt=none_contract,
         site_debt=full(contracts, c.opening_debt), site_spread=full(contracts, c.credit_spread), site_tax_loss=none_contract,
         book=full(contracts, (inputs.opening_unused * c.capacity + under_way * (1 - c.chip_share)) * c.capital_cost),
-        sold=none_contract, memory={}, flows=Flows(spread_index=path(1.0)))
+        sold=none_contract, halted=none_contract, vendor_shares=none_contract,
+        backing_left=full(contracts, inputs.backing.cap), memory={}, flows=Flows(spread_index=path(1.0)),
+        **firms_at_opening(inputs, width, dtype))
     for active in inputs.instruments:
         if hasattr(active.module, "memory"):
             state = evolve(state, memory={**state.memory, **kept(active, active.module.memory(active.terms, inputs))})
-    return priced(inputs, lent(inputs, state))
+    state = priced(inputs, lent(inputs, state))
+    return evolve(state, books_before=book_claims(inputs, state))
 
 
 def lent(inputs: Inputs, state: State) -> State:
@@ -79,6 +83,16 @@ def lent(inputs: Inputs, state: State) -> State:
     balloon = state.site_debt * due_at_maturity(inputs)
     left = state.term_left + inputs.opening_debt_left / QUARTER
     return evolve(state, carried=scheduled, balloon=balloon, term_left=left)
+
+
+def firms_at_opening(inputs: Inputs, width: int, dtype: Any) -> dict[str, Array]:
+    """Nothing gained, nobody failed; debts as the case states."""
+    def full(value: Array) -> Array:
+        return np.ascontiguousarray(np.broadcast_to(np.asarray(value, dtype=dtype), (len(value), width)))
+
+    none = full(0 * inputs.firms.capital)
+    return {"gains": none, "books_before": none, "firm_failed": none,
+            "firm_debt": full(inputs.firms.debt), "owed": full(inputs.owed.amount)}
 
 
 def priced(inputs: Inputs, state: State) -> State:

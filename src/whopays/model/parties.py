@@ -8,7 +8,7 @@ import numpy as np
 
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
-from whopays.model.transfer import CONTRACT, LAB
+from whopays.model.transfer import CONTRACT, EDGE, FIRM, LAB
 
 Array = Any
 
@@ -39,7 +39,9 @@ class Parties:
         self.party_id = dict(zip(case.parties, named, strict=True))
         self.weights: dict[tuple[str, str], Array] = {}
         contracts = list(case.contracts.values())
-        for role, party in SINGLE.items():
+        insurers = [self.party_id[name] for name, party in case.parties.items() if party.kind == "insurer"]
+        for role, usual in SINGLE.items():
+            party = insurers[0] if role == "insurer" and insurers else usual
             self.weights[role, LAB] = self.rows([party] * len(labs))
             self.weights[role, CONTRACT] = self.rows([party] * len(contracts))
         self.weights["lab", LAB] = self.rows(labs)
@@ -50,6 +52,15 @@ class Parties:
         for role in ("partner", "parent"):
             held = [getattr(lab, role) for lab in case.labs.values()]
             self.weights[role, LAB] = self.rows([self.party_id[p] if p else SINGLE["investor"] for p in held])
+        self.firms, self.edges = firms_of(case), edges_of(case)
+        for role in ("investor", "lender", "resources"):
+            self.weights[role, FIRM] = self.rows([SINGLE[role]] * len(self.firms))
+        self.weights["firm", FIRM] = self.rows([self.party_id[name] for name in self.firms])
+        for at, role in enumerate(("debtor", "creditor")):
+            self.weights[role, EDGE] = self.rows([self.party_id[edge[at]] for edge in self.edges])
+        self.backers = backers_of(case)
+        backed = [self.party_id[self.backers[c]] if c in self.backers else SINGLE["investor"] for c in case.contracts]
+        self.weights["backer", CONTRACT] = self.rows(backed)
         self.weights["holders", LAB] = self.holders(holdings)
         self.weights["vendors", LAB] = self.vendors(vendor_caps)
 
@@ -76,6 +87,29 @@ class Parties:
             grid[labs.index(contract.lab)] += cap * self.weights["vendor", CONTRACT][contracts.index(contract)]
         total = grid.sum(axis=1, keepdims=True)
         return np.where(total > 0, grid / np.where(total > 0, total, 1), self.rows([SINGLE["investor"]] * len(labs)))
+
+
+def named_in_order(case: Case, section: str, last: str) -> list[tuple[str, ...]]:
+    """Rows of a section that the case states, in the order of its parties and contracts: `section.row.last`, `section.row.column.last`."""
+    order = {name: at for at, name in enumerate([*case.contracts, *case.parties])}
+    stated = case.assumptions(next(iter(case.views)))
+    found = [name.split(".")[1:-1] for name in stated if name.startswith(section + ".") and name.endswith(last)]
+    return [(*row,) for row in sorted(found, key=lambda row: [order[part] for part in row])]
+
+
+def firms_of(case: Case) -> list[str]:
+    """Parties that can fail: those whose capital is stated."""
+    return [firm for (firm,) in named_in_order(case, "firms", ".capital")]
+
+
+def edges_of(case: Case) -> list[tuple[str, ...]]:
+    """Debtor and creditor of every amount one firm owes another."""
+    return named_in_order(case, "owed", ".amount")
+
+
+def backers_of(case: Case) -> dict[str, str]:
+    """Contract -> party that stands in for its tenant."""
+    return {row[0]: row[1] for row in named_in_order(case, "backing", ".share")}
 
 
 def check_roles(case: Case, view: str) -> None:

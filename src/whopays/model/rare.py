@@ -16,9 +16,9 @@ from whopays.model.transfer import Moves, only_on
 Array = Any
 Record = TypeVar("Record")
 # No path axis, whatever the length of the last one; or the timetable of stage build, of no use to a rare event
-NO_PATHS = frozenset(("tenant_of", "tenant_at", "holdings", "instruments", "dates", "start_firm", "start_flexible", "online_planned",
-                      "opening_stages", "opening_expiry", "expiry_after", "opening_service", "service_after", "opening_maturity",
-                      "maturity_after", "wear_after", "rate_shift"))
+NO_PATHS = frozenset(("tenant_of", "tenant_at", "firm_of", "holdings", "instruments", "dates", "start_firm", "start_flexible",
+                      "online_planned", "opening_stages", "opening_expiry", "expiry_after", "opening_service", "service_after",
+                      "opening_maturity", "maturity_after", "wear_after", "rate_shift"))
 
 
 def gather(record: Any, at: Array, width: int) -> Any:

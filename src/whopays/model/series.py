@@ -9,6 +9,7 @@ from whopays.arrays import positive, ratio
 from whopays.case.case import Case
 from whopays.model.claim import equity_of, lab_debt
 from whopays.model.inputs import Inputs
+from whopays.model.parties import firms_of
 from whopays.model.state import State
 
 Array = Any
@@ -18,6 +19,7 @@ LAB_SERIES = {  # name -> unit
     "default_probability": "probability", "funding_gap": "USD", "external_finance": "USD", "rent": "USD", "unmet": "USD", "loss": "USD",
     "held_before": "share",
 }
+FIRM_SERIES = {"default_probability": "probability", "worth": "USD"}
 MARKET_SERIES = {
     "compute_price": "USD/GW-year", "capacity": "GW", "idle": "GW", "unmet_share": "share", "short_rate": "rate",
     "sentiment": "ratio", "spread_index": "ratio", "bust": "probability", "capital_spent": "USD", "site_debt": "USD",
@@ -28,7 +30,7 @@ MARKET_SERIES = {
 def unit_of(name: str, currency: str, capacity_unit: str) -> str:
     """Unit of a series, in the currency and capacity unit of the case."""
     section, last = name.split(".")[0], name.split(".")[-1]
-    unit = {"labs": LAB_SERIES, "market": MARKET_SERIES}.get(section, {}).get(last, "USD")
+    unit = {"labs": LAB_SERIES, "market": MARKET_SERIES, "firms": FIRM_SERIES}.get(section, {}).get(last, "USD")
     return unit.replace("USD", currency).replace("GW", capacity_unit)
 
 
@@ -60,5 +62,8 @@ def observe(case: Case, inputs: Inputs, now: State) -> Iterator[tuple[str, Array
         "site_debt": (now.site_debt + now.construction_debt).sum(axis=0),
         "domestic_share": ratio(domestic, domestic + rival), "concentration": (part * part).sum(axis=0), "damage": flows.damage,
     }
+    for at, name in enumerate(firms_of(case) if now.gains.shape[0] else ()):
+        yield f"firms.{name}.default_probability", now.firm_failed[at]
+        yield f"firms.{name}.worth", flows.firm_worth[at]
     for what, values in by_market.items():
         yield f"market.{what}", values

@@ -87,6 +87,11 @@ class Flows:
     loss: Array = None              # (lab, path) USD lost by claimants of a lab that fails
     site_exposure: Array = None     # (contract, path) USD owed by a site that defaults
     site_recovered: Array = None    # (contract, path) USD its lenders get back
+    site_lost: Array = None         # (contract, path) USD a site does not get from its failed tenant
+    backed: Array = None            # (contract, path) USD of it that a backer pays
+    firm_worth: Array = None        # (firm, path) USD, before it is known who fails
+    firm_failing: Array = None      # (firm, path) 1 where a firm fails this quarter
+    firm_paid: Array = None         # (firm, path) part of what a failing firm owes other firms that it pays
     damage: Array = None            # (path,) USD of a catastrophe
     damage_public: Array = None     # (path,) part of it nobody compensates
     # what instruments tell stages; None without them
@@ -176,6 +181,15 @@ class State:
     site_spread: Array
     site_tax_loss: Array
     book: Array               # depreciated cost
-    sold: Array               # 1 where the lenders sold the site
+    sold: Array               # 1 where the lenders, or a failed owner, sold the site
+    halted: Array             # 1 where nothing more starts, because the owner failed
+    vendor_shares: Array  # USD of the vendor's shares that the tenant holds
+    backing_left: Array       # USD the backer may still have to pay
+    # firms that can fail, (firm, path); what they owe each other, (edge, path)
+    gains: Array              # USD received less paid since the opening
+    books_before: Array       # USD of claims they held at the opening, at book value
+    firm_debt: Array          # USD owed to their lenders
+    firm_failed: Array        # 1 once it has failed
+    owed: Array               # USD
     memory: dict[str, Any]    # instruments' own stocks
     flows: Flows

@@ -14,9 +14,10 @@ from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
 from whopays.model.instrument import Stage, at
 from whopays.model.stages.build import build
+from whopays.model.stages.clear import clear
 from whopays.model.stages.demand import demand
 from whopays.model.stages.draw import draw
-from whopays.model.stages.fail import fail
+from whopays.model.stages.fail import fail, foreclose
 from whopays.model.stages.fund import fund
 from whopays.model.stages.insure import insure
 from whopays.model.stages.operate import operate
@@ -43,7 +44,9 @@ QUARTER_IN_ORDER: tuple[Stage, ...] = (
     at("fund"),
     settle,              # dues are paid class by class
     at("shortfall"),
-    fail,                # who cannot pay fails
+    fail,                # labs that cannot pay fail
+    clear,               # who stands behind them pays, or fails too
+    foreclose,           # lenders sell the sites that cannot serve their debt
     at("failure"),
     insure,              # a catastrophe, rarely
     at("catastrophe"),

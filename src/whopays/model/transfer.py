@@ -11,7 +11,7 @@ from typing import Any, Final
 
 Array = Any
 
-LAB, CONTRACT = "lab", "contract"  # the axis an amount runs along
+LAB, CONTRACT, FIRM, EDGE = "lab", "contract", "firm", "edge"  # the axis an amount runs along; edge: a firm owes another
 
 Kind = tuple[str, str | None, int]  # what it is, the stock it moves, the sign of that move
 OF_INSTRUMENTS: Final[dict[str, Kind]] = {}  # kinds that instruments declare in their own files, once they are found
@@ -91,6 +91,12 @@ KINDS: Final = Kinds({
     "site_recovery": ("lenders get back after a site's default", "site_debt", -1),
     "site_arrears": ("a defaulted site pays what it owed for running", None, 0),
     "site_residual": ("what is left for the sponsor of a defaulted site", None, 0),
+    "warrant_settled": ("a vendor buys back the shares it gave its customer", "vendor_shares", -1),
+    "backing": ("a party pays a site in its failed tenant's place", "backing_left", -1),
+    "site_interest_sold": ("a failed owner's part of a site is sold", None, 0),
+    "firm_bankruptcy_cost": ("what the proceedings of a failed firm consume", None, 0),
+    "firm_debt_lost": ("lenders bear what a failed firm cannot repay", "firm_debt", -1),
+    "firm_claim_lost": ("another firm bears what a failed firm cannot pay", "owed", -1),
     "guarantee_fee": ("fee for a state guarantee", None, 0),
     "guarantee_claim": ("the state pays a lender", None, 0),
     "guarantee_recovery": ("a lender shares recoveries with the state", None, 0),
@@ -135,6 +141,8 @@ ENTRIES: Final[dict[str, str]] = {
     "deferred": "rent put off",
     "converted": "notes become shares",
     "assessed": "retention and pool call owed next quarter",
+    "advanced": "what lenders of a firm put in beyond the debt it had, seen when it fails",
+    "vested": "shares of a vendor that its customer has earned",
     "written_off": "a claim that will not be paid",
 }
 

@@ -107,6 +107,12 @@ def sentences(event: Event, until: int, story: Story, voice: Voice) -> Iterator[
     elif event.kind == "catastrophe":
         yield (f"A catastrophe does damage of {voice.money(amounts['damage'])}: insurers pay {voice.money(amounts['insurers'])}, labs owe "
                f"{voice.money(amounts['labs'])}, {voice.money(amounts['nobody'])} is covered by neither.")
+    elif event.kind == "backed":
+        yield f"{voice.title(event.parts[0][1])} pays site {who} {voice.money(amounts['paid'])} in its failed tenant's place."
+    elif event.kind == "firm_failed":
+        yield from firm_failure(event, who, voice)
+    elif event.kind == "insurer_failed":
+        yield f"{who} FAIL: they have paid all they had; what is insured above that is covered by the next layer, or by nobody."
     elif event.kind == "state_pays":
         plain = "The state pays {amount} to {who}."
         back = f" It gets {voice.money(amounts['back'])} back." if amounts["back"] > voice.least else ""
@@ -135,6 +141,24 @@ def failure(event: Event, who: str, voice: Voice) -> Iterator[str]:
            else "Its shares were worth nothing any more.")
     if amounts["put_in"] > voice.least:
         yield f"The new owners put in {voice.money(amounts['put_in'])} to work with."
+
+
+FIRM_CREDITORS = {"lenders": "its lenders", "firms": "other firms", "customers": "customers with warrants"}
+
+
+def firm_failure(event: Event, who: str, voice: Voice) -> Iterator[str]:
+    """Why a landlord or vendor fails, who loses on it, and what it no longer does."""
+    amounts = event.amounts
+    yield f"{who} FAILS: what it lost on labs and sites exceeds its capital of {voice.money(amounts['capital'])}."
+    parts = [f"{FIRM_CREDITORS[name]} {voice.money(claim - min(got, claim))} of {voice.money(claim)}"
+             for name, claim, got in event.claims if claim - got > voice.least]
+    named = f" ({shares_of(event.parts, voice)})" if event.parts and event.parts[0][2] > voice.least else ""
+    cost = f" The proceedings consume {voice.money(amounts['consumed'])}." if amounts["consumed"] > voice.least else ""
+    yield (f"Its creditors lose: {listed(parts)}{named}." if parts else "Its creditors lose no more than a trifle.") + cost
+    if amounts["n_sites"] > 0:
+        many = "its site is" if amounts["n_sites"] == 1 else f"its {amounts['n_sites']:.0f} sites are"
+        price = voice.money(amounts["sites"]) if amounts["sites"] > voice.least else "nothing"
+        yield f"It supports nothing any more: {many} sold to investors for {price}, and nothing more starts there."
 
 
 def cash_of(cash: float, voice: Voice) -> str:

@@ -15,6 +15,7 @@ from whopays.model.result import Result
 from whopays.report.amounts import Measure, amount, measure, with_unit
 from whopays.report.credit import ALL, Record, credit, party_records, view_of
 from whopays.report.figures import GAP, Page, aligned, grid
+from whopays.report.solvency import solvency_pieces
 from whopays.report.words import NOT_A_RATING, party, title
 
 SCHEMA = "whopays.exposures/1"
@@ -34,7 +35,8 @@ def exposures_object(result: Result) -> dict[str, Any]:
     """The exposures of a run as the object `whopays.exposures/1`; money in the currency of the case."""
     found = credit(result)
     return {"schema": SCHEMA, "run": result.run, "case": result.case, "currency": result.manifest.get("currency", "USD"),
-            "dates": found["dates"], "exposures": found["exposures"], "totals": found["totals"]}
+            "dates": found["dates"], "exposures": found["exposures"], "totals": found["totals"],
+            **{name: found.get(name, []) for name in ("firms", "claims", "present")}, "clearing": found.get("clearing", {})}
 
 
 def exposure_pieces(result: Result, page: Page, *, view: str | None = None, years: tuple[str, ...] = ()) -> Iterator[RenderableType]:
@@ -55,6 +57,7 @@ def exposure_pieces(result: Result, page: Page, *, view: str | None = None, year
         yield Text(f"AT THE OPENING, {dates[0]}" if opening else f"AT THE END OF {dates[at]}", style="bold")
         upto = len(dates) - 1 if opening else at
         yield Padding(table(result, found, view, at, upto, how, page), (0, 0, 0, GAP), expand=False)
+    yield from solvency_pieces(result, found, view, how, page)
     yield Text()
     yield from notes(found, view, dates, how, page)
 

@@ -46,9 +46,11 @@ def summary(story: Story, voice: Voice) -> str:
     if story.mode == "keep":
         missing = sum(sum(amount for source, amount in year.raised.items() if source == "nobody") for year in story.years)
         return f"Nobody may fail here: {voice.money(missing)} is paid by nobody who could be found."
+    firms = [voice.title(event.who) for event in story.events if event.kind in ("firm_failed", "insurer_failed")]
     if not story.endings:
         stopped = [voice.title(event.who) for event in story.events if event.kind == "stopped"]
-        return f"No lab fails in this future{'; ' + listed(stopped) + ' is let go by its parent' if stopped else ''}."
+        also = f" {listed(firms)} fail{'' if len(firms) > 1 else 's'}." if firms else ""
+        return f"No lab fails in this future{'; ' + listed(stopped) + ' is let go by its parent' if stopped else ''}.{also}"
     said = []
     for ending in story.endings:
         mine = [event for event in story.events if event.kind == "failed" and event.who == ending.lab]
@@ -62,6 +64,8 @@ def summary(story: Story, voice: Voice) -> str:
         ("creditors", loss, ""), ("lenders of sites", beyond, " beyond that"),
         ("owners", owners, " of what their shares were worth just before"))
         if amount > voice.least]
+    said += [f"{firms[0]} fails too"] if len(firms) == 1 else []
+    said += [f"{listed(firms)} fail too"] if len(firms) > 1 else []
     return ". ".join(said) + ". " + ((listed(lost)[0].upper() + listed(lost)[1:]) if lost else "Nobody loses more than a trifle") + "."
 
 
@@ -111,6 +115,8 @@ def ended(ending: Ending, voice: Voice, page: Page) -> Iterator[RenderableType]:
                           "is carried on to their owners, their lenders where the site then defaults, and the state where it stands in.",
                           style="dim"))
         yield inside(bearers_table(ending, voice))
+        if ending.present_value > voice.least:
+            yield inside(Text(f"At the opening that loss is worth {voice.money(ending.present_value)}.", style="dim"))
     if ending.beyond > voice.least:
         yield inside(Text(f"Beyond these claims, lenders of its sites lost {voice.money(ending.beyond)}: claims for rent are capped, and "
                           "sites were sold below their debt."))

@@ -10,6 +10,7 @@ from whopays.case.quantities.benefits import Benefits
 from whopays.case.quantities.compute import Compute
 from whopays.case.quantities.contracts import Contracts
 from whopays.case.quantities.failure import Failure, Insurance
+from whopays.case.quantities.firms import Backing, Firms, Owed, Warrants
 from whopays.case.quantities.labs import Funding, Holdings, Labs, Valuation
 from whopays.case.quantities.lines import Demand, Lines, Shares
 from whopays.case.quantities.market import Market
@@ -17,19 +18,23 @@ from whopays.case.quantities.sections import SECTIONS, declared, is_drawable
 
 __all__ = [
     "SECTIONS",
+    "Backing",
     "Benefits",
     "Compute",
     "Contracts",
     "Demand",
     "Failure",
+    "Firms",
     "Funding",
     "Holdings",
     "Insurance",
     "Labs",
     "Lines",
     "Market",
+    "Owed",
     "Shares",
     "Valuation",
+    "Warrants",
     "declared",
     "is_drawable",
 ]

@@ -9,6 +9,7 @@ from whopays.case.quantities.benefits import Benefits
 from whopays.case.quantities.compute import Compute
 from whopays.case.quantities.contracts import Contracts
 from whopays.case.quantities.failure import Failure, Insurance
+from whopays.case.quantities.firms import Backing, Firms, Owed, Warrants
 from whopays.case.quantities.labs import Funding, Holdings, Labs, Valuation
 from whopays.case.quantities.lines import Demand, Lines, Shares
 from whopays.case.quantities.market import Market
@@ -22,6 +23,10 @@ SECTIONS: Final[dict[str, tuple[type, tuple[str, ...]]]] = {
     "labs": (Labs, ("lab",)),
     "contracts": (Contracts, ("contract",)),
     "holdings": (Holdings, ("lab", "party")),
+    "firms": (Firms, ("party",)),
+    "owed": (Owed, ("party", "party")),
+    "backing": (Backing, ("contract", "party")),
+    "warrants": (Warrants, ("contract",)),
     "funding": (Funding, ()),
     "failure": (Failure, ()),
     "insurance": (Insurance, ()),

@@ -35,7 +35,7 @@ def starts(inputs: Inputs, now: State, need: Array) -> tuple[Array, Array, Array
     supply of chips and power, the smaller, caps what starts; the excess waits its turn pro rata.
     """
     contract, m = inputs.contracts, inputs.market
-    stands = 1 - now.rejected
+    stands = (1 - now.rejected) * (1 - now.halted)
     firm = inputs.start_firm[now.quarter] * contract.capacity * contract.firm_share * stands
     planned = inputs.start_firm[now.quarter] + inputs.start_flexible[now.quarter]
     flexible = planned * contract.capacity * (1 - contract.firm_share) * stands

@@ -1,4 +1,4 @@
-"""Stage 8: who cannot pay fails; estates are shared out, sites are sold, customers move.
+"""Stage 8: labs that cannot pay fail; estates are shared out, customers move; then, after `clear`, lenders sell sites in default.
 
 A standalone lab fails when a class above deferred stays unpaid, or its value lay under its debt for
 a number of quarters. A parent-owned lab is stopped by its parent or paid for; it does not default.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from whopays.arrays import exp, minimum, positive, ratio, truth
+from whopays.arrays import exp, minimum, positive, ratio, stack, truth
+from whopays.finance.waterfall import seniority_waterfall
 from whopays.model.claim import RESCUE_DEBT, STATE_LOAN, lab_debt, site_value
 from whopays.model.evolve import evolve
 from whopays.model.inputs import MONTHS, Inputs
@@ -59,14 +60,15 @@ def goes_on(inputs: Inputs, now: State, uniform: Array) -> Array:
     return worth_it + by_chance - worth_it * by_chance
 
 
-def estate(inputs: Inputs, now: State, failing: Array, restructured: Array) -> tuple[Array, Array]:
-    """What new owners pay for the business, and what the proceedings consume, USD, (lab, path).
+def estate(inputs: Inputs, now: State, failing: Array, restructured: Array) -> tuple[Array, Array, Array]:
+    """What new owners pay for the business, all there is to share, what of it the proceedings consume, USD, (lab, path).
 
-    price of a going concern where the business goes on; one that stops sells nothing: its customers
-    move without a payment. Cost = share of price and cash.
+    price of a going concern where the business goes on; one that stops sells what it owns: its cash and the warrants its vendors
+    buy back. Machines stand in the books of sites, customers move without a payment. Cost = share of all there is.
     """
     price = restructured * going_concern(inputs, now)
-    return price, inputs.failure.bankruptcy_cost * (price + failing * positive(now.cash))
+    has = price + failing * (positive(now.cash) + inputs.tenant(positive(now.vendor_shares)))
+    return price, has, inputs.failure.bankruptcy_cost * has
 
 
 def working_capital(inputs: Inputs, now: State, restructured: Array) -> Array:
@@ -75,7 +77,7 @@ def working_capital(inputs: Inputs, now: State, restructured: Array) -> Array:
 
 
 def waterfall(estate_value: Array, secured: Array, senior: Array, junior: Array, deviation: Array) -> tuple[Array, ...]:
-    """Share out an estate by absolute priority; juniors may get a share ahead of their turn.
+    """Share out an estate by absolute priority; juniors may get a share ahead of their turn, secured claims never wait.
 
     estate_value, secured, senior, junior : USD, >= 0, (...)
     deviation : share of what is left after secured claims that juniors get while seniors are short
@@ -89,15 +91,13 @@ def waterfall(estate_value: Array, secured: Array, senior: Array, junior: Array,
     """
     to_secured = minimum(estate_value, secured)
     left = estate_value - to_secured
-    to_senior = minimum(left - minimum(deviation * left, junior), senior)
-    to_junior = minimum(left - to_senior, junior)
-    return to_secured, to_senior, to_junior, left - to_senior - to_junior
+    to_senior, to_junior = seniority_waterfall(stack([senior, junior]), left, deviation)
+    return to_secured, to_senior, to_junior, positive(left - to_senior - to_junior)
 
 
 def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array, rejected: Array) -> tuple[Moves, Array, Array]:
-    """Recoveries of every claim on labs that fail; returns moves, loss by lab, what
-    sites get (contract), USD."""
-    price, consumed = estate(inputs, now, failing, restructured)
+    """Recoveries of every claim on labs that fail; returns moves, loss by lab, what sites do not get (contract), USD."""
+    price, has, consumed = estate(inputs, now, failing, restructured)
     claim = damages(inputs, now, rejected, inputs.of_tenant(failing * (1 - restructured)))
     by_contract = inputs.of_tenant(failing)
     rent = sum(d.amount for d in now.flows.unpaid if d.kind == "rent") * by_contract + claim
@@ -106,7 +106,7 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array,
     secured = failing * (now.revolver + rescue_debt)
     senior = failing * (now.term_debt + now.insurance_due + sum(by_debtor(inputs, d) for d in other)) + inputs.tenant(rent)
     junior = failing * (now.convertible + inputs.tenant(now.vendor_credit + now.deferred_rent))
-    value = price + failing * positive(now.cash) - consumed
+    value = has - consumed
     to_secured, to_senior, to_junior, residual = waterfall(value, secured, senior, junior, inputs.failure.priority_deviation)
     first, second, third = (minimum(ratio(paid, owed), 1) for paid, owed in
                             ((to_secured, secured), (to_senior, senior), (to_junior, junior)))
@@ -122,6 +122,7 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array,
     ]
     transfers = [
         pay("investor", "lab", working_capital(inputs, now, restructured), "equity"),
+        pay("vendor", "lab", by_contract * positive(now.vendor_shares), "warrant_settled", CONTRACT),
         pay("investor", "lab", price, "estate_purchase"), pay("lab", "resources", consumed, "bankruptcy_cost"),
         pay("lab", "lender", failing * now.revolver * first, "recovery_revolver"),
         pay("lab", "lender", failing * now.term_debt * second, "recovery_term"),
@@ -134,10 +135,10 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array,
         pay("lab", "site", by_contract * now.deferred_rent * junior_part, "recovery_deferred", CONTRACT),
         pay("lab", "investor", residual, "estate_residual"),
     ]
-    to_sites = sum((d.amount * by_contract * senior_part for d in other if d.by == CONTRACT),
-                   rent * senior_part + by_contract * now.deferred_rent * junior_part)
+    penalties = sum(d.amount for d in other if d.by == CONTRACT) * by_contract
+    site_lost = (rent + penalties) * (1 - senior_part) + now.deferred_rent * lost
     moves = [*entries, *transfers, *state_recovers(RESCUE_DEBT, "lab", "rescue_recovery", failing, failing * rescue_debt * first, now)]
-    return moves, secured + senior + junior - to_secured - to_senior - to_junior, to_sites
+    return moves, secured + senior + junior - to_secured - to_senior - to_junior, site_lost
 
 
 def state_recovers(stock: str, debtor: str, kind: str, happens: Array, back: Array, now: State) -> Moves:
@@ -157,18 +158,17 @@ def bid(inputs: Inputs, shock: Array) -> Array:
     return inputs.compute.resale_share * exp(volatility * shock - 0.5 * volatility * volatility)
 
 
-def site_estates(inputs: Inputs, now: State, from_tenants: Array, offered: Array) -> tuple[Moves, dict[str, Array], dict[str, Array]]:
+def site_estates(inputs: Inputs, now: State, default: Array, offered: Array) -> tuple[Moves, dict[str, Array], dict[str, Array]]:
     """Lenders of a site in default sell it; returns moves, ownership and cost, and for instruments who was owed and got what.
 
     price = lower of depreciated cost and re-let value x what is offered for used machines, less in a bust.
     """
-    default = now.flows.site_default
     interest = sum(d.amount for d in now.flows.site_unpaid if d.kind == "site_interest")
     running = [d for d in now.flows.site_unpaid if d.rank < SECURED]
     exposure = default * (now.site_debt + now.construction_debt + interest)
     price = default * site_value(inputs, now) * offered
     price = price * (1 - inputs.failure.sector_haircut * now.flows.bust)
-    estate_value = price + default * (now.site_cash + from_tenants)
+    estate_value = price + default * now.site_cash
     owed = default * sum(d.amount for d in running)
     part = minimum(ratio(estate_value, owed, 1), 1)
     left = estate_value - owed * part
@@ -210,27 +210,43 @@ def vacate(inputs: Inputs, now: State, rejected: Array, gone: Array) -> dict[str
 
 
 def fail(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
-    """Settle failures on the paths where a lab fails, a parent stops one, or a site is in default."""
-    events = (who_fails(inputs, now) + now.flows.exits).sum(axis=0) + now.flows.site_default.sum(axis=0)
+    """Settle failures on the paths where a lab fails or a parent stops one."""
+    events = (who_fails(inputs, now) + now.flows.exits).sum(axis=0)
     return where_it_happens(events, settle_failures, inputs, now, shocks)
 
 
 def settle_failures(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
-    """Failures of labs (sold as a going concern, else liquidated), then sites in default."""
+    """Labs are sold as a going concern, else liquidated; what they give back stands empty."""
     failing = who_fails(inputs, now)
     restructured = failing * goes_on(inputs, now, shocks["restructuring"])
     gone = failing - restructured
     rejected = given_back(inputs, now, gone, restructured)
-    lab_moves, loss, to_sites = lab_estates(inputs, now, failing, restructured, rejected)
-    site_moves, sites, claims = site_estates(inputs, now, to_sites, bid(inputs, shocks["resale"]))
+    moves, loss, site_lost = lab_estates(inputs, now, failing, restructured, rejected)
     leaves = (now.flows.share * (gone + now.flows.exits)).sum(axis=1) * inputs.demand.switching_loss
-    flows = evolve(now.flows, failing=failing, loss=loss, **claims)
+    flows = evolve(now.flows, failing=failing, loss=loss, site_lost=site_lost)
     after = evolve(
-        now, **sites, **vacate(inputs, now, rejected, inputs.of_tenant(gone)),
+        now, **vacate(inputs, now, rejected, inputs.of_tenant(gone)),
         alive=now.alive * (1 - gone) * (1 - now.flows.exits), exited=now.exited + now.flows.exits,
         failed=now.failed + failing * (1 - now.failed),
         held_before=now.held_before * (1 - failing), held_by_vendors=now.held_by_vendors * (1 - failing),
         held_by_state=now.held_by_state * (1 - failing), under_water=now.under_water * (1 - failing),
         away=1 - (1 - now.away) * (1 - leaves),
         failures=(failing + now.flows.exits).sum(axis=0), flows=flows)
-    return after, [*lab_moves, *site_moves]
+    return after, moves
+
+
+def foreclose(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
+    """Lenders sell the sites in default, on the paths where there are any."""
+    return where_it_happens(now.flows.site_default.sum(axis=0), settle_sites_in_default, inputs, now, shocks)
+
+
+def settle_sites_in_default(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
+    """A site whose backer brought enough pays what it missed and goes on; the others are sold."""
+    missing = sum(due.amount for due in now.flows.site_unpaid)
+    backed = 0 * now.site_cash if now.flows.backed is None else now.flows.backed
+    cured = now.flows.site_default * truth(backed > 0, missing) * truth(now.site_cash >= missing, missing)
+    default = now.flows.site_default * (1 - cured)
+    moves, sites, claims = site_estates(inputs, now, default, bid(inputs, shocks["resale"]))
+    flows = evolve(now.flows, site_default=default, **claims)
+    return evolve(now, **sites, flows=flows), [
+        *(pay("site", due.creditor, due.amount * cured, due.kind, CONTRACT) for due in now.flows.site_unpaid), *moves]

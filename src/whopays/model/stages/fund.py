@@ -10,6 +10,7 @@ from typing import Any
 from whopays.arrays import exp, log, minimum, positive, ratio, truth
 from whopays.model.claim import lab_debt
 from whopays.model.evolve import evolve
+from whopays.model.firm import standing
 from whopays.model.inputs import MONTHS, QUARTER, Inputs
 from whopays.model.state import DEFERRED, Due, State
 from whopays.model.transfer import CONTRACT, Moves, note, pay
@@ -40,27 +41,33 @@ def equity_limit(inputs: Inputs, now: State, equity_value: Array) -> Array:
     return equity_value * (bust * f.equity_pace_bust + (1 - bust) * open_pace)
 
 
-def limits(inputs: Inputs, now: State, shocks: dict[str, Array], equity_value: Array) -> dict[str, Array]:
-    """Most each source gives this quarter, in the order of the financing policy, USD, (lab, path)."""
-    f, labs, contract = inputs.funding, inputs.labs, inputs.contracts
+def limits(inputs: Inputs, now: State, shocks: dict[str, Array], equity_value: Array, vendors: Array) -> dict[str, Array]:
+    """Most each source gives this quarter, in the order of the financing policy, USD, (lab, path); vendors: what they offer."""
+    f, labs = inputs.funding, inputs.labs
     can = inputs.has_finance
     standalone = can * (1 - inputs.parent_owned)
     open_market = (1 - now.flows.bust)
     debt_room = positive(f.debt_to_sales * 4 * now.sales[-2] - now.term_debt - now.revolver)
     may_lend = open_market * truth(now.spread < f.highest_spread, now.spread)
-    vendor = minimum(contract.vendor_finance * now.flows.delivered, positive(contract.vendor_finance_cap - now.vendor_paid))
     window = truth(shocks["flotation"] < f.flotation_window, now.spread) * open_market * (1 - now.floated)
     due_date = truth(labs.flotation_from <= inputs.dates[now.quarter], now.spread)
     return {
         "support": can * support_limit(inputs, now.quarter),
         "committed_equity": now.undrawn_equity,
+        "warrants": inputs.tenant(positive(now.vendor_shares)),
         "revolver_draw": positive(labs.revolver_limit - now.revolver),
         "term_loan": standalone * debt_room * may_lend,
-        "vendor": standalone * inputs.tenant(vendor * (1 - now.rejected)),
+        "vendor": standalone * inputs.tenant(vendors),
         "equity": standalone * equity_limit(inputs, now, equity_value),
         "convertible": standalone * f.convertible_share * equity_value * open_market,
         "flotation": standalone * labs.flotation_share * equity_value * window * due_date,
     }
+
+
+def vendor_offer(inputs: Inputs, now: State) -> Array:
+    """What vendors put into labs this quarter at most, per GW delivered and up to their cap. USD, (contract, path)"""
+    contract = inputs.contracts
+    return minimum(contract.vendor_finance * now.flows.delivered, positive(contract.vendor_finance_cap - now.vendor_paid))
 
 
 def raise_money(wanted: Array, limit: dict[str, Array], alive: Array) -> tuple[dict[str, Array], Array]:
@@ -70,6 +77,11 @@ def raise_money(wanted: Array, limit: dict[str, Array], alive: Array) -> tuple[d
         raised[name] = minimum(wanted, most * alive)
         wanted = wanted - raised[name]
     return raised, positive(wanted)
+
+
+def vested(inputs: Inputs, now: State) -> Array:
+    """Shares a vendor gives for what was delivered this quarter; worth more in good sentiment. USD, (contract, path)"""
+    return inputs.warrants.value * exp(inputs.valuation.sentiment_weight * now.sentiment) * now.flows.delivered
 
 
 def dilute(now: State, equity_value: Array, investors: Array, vendors: Array, notes: Array) -> dict[str, Array]:
@@ -95,8 +107,10 @@ def fund(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
     owed = lab_dues(inputs, now.flows.dues)
     buffer = f.buffer * (4 / MONTHS) * now.burn * now.alive * inputs.has_finance
     equity_value = positive(now.value - lab_debt(inputs, now))
-    standing = 1 - positive(1 - now.alive - now.exited)
-    raised, left = raise_money(positive(owed + buffer - now.cash), limits(inputs, now, shocks, equity_value), standing)
+    stays = 1 - positive(1 - now.alive - now.exited)
+    gives = (1 - now.rejected) * standing(inputs, now, "vendor", CONTRACT)
+    offered = vendor_offer(inputs, now) * gives
+    raised, left = raise_money(positive(owed + buffer - now.cash), limits(inputs, now, shocks, equity_value, offered), stays)
     short = positive(left - buffer)
     deferred = defer(inputs, now, short)
     short = positive(short - inputs.tenant(deferred))
@@ -104,10 +118,9 @@ def fund(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
     stops = truth(from_parent > DEAD_BAND * owed, short) * (1 - inputs.keep)
     exits = stops * truth(shocks["parent"] < inputs.labs.parent_stops, short) * now.alive
     unfound = (short - from_parent) * inputs.keep * inputs.has_finance
-    offered = minimum(contract.vendor_finance * now.flows.delivered, positive(contract.vendor_finance_cap - now.vendor_paid))
-    offered = offered * (1 - now.rejected)
     vendor = offered * inputs.of_tenant(ratio(raised["vendor"], inputs.tenant(offered)))
     vendor_equity = vendor * contract.vendor_equity_share
+    settled = positive(now.vendor_shares) * inputs.of_tenant(minimum(ratio(raised["warrants"], inputs.tenant(now.vendor_shares)), 1))
     floats = truth(raised["flotation"] > 0, short)
     notes = now.convertible * floats
     ownership = dilute(now, equity_value, raised["equity"] + raised["flotation"] + raised["committed_equity"],
@@ -123,10 +136,12 @@ def fund(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
     return after, [
         note("deferred_rent", deferred, 1, "deferred", CONTRACT),
         note("convertible", notes, -1, "converted"),
+        note("vendor_shares", vested(inputs, now) * gives, 1, "vested", CONTRACT),
         pay("parent", "lab", raised["support"] + from_parent, "support"),
         pay("investor", "lab", raised["committed_equity"], "committed_equity"),
         pay("lender", "lab", raised["revolver_draw"], "revolver_draw"),
         pay("lender", "lab", raised["term_loan"], "term_loan"),
+        pay("vendor", "lab", settled, "warrant_settled", CONTRACT),
         pay("vendor", "lab", vendor - vendor_equity, "vendor_loan", CONTRACT),
         pay("vendor", "lab", vendor_equity, "vendor_equity", CONTRACT),
         pay("investor", "lab", raised["equity"], "equity"),

@@ -2,24 +2,28 @@
 
 The public repairs; labs, insurers, the labs' pool and the state (an instrument) compensate the
 public, layer by layer; what nobody compensates stays with the public. Layers add to the damage.
+An insurer pays what it has at most; the rest falls to the layers above.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from whopays.arrays import exp, log, maximum, minimum, on_paths, positive, ratio, sqrt, truth, where
+from whopays.arrays import exp, log, maximum, minimum, on_paths, positive, ratio, sqrt, stack, truth, where
+from whopays.finance.layers import pool_capacity, tower
 from whopays.finance.normal import cumulative
 from whopays.model.evolve import evolve
+from whopays.model.firm import free_to_pay
 from whopays.model.inputs import QUARTER, WIDEST, Inputs
 from whopays.model.state import State
-from whopays.model.transfer import Moves, note, pay
+from whopays.model.transfer import LAB, Moves, note, pay
 
 Array = Any
 # A tail without shape is exponential, which this one approaches; and the farthest quantile float32 tells from 1; judgement
 LEAST_SHAPE = 1e-4
 NEVER_ONE = 1 - 1e-6
 LEAST_TAIL = 1e-8
+ALL_OF_IT = 1 - 1e-6  # of what an insurer has: all but a rounding; source: architecture.md, dead band
 TWO_PI = 6.283185307179586  # source: 2 pi, in the density of the normal law
 
 
@@ -71,16 +75,16 @@ def layers(damage: Array, hit: Array, covers: Array, retention: Array, limit: Ar
     by_lab = damage * hit
     kept = minimum(by_lab, retention) * covers
     above = by_lab - kept
-    insured = above * minimum(ratio(limit, above.sum(axis=0)), 1)
-    left = (above - insured).sum(axis=0)
-    pool = minimum(left, call * covers.sum(axis=0)) * ratio(covers, covers.sum(axis=0))
-    return by_lab, kept, insured, pool
+    total, members = above.sum(axis=0), covers.sum(axis=0)
+    by_insurers, by_pool, _nobody = tower(total, stack([limit + 0 * total, pool_capacity(members, call)]))
+    return by_lab, kept, above * ratio(by_insurers, total), by_pool * ratio(covers, members)
 
 
 def insure(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Draw the catastrophe, share it out; only the paths where it happens are computed."""
     i = inputs.insurance
     happens = arrives(inputs, now, shocks["catastrophe"])
+    limit = free_to_pay(inputs, now, "insurer", LAB, i.insurer_limit)
     covers = now.alive * inputs.has_finance
 
     def strike(capacity: Array, stands: Array, score: Array, systemic: Array, lab: Array, median: Array, spread: Array, shape: Array,
@@ -90,12 +94,20 @@ def insure(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State,
 
     by_lab, kept, insured, pool = on_paths(
         happens, strike, now.flows.capacity, covers, shocks["damage"], shocks["systemic"], shocks["hit"], i.body_median,
-        i.body_spread, i.tail_shape, i.systemic_share, i.retention, i.insurer_limit, i.pool_call)
+        i.body_spread, i.tail_shape, i.systemic_share, i.retention, limit, i.pool_call)
     damage = by_lab.sum(axis=0)
     compensated = (kept + insured + pool).sum(axis=0)
     flows = evolve(now.flows, damage=damage, damage_public=positive(damage - compensated))
-    return evolve(now, flows=flows), [
+    spent = truth(limit < i.insurer_limit, damage) * truth(insured.sum(axis=0) >= limit * ALL_OF_IT, damage) * happens
+    return evolve(now, flows=flows, firm_failed=failed_insurer(inputs, now, spent)), [
         note("insurance_due", kept + pool, 1, "assessed"),
         pay("public", "resources", by_lab, "repair"),
         pay("insurer", "public", insured, "compensation_insurer"),
     ]
+
+
+def failed_insurer(inputs: Inputs, now: State, spent: Array) -> Array:
+    """Who has failed, with the insurer where it paid all it had and owed more. (firm, path)"""
+    if ("insurer", LAB) not in inputs.firm_of:
+        return now.firm_failed
+    return now.firm_failed + (1 - now.firm_failed) * inputs.firm_of["insurer", LAB][:, :1] * spent
