@@ -15,6 +15,7 @@ from whopays.model.simulate import Block
 from whopays.model.state import State
 from whopays.policy import activate, load
 
+DUST = 1e-6
 AGREES = 1e-10  # relative to the largest of its kind, in float64; source: docs/decisions/0003-array-libraries.md
 PATHS = 32
 
@@ -28,9 +29,9 @@ def both(name: str, policy_name: str) -> tuple[Block, Block]:
 
 
 def gap(plain: np.ndarray, compiled: np.ndarray) -> float:
-    """Largest difference over the largest size of either."""
+    """Largest difference over the largest size of either; less than a millionth of a dollar is what rounding left of a payment."""
     size = max(float(np.abs(plain).max()), float(np.abs(compiled).max()))
-    return float(np.abs(plain - compiled).max()) / size if size else 0.0
+    return float(np.abs(plain - compiled).max()) / size if size > DUST else 0.0
 
 
 def stocks(state: State) -> dict[str, np.ndarray]:

@@ -18,8 +18,8 @@ from whopays.engine.answer import quarter_names
 from whopays.engine.reduce import KEEP_SERIES
 from whopays.engine.sample import Asked, simulate_again
 from whopays.engine.summary import weights_of
-from whopays.model.parties import Parties
-from whopays.model.series import LAB_SERIES, MARKET_SERIES, unit_of
+from whopays.model.parties import Parties, firms_of
+from whopays.model.series import FIRM_SERIES, LAB_SERIES, MARKET_SERIES, unit_of
 from whopays.model.simulate import Block
 
 Array = Any
@@ -109,7 +109,8 @@ def score(case: Case, file: ObservedFile, *, views: list[str] | None = None, pol
 def series_units(case: Case) -> dict[str, str]:
     """Every series of a case and its unit."""
     labs = [f"labs.{name}.{what}" for name, lab in case.labs.items() if lab.kind != "fringe" for what in LAB_SERIES]
-    names = [*labs, *(f"lines.{line}.revenue" for line in case.lines), *(f"market.{what}" for what in MARKET_SERIES)]
+    firms = [f"firms.{name}.{what}" for name in firms_of(case) for what in FIRM_SERIES]
+    names = [*labs, *firms, *(f"lines.{line}.revenue" for line in case.lines), *(f"market.{what}" for what in MARKET_SERIES)]
     return {name: unit_of(name, case.currency, case.capacity_unit) for name in names}
 
 

@@ -44,7 +44,7 @@ def scatter(whole: Record, before: Record, after: Record, at: Array, width: int)
             continue
         old = whole.__dict__[name]
         full = np.zeros((*new.shape[:-1], width), dtype=new.dtype) if old is None else old.copy()
-        full[..., at] = new
+        full[..., at] = new[..., :len(at)]
         changed[name] = full
     return evolve(whole, **changed)
 
@@ -60,8 +60,10 @@ def where_it_happens(happens: Array, stage: Stage, inputs: Inputs, now: State, s
     width = now.cash.shape[-1]
     at = np.flatnonzero(happens)
     # deliveries of the past and what was due are large and of no use to a rare event; what is unpaid is in flows
-    there = gather(evolve(now, history=(), flows=evolve(now.flows, dues=())), at, width)
-    after, moves = stage(gather(inputs, at, width), there, gather(shocks, at, width))
+    # one path alone would be summed in another order than the same path beside others: it is computed twice, and kept once
+    run = np.repeat(at, 2) if len(at) == 1 else at
+    there = gather(evolve(now, history=(), flows=evolve(now.flows, dues=())), run, width)
+    after, moves = stage(gather(inputs, run, width), there, gather(shocks, run, width))
     flows: Flows = scatter(now.flows, there.flows, after.flows, at, width)
     whole = scatter(now, there, after, at, width)
     return evolve(whole, flows=flows), [only_on(move, at) for move in moves]

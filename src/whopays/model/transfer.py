@@ -169,5 +169,5 @@ Moves = list[Transfer | Entry]  # what a stage makes: payments and entries, in n
 
 
 def only_on(move: Transfer | Entry, at: Array) -> Transfer | Entry:
-    """The same move, said to be of some paths only."""
-    return replace(move, at=at)
+    """The same move, said to be of some paths only, the first of its amount."""
+    return replace(move, amount=move.amount[..., :len(at)], at=at)
