@@ -20,7 +20,7 @@ from benchmarks._machine import machine
 PATHS = 128  # futures under each of two views
 POLICIES = ("none", "backstop", "national-reserve", "tax-credit")
 NUMBERS = count(30_000)  # no two requests are the same
-MOVES = 12  # of the slider, each client
+MOVES = 16  # of the slider, each client
 
 
 def client(address: str, number: int, policies: tuple[str, ...], waits: list[float]) -> None:

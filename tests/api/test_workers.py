@@ -148,3 +148,20 @@ def test_the_queue_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         assert {type(one) for one in await asyncio.gather(*asking, return_exceptions=True)} == {Cancelled}
 
     run_in(Workers(1), scene)
+
+
+def test_stopped_at_work_no_process_takes_the_place_of_another() -> None:
+    """Closing a pipe looks like a death to whoever waits at it; while the server stops nothing may be started anew."""
+    workers = Workers(2)
+
+    async def scene(workers: Workers) -> list[asyncio.Task[bytes]]:
+        asking = [asyncio.create_task(workers.do(Task("run", {**RUN, "paths": 50_000, "seed": k}))) for k in range(2)]
+        while workers.idle:
+            await asyncio.sleep(0.02)
+        await asyncio.to_thread(workers.stop)
+        assert {type(one) for one in await asyncio.gather(*asking, return_exceptions=True)} == {Cancelled}
+        return asking
+
+    before = run_in(workers, scene)
+    assert len(before) == 2
+    assert not any(one.process.is_alive() for one in workers.all)

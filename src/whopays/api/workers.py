@@ -51,6 +51,7 @@ class Worker:
 
     def __init__(self, context: Any, warm: tuple[str, ...]) -> None:
         self.context, self.warm = context, warm
+        self.lock, self.is_closed = threading.Lock(), False
         self.start()
 
     def start(self) -> None:
@@ -97,9 +98,19 @@ class Worker:
         raise Problem(message[2], message[3])
 
     def replace(self) -> None:
-        """Another process in place of one that is dead or does not stop."""
-        self.end()
-        self.start()
+        """Another process in place of one that is dead or does not stop; none where the server itself is stopping."""
+        with self.lock:
+            if self.is_closed:
+                raise Cancelled
+            self.end()
+            self.start()
+
+    def close(self) -> None:
+        """Close the pipe for good: an idle process ends by itself, and no other takes its place."""
+        with self.lock:
+            self.is_closed = True
+            with suppress(OSError):
+                self.pipe.close()
 
     def end(self, patience: float = 0.0) -> None:
         """Close the pipe, on which an idle process ends by itself; one that does not is killed."""
@@ -149,8 +160,7 @@ class Workers:
     def stop(self) -> None:
         """End them all, whatever they do: nothing they write is ever half written."""
         for worker in self.all:
-            with suppress(OSError):
-                worker.pipe.close()
+            worker.close()
         for worker in self.all:
             worker.end(patience=1.0 if worker in self.idle else 0.0)
         self.threads.shutdown(wait=False, cancel_futures=True)
