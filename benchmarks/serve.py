@@ -20,13 +20,13 @@ from benchmarks._machine import machine
 PATHS = 128  # futures under each of two views
 POLICIES = ("none", "backstop", "national-reserve", "tax-credit")
 NUMBERS = count(30_000)  # no two requests are the same
-MOVES = 16  # of the slider, each client
+MOVES = 12  # of the slider, each client; fewer before, to warm
 
 
-def client(address: str, number: int, policies: tuple[str, ...], waits: list[float]) -> None:
+def client(address: str, number: int, policies: tuple[str, ...], waits: list[float], moves: int) -> None:
     """One client moves a slider."""
     with httpx.Client(base_url=address, timeout=120, headers={"X-Client": f"benchmark-{number}"}) as http:
-        for _ in range(MOVES):
+        for _ in range(moves):
             cash = f"{next(NUMBERS):d}e6"
             asked = {"case": "openai-2025", "policies": policies, "sets": {"labs.openai.cash": cash}, "paths": PATHS}
             began = time.perf_counter()
@@ -35,10 +35,10 @@ def client(address: str, number: int, policies: tuple[str, ...], waits: list[flo
             assert found.status_code == 200, found.text
 
 
-def measured(address: str, clients: int, policies: tuple[str, ...]) -> str:
+def measured(address: str, clients: int, policies: tuple[str, ...], moves: int = MOVES) -> str:
     """Median and 95th percentile over all clients, milliseconds."""
     waits: list[float] = []
-    threads = [threading.Thread(target=client, args=(address, number, policies, waits)) for number in range(clients)]
+    threads = [threading.Thread(target=client, args=(address, number, policies, waits, moves)) for number in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -54,7 +54,7 @@ def main() -> None:
     try:
         assert server.stdout is not None
         address = re.findall(r"http://\S+", server.stdout.readline())[0]
-        measured(address, 4, POLICIES)  # every worker has seen the case and each policy
+        measured(address, 4, POLICIES, 2)  # every worker has seen the case and each policy
         for clients in (1, 4):
             for policies in (POLICIES[:1], POLICIES):
                 print(f"{clients} client(s), {len(policies)} policy(ies), {PATHS} futures a view: {measured(address, clients, policies)}")

@@ -97,5 +97,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
+        if value and all(type(inner) is float for inner in value):  # by far the most: series
+            return [inner if math.isfinite(inner) else None for inner in value]
         return [plain(inner) for inner in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
