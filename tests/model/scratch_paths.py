@@ -176,14 +176,14 @@ def compare(block: Block, plain: Plain) -> Compared:
     return Compared(series, ledger, deflated, stocks)
 
 
-def case_of(name: str) -> Case:
+def case_of(name: str, *sets: str) -> Case:
     """A shipped case; "hard-times" is toyland with a parent-owned lab, little cash, scarce and short-lived chips.
 
     What toyland seldom sees happens there: exits, worn chips, queues, short leases, a second failure.
     """
     if name != "hard-times":
-        return load(name)
-    case = load("toyland", sets=HARD_TIMES)
+        return load(name, sets=sets)
+    case = load("toyland", sets=(*HARD_TIMES, *sets))
     return replace(case, labs={**case.labs, "alder": replace(case.labs["alder"], kind="parent_owned")})
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from whopays.case.assumption import Assumption
 from whopays.case.fault import Faults, Place, did_you_mean
+from whopays.case.financing import check_financing
 from whopays.case.quantities import is_drawable
 from whopays.case.table import Quantity, Structure, is_fringe
 
@@ -33,6 +34,7 @@ def check_together(rows: Chosen, structure: Structure, faults: Faults) -> None:
                        f"{low.value.high:g}", "keep every draw of the ceiling above the level")
     for contract in structure.contracts:
         _contract(rows, f"contracts.{contract}", faults)
+        check_financing(rows, contract, structure.contracts[contract], faults)
     _correlations(rows, faults)
 
 
