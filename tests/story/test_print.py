@@ -16,6 +16,7 @@ from whopays.cli.app import answer
 from whopays.engine.local import run
 from whopays.engine.story import tell
 from whopays.model.result import Result
+from whopays.report.covers import covers_pieces
 from whopays.report.exposure import exposure_pieces
 from whopays.report.figures import Page
 from whopays.report.json import schema
@@ -53,7 +54,8 @@ def test_every_page_fits_and_says_no_nan(saved: tuple[Result, str, Path], verbos
     page = Page(width=WIDTH, verbose=verbose)
     view = list(result.views)[-1]
     failed = tell(result, 1, view=view).failed[0]
-    for pieces in (exposure_pieces(result, page), term_pieces(result, page), story_pieces(tell(result, failed, view=view), result, page)):
+    for pieces in (exposure_pieces(result, page), term_pieces(result, page), covers_pieces(result, page),
+                   story_pieces(tell(result, failed, view=view), result, page)):
         text = printed(pieces)
         assert all(len(line) <= WIDTH for line in text.splitlines())
         assert not re.search(r"\bnan\b|None|\binf\b|\u2026", text)
@@ -81,7 +83,7 @@ def test_a_story_told_by_another_version_says_so(saved: tuple[Result, str, Path]
         assert ("made by whopays 0.0.0" in printed(story_pieces(story, made, Page(width=WIDTH)))) == said
 
 
-@pytest.mark.parametrize("words", [("--path", "2"), ("--exposures",), ("--term",), ("--path", "2", "--mode", "keep")])
+@pytest.mark.parametrize("words", [("--path", "2"), ("--exposures",), ("--term",), ("--covers",), ("--path", "2", "--mode", "keep")])
 def test_json_is_one_object_of_its_schema(
         capsys: pytest.CaptureFixture[str], saved: tuple[Result, str, Path], words: tuple[str, ...]) -> None:
     status, out, _ = ask(capsys, saved, *words, "--json")
@@ -102,7 +104,8 @@ def test_a_saved_run_tells_the_story_it_told_before_it_was_saved(
 @pytest.mark.parametrize(("words", "said"), [
     (("--path", "2", "--term"), "exclude each other"), (("--path", "0"), "no future 0"), (("--path", "one"), "not the number of a future"),
     (("--view", "x"), "has no use here"), (("--exposures", "--year", "1066"), "no year '1066'"),
-    (("--term", "--view", "nobody"), "no view 'nobody'"), (("--exposures", "--mode", "fail"), "--mode has no use here")])
+    (("--term", "--view", "nobody"), "no view 'nobody'"), (("--covers", "--term"), "exclude each other"),
+    (("--exposures", "--mode", "fail"), "--mode has no use here")])
 def test_what_cannot_be_told_is_refused_with_a_sentence(
         capsys: pytest.CaptureFixture[str], saved: tuple[Result, str, Path], words: tuple[str, ...], said: str) -> None:
     status, out, err = ask(capsys, saved, *words)
