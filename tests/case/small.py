@@ -52,6 +52,7 @@ VALUES: dict[str, Any] = {
     "shares.chat.alpha.end": 0.25, "shares.chat.beta.end": 0.25, "shares.chat.rest.end": 0.5,
     "shares.work.alpha.start": 0.5, "shares.work.beta.start": 0.3, "shares.work.rest.start": 0.2,
     "shares.work.alpha.end": 0.25, "shares.work.beta.end": 0.25, "shares.work.rest.end": 0.5,
+    "contracts.alpha-barn.rent": 3, "contracts.alpha-barn.operating_cost": 1, "contracts.alpha-barn.opening_debt": 0,
     "lines.chat.ceiling": "8e8", "lines.work.ceiling": "8e10", "lines.chat.level": "1e8", "lines.work.level": "1e10",
 }
 

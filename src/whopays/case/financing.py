@@ -19,8 +19,6 @@ def check_financing(rows: Chosen, name: str, contract: Contract, faults: Faults)
     _maturity(name, contract, own, faults)
     _size(name, own, faults)
     _covenants(name, own, faults)
-    if "rent" not in own and contract.form != "lease":
-        _at_cost(rows, name, contract, own, faults)
 
 
 def _maturity(name: str, contract: Contract, own: Chosen, faults: Faults) -> None:
@@ -58,11 +56,16 @@ def _covenants(name: str, own: Chosen, faults: Faults) -> None:
                    "put it at or below lock_up_cover: lenders sweep what is trapped")
 
 
-def _at_cost(rows: Chosen, name: str, contract: Contract, own: Chosen, faults: Faults) -> None:
-    """What a rent that follows from cost follows from."""
-    place = max((row.place for row in own.values()), default=None)
-    for stated, field in ((own.get("equity_return"), "equity_return"), (rows.get("compute.building_life"), "compute.building_life")):
-        if place is not None and (stated is None or not stated.value.low > 0):
-            faults.add(stated.place if stated else place,
+def check_at_cost(rows: Chosen, named: set[str], name: str, contract: Contract, faults: Faults) -> None:
+    """Where a deal at cost states no rent, what it follows from is stated. named : rows there are, faulty ones included."""
+    rent, needs = f"contracts.{name}.rent", (f"contracts.{name}.equity_return", "compute.building_life")
+    places = [row.place for row_name, row in rows.items() if row_name.startswith(f"contracts.{name}.")]
+    if contract.form == "lease" or rent in rows or rent in named or not places:
+        return
+    for need in needs:
+        stated = rows.get(need)
+        if (stated is None and need not in named) or (stated is not None and not stated.value.low > 0):
+            field = need.removeprefix(f"contracts.{name}.")
+            faults.add(stated.place if stated else max(places),
                        f"contracts.{name} states no rent, and {field}, which it follows from, is not above 0",
                        f"state {field}, or the rent of this {contract.form}")

@@ -11,6 +11,7 @@ from whopays.case.citations import Source, read_documents, read_sources, shipped
 from whopays.case.curve import read_curve
 from whopays.case.fault import CaseErrors, Fault, Faults, Place, did_you_mean
 from whopays.case.files import CaseText, locate, read_files, shipped
+from whopays.case.financing import check_at_cost
 from whopays.case.network import check_firms
 from whopays.case.rows import RowRules, Rows, latest_known, read_rows, replaced
 from whopays.case.structure import (
@@ -259,6 +260,9 @@ def _chosen(text: CaseText, root: Node, structure: Structure, rules: RowRules, s
               for name, place in root.mapping()[part].keys.items()} | {"": root.place}
     named = {view: base.named | own_rows.named for view, own_rows in overrides.items()}
     check_complete(rows, named, rules.names, places, faults)
+    for view, chosen in rows.items():
+        for name, contract in structure.contracts.items():
+            check_at_cost(chosen, named[view], name, contract, faults)
     return rows, {}
 
 
