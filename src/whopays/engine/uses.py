@@ -18,13 +18,15 @@ SOURCES: Final[dict[str, str]] = {  # kind of payment to a lab or a site -> sour
     "sale": "customers", "spare_sale": "customers", "idle_sale": "customers",
     "committed_equity": "equity", "equity": "equity", "flotation": "equity", "estate_purchase": "equity",
     "convertible": "notes", "term_loan": "credit", "revolver_draw": "credit",
-    "vendor_loan": "vendor_credit", "vendor_equity": "vendor_credit", "support": "parents", "owner_support": "site_equity",
+    "vendor_loan": "vendor_credit", "vendor_equity": "vendor_credit", "warrant_settled": "vendor_credit",
+    "site_refinancing": "refinancing", "site_extension": "refinancing", "support": "parents", "owner_support": "site_equity",
     "site_loan": "site_loans", "sponsor_equity": "site_equity", "site_purchase": "site_equity",
 }
 USES: Final[dict[str, str]] = {  # kind of payment by a lab or a site -> use
     "construction": "building", "chips": "building", "operating_cost": "running", "site_arrears": "running",
     "people": "people", "marketing": "people", "research": "people", "tax": "taxes", "site_tax": "taxes",
     "interest": "lenders", "term_principal": "lenders", "revolver_principal": "lenders", "vendor_principal": "lenders",
+    "construction_interest": "lenders", "site_sweep": "lenders", "refinanced": "lenders", "refinanced_building": "lenders",
     "site_interest": "lenders", "site_principal": "lenders", "site_recovery": "lenders",
     "recovery_revolver": "lenders", "recovery_term": "lenders", "recovery_convertible": "lenders", "recovery_vendor": "lenders",
     "distribution": "owners", "distribution_new_owner": "owners", "sweep": "owners", "revenue_share": "owners", "site_residual": "owners",

@@ -68,6 +68,7 @@ SOURCE_WORDS: Final[dict[str, Words]] = {
     "vendor_credit": _said("Vendors' credit and equity", "Crédit et capital des fournisseurs"),
     "parents": _said("Parents and affiliates", "Maisons mères et affiliés"), "site_loans": _said("Loans to sites", "Prêts aux sites"),
     "site_equity": _said("Sponsors' equity for sites", "Fonds propres des sites"), "state": _said("State", "État"),
+    "refinancing": _said("Debt of sites replaced", "Dette de sites remplacée"),
     "other_sources": _said("Other sources", "Autres ressources"), "labs": _said("Labs", "Laboratoires"),
     "sites": _said("Sites", "Sites"),
     "building": _said("Building and chips", "Construction et puces"),
