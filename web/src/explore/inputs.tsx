@@ -88,7 +88,7 @@ export function Inputs({ shape, drivers }: { shape: CaseShape; drivers: Driver[]
   const byName = new Map(shape.rows.map((row) => [row.name, row]));
   const deciding = drivers.flatMap((one) => byName.get(one.assumption) ?? []).slice(0, FIRST);
   const own = changed.flatMap((name) => byName.get(name) ?? []).filter((row) => !deciding.includes(row));
-  const groups = Object.keys(words.inputs.groups);
+  const groups = [...new Set([...Object.keys(words.inputs.groups), ...shape.rows.map(section)])];
   return (
     <section class="assumptions">
       <h2>{words.inputs.heading}</h2>

@@ -59,4 +59,11 @@ export const BOOKS_FR: Record<string, string> = {
   "contracts.vendor_finance": "Argent que le fournisseur peut placer dans le laboratoire par unité livrée",
   "contracts.vendor_finance_cap": "Au plus placé par le fournisseur",
   "contracts.vendor_equity_share": "Part en actions de l’argent du fournisseur ; le reste en crédit subordonné",
+  "contracts.abroad_share": "Part située à l’étranger, qu’un choc d’offre arrête ; rien n’est dû pour elle",
+  "contracts.default_cover": "Couverture sous laquelle les prêteurs prennent l’argent retenu ; aucune si non dite",
+  "contracts.sweep_share": "Part de l’argent retenu qu’ils prennent alors en remboursement",
+  "contracts.reserve_at_completion": "Part de la réserve versée avec le dernier tirage ; le reste vient des flux",
+  "contracts.debt_term": "Durée de l’achèvement à l’échéance de la dette ; celle du contrat si non dite",
+  "contracts.extension": "Durée sur laquelle les prêteurs étalent ce qui ne trouve pas de nouveau prêteur",
+  "contracts.equity_return": "Rendement annuel demandé par le porteur ; le loyer d’un contrat qui n’en dit pas en est tiré",
 };

@@ -87,4 +87,8 @@ export const TERMS_FR: Record<string, string> = {
   "tax_credit.shell_eligible": "Part admissible des bâtiments",
   "tax_credit.refundable_share": "Part du crédit versée aussitôt, impôt dû ou non",
   "tax_credit.passed_on_share": "Part du crédit qui abaisse le loyer",
+  "loan_guarantee.existing_share": "Part couverte aussi de ce que les sites doivent quand le programme ouvre",
+  "loan_guarantee.power_part": "1 : seule la part du prêt qui paie courant et réseau est couverte ; 0 : tout",
+  "loan_guarantee.warrant_coverage": "Actions que l’État peut acheter, au prix du jour, sur le principal garanti",
+  "loan_guarantee.warrant_years": "Délai de l’ouverture du programme à la vente des bons",
 };
