@@ -21,6 +21,11 @@ SECTION_TITLES: Final[dict[str, dict[str, str]]] = {
     "valuation": {"en": "Valuation", "fr": "Valorisation"}, "failure": {"en": "Failure", "fr": "Défaillance"},
     "insurance": {"en": "Catastrophe and insurance", "fr": "Catastrophe et assurance"},
     "market": {"en": "Markets, rates, taxes", "fr": "Marchés, taux, impôts"},
+    "benefits": {"en": "Benefits in kind", "fr": "Bénéfices en nature"},
+    "firms": {"en": "Firms behind the build-out", "fr": "Entreprises derrière le chantier"},
+    "owed": {"en": "What firms owe each other", "fr": "Ce que les entreprises se doivent"},
+    "backing": {"en": "Who stands behind whom", "fr": "Qui se porte garant de qui"},
+    "warrants": {"en": "Warrants", "fr": "Bons de souscription"},
 }
 
 
@@ -37,7 +42,7 @@ def case_object(case: Case) -> dict[str, Any]:
         of = group_of(case, quantity)
         group = groups.setdefault(of["id"], {**of, "assumptions": []})
         group["assumptions"].append(assumption(quantity, rows, disagree.get(name, [])))
-    ordered = sorted(groups.values(), key=lambda one: list(SECTION_TITLES).index(one["section"]))
+    ordered = sorted(groups.values(), key=lambda one: order_of(one["section"]))
     return {
         "schema": SCHEMA, "name": case.name, "title": case.title, "as_of": case.as_of.isoformat(), "opening": case.opening.isoformat(),
         "quarters": case.quarters, "currency": case.currency, "capacity_unit": case.capacity_unit, "hash": case.hash,
@@ -52,9 +57,24 @@ def case_object(case: Case) -> dict[str, Any]:
     }
 
 
+def title_of(section: str) -> dict[str, str]:
+    """What a section is called; its own name where nobody has given it another.
+
+    >>> title_of("labs")["fr"], title_of("moons")["en"]
+    ('Laboratoires', 'Moons')
+    """
+    return SECTION_TITLES.get(section, {"en": section.capitalize(), "fr": section.capitalize()})
+
+
+def order_of(section: str) -> int:
+    """Where a section stands; those without a title of their own come last."""
+    known = list(SECTION_TITLES)
+    return known.index(section) if section in known else len(known)
+
+
 def group_of(case: Case, quantity: Quantity) -> dict[str, Any]:
     """The group an assumption is shown in: a section, or one lab, line or contract of it."""
-    section, title = quantity.section, SECTION_TITLES[quantity.section]
+    section, title = quantity.section, title_of(quantity.section)
     if not SECTIONS[section][1]:
         return {"id": section, "section": section, "row": None, "title": title}
     row = quantity.name.split(".")[1]
@@ -62,7 +82,7 @@ def group_of(case: Case, quantity: Quantity) -> dict[str, Any]:
         known = case.contracts[row]
         named = f"{case.labs[known.lab].title}, {case.parties[known.counterparty].title} ({row})"
     else:
-        named = case.labs[row].title if row in case.labs else row
+        named = case.labs[row].title if row in case.labs else case.parties[row].title if row in case.parties else row
     return {"id": f"{section}.{row}", "section": section, "row": row, "title": {lang: f"{text}: {named}" for lang, text in title.items()}}
 
 

@@ -70,6 +70,7 @@ export const en = {
       demand: "What customers pay", lines: "Lines of sale", shares: "Shares of the market", compute: "Need for compute", market: "Markets and costs",
       labs: "The labs' own books", contracts: "Contracts for compute", holdings: "Who owns the labs", funding: "Raising money",
       valuation: "What labs are worth", failure: "When a lab fails", insurance: "Catastrophes and insurance",
+      firms: "Firms behind the build-out", owed: "What firms owe each other", backing: "Who stands behind whom", warrants: "Warrants",
       benefits: "Benefits in kind",
     } as Record<string, string>,
     value: "Value",

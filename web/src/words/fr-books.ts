@@ -66,4 +66,10 @@ export const BOOKS_FR: Record<string, string> = {
   "contracts.debt_term": "Durée de l’achèvement à l’échéance de la dette ; celle du contrat si non dite",
   "contracts.extension": "Durée sur laquelle les prêteurs étalent ce qui ne trouve pas de nouveau prêteur",
   "contracts.equity_return": "Rendement annuel demandé par le porteur ; le loyer d’un contrat qui n’en dit pas en est tiré",
+  "firms.capital": "Ce que l’entreprise peut perdre en tout ceci avant que ses prêteurs ne perdent ; dit, elle peut faillir",
+  "firms.debt": "Dû à ses prêteurs à l’ouverture, hors dette de ses sites",
+  "owed.amount": "Crédit commercial et semblables, derrière les prêteurs du débiteur",
+  "backing.share": "Part payée de ce que le site ne reçoit pas de son locataire failli",
+  "backing.cap": "Au plus payé en tout par le garant",
+  "warrants.value": "Valeur, par unité livrée, des actions que le fournisseur donne à son client",
 };

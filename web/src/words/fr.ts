@@ -72,6 +72,7 @@ export const fr: typeof en = {
       demand: "Ce que paient les clients", lines: "Lignes de vente", shares: "Parts de marché", compute: "Besoin de calcul", market: "Marchés et coûts",
       labs: "Les comptes des laboratoires", contracts: "Contrats de calcul", holdings: "À qui sont les laboratoires", funding: "Lever de l’argent",
       valuation: "Ce que valent les laboratoires", failure: "Quand un laboratoire faillit", insurance: "Catastrophes et assurance",
+      firms: "Entreprises derrière le chantier", owed: "Ce que les entreprises se doivent", backing: "Qui se porte garant de qui", warrants: "Bons de souscription",
       benefits: "Bénéfices en nature",
     },
     value: "Valeur",

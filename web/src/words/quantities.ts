@@ -13,6 +13,9 @@ const LINES: Record<string, Record<Lang, string>> = {
 
 // What the declarations say of a number by pointing at the one before it; here each stands alone.
 const ALONE: Record<string, string> = {
+  "firms.capital": "What it can lose on all this before its lenders lose; stated, it can fail",
+  "firms.debt": "Owed to its lenders at the opening, apart from the debt of its sites",
+  "backing.cap": "Most the one who stands behind the site pays in all",
   "market.short_rate_reversion": "Speed of the short rate's return to its mean",
   "market.chip_cost_volatility": "Uncertainty of the fall of chip cost",
   "market.chip_supply_growth": "Growth of the supply of chips a year",
@@ -57,7 +60,7 @@ export function ownerName(section: string, owner: string, titles: Record<string,
   return said.map((part) => inFrench(part, lang)).join(", ");
 }
 
-const OWNED = new Set(["labs", "lines", "contracts", "shares", "holdings"]);
+const OWNED = new Set(["labs", "lines", "contracts", "shares", "holdings", "firms", "owed", "backing", "warrants"]);
 
 /** The row an assumption's name is of: a lab, a line, a contract; empty for what is of no one. */
 export const ownerOf = (name: string): string => (OWNED.has(name.split(".")[0]!) ? name.split(".").slice(1, -1).join(".") : "");
