@@ -45,8 +45,9 @@ bench: ## measure speed and memory; prints, judges nothing
 	$(SETUP_TEST)
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
-docs: ## check the documents' links and records, write the reference of assumptions to build/docs
+docs: ## check the documents' links and records, write the reference of assumptions to build/docs and the validation page
 	$(SETUP_TEST)
+	@$(BIN)/python docs/reference/validation.py
 	@$(BIN)/python checks/documents.py
 
 soak: ## long fuzzing and kill tests; SHORT=1 for a short form

@@ -6,6 +6,7 @@ decimal, shares lie in [0, 1], dates are decimal calendar years (2026.5 is 1 Jul
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 UNITS: Final[dict[str, str]] = {
@@ -58,3 +59,56 @@ def money(amount: float, currency: str = "USD") -> str:
             digits = 2 if abs(scaled) < 10 else 1 if abs(scaled) < 100 else 0
             return f"{scaled:,.{digits}f} {name} {currency}"
     return f"{amount:,.0f} {currency}"
+
+
+Size = tuple[float, str, str]  # what a number is divided by, and its word in English and French
+SIZES: Final[tuple[Size, ...]] = ((1e9, "bn", "Md"), (1e6, "m", "M"))
+WHOLE: Final[Size] = (1.0, "", "")
+PARTS: Final = ("share", "rate", "probability")
+WORDLESS: Final = (*PARTS, "ratio", "count")
+
+
+def size_of(unit: str, largest: float) -> Size:
+    """The size in which numbers up to `largest` are written.
+
+    >>> size_of("USD", 44e9), size_of("share", 0.4)
+    ((1000000000.0, 'bn', 'Md'), (0.01, '%', '%'))
+    """
+    if unit in PARTS:
+        return 1 / 100, "%", "%"
+    return next((size for size in SIZES if abs(largest) >= size[0]), WHOLE)
+
+
+def unit_words(unit: str, size: Size, tongue: str) -> str:
+    """What stands behind such numbers.
+
+    >>> unit_words("GBP", (1e6, "m", "M"), "fr"), unit_words("ratio", WHOLE, "en")
+    ('M GBP', '')
+    """
+    word = size[1] if tongue == "en" else size[2]
+    return " ".join(part for part in (word, "" if unit in WORDLESS else unit) if part)
+
+
+def short(value: float, size: Size, tongue: str) -> str:
+    """Three significant digits in a size, in English or French; a dash where there is no number.
+
+    >>> short(11.8e6, (1e6, "m", "M"), "fr"), short(0.0, WHOLE, "en"), short(6621.0, WHOLE, "en"), short(math.nan, WHOLE, "en")
+    ('11,8', '0', '6,620', '-')
+    """
+    scaled = value / size[0]
+    if not math.isfinite(scaled):
+        return "-"
+    places = 0 if scaled == 0 else 2 - math.floor(math.log10(abs(scaled)))
+    text = f"{round(scaled, places) + 0.0:,.{max(places, 0)}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text if tongue == "en" else text.translate(str.maketrans(",.", "\u202f,"))
+
+
+def interval(ends: tuple[float, float], size: Size, tongue: str) -> str:
+    """An interval; a dash where no end has a sign, for it is narrower.
+
+    >>> interval((3.0, 4.5), WHOLE, "fr"), interval((-3.0, 4.5), WHOLE, "en")
+    ('3–4,5', '-3 to 4.5')
+    """
+    between = "–" if min(ends) >= 0 else " to " if tongue == "en" else " à "
+    return between.join(short(end, size, tongue) for end in ends)

@@ -12,8 +12,9 @@ from whopays import policy
 from whopays.case.case import Case
 from whopays.case.load import load
 from whopays.case.outcome import Outcome, outcomes_of
-from whopays.engine.futures import Point, read_block
+from whopays.engine.futures import Point
 from whopays.engine.history import Came, measure_name
+from whopays.engine.points import Executor
 from whopays.engine.verdict import EVENT, INSIDE_INNER, INSIDE_OUTER, OUTSIDE, SILENT, calibration, judged
 from whopays.model.bind import Columns
 from whopays.model.simulate import Block, simulate_block
@@ -89,7 +90,8 @@ def measured(name: str) -> tuple[Case, Block, dict[str, np.ndarray]]:
     """Measures of a case through the gauge, and the same futures simulated beside it."""
     case, file = load(name), outcomes_of(name)
     views = tuple(case.views)
-    found = read_block(Point(case, policy.load(file.policy), ("fail",), PATHS, 3, next(iter(case.labs)), views, Came), 0)
+    with Executor(1) as executor:
+        found = executor.simulate(Point(case, policy.load(file.policy), ("fail",), PATHS, 3, next(iter(case.labs)), views, Came))
     acting = policy.activate(policy.load(file.policy), np.float32, case)
     block = simulate_block(case, Columns(views, ("fail",), PATHS), 3, 0, dtype=np.float32, instruments=acting)
     return case, block, {row.id: np.concatenate([found.of(measure_name(row), view) for view in views]) for row in file.rows}

@@ -30,8 +30,9 @@ from whopays.report.tongue import sentence, written
 from whopays.studies import found, must_be_true, pace, prices
 from whopays.study import Answer, Asked, Said, Sentence, about, lab_of, told_or_not, with_limits
 
-NAMES = ["fab", "fail", "guarantee", "insure", "must-be-true", "pace", "pay", "prices", "reaction", "rescue", "reserve", "sensitivity",
-         "sovereignty"]
+NAMES = ["fab", "fail", "guarantee", "history", "insure", "must-be-true", "pace", "pay", "prices", "reaction", "rescue", "reserve", "score",
+         "sensitivity", "sovereignty"]
+OTHER_CASES = ("reconcile",)  # asked of toyland it is refused: its estimates are about one case
 PLANTED = '''"""Planted."""
 from whopays.study import Answer, Said, Sentence
 NAME, QUESTION, PATHS, POLICY = "planted", Said("Is it there?", "Est-elle là ?"), 2, "one"
@@ -46,6 +47,8 @@ def answers() -> dict[str, tuple[Answer, Heading]]:
     made = {}
     with Executor(1) as executor:
         for name, study in found().items():
+            if name in OTHER_CASES:
+                continue
             wanted = asked(executor, name=getattr(study, "DEFAULT_POLICY", "none"), plants=name == "fab")
             found_answer = with_limits(study.answer(wanted), wanted.case)
             head = Heading(name, study.QUESTION, "toyland", "2029-12-31", "none", wanted.lab, PATHS, wanted.views, 1, 1.0,

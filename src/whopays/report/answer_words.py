@@ -6,6 +6,7 @@ from typing import Final
 
 from whopays.engine.estimate import Estimate
 from whopays.model.result import Payer, Result
+from whopays.report.naming import currency_of
 from whopays.report.tongue import sentence
 from whopays.report.words import horizon
 from whopays.study import Cell, Said, Sentence
@@ -94,7 +95,7 @@ def payers(result: Result) -> Sentence | None:
     if not lines or base is None:
         return None
     held, names = shares(result, lines, result.paths)
-    held["base"] = Estimate(base.value, base.error, "USD", result.paths)
+    held["base"] = Estimate(base.value, base.error, base.unit, result.paths)
     english = joined([f"{en} pay{'' if en.endswith('s') else 's'} {{{key}}}" for key, en, _ in names], "and")
     french = joined([f"{fr} pour {{{key}}}" for key, _, fr in names], "et")
     return Sentence(Said(f"Of what work, energy and materials receive ({{base}}), {english}.",
@@ -118,12 +119,12 @@ def gap(result: Result) -> Sentence | None:
     known = {one.id: one for one in result.pooled.figures}
     if "funding_gap.end" not in known:
         return None
-    end = horizon(result)[1]
-    held: dict[str, Cell] = {"end": Estimate(known["funding_gap.end"].value, known["funding_gap.end"].error, "USD", result.paths)}
+    end, unit = horizon(result)[1], currency_of(result)
+    held: dict[str, Cell] = {"end": Estimate(known["funding_gap.end"].value, known["funding_gap.end"].error, unit, result.paths)}
     if "funding_gap.2030" not in known:
         return Sentence(Said(f"If nobody may fail, the labs lack {{end}} to {end}.",
                              f"Si personne ne peut faire défaut, il manque aux laboratoires {{end}} d'ici à {end}."), held)
-    held["first"] = Estimate(known["funding_gap.2030"].value, known["funding_gap.2030"].error, "USD", result.paths)
+    held["first"] = Estimate(known["funding_gap.2030"].value, known["funding_gap.2030"].error, unit, result.paths)
     return Sentence(Said(f"If nobody may fail, the labs lack {{first}} to 2030 and {{end}} to {end}.",
                          f"Si personne ne peut faire défaut, il manque aux laboratoires {{first}} d'ici à 2030 "
                          f"et {{end}} d'ici à {end}."), held)

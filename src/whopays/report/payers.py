@@ -77,7 +77,7 @@ def who_pays(result: Result, page: Page) -> list[Table]:
     lines = lines_of(result, page)
     held = [merged(result.pooled.who_pays, line.parties) for line in lines]
     total = received(result.pooled.who_pays)
-    money = measure("USD", max(abs(total), *(abs(one.net) for one in held)))
+    money = measure(str(result.manifest.get("currency", "USD")), max(abs(total), *(abs(one.net) for one in held)))
     fields = ["net", "at_risk", *(["burden"] if page.verbose else [])]
     headline = "pooled, %" if len(result.views) > 1 else "share, %"
     columns = {headline: _shares_of(held, page)}

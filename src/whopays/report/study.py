@@ -73,9 +73,10 @@ def page_of(answer: Answer, head: Heading, page: Page, lang: str) -> Iterator[Re
         yield from headed(in_tongue(table.title, lang).upper())
         if table.rows:
             yield indented(grid_table(table, page, lang))
-    yield from headed(words["drivers"])
-    yield indented(Text(words["about"], style="dim"))
-    yield indented(drivers_table(answer.drivers, page, lang))
+    if answer.drivers:  # a study that ranks no inputs does not say that none matters
+        yield from headed(words["drivers"])
+        yield indented(Text(words["about"], style="dim"))
+        yield indented(drivers_table(answer.drivers, page, lang))
     if answer.changes:
         yield from headed(words["changes"])
         yield indented(listing([sentence(one, lang, sign) for one in answer.changes]))

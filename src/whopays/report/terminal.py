@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whopays.model.result import Payer, Result
+from whopays.model.result import Figure, Payer, Result
 from whopays.report.amounts import amount, measure, number, with_unit
 from whopays.report.figures import GAP, Page, found
 from whopays.report.payers import DECIMALS, SHARE
@@ -58,7 +58,7 @@ def _sentences(result: Result, page: Page) -> Iterator[str]:
     receivers = [one for one in reversed(order) if one.share <= -NAMED_FROM][:N_NAMED]
     base = found(result.pooled, "resources")
     if payers:
-        total = f"what work, energy and materials receive{f' ({_money(base.value, base.error, sign)})' if base else ''}"
+        total = f"what work, energy and materials receive{f' ({_money(base, sign)})' if base else ''}"
         yield f"Of {total}, " + listed([_share(result, one, sign, "pay") for one in payers]) + "."
     if receivers:
         yield "Against them, others receive more than they pay: " + listed(
@@ -67,7 +67,7 @@ def _sentences(result: Result, page: Page) -> Iterator[str]:
             if (one := found(result.pooled, name))]
     if gaps:
         yield "If nobody may fail, the labs lack " + listed(
-            [f"{_money(one.value, one.error, sign)} {label}" for label, one in gaps]) + "."
+            [f"{_money(one, sign)} {label}" for label, one in gaps]) + "."
 
 
 def _share(result: Result, one: Payer, sign: str, verb: str = "") -> str:
@@ -79,9 +79,9 @@ def _share(result: Result, one: Payer, sign: str, verb: str = "") -> str:
     return f"{name}{does} {amount(abs(one.share), one.error, SHARE, sign, DECIMALS)} %"
 
 
-def _money(value: float, error: float, sign: str) -> str:
-    how = measure("USD", abs(value))
-    return with_unit(amount(value, error, how, sign), how)
+def _money(one: Figure, sign: str) -> str:
+    how = measure(one.unit, abs(one.value))
+    return with_unit(amount(one.value, one.error, how, sign), how)
 
 
 def _written(section: Section) -> Iterator[RenderableType]:

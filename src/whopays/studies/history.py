@@ -29,6 +29,7 @@ from whopays.study import (
     lab_of,
     would_change,
 )
+from whopays.units import Size, interval, short, size_of, unit_words
 
 NAME = "history"
 QUESTION = Said("Is it right? Past build-outs as known then, beside what came of them",
@@ -38,7 +39,6 @@ POLICY = "own"
 WORST: Final = 2  # misses that are explained
 BEARERS: Final = "loss-"  # outcomes that say who lost
 NEAREST: Final = -8  # decimals to which their losses are rounded, no more than the published ones carry
-SIZES: Final = ((1e9, "bn", "Md"), (1e6, "m", "M"))
 WORDS: Final = {INSIDE_INNER: Said("in 50 %", "dans 50 %"), INSIDE_OUTER: Said("in 90 %", "dans 90 %"),
                 SILENT: Said("silent", "muet")}
 
@@ -70,7 +70,7 @@ def answer(asked: Asked) -> Answer:
         tables=[*(verdict_table(files[name], verdicts[name]) for name in files), *bearers(verdicts, found),
                 calibration_table(verdicts, whole), *causes(every), sources_table(verdicts), unmeasured_table(files)],
         charts=[], drivers=deciders,
-        changes=would_change(deciders, Said(worst[0].outcome.en, worst[0].outcome.fr)) if deciders else [], limits=limits())
+        changes=would_change(deciders, Said(worst[0].outcome.en, worst[0].outcome.fr)) if deciders else [], limits=limits(cases))
 
 
 def chosen(asked: Asked) -> list[Case]:
@@ -114,58 +114,31 @@ def rounded(share: float) -> Estimate:
 def missed(one: Verdict) -> Sentence:
     """One of the worst misses."""
     row, size = one.outcome, scale(one)
-    held = {tongue: (amount(row.value, size, tongue), between(one.outer, size, tongue)) for tongue in ("en", "fr")}
+    held = {tongue: (short(row.value, size, tongue), *(short(end, size, tongue) for end in one.outer)) for tongue in ("en", "fr")}
     return Sentence(Said(f"Among the worst misses: {row.en} ({one.case}): {held['en'][0]}{unit_of(one, 'en')} came, "
-                         f"90 % of the forecast lies from {held['en'][1]}.",
+                         f"90 % of the forecast lies from {held['en'][1]} to {held['en'][2]}.",
                          f"Parmi les plus grands écarts : {row.fr} ({one.case}) : {held['fr'][0]}{unit_of(one, 'fr')} constaté, "
-                         f"90 % de la prévision va de {held['fr'][1]}."))
+                         f"90 % de la prévision va de {held['fr'][1]} à {held['fr'][2]}."))
 
 
-def scale(one: Verdict) -> tuple[float, str, str]:
+def scale(one: Verdict) -> Size:
     """The size in which a row is written, from its largest number."""
-    if one.outcome.unit in ("share", "rate", "probability"):
-        return 1 / 100, "%", "%"
-    largest = max(abs(number) for number in (one.outcome.value, *one.outer) if math.isfinite(number)) if one.verdict != SILENT else 1.0
-    return next((size for size in SIZES if largest >= size[0]), (1.0, "", ""))
+    numbers = (one.outcome.value, *one.outer)
+    return size_of(one.outcome.unit, max(abs(number) for number in numbers if math.isfinite(number)))
 
 
 def unit_of(one: Verdict, tongue: str) -> str:
     """Unit of a row, with its size, a space before it."""
-    size, unit = scale(one), one.outcome.unit
-    word = size[1] if tongue == "en" else size[2]
-    named = "" if unit in ("share", "rate", "probability", "ratio", "count") else unit
-    return " " + " ".join(part for part in (word, named) if part) if word or named else ""
-
-
-def amount(value: float, size: tuple[float, str, str], tongue: str) -> str:
-    """Three significant digits in the size of the row.
-
-    >>> amount(11.8e6, (1e6, "m", "M"), "fr"), amount(0.0, (1.0, "", ""), "en"), amount(6621.0, (1.0, "", ""), "en")
-    ('11,8', '0', '6,620')
-    """
-    scaled = value / size[0]
-    if not math.isfinite(scaled):
-        return "-"
-    places = 0 if scaled == 0 else 2 - math.floor(math.log10(abs(scaled)))
-    text = f"{round(scaled, places) + 0.0:,.{max(places, 0)}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text if tongue == "en" else text.translate(str.maketrans(",.", "\u202f,"))
-
-
-def between(ends: tuple[float, float], size: tuple[float, str, str], tongue: str) -> str:
-    """An interval in words."""
-    return f" {'to' if tongue == 'en' else 'à'} ".join(amount(end, size, tongue) for end in ends)
+    words = unit_words(one.outcome.unit, scale(one), tongue)
+    return f" {words}" if words else ""
 
 
 def in_both(one: Verdict, ends: tuple[float, ...]) -> Said:
     """A number or an interval in both languages."""
     size = scale(one)
     if len(ends) > 1 and ends[0] != ends[-1]:
-        said = [between((ends[0], ends[-1]), size, tongue) for tongue in ("en", "fr")]
-        if min(ends) >= 0:  # a dash is narrower, and not mistaken for a sign where there is none
-            said = [text.replace(" to ", "–").replace(" à ", "–") for text in said]
-        return Said(*said)
-    return Said(amount(ends[0], size, "en"), amount(ends[0], size, "fr"))
+        return Said(*(interval((ends[0], ends[-1]), size, tongue) for tongue in ("en", "fr")))
+    return Said(*(short(ends[0], size, tongue) for tongue in ("en", "fr")))
 
 
 def verdict_of(one: Verdict) -> Said:
@@ -277,13 +250,14 @@ def figures_of(whole: Calibration) -> list[Named]:
             Named("brier", Said("Brier score of these", "score de Brier de celles-ci"), exact(round(whole.brier, 2), "ratio"))]
 
 
-def limits() -> list[Said]:
+def limits(cases: list[Case]) -> list[Said]:
     """What the answer does not say."""
+    judged = round(100 * sum(case.shares_by_basis()["judgement"] for case in cases) / len(cases))
     return [
-        Said("Inputs are what was known on the day of each case, half of them judged today; who judges today knows the end. A test "
-             "holds that no outcome is an input, and the cases were written before they were run.",
-             "Les hypothèses sont celles du jour de chaque cas, jugées pour moitié aujourd'hui par qui connaît la fin. Un test assure "
-             "qu'aucun résultat n'est une hypothèse, et les cas ont été écrits avant d'être simulés."),
+        Said(f"Inputs are what was known on the day of each case, {judged} % of them judgements made today, by one who knows the end. A "
+             "test holds that no outcome is an input, and the cases were written before they were run.",
+             f"Les hypothèses sont celles du jour de chaque cas, dont {judged} % de jugements portés aujourd'hui, par qui connaît la fin. "
+             "Un test assure qu'aucun résultat n'est une hypothèse, et les cas ont été écrits avant d'être simulés."),
         Said("Amounts of one case come from the same futures: they are not so many tests. Several sources are weak, and say so.",
              "Les grandeurs d'un même cas viennent des mêmes futurs : ce ne sont pas autant d'épreuves. Plusieurs sources sont faibles, "
              "et signalées."),

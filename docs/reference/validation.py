@@ -1,0 +1,92 @@
+"""Write the validation page: external rows, past build-outs, estimates of others.
+
+    python docs/reference/validation.py          # writes validation.md and validation-history.md; a minute or two
+
+The rows are those of the tests; history and reconciliation are what `ask history` and `ask reconcile` answer at their default
+size and seed 1. Nothing is tuned to any of it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Console  # noqa: F401  (report needs it)
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.reference.computed import FILES, Computed, computed  # noqa: E402
+from whopays import policy  # noqa: E402
+from whopays.case.load import load  # noqa: E402
+from whopays.case.outcome import shipped  # noqa: E402
+from whopays.engine.points import Executor  # noqa: E402
+from whopays.report.tongue import cell_text, in_tongue, sentence  # noqa: E402
+from whopays.studies import found  # noqa: E402
+from whopays.study import Answer, Asked, Grid, lab_of  # noqa: E402
+
+PAGE = Path(__file__).with_suffix(".md")
+HISTORY = PAGE.with_name("validation-history.md")
+LINK = "Past build-outs beside what came of them: [history](validation-history.md).\n"
+HEAD = """# Validation
+
+Written by `docs/reference/validation.py` from the rows of the tests and from two studies; do not edit. Nothing is fitted to
+any figure here: a row that does not agree stays and is said to miss.
+"""
+
+def table(heading: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines) + "\n"
+
+def shown(value: float) -> str:
+    """A number as the page writes it: up to ten significant digits."""
+    return f"{value:.10g}"
+
+def row(one: Computed) -> list[str]:
+    """A row of the page."""
+    return [one.what, shown(one.expected), shown(one.got), shown(one.tolerance), "holds" if one.holds else "MISSES", one.source]
+
+def reference() -> str:
+    """Every external row with expected, got, tolerance and source."""
+    rows = [one for name in FILES for one in computed(name)]
+    held = sum(one.holds for one in rows)
+    parts = [f"## External reference rows\n\n{held} of {len(rows)} rows hold within their tolerance. Files: `tests/reference/*.csv`.\n"]
+    for name in FILES:
+        parts.append(f"### {name.replace('_', ' ')}\n\n" + table(["row", "expected", "got", "tolerance", "", "source"], [
+            row(one) for one in rows if one.file == name]))
+    return "\n".join(parts)
+
+def grid(made: Grid) -> str:
+    """A table of a study."""
+    heading = [in_tongue(cell, "en") if cell is not None and not hasattr(cell, "value") else "" for cell in made.columns]  # type: ignore[arg-type]
+    rows = [[cell_text(cell, "en", "±") for cell in line] for line in made.rows]
+    title = in_tongue(made.title, "en")
+    return f"### {title[:1].upper()}{title[1:]}\n\n" + table(heading, rows)
+
+def study(name: str, case: str, title: str) -> str:
+    """A study's answer and tables."""
+    here, module = load(case), found()[name]
+    with Executor() as executor:
+        answer: Answer = module.answer(Asked(here, policy.load("none"), lab_of(here, None), module.PATHS, 1, tuple(here.views), executor))
+    said = " ".join(sentence(one, "en", "±") for one in answer.sentences)
+    limits = "\n".join(f"- {in_tongue(one, 'en')}" for one in answer.limits)
+    return "\n".join([f"## {title}\n\n{said}\n", *(grid(one) for one in answer.tables), f"### Limits\n\n{limits}\n"])
+
+def stamp(names: Iterable[str]) -> str:
+    """Which cases the page was written from, by the hash of their content."""
+    rows = [[name, load(name).hash[:16]] for name in names]
+    return "## Written from\n\n" + table(["case", "content"], rows)
+
+def main() -> None:
+    """Write both pages."""
+    rows, estimates = reference(), study("reconcile", "openai-2025", "Estimates of others")
+    PAGE.write_text("\n".join([HEAD, LINK, rows, estimates, stamp(["openai-2025"])]), encoding="utf-8")
+    head, past = HEAD.replace("# Validation", "# Validation: history"), study("history", "openai-2025", "History")
+    HISTORY.write_text("\n".join([head, past, stamp(shipped())]), encoding="utf-8")
+    print(f"{PAGE.relative_to(ROOT)} and {HISTORY.relative_to(ROOT)} written")
+
+
+if __name__ == "__main__":
+    main()
