@@ -95,7 +95,7 @@ def test_french_is_whole(opened: Any) -> None:
     english = re.findall(r"\b(?:the|who pays|customers|lenders|billion|state|share|what|with|loan guarantee)\b", text, re.IGNORECASE)
     assert english == []
     page.get_by_role("button", name="English").click()
-    page.wait_for_function("document.documentElement.lang === 'en'")
+    page.wait_for_function("() => document.documentElement.lang === 'en'")
     assert query(page)["lang"] == ["en"]
     assert "billion" in page.locator(".keys").inner_text()
 
@@ -155,7 +155,7 @@ def test_theme_follows_the_system_and_the_switch(opened: Any) -> None:
     paper = "getComputedStyle(document.body).backgroundColor"
     dark = page.evaluate(paper)
     page.get_by_role("button", name="Theme: as the system").click()
-    page.wait_for_function(f"{paper} !== {dark!r}")
+    page.wait_for_function(f"() => {paper} !== {dark!r}")
     page.reload()
     page.wait_for_selector(PAGES["about"])
     assert page.evaluate(paper) != dark

@@ -164,7 +164,7 @@ export interface Claim {
 export interface Fact {
   id: string;
   quantity: string;
-  value: number | string | null;
+  value: number | string | Record<string, number | string> | null;
   unit: string | null;
   true_for: string;
   known_on: string | null;

@@ -94,6 +94,7 @@ function Status({ found, shown }: { found: Answered; shown: Shown }): JSX.Elemen
         <span aria-hidden="true">{" · "}</span>
         <span class={found.paths ? "busy" : "quiet"}>{found.paths ? words.answer.refining(n(found.paths)) : words.answer.settled}</span>
       </p>
+      {found.isOld && <p class="quiet small">{words.answer.old}</p>}
       <progress max={1} value={found.paths ? found.share : 1} aria-label={words.answer.computing} hidden={!found.paths} />
     </div>
   );

@@ -52,6 +52,7 @@ export function Input({ row, label, owner }: Given): JSX.Element {
   };
   const [low, high] = usual(row);
   const said = (value: number) => amount(value, 0, row.unit, lang, how);
+  const bare = (value: number) => amount(value, 0, row.unit, lang, { ...how, unit: "" });
   return (
     <div class={isSet ? "input set" : "input"} data-name={row.name}>
       <label for={id}>
@@ -75,7 +76,7 @@ export function Input({ row, label, owner }: Given): JSX.Element {
       <p class="fault" role="alert" id={`${id}-fault`}>{fault}</p>
       <p class="about">
         <span id={`${id}-about`} title={isDrawn(row) && !isSet ? words.inputs.drawnHint : undefined}>
-          {isSet ? <strong>{words.inputs.changed}</strong> : isDrawn(row) ? words.inputs.drawn(said(low), said(high)) : words.inputs.fixed}
+          {isSet ? <strong>{words.inputs.changed}</strong> : isDrawn(row) ? words.inputs.drawn(bare(low), said(high)) : words.inputs.fixed}
         </span>
         <button type="button" class="plain" onClick={() => openSource(row.name)} aria-label={words.inputs.sourceOf(`${owner ? `${owner}: ` : ""}${label}`)}>
           {words.inputs.source}

@@ -17,13 +17,13 @@ const section = (row: Quantity): string => row.name.slice(0, row.name.indexOf(".
 const ownerOf = (row: Quantity): string => ownerIn(row.name);
 
 function Rows({ rows, shape, isOwnerSaid = false }: { rows: Quantity[]; shape: CaseShape; isOwnerSaid?: boolean }): JSX.Element {
-  const { lang } = usePage();
+  const { lang, words } = usePage();
   return (
     <>
       {rows.map((row) => {
         const owner = ownerOf(row) && ownerName(section(row), ownerOf(row), shape.titles, lang);
         const label = meaning(row, lang);
-        return <Input key={row.name} row={row} label={isOwnerSaid && owner ? `${owner}: ${label}` : label} owner={isOwnerSaid ? "" : owner} />;
+        return <Input key={row.name} row={row} label={isOwnerSaid && owner ? `${owner}${words.colon}${label}` : label} owner={isOwnerSaid ? "" : owner} />;
       })}
     </>
   );

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { amount, day, exact } from "../amounts";
+import { amount, day, exact, measure } from "../amounts";
 import { caseShape, ledger } from "../api/read";
 import type { CaseShape, Claim, Fact, Ledger, Quantity } from "../api/shapes";
 import { isDrawn, usual } from "../explore/ranges";
@@ -70,7 +70,10 @@ function Conflicts({ claim, of }: { claim: Claim; of: Ledger }): JSX.Element {
 export function FactCard({ fact }: { fact: Fact }): JSX.Element {
   const { lang, words } = usePage();
   const s = words.source;
-  const value = typeof fact.value === "number" ? exact(fact.value, lang, 8) : fact.value;
+  const said = (value: unknown): string => (typeof value === "number" ? exact(value, lang, 8) : String(value));
+  const value = fact.value !== null && typeof fact.value === "object"
+    ? Object.entries(fact.value).map(([name, one]) => `${name.replaceAll("_", " ")} ${said(one)}`).join(", ")
+    : fact.value === null ? null : said(fact.value);
   return (
     <article class="claim" data-claim={fact.id}>
       <h3>
@@ -118,11 +121,13 @@ function RowCard({ row, of }: { row: Quantity; of: Ledger }): JSX.Element {
   const { lang, words } = usePage();
   const s = words.source;
   const [low, high] = usual(row);
-  const said = (value: number) => amount(value, 0, row.unit, lang);
+  const how = measure(row.unit, Math.max(Math.abs(low), Math.abs(high)), lang);
+  const said = (value: number) => amount(value, 0, row.unit, lang, how);
+  const bare = (value: number) => amount(value, 0, row.unit, lang, { ...how, unit: "" });
   return (
     <>
       <dl class="rows">
-        <Entry term={s.value}>{isDrawn(row) ? words.inputs.drawn(said(low), said(high)) : said(row.mean)}</Entry>
+        <Entry term={s.value}>{isDrawn(row) ? words.inputs.drawn(bare(low), said(high)) : said(row.mean)}</Entry>
         <Entry term={s.basis}>{s.words[row.basis] ?? row.basis}</Entry>
         <Entry term={s.grade}>{row.grade !== row.basis && (s.words[row.grade] ?? row.grade)}</Entry>
         <Entry term={s.because}><span lang="en">{row.because}</span></Entry>

@@ -1,7 +1,7 @@
 // Ce que veulent dire les hypothèses de chaque laboratoire, ligne de vente et contrat, en français.
 export const BOOKS_FR: Record<string, string> = {
   "lines.level": "Volume du marché à l’ouverture : utilisateurs, ou USD par an au prix affiché",
-  "lines.ceiling": "Volume où le marché sature, même unité",
+  "lines.ceiling": "Volume où le marché sature",
   "lines.speed": "Vitesse de la croissance logistique",
   "lines.volatility": "Volatilité de l’état logistique",
   "lines.price": "Prix affiché par utilisateur payant et mois ; 1/12 pour une ligne en USD par an",

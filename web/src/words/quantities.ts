@@ -37,6 +37,7 @@ const ALONE: Record<string, string> = {
   "labs.revenue_share_until": "Date the partner's part of sales ends",
   "labs.support_growth": "Growth of the parent's or affiliate's support",
   "labs.cost_elasticity": "Growth of staff, marketing and research cost per growth of sales",
+  "lines.ceiling": "Volume the market saturates at",
   "lines.paying_speed": "Speed at which the paying part moves to its long-run value",
   "lines.reference_price": "Price at which the long-run paying part holds",
   "contracts.chip_share": "Part of the capital cost that is chips",
@@ -70,7 +71,7 @@ export function labelOf(name: string, shape: CaseShape | null, lang: Lang): stri
   const row = shape?.rows.find((one) => one.name === name);
   if (!row || !shape) return name;
   const owner = ownerOf(name) && ownerName(name.split(".")[0]!, ownerOf(name), shape.titles, lang);
-  return owner ? `${owner}: ${meaning(row, lang)}` : meaning(row, lang);
+  return owner ? `${owner}${lang === "fr" ? "\u00a0: " : ": "}${meaning(row, lang)}` : meaning(row, lang);
 }
 
 /** A sentence with the names of assumptions as a person would call them. */
