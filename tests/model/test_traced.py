@@ -64,22 +64,15 @@ def test_compiled_quarter_equals_the_plain_one(name: str, policy_name: str) -> N
     assert_equal(name, policy_name)
 
 
-def test_a_second_block_needs_no_second_compilation() -> None:
+def test_other_numbers_need_no_second_compilation_and_single_precision_stays_single() -> None:
     case = wp.load("toyland")
     columns = Columns(tuple(case.views)[:1], ("fail",), 16)
     before = len(traced.PROGRAMS)
-    first = traced.simulate_block(case, columns, 1, 0)
+    first = traced.simulate_block(case, columns, 1, 0, dtype=np.float32)
     compiled = len(traced.PROGRAMS)
-    other_seed = traced.simulate_block(case, columns, 2, 0)
+    other_seed = traced.simulate_block(case, columns, 2, 0, dtype=np.float32)
     assert len(traced.PROGRAMS) == compiled > before
     name = next(n for n in first.series if n.endswith("revenue"))
     assert np.abs(first.series[name] - other_seed.series[name]).max() > 0
-
-
-def test_single_precision_stays_single() -> None:
-    case = wp.load("toyland")
-    block = traced.simulate_block(case, Columns(tuple(case.views)[:1], ("fail",), 16), 1, 0, dtype=np.float32)
-    assert {str(values.dtype) for values in stocks(block.after).values() if values.dtype.kind == "f"} == {"float32"}
-    assert {str(values.dtype) for values in block.ledger.totals.values()} == {"float64"}
-
-
+    assert {str(values.dtype) for values in stocks(first.after).values() if values.dtype.kind == "f"} == {"float32"}
+    assert {str(values.dtype) for values in first.ledger.totals.values()} == {"float64"}
