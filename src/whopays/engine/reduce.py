@@ -18,7 +18,7 @@ from whopays.model.simulate import Block
 
 Array = Any
 KEPT_WHOLE = 32_768  # futures (over views) kept for exact quantiles and ranks; source: architecture.md, "Memory is flat"
-KEPT_BYTES = 240_000_000  # most memory they take; fewer futures are kept where there are many series; judgement, for 600 MB in all
+KEPT_BYTES = 300_000_000  # most memory they take; fewer futures are kept where there are many series; judgement, for 600 MB in all
 KEEP_SERIES = ("funding_gap", "external_finance")  # read in mode keep
 MEANT_IN = {"funding_gap": "keep", "default_probability": "fail", "loss": "fail", "loss_in_failure": "fail"}  # nothing to tell in the other
 POOLED = "pooled"
