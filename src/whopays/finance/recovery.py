@@ -37,7 +37,7 @@ def cost_recovery_rent(costs: Sequence[tuple[Array, Array]], yearly_rate: Array,
     Valid:  full use; a part that outlives the contract is let on at the same price.
     Errors: none here; ranges are checked when the case is read.
 
-    >>> round(cost_recovery_rent([(20.3e9, 5.0), (14.7e9, 15.0)], 0.12, 1.4e9) / 1e9, 2)
+    >>> round(float(cost_recovery_rent([(20.3e9, 5.0), (14.7e9, 15.0)], 0.12, 1.4e9)) / 1e9, 2)
     9.19
     """
     rent = operating_cost
