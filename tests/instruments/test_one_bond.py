@@ -29,7 +29,8 @@ def measured(found: Comparison, name: str) -> tuple[float, float]:
     return one.value / 1e9, one.error / 1e9
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['value']:g}-{row['face']:g}-{row['maturity']:g}y")
+# one row here; the soak has all of them, on more futures
+@pytest.mark.parametrize("row", ROWS[:1], ids=lambda row: f"{row['value']:g}-{row['face']:g}-{row['maturity']:g}y")
 def test_the_guarantee_of_a_bond_is_mertons_put(row: dict[str, float]) -> None:
     firm = [row[name] for name in ("value", "face", "rate", "volatility", "maturity")]
     case, promised = textbook(*firm)
