@@ -9,6 +9,7 @@ thing it is for (`applies_to: fabs`); a case without such a thing is told so.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from whopays.model.instruments import found
 FOLDER = Path(__file__).parent / "data" / "policies"
 NONE = "none"
 HEAD_KEYS: Final[dict[str, type]] = {"title": str, "because": str, "citations": list, "instruments": list}
+READ_KEPT: Final = 32
 ENTRY_KEYS: Final = ("instrument", "contracts", "applies_to")
 # What a case builds, by the unit its capacity is counted in
 OBJECTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
@@ -71,9 +73,15 @@ def names(case: str = "") -> list[str]:
     return [NONE, *(own or sorted(path.stem for path in FOLDER.glob("*.yaml") if path.stem != NONE))]
 
 
+@cache
+def shipped_files() -> dict[str, Path]:
+    """Name -> file of the shipped policies."""
+    return {file.stem: file for file in sorted(FOLDER.rglob("*.yaml"))}
+
+
 def load(name: str) -> Policy:
     """Read a shipped policy, or a file of your own. Errors: CaseErrors with every fault of the file at once."""
-    shipped = {file.stem: file for file in sorted(FOLDER.rglob("*.yaml"))}
+    shipped = shipped_files()
     path = shipped.get(name)
     own = Path(name)
     if own.suffix in (".yaml", ".yml") and own.is_file():
@@ -84,7 +92,22 @@ def load(name: str) -> Policy:
 
 
 def read(path: Path) -> Policy:
-    """Read and check a policy file against what instruments declare."""
+    """Read and check a policy file against what instruments declare; one that has not changed is not read again."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return read_anew(path)
+    return read_once(path, (seen.st_mtime_ns, seen.st_size, seen.st_ino))
+
+
+@lru_cache(READ_KEPT)
+def read_once(path: Path, seen: tuple[int, ...]) -> Policy:
+    """The policy of a file as it was seen."""
+    return read_anew(path)
+
+
+def read_anew(path: Path) -> Policy:
+    """Read and check a policy file."""
     faults = Faults()
     root = read_file(path, faults)
     faults.raise_if_any()

@@ -126,7 +126,7 @@ def test_a_rational_belief_confirms_itself_from_either_side() -> None:
     case, stated = load("openai-2025"), load_policy("too-big-to-fail")
     solved = prepared(case, stated, 1)
     belief = solved.instruments[0][1]["belief"]
-    again = settle_belief(case, solved, 1, belief)
+    [again] = settle_belief(case, solved, 1, belief)
     assert again.rounds <= 2
     assert abs(again.residual) < CLOSE
     assert belief != stated.instruments[0][1]["belief"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from whopays.case.distribution import Distribution
@@ -50,3 +52,12 @@ class Assumption:
                 "because": self.because, "citations": list(self.citations), "true_for": self.true_for,
                 "known_on": self.known_on.isoformat(), "group": self.group,
                 "correlation": self.correlation, "grade": self.grade}
+
+    @cached_property
+    def text(self) -> str:
+        """`plain` as compact JSON: a case that is varied hashes a thousand rows anew of which one changed."""
+        return json.dumps(self.plain, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process: not what is worked out from the rest."""
+        return {key: value for key, value in self.__dict__.items() if key != "text"}

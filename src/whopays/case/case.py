@@ -137,15 +137,18 @@ def content_hash(case: Case) -> str:
 
     Order of labs, lines and contracts counts, order of rows does not.
     """
-    content = {
+    def compact(value: object) -> str:
+        return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+    content: dict[str, object] = {
         "name": case.name, "title": case.title, "as_of": case.as_of.isoformat(),
         "opening": case.opening.isoformat(), "quarters": case.quarters, "currency": case.currency,
         "capacity_unit": case.capacity_unit, "limits": case.limits,
         "curve": sorted(case.curve.items()), "curve_name": case.curve_name,
         "sets": list(case.sets),
-        "rows": {view: [rows[name].plain for name in sorted(rows)] for view, rows in case.rows.items()},
     }
+    rows = ",".join(f"{compact(view)}:[{','.join(of[name].text for name in sorted(of))}]" for view, of in case.rows.items())
+    parts = [f"{compact(key)}:{compact(value)}" for key, value in content.items()] + [f'"rows":{{{rows}}}']
     for part in ("parties", "lines", "labs", "contracts", "views"):
-        content[part] = [(key, asdict(value)) for key, value in getattr(case, part).items()]
-    text = json.dumps(content, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+        parts.append(f"{compact(part)}:{compact([(key, asdict(value)) for key, value in getattr(case, part).items()])}")
+    return hashlib.sha256(f"{{{','.join(parts)}}}".encode()).hexdigest()

@@ -70,9 +70,9 @@ def with_conflicts(case: Case, texts: Iterable[str]) -> Case:
     texts  : NAME=CLAIM, NAME=judgement or NAME=both, one a name
     Errors : CaseErrors for a name without conflict, a claim no side cites, a name twice, too many views
     """
-    faults, named = Faults(), set()
-    known = conflicts(case)
-    for number, text in enumerate(texts, start=1):
+    faults, named, asked = Faults(), set[str](), list(texts)
+    known = conflicts(case) if asked else {}
+    for number, text in enumerate(asked, start=1):
         name, sign, side = (part.strip() for part in text.partition("="))
         if not sign or not name or not side:
             faults.add(Place(CONFLICT, number, 1), f"'{text[:60]}' is not NAME=CLAIM", "write NAME=CLAIM, NAME=judgement or NAME=both")
@@ -83,7 +83,7 @@ def with_conflicts(case: Case, texts: Iterable[str]) -> Case:
             case = _split(case, name, place, faults) if side == BOTH else _one(case, name, side, known[name], place, faults)
         named.add(name)
     faults.raise_if_any()
-    _check(case, faults)
+    _check(case, named, faults)
     faults.raise_if_any()
     return replace(case, hash=content_hash(case)) if named else case
 
@@ -157,9 +157,8 @@ def _grade(row: Assumption, basis: str, citations: tuple[str, ...]) -> str:
     return graded(basis, [known[id] for id in citations]) if all(id in known for id in citations) else row.grade
 
 
-def _check(case: Case, faults: Faults) -> None:
+def _check(case: Case, moved: set[str], faults: Faults) -> None:
     """What holds between rows holds for each side too, e.g. shares that add up."""
-    structure = Structure(parties=case.parties, lines=case.lines, labs=case.labs, contracts=case.contracts, views=case.views,
-                          currency=case.currency, capacity_unit=case.capacity_unit)
+    structure = Structure.of(case)
     for rows in case.rows.values():
-        check_together(rows, structure, faults)
+        check_together(rows, structure, faults, moved)

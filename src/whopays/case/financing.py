@@ -7,6 +7,7 @@ from typing import Final
 from whopays.case.assumption import Assumption
 from whopays.case.case import Contract
 from whopays.case.fault import Faults
+from whopays.case.quantities import declared
 
 Chosen = dict[str, Assumption]
 TOLERANCE: Final = 1e-6  # of a loan to cost, so that a product of printed figures may stand
@@ -15,7 +16,7 @@ DATED: Final = ("bullet", "mini-perm")  # what is left at their maturity is refi
 
 def check_financing(rows: Chosen, name: str, contract: Contract, faults: Faults) -> None:
     """All checks on one site's debt; rows that are not there are not judged here."""
-    own = {row.rsplit(".", 1)[1]: one for row, one in rows.items() if row.startswith(f"contracts.{name}.")}
+    own = {field: rows[row] for field in declared("contracts") if (row := f"contracts.{name}.{field}") in rows}
     _maturity(name, contract, own, faults)
     _size(name, own, faults)
     _covenants(name, own, faults)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -119,7 +119,7 @@ def _split(case: Case) -> tuple[dict[str, Assumption], dict[str, dict[str, Assum
                   for view in others}
 
 
-def _entry(key: str, facts: dict[str, Any], overrides: dict[str, Assumption]) -> Iterator[str]:
+def _entry(key: str, facts: Mapping[str, Any], overrides: dict[str, Assumption]) -> Iterator[str]:
     said = {field: value for field, value in facts.items() if value is not None}
     if not overrides:
         yield f"  {key}: {{" + ", ".join(f"{field}: {_word(value)}" for field, value in said.items()) + "}"
@@ -132,7 +132,7 @@ def _entry(key: str, facts: dict[str, Any], overrides: dict[str, Assumption]) ->
 
 def _rows(case: Case, rows: dict[str, Assumption]) -> Iterator[str]:
     """Rows section by section, each under what it means."""
-    structure = Structure(case.parties, case.lines, case.labs, case.contracts, case.views, case.currency, case.capacity_unit)
+    structure = Structure.of(case)
     names = table(structure)
     for section, (record, _) in SECTIONS.items():
         yield f"  # ---- {section}: {(record.__doc__ or '').splitlines()[0]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,7 +24,7 @@ class RowRules:
     fringe : ids of labs without finances
     """
 
-    names: dict[str, Quantity]
+    names: Mapping[str, Quantity]
     fringe: tuple[str, ...]
     sources: dict[str, Source]
     as_of: date | None

@@ -7,6 +7,7 @@ hold between rows is left to `whopays case check`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -104,7 +105,7 @@ def _row() -> dict[str, Any]:
     return schema
 
 
-def _rule(section: str, name: str, facts: dict[str, Any]) -> dict[str, Any]:
+def _rule(section: str, name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     """If a row has this name, its unit and the ends of its range."""
     rows = rf"\.{IDENTIFIER}" * len(SECTIONS[section][1])
     units = [facts["unit"], *(VOLUME_UNITS.get(name, ()) if section == "lines" else ())]

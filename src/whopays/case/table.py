@@ -8,14 +8,18 @@ in users; VOLUME_UNITS says what a line counted in money takes instead.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
+from types import MappingProxyType
 from typing import Any, Final
 
-from whopays.case.case import Contract, Lab, Line, Party, ViewSpec
+from whopays.case.case import Case, Contract, Lab, Line, Party, ViewSpec
 from whopays.case.quantities import SECTIONS, declared
 
 AT_COST: Final = ("purchase", "own")  # forms whose rent follows from cost where a case states none; source: model.md, "Forms"
+TABLES_KEPT: Final = 8  # 2,300 names of the default case are a megabyte
 VOLUME_UNITS: Final[dict[str, tuple[str, ...]]] = {
     "level": ("USD/year",),
     "ceiling": ("USD/year",),
@@ -40,6 +44,11 @@ class Structure:
     currency: str = "USD"
     capacity_unit: str = "GW"
     broken: set[tuple[str, str]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, case: Case) -> Structure:
+        """Structure of a case that was read."""
+        return cls(case.parties, case.lines, case.labs, case.contracts, case.views, case.currency, case.capacity_unit)
 
     def ids(self, section: str) -> list[str]:
         """Every id of one section, the broken ones last."""
@@ -67,15 +76,37 @@ class Quantity:
     owner: tuple[str, str] | None = None
 
 
-def table(structure: Structure) -> dict[str, Quantity]:
-    """Name -> declaration, for the labs, lines, contracts and parties there are."""
+class Tabled:
+    """A structure as the key of its table: what rows there are and in which unit, not the views."""
+
+    def __init__(self, structure: Structure) -> None:
+        self.structure = structure
+        self.key = (*(tuple(getattr(structure, part).items()) for part in ("parties", "lines", "labs", "contracts")),
+                    structure.currency, structure.capacity_unit, frozenset(structure.broken))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tabled) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+def table(structure: Structure) -> Mapping[str, Quantity]:
+    """Name -> declaration, for the labs, lines, contracts and parties there are; kept, since a case is varied again and again."""
+    return tabled(Tabled(structure))
+
+
+@lru_cache(TABLES_KEPT)
+def tabled(of: Tabled) -> Mapping[str, Quantity]:
+    """The table, made."""
+    structure = of.structure
     out: dict[str, Quantity] = {}
     for section, (_, axes) in SECTIONS.items():
         for rows in _rows(structure, axes):
             for name, facts in declared(section).items():
                 one = _quantity(structure, section, rows, name, facts)
                 out[one.name] = one
-    return out
+    return MappingProxyType(out)
 
 
 def _rows(structure: Structure, axes: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -104,7 +135,7 @@ def is_fringe(structure: Structure, lab: str) -> bool:
 
 
 def _quantity(structure: Structure, section: str, rows: tuple[str, ...], name: str,
-              facts: dict[str, Any]) -> Quantity:
+              facts: Mapping[str, Any]) -> Quantity:
     axes = SECTIONS[section][1]
     owners = [(section_of(axis), row) for axis, row in zip(axes, rows, strict=True)]
     units = (facts["unit"],)

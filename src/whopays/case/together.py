@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from whopays.case.assumption import Assumption
@@ -16,31 +16,39 @@ SHARE_TOLERANCE: Final = 1e-6
 
 Chosen = dict[str, Assumption]
 
-_CORRELATIONS: Final = tuple(f"market.correlation_equity_{other}" for other in ("demand", "sentiment", "spread", "rate"))
+CORRELATIONS: Final = "market.correlation_equity_"
+_CORRELATIONS: Final = tuple(f"{CORRELATIONS}{other}" for other in ("demand", "sentiment", "spread", "rate"))
 
 
-def check_together(rows: Chosen, structure: Structure, faults: Faults) -> None:
-    """All checks between the rows of one view; rows that are not there are not judged here."""
-    _shares_add(rows, structure, faults)
-    _holdings_add(rows, structure, faults)
-    for row in rows.values():
+def check_together(rows: Chosen, structure: Structure, faults: Faults, moved: Collection[str] | None = None) -> None:
+    """All checks between the rows of one view; rows that are not there are not judged here.
+
+    moved : names that differ from rows that have passed: only what they are checked with is checked; None checks all
+    """
+    def concerns(names: str) -> bool:
+        return moved is None or any(name.startswith(names) for name in moved)
+
+    _shares_add(rows, [line for line in structure.lines if concerns(f"shares.{line}.")], structure, faults)
+    _holdings_add(rows, [lab for lab in structure.labs if concerns(f"holdings.{lab}.")], faults)
+    for row in rows.values() if moved is None else [rows[name] for name in moved if name in rows]:
         if not row.value.is_fixed and not is_drawable(row.name):
             faults.add(row.place, f"{row.name} shapes the timetable or the fit of rates and cannot be drawn",
                        "give one number; try others with --set")
-    for line in structure.lines:
+    for line in filter(lambda line: concerns(f"lines.{line}."), structure.lines):
         low, high = rows.get(f"lines.{line}.level"), rows.get(f"lines.{line}.ceiling")
         if low and high and low.value.high >= high.value.low:
             faults.add(high.place, f"{high.name}: can be {high.value.low:g}, not above the opening level "
                        f"{low.value.high:g}", "keep every draw of the ceiling above the level")
-    for contract in structure.contracts:
+    for contract in filter(lambda contract: concerns(f"contracts.{contract}."), structure.contracts):
         _contract(rows, f"contracts.{contract}", faults)
         check_financing(rows, contract, structure.contracts[contract], faults)
-    _correlations(rows, faults)
+    if concerns(CORRELATIONS):
+        _correlations(rows, faults)
 
 
-def _shares_add(rows: Chosen, structure: Structure, faults: Faults) -> None:
+def _shares_add(rows: Chosen, lines: list[str], structure: Structure, faults: Faults) -> None:
     """Shares of a line over all labs, at the start and at the end, add to 1 on average."""
-    for line in structure.lines:
+    for line in lines:
         for column in ("start", "end"):
             found = [rows.get(f"shares.{line}.{lab}.{column}") for lab in structure.ids("labs")]
             present = [row for row in found if row is not None]
@@ -53,8 +61,8 @@ def _shares_add(rows: Chosen, structure: Structure, faults: Faults) -> None:
                            "change one of them, fringe included")
 
 
-def _holdings_add(rows: Chosen, structure: Structure, faults: Faults) -> None:
-    for lab in structure.labs:
+def _holdings_add(rows: Chosen, labs: list[str], faults: Faults) -> None:
+    for lab in labs:
         held = [row for name, row in rows.items() if name.startswith(f"holdings.{lab}.")]
         total = math.fsum(row.value.high for row in held)
         if total > 1 + SHARE_TOLERANCE:
@@ -98,7 +106,7 @@ def check_groups(rows: Iterable[Assumption], faults: Faults) -> None:
                            f"{found[0].correlation:g} at {found[0].place}", "write one correlation for the group")
 
 
-def check_complete(rows: dict[str, Chosen], named: dict[str, set[str]], names: dict[str, Quantity],
+def check_complete(rows: dict[str, Chosen], named: dict[str, set[str]], names: Mapping[str, Quantity],
                    places: dict[str, Place], faults: Faults) -> None:
     """Names that must be stated and are not, said at the entry they belong to.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -27,18 +27,17 @@ def with_sets(case: Case, sets: tuple[str, ...]) -> Case:
     if not sets:
         return case
     faults = Faults()
-    structure = Structure(parties=case.parties, lines=case.lines, labs=case.labs, contracts=case.contracts, views=case.views,
-                          currency=case.currency, capacity_unit=case.capacity_unit)
+    structure = Structure.of(case)
     new = read_sets(sets, table(structure), case.as_of, faults)
     rows = {view: {**of, **{name: replaced(of.get(name), row) for name, row in new.items()}} for view, of in case.rows.items()}
     for chosen in rows.values():
-        check_together(chosen, structure, faults)
+        check_together(chosen, structure, faults, new)
     faults.raise_if_any()
     varied = replace(case, rows=rows, sets=tuple(sets))
     return replace(varied, hash=content_hash(varied))
 
 
-def read_sets(sets: Iterable[str], names: dict[str, Quantity], as_of: date, faults: Faults) -> dict[str, Assumption]:
+def read_sets(sets: Iterable[str], names: Mapping[str, Quantity], as_of: date, faults: Faults) -> dict[str, Assumption]:
     """Assumptions set on the command line, by the same parser and checks as a file.
 
     A value may be a distribution: `compute.slip={uniform: [1, 1.5]}`.
@@ -54,7 +53,7 @@ def read_sets(sets: Iterable[str], names: dict[str, Quantity], as_of: date, faul
     return out
 
 
-def _read_set(text: str, number: int, names: dict[str, Quantity], as_of: date, faults: Faults) -> Assumption | None:
+def _read_set(text: str, number: int, names: Mapping[str, Quantity], as_of: date, faults: Faults) -> Assumption | None:
     place = Place(SET, number, 1)
     name, sign, value = text.partition("=")
     if not sign or not name.strip():

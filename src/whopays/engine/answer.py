@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import reduce
+from contextlib import nullcontext
+from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -17,17 +18,24 @@ from whopays.model.ledger import STATEMENTS
 from whopays.model.parties import RESOURCES, Parties
 from whopays.model.result import QUANTILES, Figure, Payer, Series, View
 from whopays.model.series import unit_of
+from whopays.model.shocks import BLOCK
 
 Array = Any
 # Best first, as in sources/grade.py, a derivation from good sources between; a result takes its weakest input's
 GRADES = ("primary", "press", "derived", "weak", "unverified", "judgement")
+AT_ONCE = 4_000_000  # numbers of all series sorted in one array, 16 MB; the default case has 7,000 a future
 SHOWN_AS = ("clearing:house",)  # passes money on within the quarter, never a bearer
 
 
 def quarter_names(case: Case) -> tuple[str, ...]:
     """`2025Q4`, ... from the quarter after the opening date."""
-    first = case.opening.year * 4 + (case.opening.month - 1) // 3 + 1
-    return tuple(f"{(first + t) // 4}Q{(first + t) % 4 + 1}" for t in range(case.quarters))
+    return names_from(case.opening.year * 4 + (case.opening.month - 1) // 3 + 1, case.quarters)
+
+
+@lru_cache(8)
+def names_from(first: int, quarters: int) -> tuple[str, ...]:
+    """Names of quarters, the first of them counted from year 0."""
+    return tuple(f"{(first + t) // 4}Q{(first + t) % 4 + 1}" for t in range(quarters))
 
 
 def weakest_grade(case: Case, view: str) -> str:
@@ -37,7 +45,7 @@ def weakest_grade(case: Case, view: str) -> str:
 
 
 def from_sorted(ordered: Array, levels: tuple[float, ...]) -> Array:
-    """Quantiles of sorted values, linear between order statistics: (quarter, path) -> (level, quarter).
+    """Quantiles of sorted values, linear between order statistics: (..., quarter, path) -> (level, ..., quarter).
 
     >>> from_sorted(np.array([[1.0, 2.0, 3.0]]), (0.25, 0.5)).tolist()
     [[1.5], [2.0]]
@@ -45,12 +53,12 @@ def from_sorted(ordered: Array, levels: tuple[float, ...]) -> Array:
     place = np.asarray(levels) * (ordered.shape[-1] - 1)
     below = np.floor(place).astype(int)
     part = place - below
-    low, high = ordered[:, below], ordered[:, np.minimum(below + 1, ordered.shape[-1] - 1)]
-    return (low + (high - low) * part).T
+    low, high = ordered[..., below], ordered[..., np.minimum(below + 1, ordered.shape[-1] - 1)]
+    return np.moveaxis(low + (high - low) * part, -1, 0)
 
 
 def of_mixture(parts: list[Array], weights: list[float], levels: tuple[float, ...]) -> Array:
-    """Quantiles of a mixture of sorted parts (quarter, path): (level, quarter)."""
+    """Quantiles of a mixture of sorted parts (..., quarter, path): (level, ..., quarter)."""
     values = np.concatenate(parts, axis=-1)
     if len(set(weights)) == 1 and len({part.shape[-1] for part in parts}) == 1:
         values.sort(axis=-1, kind="stable")  # merges the sorted runs
@@ -58,31 +66,42 @@ def of_mixture(parts: list[Array], weights: list[float], levels: tuple[float, ..
     mass = np.concatenate([np.full(p.shape[-1], w / p.shape[-1]) for p, w in zip(parts, weights, strict=True)])
     order = np.argsort(values, axis=-1, kind="stable")
     upto = np.cumsum(mass[order], axis=-1)
-    found = np.stack([np.argmax(upto >= level * upto[:, -1:], axis=-1) for level in levels])
-    return np.take_along_axis(np.take_along_axis(values, order, axis=-1), found.T, axis=-1).T
+    found = np.stack([np.argmax(upto >= level * upto[..., -1:], axis=-1) for level in levels], axis=-1)
+    return np.moveaxis(np.take_along_axis(np.take_along_axis(values, order, axis=-1), found, axis=-1), -1, 0)
 
 
 def quantiles_of(partial: Partial, weights: dict[str, float]) -> dict[tuple[str, str], Array]:
     """(series, view or pooled) -> (level, quarter); exact while all futures are kept, else from counts of all of them.
 
-    Sorting lets other threads run, so several series go at once.
+    Few futures are sorted in one array of all series; with many, several series go at once, since sorting lets other threads run.
     """
-    def counted(name: str) -> dict[tuple[str, str], Array]:
-        unit = unit_of(name, "USD", "GW")
-        whole = {view: reduce(Sketch.merge, [Sketch.of(part, unit) for part in partial.kept[name][view] if part.shape[-1]],
-                              partial.beyond[name][view]) for view in weights}
-        found = {(name, view): sketch.quantiles(QUANTILES) for view, sketch in whole.items()}
-        return {**found, (name, POOLED): mixture(list(whole.values()), list(weights.values()), QUANTILES)}
+    exact = [name for name in partial.series if name not in partial.beyond]
+    if sum(part[0].size for name in exact for part in partial.kept[name].values()) * max(partial.paths // BLOCK, 1) <= AT_ONCE:
+        groups = [exact] if exact else []
+    else:
+        groups = [[name] for name in exact]
+    with ThreadPoolExecutor(2) if len(groups) > 1 or partial.beyond else nullcontext() as threads:
+        each = threads.map if threads else map
+        found = [*each(lambda group: exact_quantiles(partial, weights, group), groups),
+                 *each(lambda name: counted_quantiles(partial, weights, name), partial.beyond)]
+    return {key: levels for one in found for key, levels in one.items()}
 
-    def one(name: str) -> dict[tuple[str, str], Array]:
-        if name in partial.beyond:
-            return counted(name)
-        parts = {view: np.sort(np.concatenate(partial.kept[name][view], axis=-1), axis=-1) for view in weights}
-        found = {(name, view): from_sorted(part, QUANTILES) for view, part in parts.items()}
-        return {**found, (name, POOLED): of_mixture(list(parts.values()), list(weights.values()), QUANTILES)}
 
-    with ThreadPoolExecutor(2) as threads:
-        return {key: levels for found in threads.map(one, partial.series) for key, levels in found.items()}
+def exact_quantiles(partial: Partial, weights: dict[str, float], names: list[str]) -> dict[tuple[str, str], Array]:
+    """Quantiles of some series whose futures are all kept."""
+    parts = {view: np.sort(np.stack([np.concatenate(partial.kept[name][view], axis=-1) for name in names]), axis=-1) for view in weights}
+    by_view = {view: from_sorted(part, QUANTILES) for view, part in parts.items()}
+    by_view[POOLED] = of_mixture(list(parts.values()), list(weights.values()), QUANTILES)
+    return {(name, view): levels[:, at] for view, levels in by_view.items() for at, name in enumerate(names)}
+
+
+def counted_quantiles(partial: Partial, weights: dict[str, float], name: str) -> dict[tuple[str, str], Array]:
+    """Quantiles of a series of more futures than are kept."""
+    unit = unit_of(name, "USD", "GW")
+    whole = {view: reduce(Sketch.merge, [Sketch.of(part, unit) for part in partial.kept[name][view] if part.shape[-1]],
+                          partial.beyond[name][view]) for view in weights}
+    found = {(name, view): sketch.quantiles(QUANTILES) for view, sketch in whole.items()}
+    return {**found, (name, POOLED): mixture(list(whole.values()), list(weights.values()), QUANTILES)}
 
 
 def series_of(case: Case, partial: Partial, name: str, view: str, levels: Array) -> Series:
@@ -133,12 +152,13 @@ def payers_of(parties: Parties, partial: Partial, view: str, statement: str) -> 
     burden = net - (end - start)
     money_errors = [mean_errors(batches, partial.batch_sizes) for batches in (net, end, burden)]
     lines = []
+    moved = sum(np.abs(batches).sum(axis=0) for batches in (net, start, end))
+    means = [np.ascontiguousarray(batches.T).sum(axis=1) / n for batches in (net, burden, end)]
     for i, name in enumerate(parties.names):
-        moved = np.abs(net[:, i]).sum() + np.abs(start[:, i]).sum() + np.abs(end[:, i]).sum()
-        if i == resources or name in SHOWN_AS or moved == 0:
+        if i == resources or name in SHOWN_AS or moved[i] == 0:
             continue
-        lines.append(Payer(name, name.split(":")[0], float(shares[i]), float(net[:, i].sum() / n), float(burden[:, i].sum() / n),
-                           float(end[:, i].sum() / n), float(errors[i]), *(float(e[i]) for e in money_errors)))
+        mean, money_error = [float(one[i]) for one in means], [float(one[i]) for one in money_errors]
+        lines.append(Payer(name, name.split(":")[0], float(shares[i]), mean[0], mean[1], mean[2], float(errors[i]), *money_error))
     return sorted(lines, key=lambda line: -line.net)
 
 

@@ -17,15 +17,17 @@ import numpy as np
 
 from whopays.case.case import Case
 from whopays.engine.fee import borrowers_pay, fee_found
-from whopays.model.bind import Columns
+from whopays.model.bind import Columns, bind
+from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
 from whopays.model.instrument import Active, Stage
 from whopays.model.instruments import rescue
-from whopays.model.shocks import draw_shocks
-from whopays.model.simulate import Witness, simulate_block
+from whopays.model.opening import opening
+from whopays.model.shocks import draw_shocks, of_quarter
 from whopays.model.stages.fail import who_fails
 from whopays.model.stages.value import default_point
 from whopays.model.state import State
+from whopays.model.step import step
 from whopays.model.transfer import Moves
 from whopays.policy import Entry, Policy, activate
 
@@ -60,15 +62,17 @@ class Sizes:
             self.failing.append(np.asarray(who_fails(self.inputs, now) > 0))
             self.ramps.append(np.asarray(rescue.ramp(self.terms, default_point(self.inputs, now))))
 
-    def agreed(self, chance: float) -> float:
+    def agreed(self, chance: float, at: Array) -> float:
         """Belief that fits best, by least squares through 0: chance of rescue at the next failure on size now.
 
         Only quarters with a failure still ahead count: lenders price what happens if the lab fails.
+        at : columns of one side
         """
         above, below = 0.0, 0.0
-        ahead = np.zeros_like(self.ramps[0])
-        will_fail = np.zeros_like(self.failing[0])
-        for ramp, failing in zip(reversed(self.ramps), reversed(self.failing), strict=True):
+        ahead = np.zeros_like(self.ramps[0][:, at])
+        will_fail = np.zeros_like(self.failing[0][:, at])
+        for every_ramp, every_failing in zip(reversed(self.ramps), reversed(self.failing), strict=True):
+            ramp, failing = every_ramp[:, at], every_failing[:, at]
             above += float((ahead * ramp)[will_fail].sum())
             below += float((ramp * ramp)[will_fail].sum())
             ahead = np.where(failing, chance * ramp, ahead)
@@ -76,28 +80,43 @@ class Sizes:
         return min(above / below, 1.0) if below > 0 else 0.0
 
 
-def settle_belief(case: Case, policy: Policy, seed: int, start: float) -> Found:
-    """Damped iteration from one side, over all views of the case: lenders know no view to be right."""
-    columns = Columns(tuple(case.views), ("fail",), PILOT)
-    shocks = draw_shocks(case, seed, 0, np.float32)
+def settle_belief(case: Case, policy: Policy, seed: int, *starts: float) -> list[Found]:
+    """Damped iteration from several sides, over all views of the case: lenders know no view to be right.
+
+    The sides lie beside each other on the path axis, so that a round of all of them costs little more than one of one;
+    none hears of the others, and one that has settled is left where it is.
+    """
+    columns = Columns(tuple(case.views), ("fail",) * len(starts), PILOT)
     active = activate(policy, np.float32, case)
+    inputs, _ = bind(case, columns, seed, 0, np.float32, active)
+    shocks = draw_shocks(case, seed, 0, np.float32)
     chance = next(float(one.terms.chance[0]) for one in active if one.module is rescue)
-    belief, residual = start, 1.0
-    for done in range(1, ROUNDS + 1):
-        kept: list[Sizes] = []
+    side_of = np.tile(np.repeat(np.arange(len(starts)), PILOT), len(columns.views))
+    sides = [Found(start, 1.0, 0) for start in starts]
+    while any(one.rounds < ROUNDS and abs(one.residual) >= CLOSE for one in sides):
+        tried = [side_tried(one) for one in sides]
+        believed = np.array(tried, dtype=np.float32)[side_of]
+        sizes = Sizes(evolve(inputs, instruments=tuple(
+            Active(one.module, replace(one.terms, belief=believed), one.copy) if one.module is rescue else one for one in active)))
+        simulate_quarters(case, sizes, shocks)
+        sides = [Found(belief, sizes.agreed(chance, side_of == at) - belief, one.rounds + 1)
+                 if one.rounds < ROUNDS and abs(one.residual) >= CLOSE else one
+                 for at, (one, belief) in enumerate(zip(sides, tried, strict=True))]
+    return [one if abs(one.residual) < CLOSE else replace(one, belief=side_tried(one)) for one in sides]
 
-        def watch(inputs: Inputs, kept: list[Sizes] = kept) -> Witness:
-            kept.append(Sizes(inputs))
-            return kept[0]
 
-        tried = np.array([belief], dtype=np.float32)
-        believed = tuple(Active(one.module, replace(one.terms, belief=tried)) if one.module is rescue else one for one in active)
-        simulate_block(case, columns, seed, 0, dtype=np.float32, instruments=believed, watcher=watch, shocks=shocks)
-        residual = kept[0].agreed(chance) - belief
-        if abs(residual) < CLOSE:
-            return Found(belief, residual, done)
-        belief = belief + DAMPING * residual
-    return Found(belief, residual, ROUNDS)
+def side_tried(side: Found) -> float:
+    """Where a side goes next: part of the way to what its last round said."""
+    return side.belief + DAMPING * side.residual if side.rounds and abs(side.residual) >= CLOSE else side.belief
+
+
+def simulate_quarters(case: Case, watcher: Sizes, shocks: dict[str, Array]) -> None:
+    """All quarters without books or series: only what the watcher sees is wanted."""
+    width = len(watcher.terms.belief)
+    now = opening(watcher.inputs, width)
+    with np.errstate(over="ignore"):  # as in model/simulate.py
+        for quarter in range(case.quarters):
+            now = step(watcher.inputs, now, of_quarter(shocks, quarter, slice(0, PILOT), width // PILOT), watcher)
 
 
 def is_rational(entry: Entry) -> bool:
@@ -130,7 +149,7 @@ def solved(key: tuple[str, str, int], problem: Problem) -> Policy:
 
 def with_belief(case: Case, policy: Policy, seed: int) -> Policy:
     """The policy with the belief that agrees with its rule, and a note that says how well."""
-    low, high = (settle_belief(case, policy, seed, start) for start in (0.0, 1.0))
+    low, high = settle_belief(case, policy, seed, 0.0, 1.0)
     belief = 0.5 * (low.belief + high.belief)
     agree = "the same from either side" if abs(low.belief - high.belief) < 2 * CLOSE else "two answers: several beliefs confirm themselves"
     note = (f"lenders' belief for the largest labs: {low.belief:.3f} from 0 and {high.belief:.3f} from 1 ({agree}); "

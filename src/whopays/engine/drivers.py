@@ -63,7 +63,14 @@ def rank_regression(outcome: Array, inputs: dict[str, Array], views: int = 1) ->
 
 def rank_drivers(partial: Partial) -> list[Driver]:
     """Drivers over all views together; the view itself is ranked beside the numbers drawn."""
-    return rank_regression(*over_views(partial.outcome, partial.drawn), len(partial.outcome)) if partial.outcome else []
+    if not partial.outcome or partial.paths * len(partial.outcome) < LEAST_PATHS * n_varied(partial.drawn):
+        return []  # too few to tell, known before anything is ranked
+    return rank_regression(*over_views(partial.outcome, partial.drawn), len(partial.outcome))
+
+
+def n_varied(drawn: dict[str, dict[str, list[Array]]]) -> int:
+    """How many of the numbers drawn differ from future to future in some view."""
+    return len({name for found in drawn.values() for name, parts in found.items() if any(np.ptp(part) > 0 for part in parts if part.size)})
 
 
 def over_views(by_view: dict[str, list[Array]], drawn: dict[str, dict[str, list[Array]]]) -> tuple[Array, dict[str, Array]]:

@@ -68,7 +68,7 @@ def changed(case: Case, changes: dict[str, Change], because: str = "moved by a s
     if not changes:
         return case
     faults = Faults()
-    structure = Structure(case.parties, case.lines, case.labs, case.contracts, case.views, case.currency, case.capacity_unit)
+    structure = Structure.of(case)
     quantities = table(structure)
     for name in changes:
         names_like(case, name)
@@ -104,7 +104,7 @@ def scaled(case: Case, patterns: Iterable[str], scale: float) -> Case:
 def with_number(case: Case, name: str, number: float) -> Case:
     """The case with one number fixed in every view, also where it leaves it unsaid; CaseErrors for one no case has."""
     faults = Faults()
-    structure = Structure(case.parties, case.lines, case.labs, case.contracts, case.views, case.currency, case.capacity_unit)
+    structure = Structure.of(case)
     found = read_sets([f"{name}={number!r}"], table(structure), case.as_of, faults)
     faults.raise_if_any()
     fresh = replace(case, rows={view: {**rows, **found} for view, rows in case.rows.items()}, hash="")

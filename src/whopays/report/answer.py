@@ -6,6 +6,8 @@ import math
 from dataclasses import asdict
 from typing import Any, Final
 
+import numpy as np
+
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
 from whopays.engine.definitions import lab_in
@@ -75,21 +77,26 @@ def figure_object(one: Figure, result: Result) -> dict[str, Any]:
     ends = {"en": "the end of the horizon", "fr": "la fin de l'horizon"}
     named = {lang: f"{who[lang]}{known[lang]}{' ' + (ends[lang] if year == 'end' else year) if year else ''}" if known else one.label
              for lang in ("en", "fr")}
-    return {**asdict(one), "title": named}
+    return {**vars(one), "title": named}
 
 
 def payer_object(one: Payer, result: Result) -> dict[str, Any]:
     """A line of who pays, its party named."""
     kind, _, name = one.party.partition(":")
     title = str(result.manifest.get("titles", {}).get(name, name))
-    return {**asdict(one), "title": PARTY_WORDS.get(one.party, {"en": title, "fr": title}),
+    return {**vars(one), "title": PARTY_WORDS.get(one.party, {"en": title, "fr": title}),
             "group_title": GROUP_WORDS.get(kind, {"en": kind, "fr": kind})}
 
 
 def series_object(one: Series) -> dict[str, Any]:
     """A series: mean, error and quantiles by quarter."""
-    return {"id": one.id, "unit": one.unit, "quarters": list(one.quarters), "mean": one.mean.tolist(), "error": one.error.tolist(),
-            "quantiles": {f"{level:g}": values.tolist() for level, values in one.quantiles.items()}}
+    return {"id": one.id, "unit": one.unit, "quarters": list(one.quarters), "mean": numbers(one.mean), "error": numbers(one.error),
+            "quantiles": {f"{level:g}": numbers(values) for level, values in one.quantiles.items()}}
+
+
+def numbers(values: np.ndarray) -> list[float | None]:
+    """Decimals; null where one is undefined."""
+    return values.tolist() if np.isfinite(values).all() else [value if math.isfinite(value) else None for value in values.tolist()]
 
 
 def plain(value: Any) -> Any:
@@ -97,7 +104,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        if value and all(type(inner) is float for inner in value):  # by far the most: series
-            return [inner if math.isfinite(inner) else None for inner in value]
+        if value and all(type(inner) is float and math.isfinite(inner) for inner in value):  # by far the most: series
+            return list(value)
         return [plain(inner) for inner in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -31,8 +31,7 @@ SECTION_TITLES: Final[dict[str, dict[str, str]]] = {
 
 def case_object(case: Case) -> dict[str, Any]:
     """A case as `whopays.case-detail/1`: what it takes to show and move every assumption."""
-    structure = Structure(parties=case.parties, lines=case.lines, labs=case.labs, contracts=case.contracts, views=case.views,
-                          currency=case.currency, capacity_unit=case.capacity_unit)
+    structure = Structure.of(case)
     disagree = conflicts(case)
     groups: dict[str, dict[str, Any]] = {}
     for name, quantity in table(structure).items():

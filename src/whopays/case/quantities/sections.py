@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from whopays.case.quantities.benefits import Benefits
@@ -35,9 +38,10 @@ SECTIONS: Final[dict[str, tuple[type, tuple[str, ...]]]] = {
 }
 
 
-def declared(section: str) -> dict[str, dict[str, Any]]:
-    """Field name -> unit, meaning, low, high, absent of one section."""
-    return {f.name: dict(f.metadata) for f in fields(SECTIONS[section][0])}
+@cache
+def declared(section: str) -> Mapping[str, Mapping[str, Any]]:
+    """Field name -> unit, meaning, low, high, absent of one section; asked thousands of times for a run."""
+    return MappingProxyType({f.name: f.metadata for f in fields(SECTIONS[section][0])})
 
 
 # Numbers that shape the timetable or the fit of rates: one value for all paths and views
