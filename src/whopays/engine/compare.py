@@ -21,7 +21,7 @@ import numpy as np
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
 from whopays.case.table import Structure, in_case_units
-from whopays.engine.answer import payers_of
+from whopays.engine.answer import parties_of, payers_of
 from whopays.engine.belief import prepared
 from whopays.engine.benefits import benefits_of
 from whopays.engine.cohorts import Sums
@@ -32,7 +32,7 @@ from whopays.engine.reduce import POOLED
 from whopays.engine.seen import Watched, values_of
 from whopays.engine.summary import weights_of
 from whopays.engine.tails import Layer, Tail, layers_of, tail_of
-from whopays.model.bind import Columns, bind
+from whopays.model.bind import Columns
 from whopays.model.instruments import found
 from whopays.model.ledger import STATEMENTS
 from whopays.model.parties import SINGLE, Parties, check_roles
@@ -44,6 +44,8 @@ from whopays.policy import NONE, Policy, activate, applies, check, load, reasons
 Array = Any
 GAIN: Final = STATEMENTS.index("present_value")
 ELASTICITY: Final = "compute.build_elasticity"
+REVERSION: Final = "market.short_rate_reversion"
+VOLATILITY: Final = "market.short_rate_volatility"
 
 
 @dataclass(frozen=True)
@@ -178,8 +180,7 @@ def compare(case: Case, policies: Sequence[str], *, views: list[str] | None = No
         if progress is not None:
             progress(sum(one[0].paths for one in done), paths)
     merged = {policy.name: reduce(Outcome.merge, column) for policy, column in zip(asked, zip(*done, strict=True), strict=True)}
-    inputs, _ = bind(case, Columns(chosen, ("fail",), 1), seed, 0)
-    parties = Parties(case, inputs.holdings.share, np.asarray(inputs.contracts.vendor_finance_cap).mean(axis=1))
+    parties = parties_of(case, chosen, ("fail",))
     solved = {policy.name: policy for policy in asked}
     answers = [answer_of(case, solved.get(policy.name, policy), merged, parties, chosen) for policy in stated]
     return Comparison(
@@ -187,9 +188,14 @@ def compare(case: Case, policies: Sequence[str], *, views: list[str] | None = No
         seconds=time.perf_counter() - started, views=weights_of(case, chosen), policies=answers,
         titles={name: one.title for group in (case.labs, case.parties) for name, one in group.items()}, limits=list(case.limits),
         currency=case.currency, opening=case.opening, curve=dict(case.curve),
-        short_rate=(float(inputs.market.short_rate_reversion[0]), float(inputs.market.short_rate_volatility[0])),
-        build_elasticity=float(np.mean([rows[ELASTICITY].value.mean for view in chosen if ELASTICITY in (rows := case.assumptions(view))]
-                                       or [0.0])))
+        short_rate=(stated_mean(case, chosen, REVERSION), stated_mean(case, chosen, VOLATILITY)),
+        build_elasticity=stated_mean(case, chosen, ELASTICITY))
+
+
+def stated_mean(case: Case, views: tuple[str, ...], name: str) -> float:
+    """Mean of an assumption over the views that state it; 0 where none does."""
+    stated = [rows[name].value.mean for view in views if name in (rows := case.assumptions(view))]
+    return float(np.mean(stated or [0.0]))
 
 
 def checked(case: Case, names: Sequence[str]) -> list[Policy]:
