@@ -213,8 +213,7 @@ def test_sql_reads_every_run(tmp_path):
 
 
 WRITER = """
-import signal, sys, time
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
+import sys, time
 from pathlib import Path
 import whopays.store.saved as saved
 from tests.report.made import made
