@@ -51,14 +51,15 @@ def worth(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
     return float(case.firms[name].capital + firm.gains + books(case, now, name) - firm.books_before)
 
 
-def clear(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> None:
-    """Backers are called; whoever cannot bear its losses fails, and what it owes is shared out."""
+def clear(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> dict[str, float]:
+    """Backers are called; whoever cannot bear its losses fails, and what it owes is shared out. Returns the part of it each firm pays."""
+    pays = dict.fromkeys(now.firms, 1.0)
     for site in now.sites.values():
         site.backed = 0.0
     for name, firm in now.firms.items():
         firm.worth = worth(case, now, name)
     if case.keep:
-        return
+        return pays
     due = {}
     for key, site in now.sites.items():
         backer = case.roles[key]["backer"]
@@ -67,7 +68,7 @@ def clear(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) ->
     short = [name for name, firm in now.firms.items() if not firm.failed
              and -worth(case, now, name) > DEAD_BAND * (case.firms[name].capital + case.firms[name].debt)]
     if not short and not any(due.values()):
-        return
+        return pays
     owes, has, kept, advanced = network(case, now, due)
     lenders = {name: firm.debt for name, firm in now.firms.items()}
     paid, failing = greatest(lenders, owes, has, kept)
@@ -88,12 +89,14 @@ def clear(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) ->
     for key, site in now.sites.items():
         vendor, sponsor = case.roles[key]["vendor"], case.roles[key]["sponsor"]
         if vendor in fates:
-            note(now, "vendor_shares", site.vendor_shares * (1 - fates[vendor].part), -1, "written_off", site=key)
+            unpaid = 1.0 if now.labs[site.tenant].failing else 1 - fates[vendor].part  # a failed lab got its part already
+            note(now, "vendor_shares", site.vendor_shares * unpaid, -1, "written_off", site=key)
         if sponsor in fates:
             pay(now, "investor", "sponsor", 0.0 if site.sold else fire_price(case, now, key), "site_interest_sold", site=key)
             site.sold = site.halted = True
     for name in fates:
         now.firms[name].failed = True
+    return pays | {name: end.part for name, end in fates.items()}
 
 
 def sale_loss(case: SimpleNamespace, now: SimpleNamespace, name: str) -> float:
@@ -122,7 +125,8 @@ def network(case: SimpleNamespace, now: SimpleNamespace, due: dict[str, float],
     has, advanced = {}, {}
     for name, firm in now.firms.items():
         gets = sum(amount for (_debtor, creditor), amount in now.owed.items() if creditor == name)
-        gives = sum(owes[name].values()) + sum(site.vendor_shares for key, site in now.sites.items() if case.roles[key]["vendor"] == name)
+        gives = sum(owes[name].values()) + sum(
+            site.vendor_shares + site.warrants_paid for key, site in now.sites.items() if case.roles[key]["vendor"] == name)
         left = worth(case, now, name) + firm.debt + gives - gets
         has[name] = max(0.0, left)
         advanced[name] = max(0.0, sale_loss(case, now, name) - left)  # spent beyond all it has: its lenders put it in
@@ -134,7 +138,7 @@ def network(case: SimpleNamespace, now: SimpleNamespace, due: dict[str, float],
     for key, site in now.sites.items():
         vendor = case.roles[key]["vendor"]
         if vendor in now.firms:
-            owes[vendor][""] = owes[vendor].get("", 0.0) + site.vendor_shares
+            owes[vendor][""] = owes[vendor].get("", 0.0) + site.vendor_shares + site.warrants_paid
     kept = {}
     for name in now.firms:
         if now.firms[name].failed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from statistics import NormalDist
 from types import SimpleNamespace
@@ -9,27 +10,49 @@ from typing import Any
 
 from scratch.books import CLAIM_MOVED_BY, debt_of, note, pay, share, sites_of
 from scratch.case import QUARTER
+from scratch.clearing import clear
 from scratch.selling import SECURED
 
 NORMAL = NormalDist()
 
 
 def fail(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> None:
-    """Stage 8, first part. Labs with arrears, or too long under water."""
+    """Stage 8, first part. Labs with arrears, or too long under water; where vendors owe them, what these can pay is found by trial."""
+    pays = dict.fromkeys(now.firms, 1.0)
+    owing = [key for key, site in now.sites.items() if fails(case, now, site.tenant) and site.vendor_shares > 0]
+    while owing:
+        trial = copy.copy(now)
+        trial.ledger = []
+        trial = copy.deepcopy(trial)
+        share_estates(case, trial, shock, pays)
+        last, pays = pays, clear(case, trial, shock)
+        if all(abs(pays[name] - last[name]) < 1e-15 for name in pays):
+            break
+    share_estates(case, now, shock, pays)
+
+
+def fails(case: SimpleNamespace, now: SimpleNamespace, name: str) -> bool:
+    """Whether a lab has failed this quarter: it owes what it cannot pay, or its value lay below its debt for long."""
+    lab = now.labs[name]
+    may = lab.alive and not case.labs[name].parent_owned and not case.keep
+    return bool(may and (lab.arrears > 0 or lab.under_water >= case.failure.value_quarters))
+
+
+def share_estates(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any], pays: dict[str, float]) -> None:
+    """Every failure of a lab and what follows, given the part of its debts that each vendor can pay."""
     failures = 0
     leaves = dict.fromkeys(now.lines, 0.0)
     v = case.compute.resale_volatility
     now.market.bid = case.compute.resale_share * math.exp(v * shock["resale"] - v**2 / 2)  # what buyers of used machines pay this quarter
     for site in now.sites.values():
-        site.lost = 0.0
+        site.lost = site.warrants_paid = 0.0
     for name, lab in now.labs.items():
-        may = lab.alive and not case.labs[name].parent_owned and not case.keep
-        lab.failing = may and (lab.arrears > 0 or lab.under_water >= case.failure.value_quarters)
+        lab.failing = fails(case, now, name)
         by_chance = shock["restructuring"][name] < case.failure.restructuring and not lab.failed
         restructured = lab.failing and (by_chance or going_concern(case, now, name) > debt_of(now, name) + lab.insurance_due + lab.arrears)
         gone = lab.failing and not restructured
         back = 1.0 if gone else 1 - needed_part(case, now, name) if restructured else 0.0
-        lab.loss = lab_estate(case, now, name, restructured, back) if lab.failing else 0.0
+        lab.loss = lab_estate(case, now, name, restructured, back, pays) if lab.failing else 0.0
         if lab.failing:
             vacate(now, name, back, gone)
         if gone or lab.exits:
@@ -64,18 +87,20 @@ def going_concern(case: SimpleNamespace, now: SimpleNamespace, name: str) -> flo
     return float(now.labs[name].value * (1 - f.going_concern_haircut) * (1 - f.sector_haircut if now.market.bust else 1.0))
 
 
-def lab_estate(case: SimpleNamespace, now: SimpleNamespace, name: str, restructured: bool, back: float) -> float:
-    """New owners buy the business; creditors are paid in order. Returns what claimants lose."""
+def lab_estate(case: SimpleNamespace, now: SimpleNamespace, name: str, restructured: bool, back: float, pays: dict[str, float]) -> float:
+    """New owners buy the business; creditors are paid in order. Returns what claimants lose. pays: part each vendor pays for warrants."""
     f, lab, own = case.failure, now.labs[name], sites_of(now, name)
     price = 0.0  # a business that stops sells nothing
     if restructured:
         price = going_concern(case, now, name)
     cash = max(0.0, lab.cash)  # rounding aside, cash is never negative
-    warrants = sum(site.vendor_shares for site in own.values())  # its vendors buy them back; machines stand in the books of sites
+    for key, site in own.items():
+        site.warrants_paid = site.vendor_shares * pays.get(case.roles[key]["vendor"], 1.0)
+    warrants = sum(site.warrants_paid for site in own.values())  # its vendors buy them back; machines stand in the books of sites
     consumed = f.bankruptcy_cost * (price + cash + warrants)
     estate = cash + warrants + price - consumed
     for key, site in own.items():
-        pay(now, "vendor", "lab", site.vendor_shares, "warrant_settled", site=key)
+        pay(now, "vendor", "lab", site.warrants_paid, "warrant_settled", site=key)
     pay(now, "investor", "lab", price, "estate_purchase", lab=name)
     pay(now, "lab", "resources", consumed, "bankruptcy_cost", lab=name)
     mine = [one for one in now.unpaid if one.owes == name and one.kind not in CLAIM_MOVED_BY]

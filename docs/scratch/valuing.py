@@ -109,7 +109,7 @@ def opening_site(case: SimpleNamespace, name: str) -> SimpleNamespace:
         idle=0.0, service=leased, delivered_ever=leased, history=[], vendor_paid=0.0, rejected=False, vendor_credit=0.0,
         deferred_rent=0.0, cash=0.0, construction_debt=0.0, site_debt=terms.opening_debt, spread=terms.credit_spread, tax_loss=0.0,
         book=(plan.unused * terms.capacity + paid_for) * terms.capital_cost, sold=False, halted=False, vendor_shares=0.0,
-        backing_left=case.backing[name].cap if name in case.backing else 0.0, parties=case.roles[name], lost=0.0)
+        backing_left=case.backing[name].cap if name in case.backing else 0.0, parties=case.roles[name], lost=0.0, warrants_paid=0.0)
 
 
 def opening_lab(case: SimpleNamespace, now: SimpleNamespace, name: str) -> SimpleNamespace:

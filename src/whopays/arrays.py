@@ -13,6 +13,7 @@ import numpy as np
 
 Array = Any
 NUMPY = (np.ndarray, np.generic, float, int)
+STILL = 16  # units in the last place of 1: a move of a share this small is rounding
 
 
 def space(*arrays: Array) -> Any:
@@ -129,3 +130,31 @@ def on_paths(happens: Array, rule: Callable[..., tuple[Array, ...]], *arrays: Ar
         whole[..., at] = out
         spread.append(whole)
     return tuple(spread)
+
+
+def until_still(rule: Callable[[Array], Array], start: Array, moves: Array, rounds: int) -> Array:
+    """Apply a rule again and again, on each path until nothing moves there by more than rounding.
+
+    rule   : takes and returns shares, (rows, path); a path's answer must not hang on other paths
+    moves  : truth, (path,), where there is something to find; elsewhere the start is the answer
+    rounds : at most; what still moves then is left as it is
+
+    >>> until_still(lambda x: x / 2, np.array([[1.0, 1.0]]), np.array([True, False]), 3).tolist()
+    [[0.125, 1.0]]
+    """
+    xp, least = space(start), STILL * float(np.finfo(start.dtype).eps)
+
+    def again(now: Array, moves: Array) -> tuple[Array, Array]:
+        new = xp.where(moves, rule(now), now)
+        return new, moves & (abs(new - now) > least).any(axis=0)
+
+    if xp is not np:
+        from jax.lax import while_loop
+
+        return while_loop(lambda at: (at[0] < rounds) & at[2].any(), lambda at: (at[0] + 1, *again(*at[1:])), (0, start, moves))[1]
+    now = start
+    for _ in range(rounds):
+        if not moves.any():
+            break
+        now, moves = again(now, moves)
+    return now

@@ -30,6 +30,12 @@ HARD_TIMES = (
     "contracts.alder-lease.tenor=1", "contracts.alder-lease.debt_term=0.5", "lines.work.start=2031", "failure.rescue_belief=0.5",
     "market.supply_shock_hazard=0.5", "market.supply_shock_half_life=0.5", "market.supply_shock_cost=0.4", "market.supply_shock_delay=0.3",
     "contracts.alder-lease.abroad_share=0.7")
+# A vendor lends to a lab, owes it warrants and backs its site: both fail in one quarter, each paid out of what the other pays
+TOGETHER = (
+    "backing.alder-hall.flint.share=1", "backing.alder-hall.flint.cap=1e7", "firms.flint.debt=0", "firms.flint.capital={uniform: [0, 6e6]}",
+    "warrants.alder-lease.value=4e6", "warrants.alder-hall.value=2e6", "contracts.alder-lease.vendor_finance=2e6",
+    "contracts.alder-lease.vendor_finance_cap=3e6", "labs.alder.people_cost=9e6", "labs.alder.cash=1e6",
+    "failure.bankruptcy_cost=0.02", "failure.damages_cap=2", "failure.restructuring=0.9")
 ROUNDING = 1e-6  # part of the largest flow below which a difference is rounding about nothing
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -179,8 +185,11 @@ def compare(block: Block, plain: Plain) -> Compared:
 def case_of(name: str, *sets: str) -> Case:
     """A shipped case; "hard-times" is toyland with a parent-owned lab, little cash, scarce and short-lived chips.
 
-    What toyland seldom sees happens there: exits, worn chips, queues, short leases, a second failure.
+    What toyland seldom sees happens there: exits, worn chips, queues, short leases, a second failure. "together" is toyland where a
+    vendor and its customer fail in the same quarter.
     """
+    if name == "together":
+        return load("toyland", sets=(*TOGETHER, *sets))
     if name != "hard-times":
         return load(name, sets=sets)
     case = load("toyland", sets=(*HARD_TIMES, *sets))

@@ -10,6 +10,7 @@ import numpy as np
 from whopays.engine.events import Event
 from whopays.model.inputs import Inputs
 from whopays.model.parties import Parties
+from whopays.model.stages.clear import paid_before
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, Moves
 
@@ -32,7 +33,7 @@ def firm_events(parties: Parties, contracts: list[str], inputs: Inputs, of: Colu
         backer = parties.backers[contracts[site]]
         yield Event(now.quarter, "backed", contracts[site], amounts={"paid": float(booked["backing"][site])},
                     parts=[("backing", backer, float(booked["backing"][site]))])
-    debt, owed, warrants = (of(stock) for stock in (before.firm_debt, before.owed, before.vendor_shares))
+    debt, owed, warrants = (of(stock) for stock in (before.firm_debt, before.owed, before.vendor_shares + paid_before(before)))
     for firm in np.flatnonzero(of(now.flows.firm_failing) > 0):
         name = parties.firms[firm]
         lent = float(debt[firm] + booked["advanced"][firm])

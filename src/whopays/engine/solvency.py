@@ -13,7 +13,7 @@ from whopays.model.inputs import Inputs
 from whopays.model.instrument import Stage
 from whopays.model.parties import SINGLE, Parties
 from whopays.model.rare import gather
-from whopays.model.stages.clear import backing_due, clear, clearing
+from whopays.model.stages.clear import backing_due, clear, clearing, paid_before
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, EDGE, FIRM, Moves, Transfer
 
@@ -95,7 +95,8 @@ class Solvency:
         booked = {(move.kind): move.amount for move in moves}
         fails = now.flows.firm_failing[:, at]
         owed = there.owed * inputs.of_firm("debtor", EDGE, fails) if len(there.owed) else there.owed
-        given = there.vendor_shares * inputs.of_firm("vendor", CONTRACT, fails) if ("vendor", CONTRACT) in inputs.firm_of else 0 * due
+        held = there.vendor_shares + paid_before(there)
+        given = held * inputs.of_firm("vendor", CONTRACT, fails) if ("vendor", CONTRACT) in inputs.firm_of else 0 * due
         backed = sum((move.amount for move in moves if isinstance(move, Transfer) and move.kind == "backing"), 0 * due)
         self.lost[:, at] += self.claims.spread({
             DEBT: booked["firm_debt_lost"], OWED: booked["firm_claim_lost"], BACKING: due - backed,

@@ -52,6 +52,15 @@ def site_value(inputs: Inputs, now: State) -> Array:
     return minimum(now.book, earns * inputs.chip_life_expected * 0.5 + half_built)
 
 
+def bid(inputs: Inputs, shock: Array) -> Array:
+    """What buyers of used machines pay this quarter over their value in use; nobody knows it before a sale. (path,)
+
+    resale share x exp(volatility x shock - volatility^2 / 2): the share on average
+    """
+    volatility = inputs.compute.resale_volatility
+    return inputs.compute.resale_share * exp(volatility * shock - 0.5 * volatility * volatility)
+
+
 def site_money(now: State) -> Array:
     """Cash of a site on all its accounts, USD, (contract, path)."""
     return now.site_cash + now.site_reserve

@@ -88,6 +88,7 @@ class Flows:
     site_exposure: Array = None     # (contract, path) USD owed by a site that defaults
     site_recovered: Array = None    # (contract, path) USD its lenders get back
     site_lost: Array = None         # (contract, path) USD a site does not get from its failed tenant
+    warrants_paid: Array = None     # (contract, path) USD that vendors which may fail pay for warrants of a failed lab, before they clear
     backed: Array = None            # (contract, path) USD of it that a backer pays
     firm_worth: Array = None        # (firm, path) USD, before it is known who fails
     firm_failing: Array = None      # (firm, path) 1 where a firm fails this quarter

@@ -7,21 +7,23 @@ hands and supports nothing: its part of its sites is sold, nothing more starts t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from whopays.arrays import minimum, positive, ratio, space, truth
+from whopays.arrays import minimum, positive, ratio, space, truth, until_still
 from whopays.finance.clearing import Clearing, eisenberg_noe
-from whopays.model.claim import site_money, site_value
+from whopays.model.books import book
+from whopays.model.claim import bid, site_money, site_value
 from whopays.model.evolve import evolve
 from whopays.model.firm import site_equity_in_books, standing, worth
 from whopays.model.inputs import Inputs
 from whopays.model.rare import where_it_happens
-from whopays.model.stages.fail import bid
 from whopays.model.stages.fund import DEAD_BAND
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, EDGE, FIRM, Moves, note, pay
 
 Array = Any
+ROUNDS = 400  # of estates and clearing in turn; judgement, a dozen is usual
 
 
 def may_fail(inputs: Inputs, now: State, value: Array) -> Array:
@@ -78,7 +80,7 @@ def network(inputs: Inputs, now: State, due: Array, offered: Array) -> Network:
     passed = xp.einsum("ic,jc,cp->ijp", backer, sponsor, to_owner)
     between = xp.einsum("ie,je,ep->ijp", debtor, creditor, positive(now.owed))
     apart = (1 - xp.eye(n, dtype=due.dtype))[:, :, None]  # what a backer owes its own site stays with it
-    warrants = xp.einsum("ic,cp->ip", vendor, positive(now.vendor_shares))
+    warrants = xp.einsum("ic,cp->ip", vendor, positive(now.vendor_shares) + paid_before(now))
     outside = positive(xp.einsum("ic,cp->ip", backer, due) - passed.sum(axis=1)) + warrants
     liabilities = xp.concatenate([xp.concatenate([between + apart * passed, outside[:, None]], axis=1),
                                   xp.zeros((1, n + 1, due.shape[-1]), dtype=due.dtype)], axis=0)
@@ -91,6 +93,11 @@ def network(inputs: Inputs, now: State, due: Array, offered: Array) -> Network:
     kept = ratio(after, has) * (1 - cost)
     with_others = [xp.concatenate([part, none], axis=0) for part in (has, kept, now.firm_debt)]
     return Network(liabilities, with_others[0], with_others[1], with_others[2], cost * after, positive(lost - left))
+
+
+def paid_before(now: State) -> Array:
+    """What a failed lab was paid for its warrants in this quarter, ahead of the clearing that says so. USD, (contract, path)"""
+    return 0 * now.site_cash if now.flows.warrants_paid is None else now.flows.warrants_paid
 
 
 def clearing(inputs: Inputs, now: State, due: Array, greatest: bool = True) -> Clearing:
@@ -111,6 +118,8 @@ def settle_firms(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[
     backed = due * (1 - given(inputs, "backer", CONTRACT, unpaid, due))
     price = fire_sale(inputs, evolve(now, site_cash=now.site_cash + backed), offered)[0]
     owner_fails = given(inputs, "sponsor", CONTRACT, fails, due)
+    of_failed_lab = truth(paid_before(now) > 0, due) * given(inputs, "vendor", CONTRACT, fails, due)  # the rest of it is not paid
+    lost_by_holders = of_failed_lab + (1 - of_failed_lab) * given(inputs, "vendor", CONTRACT, unpaid, due)
     flows = evolve(now.flows, backed=backed, firm_failing=fails, firm_paid=fails * found.paid_share[:n])
     after = evolve(now, firm_failed=now.firm_failed + fails, sold=now.sold + owner_fails * (1 - now.sold),
                    halted=now.halted + owner_fails * (1 - now.halted), flows=flows)
@@ -121,8 +130,58 @@ def settle_firms(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[
         pay("lender", "firm", fails * positive(lost_by_lenders), "firm_debt_lost", FIRM),
         pay("creditor", "debtor", positive(now.owed) * given(inputs, "debtor", EDGE, unpaid, now.owed), "firm_claim_lost", EDGE),
         pay("investor", "sponsor", price * owner_fails, "site_interest_sold", CONTRACT),
-        note("vendor_shares", positive(now.vendor_shares) * given(inputs, "vendor", CONTRACT, unpaid, due), -1, "written_off", CONTRACT),
+        note("vendor_shares", positive(now.vendor_shares) * lost_by_holders, -1, "written_off", CONTRACT),
     ]
+
+
+def in_doubt(inputs: Inputs, now: State, failing: Array) -> Array:
+    """Warrants of labs that fail on vendors that might fail with them, USD, (contract, path).
+
+    No doubt where a vendor could pay all it may owe were everything it holds worthless.
+    """
+    if ("vendor", CONTRACT) not in inputs.firm_of:
+        return 0 * now.vendor_shares
+    least = inputs.firms.capital + now.gains - now.books_before - given_away(inputs, now)
+    weak = inputs.of_firm("vendor", CONTRACT, truth(least < 0, least) * (1 - now.firm_failed))
+    return inputs.of_tenant(failing) * positive(now.vendor_shares) * weak
+
+
+def given_away(inputs: Inputs, now: State) -> Array:
+    """Most that firms may lose on what their books do not show: warrants, backing, claims on each other. USD, (firm, path)"""
+    lost = (("vendor", CONTRACT, positive(now.vendor_shares)), ("backer", CONTRACT, positive(now.backing_left)),
+            ("creditor", EDGE, positive(now.owed)))
+    return sum((inputs.to_firms(role, by, amount) for role, by, amount in lost if (role, by) in inputs.firm_of), 0 * now.gains)
+
+
+def vendors_pay(inputs: Inputs, now: State, shocks: dict[str, Array], hangs: Array, share_out: Callable[[Array], tuple[State, Moves]],
+                ) -> Array:
+    """Part of the warrants of failed labs that vendors pay, (contract, path): labs and firms clear together.
+
+    What a vendor pays adds to the lab's estate, and what that pays the vendor and its sites adds to what the vendor can pay. The
+    greatest answer: from everybody paying all, share out the estates and clear, again and again.
+    hangs : `in_doubt`; share_out : the estates, given what vendors pay
+    """
+    if ("vendor", CONTRACT) not in inputs.firm_of:
+        return 1 + 0 * hangs
+    concerned = truth(hangs > 0, hangs)
+
+    def by_contract(of_firm: Array) -> Array:
+        return 1 - concerned * (1 - inputs.of_firm("vendor", CONTRACT, of_firm))
+
+    def again(paid: Array) -> Array:
+        after, moves = share_out(by_contract(paid))
+        return paid_share(inputs, book(inputs, after, moves), shocks)
+
+    return by_contract(until_still(again, 1 + 0 * now.gains, (hangs > 0).any(axis=0), ROUNDS))
+
+
+def paid_share(inputs: Inputs, now: State, shocks: dict[str, Array]) -> Array:
+    """Part of what each firm owes firms, sites and labs that clearing lets it pay; 1 where nothing is cleared. (firm, path)"""
+    due, n = backing_due(inputs, now), now.gains.shape[0]
+    firms = network(inputs, now, due, bid(inputs, shocks["resale"]))
+    found = eisenberg_noe(firms.liabilities, firms.has, firms.senior, kept_external=firms.kept)
+    called = truth(may_fail(inputs, now, worth(inputs, now)).sum(axis=0) + due.sum(axis=0) > 0, now.gains)
+    return 1 - called * found.fails[:n] * (1 - now.firm_failed) * (1 - inputs.keep) * (1 - found.paid_share[:n])
 
 
 def given(inputs: Inputs, role: str, by: str, of_firm: Array, like: Array) -> Array:

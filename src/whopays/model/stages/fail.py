@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from whopays.arrays import exp, minimum, positive, ratio, stack, truth
+from whopays.arrays import minimum, positive, ratio, stack, truth
 from whopays.finance.waterfall import seniority_waterfall
-from whopays.model.claim import RESCUE_DEBT, STATE_LOAN, lab_debt, site_value
+from whopays.model.claim import RESCUE_DEBT, STATE_LOAN, bid, lab_debt, site_value
 from whopays.model.evolve import evolve
 from whopays.model.inputs import MONTHS, Inputs
 from whopays.model.observed import under_way
 from whopays.model.rare import where_it_happens
+from whopays.model.stages.clear import in_doubt, vendors_pay
 from whopays.model.stages.settle import by_debtor
 from whopays.model.state import SECURED, State
 from whopays.model.transfer import CONTRACT, KINDS, LAB, Moves, note, pay
@@ -60,14 +61,15 @@ def goes_on(inputs: Inputs, now: State, uniform: Array) -> Array:
     return worth_it + by_chance - worth_it * by_chance
 
 
-def estate(inputs: Inputs, now: State, failing: Array, restructured: Array) -> tuple[Array, Array, Array]:
+def estate(inputs: Inputs, now: State, failing: Array, restructured: Array, paid: Array = 1) -> tuple[Array, Array, Array]:
     """What new owners pay for the business, all there is to share, what of it the proceedings consume, USD, (lab, path).
 
     price of a going concern where the business goes on; one that stops sells what it owns: its cash and the warrants its vendors
     buy back. Machines stand in the books of sites, customers move without a payment. Cost = share of all there is.
+    paid : part of the warrants that their vendors can pay, (contract, path)
     """
     price = restructured * going_concern(inputs, now)
-    has = price + failing * (positive(now.cash) + inputs.tenant(positive(now.vendor_shares)))
+    has = price + failing * (positive(now.cash) + inputs.tenant(positive(now.vendor_shares) * paid))
     return price, has, inputs.failure.bankruptcy_cost * has
 
 
@@ -95,9 +97,10 @@ def waterfall(estate_value: Array, secured: Array, senior: Array, junior: Array,
     return to_secured, to_senior, to_junior, positive(left - to_senior - to_junior)
 
 
-def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array, rejected: Array) -> tuple[Moves, Array, Array]:
-    """Recoveries of every claim on labs that fail; returns moves, loss by lab, what sites do not get (contract), USD."""
-    price, has, consumed = estate(inputs, now, failing, restructured)
+def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array, rejected: Array, paid: Array = 1,
+                ) -> tuple[Moves, Array, Array]:
+    """Recoveries of every claim on labs that fail; returns moves, loss by lab, what sites do not get (contract), USD; paid as in `estate`"""
+    price, has, consumed = estate(inputs, now, failing, restructured, paid)
     claim = damages(inputs, now, rejected, inputs.of_tenant(failing * (1 - restructured)))
     by_contract = inputs.of_tenant(failing)
     rent = sum(d.amount for d in now.flows.unpaid if d.kind == "rent") * by_contract + claim
@@ -122,7 +125,7 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array,
     ]
     transfers = [
         pay("investor", "lab", working_capital(inputs, now, restructured), "equity"),
-        pay("vendor", "lab", by_contract * positive(now.vendor_shares), "warrant_settled", CONTRACT),
+        pay("vendor", "lab", by_contract * positive(now.vendor_shares) * paid, "warrant_settled", CONTRACT),
         pay("investor", "lab", price, "estate_purchase"), pay("lab", "resources", consumed, "bankruptcy_cost"),
         pay("lab", "lender", failing * now.revolver * first, "recovery_revolver"),
         pay("lab", "lender", failing * now.term_debt * second, "recovery_term"),
@@ -147,15 +150,6 @@ def state_recovers(stock: str, debtor: str, kind: str, happens: Array, back: Arr
         return []
     by = LAB if debtor == "lab" else CONTRACT
     return [pay(debtor, "government", back, kind, by), note(stock, happens * now.memory[stock] - back, -1, "written_off", by)]
-
-
-def bid(inputs: Inputs, shock: Array) -> Array:
-    """What buyers of used machines pay this quarter over their value in use; nobody knows it before a sale. (path,)
-
-    resale share x exp(volatility x shock - volatility^2 / 2): the share on average
-    """
-    volatility = inputs.compute.resale_volatility
-    return inputs.compute.resale_share * exp(volatility * shock - 0.5 * volatility * volatility)
 
 
 def site_estates(inputs: Inputs, now: State, default: Array, offered: Array) -> tuple[Moves, dict[str, Array], dict[str, Array]]:
@@ -216,14 +210,15 @@ def fail(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
 
 
 def settle_failures(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
-    """Labs are sold as a going concern, else liquidated; what they give back stands empty."""
+    """Labs are sold as a going concern, else liquidated; what they give back stands empty.
+
+    An estate and the vendors that owe it for warrants hang on each other where a vendor may fail too: what these pay is found first.
+    """
     failing = who_fails(inputs, now)
     restructured = failing * goes_on(inputs, now, shocks["restructuring"])
     gone = failing - restructured
     rejected = given_back(inputs, now, gone, restructured)
-    moves, loss, site_lost = lab_estates(inputs, now, failing, restructured, rejected)
     leaves = (now.flows.share * (gone + now.flows.exits)).sum(axis=1) * inputs.demand.switching_loss
-    flows = evolve(now.flows, failing=failing, loss=loss, site_lost=site_lost)
     after = evolve(
         now, **vacate(inputs, now, rejected, inputs.of_tenant(gone)),
         alive=now.alive * (1 - gone) * (1 - now.flows.exits), exited=now.exited + now.flows.exits,
@@ -231,8 +226,14 @@ def settle_failures(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tup
         held_before=now.held_before * (1 - failing), held_by_vendors=now.held_by_vendors * (1 - failing),
         held_by_state=now.held_by_state * (1 - failing), under_water=now.under_water * (1 - failing),
         away=1 - (1 - now.away) * (1 - leaves),
-        failures=(failing + now.flows.exits).sum(axis=0), flows=flows)
-    return after, moves
+        failures=(failing + now.flows.exits).sum(axis=0))
+    hangs = in_doubt(inputs, now, failing)
+
+    def shared_out(paid: Array) -> tuple[State, Moves]:
+        moves, loss, site_lost = lab_estates(inputs, now, failing, restructured, rejected, paid)
+        return evolve(after, flows=evolve(now.flows, failing=failing, loss=loss, site_lost=site_lost, warrants_paid=hangs * paid)), moves
+
+    return shared_out(vendors_pay(inputs, now, shocks, hangs, shared_out))
 
 
 def foreclose(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
