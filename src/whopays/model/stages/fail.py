@@ -99,7 +99,7 @@ def waterfall(estate_value: Array, secured: Array, senior: Array, junior: Array,
 
 def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array, rejected: Array, paid: Array = 1,
                 ) -> tuple[Moves, Array, Array]:
-    """Recoveries of every claim on labs that fail; returns moves, loss by lab, what sites do not get (contract), USD; paid as in `estate`"""
+    """Recoveries of all claims on labs that fail; returns moves, loss by lab, what sites do not get (contract), USD; paid as in `estate`"""
     price, has, consumed = estate(inputs, now, failing, restructured, paid)
     claim = damages(inputs, now, rejected, inputs.of_tenant(failing * (1 - restructured)))
     by_contract = inputs.of_tenant(failing)
