@@ -51,4 +51,4 @@ class Known:
 
 def key_of(job: Any) -> Any:
     """What blocks of one run share: all but number and size; a case by its hash."""
-    return replace(job, case=job.case.hash, block=0, paths=0)
+    return replace(job, case=job.case.hash, block=0, paths=0, total=0)

@@ -57,6 +57,7 @@ class Job:
     precision: str
     library: str = "numpy"
     credit: bool = True
+    total: int = 0
 
 
 def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None) -> Block:
@@ -79,7 +80,7 @@ def simulate_and_reduce(job: Job) -> Partial:
         covers.append(CoverWatch(job.case, columns, inputs))
         return both(watcher(inputs) if watcher is not None else None, covers[0])
 
-    partial = summarise(job.case, simulate(job, watch if job.credit else None), job.block * BLOCK)
+    partial = summarise(job.case, simulate(job, watch if job.credit else None), job.block * BLOCK, job.total or None)
     partial.credit = watches[0].reduce() if watches else None
     partial.covers = covers[0].reduce() if covers else None  # nor by the compiled driver, which is not watched
     return partial
@@ -88,7 +89,7 @@ def simulate_and_reduce(job: Job) -> Partial:
 def jobs_of(case: Case, views: tuple[str, ...], modes: tuple[str, ...], policy: str, paths: int, seed: int, precision: str,
             library: str = "numpy", credit: bool = True) -> list[Job]:
     """One job a block; the last holds what is left."""
-    return [Job(case, views, modes, policy, seed, block, min(BLOCK, paths - block * BLOCK), precision, library, credit)
+    return [Job(case, views, modes, policy, seed, block, min(BLOCK, paths - block * BLOCK), precision, library, credit, paths)
             for block in range(-(-paths // BLOCK))]
 
 

@@ -24,7 +24,7 @@ from whopays.case.case import Case
 from whopays.engine.belief import prepared
 from whopays.engine.local import PRECISION, stay_with_parent
 from whopays.engine.reduce import Partial
-from whopays.engine.summary import summarise
+from whopays.engine.summary import sums_of
 from whopays.engine.sweep import Part, case_of
 from whopays.model.bind import Columns
 from whopays.model.shocks import BLOCK
@@ -65,7 +65,7 @@ def simulate_part(material: Material, part: Part) -> Partial:
     def one(block: int) -> Partial:
         columns = Columns(sweep.views, sweep.modes, min(BLOCK, sweep.paths - block * BLOCK))
         simulated = simulate_block(case, columns, point.seed, block, dtype=PRECISION, instruments=instruments)
-        return replace(summarise(case, simulated, block * BLOCK), kept={}, beyond={}, outcome={}, drawn={}, seconds={})
+        return replace(sums_of(case, simulated), flows={}, seconds={})
 
     return reduce(Partial.merge, map(one, range(part.first, part.first + part.blocks)))
 

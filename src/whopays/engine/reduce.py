@@ -22,6 +22,7 @@ KEPT_BYTES = 300_000_000  # most memory they take; fewer futures are kept where 
 KEEP_SERIES = ("funding_gap", "external_finance")  # read in mode keep
 MEANT_IN = {"funding_gap": "keep", "default_probability": "fail", "loss": "fail", "loss_in_failure": "fail"}  # nothing to tell in the other
 POOLED = "pooled"
+MOST_BATCHES = 2_048  # sums over batches that are held; above, two neighbours become one. 262,144 futures; judgement, for flat memory
 
 
 @dataclass
@@ -106,18 +107,30 @@ class Partial:
             return join(a, b, lambda x, y: x + y)
 
         batch_axis = {"net": 1, "start": 0, "end": 1}
-        stacked = {name: join(getattr(self, name), getattr(other, name), lambda x, y, axis=axis: np.concatenate([x, y], axis=axis))
+        stacked = {name: join(getattr(self, name), getattr(other, name), lambda x, y, axis=axis: batched([x, y], axis))
                    for name, axis in batch_axis.items()}
         return Partial(
             paths=self.paths + other.paths, series=join(self.series, other.series, moments), kept=join(self.kept, other.kept, lists),
             figures=join(self.figures, other.figures, moments), figure_units={**self.figure_units, **other.figure_units},
             outcome=lists(self.outcome, other.outcome), drawn=join(self.drawn, other.drawn, lists), **stacked,
-            batch_sizes=np.concatenate([self.batch_sizes, other.batch_sizes]), flows=join(self.flows, other.flows, np.add),
+            batch_sizes=batched([self.batch_sizes, other.batch_sizes], 0), flows=join(self.flows, other.flows, np.add),
             residual=max(self.residual, other.residual),
             seconds=join(self.seconds, other.seconds, lambda x, y: x + y),
             beyond=join(self.beyond, other.beyond, lambda x, y: join(x, y, lambda one, two: one.merge(two))),
             credit=self.credit.merge(other.credit) if self.credit else other.credit,
             covers=self.covers.merge(other.covers) if self.covers else other.covers)
+
+
+def batched(parts: list[Array], axis: int) -> Array:
+    """Sums over batches end to end along an axis; where they are more than MOST_BATCHES, neighbours are added in pairs.
+
+    >>> batched([np.arange(3), np.arange(2)], 0).tolist()
+    [0, 1, 2, 0, 1]
+    """
+    whole: Array = np.concatenate(parts, axis=axis)
+    if whole.shape[axis] <= MOST_BATCHES:
+        return whole
+    return np.add.reduceat(whole, np.arange(0, whole.shape[axis], 2), axis=axis)
 
 
 def party_sums(parties: Parties, rows: Array, role: str, axis: str) -> Array:

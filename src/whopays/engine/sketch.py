@@ -26,6 +26,7 @@ class Sketch:
 
     smallest : values nearer to zero are counted as zero
     low      : number of the first bucket; bucket k > 0 ends at smallest x GROWTH^k, -k mirrors it, 0 is zero
+    counts   : whole numbers of the narrowest type that holds how many were counted, since workers send them
     """
 
     smallest: float
@@ -48,13 +49,19 @@ class Sketch:
         low, high = int(bucket.min()), int(bucket.max())
         width, rows = high - low + 1, len(values)
         place = bucket - low + width * np.arange(rows)[:, None]
-        return cls(smallest, low, np.bincount(place.ravel(), minlength=rows * width).reshape(rows, width))
+        counts = np.bincount(place.ravel(), minlength=rows * width).reshape(rows, width)
+        return cls(smallest, low, counts.astype(np.min_scalar_type(values.shape[-1])))
+
+    @property
+    def n(self) -> int:
+        """How many values were counted in each row."""
+        return int(self.counts[0].sum(dtype=np.int64))
 
     def merge(self, other: Sketch) -> Sketch:
         """Counts of both together."""
         low = min(self.low, other.low)
         high = max(self.low + self.counts.shape[1], other.low + other.counts.shape[1])
-        counts = np.zeros((len(self.counts), high - low), dtype=np.int64)
+        counts = np.zeros((len(self.counts), high - low), dtype=np.min_scalar_type(self.n + other.n))
         for one in (self, other):
             counts[:, one.low - low : one.low - low + one.counts.shape[1]] += one.counts
         return Sketch(self.smallest, low, counts)
@@ -77,7 +84,7 @@ def mixture(sketches: Sequence[Sketch], weights: Sequence[float], levels: Sequen
     width = max(one.low + one.counts.shape[1] for one in sketches) - low
     mass = np.zeros((len(sketches[0].counts), width))
     for one, weight in zip(sketches, weights, strict=True):
-        mass[:, one.low - low : one.low - low + one.counts.shape[1]] += one.counts * (weight / one.counts[0].sum())
+        mass[:, one.low - low : one.low - low + one.counts.shape[1]] += one.counts * (weight / one.n)
     upto = np.cumsum(mass, axis=1)
     reached = np.stack([np.argmax(upto >= level * upto[:, -1:] * (1 - 1e-12), axis=1) for level in levels])
     return Sketch(sketches[0].smallest, low, mass).values[reached]

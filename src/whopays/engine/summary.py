@@ -39,35 +39,51 @@ def weights_of(case: Case, views: tuple[str, ...]) -> dict[str, float]:
     return {view: case.views[view].weight / total for view in views}
 
 
+def most_whole(views: int, numbers: int) -> int:
+    """How many futures under each view are kept whole at most; numbers : kept of a future and view, four bytes each."""
+    return min(KEPT_WHOLE, KEPT_BYTES // (4 * numbers)) // views
+
+
 def kept_paths(views: int, before: int, paths: int, numbers: int) -> int:
-    """How many of a block's futures are kept whole, given how many came before it and the numbers a future and view keeps."""
-    most = min(KEPT_WHOLE, KEPT_BYTES // (4 * numbers))  # four bytes each
-    return max(0, min(paths, most // views - before))
+    """How many of a block's futures are among the first, given how many came before it."""
+    return max(0, min(paths, most_whole(views, numbers) - before))
 
 
-def summarise(case: Case, block: Block, before: int) -> Partial:
-    """Moments, kept paths, who paid whom and what is still owed, of one block.
+def summarise(case: Case, block: Block, before: int, total: int | None = None) -> Partial:
+    """Moments, quantiles' matter, who paid whom and what is still owed, of one block.
 
-    before : futures of earlier blocks, so that exactly the first ones are kept whole
+    before : futures of earlier blocks: inputs and outcome are kept of exactly the first ones, for what drives the answer
+    total  : futures of the whole run; where they are more than are kept whole, series are counted from the first block on
     """
     columns, weights = block.columns, weights_of(case, block.columns.views)
-    first = kept_paths(len(columns.views), before, columns.paths, len(block.series) * case.quarters)
-    series: dict[str, dict[str, Moments]] = {}
-    kept: dict[str, dict[str, list[Array]]] = {}
-    beyond: dict[str, dict[str, Sketch]] = {}
+    numbers = len(block.series) * case.quarters
+    first = kept_paths(len(columns.views), before, columns.paths, numbers)
+    whole = first if total is None or total <= most_whole(len(columns.views), numbers) else 0
+    partial = sums_of(case, block, OUTCOME if "keep" in columns.modes else OTHER_OUTCOME, first)
     for name, values in block.series.items():
         if not tells(name, columns.modes):
             continue
         parts = by_view(block, values, mode_of(name, columns.modes), weights)
-        series[name] = {view: Moments.of(part) for view, part in parts.items()}
-        kept[name] = {view: [parts[view][..., :first].astype(np.float32)] for view in columns.views}
-        if first < columns.paths:
+        partial.series[name] = {view: Moments.of(part) for view, part in parts.items()}
+        partial.kept[name] = {view: [parts[view][..., :whole].astype(np.float32)] if whole else [] for view in columns.views}
+        if whole < columns.paths:
             unit = unit_of(name, "USD", "GW")
-            beyond[name] = {view: Sketch.of(parts[view][..., first:], unit) for view in columns.views}
+            partial.beyond[name] = {view: Sketch.of(parts[view][..., whole:], unit) for view in columns.views}
+    # copies, since a view would keep the whole block's draw alive
+    partial.drawn = {view: {name: [values[:first].copy()] for name, values in found.items()} if first else {}
+                     for view, found in block.drawn.items()}
+    return partial
+
+
+def sums_of(case: Case, block: Block, wanted: str = "", first: int = 0) -> Partial:
+    """Figures and books of one block alone: all that a sweep keeps.
+
+    wanted : the figure whose values are kept on the first futures
+    """
+    columns, weights = block.columns, weights_of(case, block.columns.views)
     figures: dict[str, dict[str, Moments]] = {}
     units: dict[str, str] = {}
     outcome: dict[str, list[Array]] = {}
-    wanted = OUTCOME if "keep" in columns.modes else OTHER_OUTCOME
     for name, (values, unit, mode) in figures_of(case, block).items():
         if not tells(name, columns.modes):
             continue
@@ -75,13 +91,11 @@ def summarise(case: Case, block: Block, before: int) -> Partial:
         parts = by_view(block, whole, mode if mode in columns.modes else columns.modes[0], weights)
         figures[name] = {view: Moments.of(part) for view, part in parts.items()}
         units[name] = unit
-        if name == wanted:
-            outcome = {view: [np.asarray(parts[view][:first], dtype=np.float64)] for view in columns.views}
+        if name == wanted and first:
+            outcome = {view: [np.array(parts[view][:first], dtype=np.float64)] for view in columns.views}
     return Partial(
-        paths=columns.paths, series=series, kept=kept, figures=figures, figure_units=units, outcome=outcome,
-        drawn={view: {name: [values[:first]] for name, values in found.items()} for view, found in block.drawn.items()},
-        **books_of(case, block, weights), residual=residual(block.ledger, block.inputs, block.before, block.after),
-        seconds=block.seconds, beyond=beyond)
+        paths=columns.paths, series={}, kept={}, figures=figures, figure_units=units, outcome=outcome, drawn={},
+        **books_of(case, block, weights), residual=residual(block.ledger, block.inputs, block.before, block.after), seconds=block.seconds)
 
 
 def books_of(case: Case, block: Block, weights: dict[str, float]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Sweep:
     @property
     def n_parts(self) -> int:
         """How many pieces of work it is."""
-        return self.n_points * -(-self.paths // (BLOCK * PART_BLOCKS))
+        return self.n_points * parts_a_point(self)
 
     @property
     def key(self) -> str:
@@ -105,6 +105,11 @@ def points_of(sweep: Sweep) -> Iterator[SweepPoint]:
     every = itertools.product(combinations, drawn, sweep.seeds, sweep.policies)
     for number, (levels, extra, seed, policy) in enumerate(every):
         yield SweepPoint(number, policy, seed, (*zip(names_of, levels, strict=True), *extra))
+
+
+def parts_a_point(sweep: Sweep) -> int:
+    """How many pieces of work a point is."""
+    return -(-sweep.paths // (BLOCK * PART_BLOCKS))
 
 
 def parts_of(sweep: Sweep, point: SweepPoint) -> list[Part]:

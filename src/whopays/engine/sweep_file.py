@@ -152,7 +152,7 @@ def _mapping(given: dict[str, Node], name: str, faults: Faults) -> dict[str, Nod
 
 def _whole(node: Node, name: str, least: int, most: int, faults: Faults) -> int:
     value = node.value
-    if isinstance(value, float) and value.is_integer() and abs(value) < most:
+    if isinstance(value, float) and value.is_integer() and abs(value) <= most:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         faults.add(node.place, f"{name}: '{node.text[:40]}' is no whole number from {least:,} to {most:,}", "write for example 1000")

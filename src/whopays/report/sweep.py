@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from whopays.engine.sweep import SCHEMA, Sweep, points_of
+from whopays.engine.sweep import SCHEMA, Sweep
 from whopays.report.amounts import amount, measure, with_unit
 from whopays.report.figures import grid
 
 POOLED: Final = "pooled"
 FIGURES: Final = ("funding_gap", "loss_in_failure", "public_cost")  # the first of each kind is shown
 CHANCE: Final = "default_probability"
-SHOWN: Final = 40  # points printed; all stand in the store and in --json
+SHOWN: Final = 40  # points printed; all stand in the store
+LISTED: Final = 10_000  # points in the object, about 60 MB of text; judgement: more are read from the store
 
 
-def sweep_object(sweep: Sweep, rows: Sequence[dict[str, Any]], trouble: dict[str, str]) -> dict[str, Any]:
-    """Every point with its figures and who pays, pooled over views; null where a figure is undefined."""
-    points = {point.number: {"point": point.number, "policy": point.policy, "seed": point.seed, "sets": dict(point.sets),
-                             "figures": {}, "who_pays": {}} for point in points_of(sweep)}
+def sweep_object(sweep: Sweep, rows: Iterable[dict[str, Any]], trouble: dict[str, str], whole: int) -> dict[str, Any]:
+    """Points with their figures and who pays, pooled over views; null where a figure is undefined.
+
+    rows : of the first points that are whole, at most LISTED of them; whole : how many points are
+    """
+    points: dict[int, dict[str, Any]] = {}
+    names = [name for name, _levels in sweep.grid] + [name for name, _low, _high in sweep.ranges]
     for row in rows:
         if row["view"] == POOLED and row["statement"] in ("", "cash"):
-            found = points[row["point"]]["figures" if row["kind"] == "figure" else "who_pays"]
-            assert isinstance(found, dict)
+            point = points.setdefault(row["point"], {
+                "point": row["point"], "policy": row["policy"], "seed": row["seed"], "sets": {name: row[name] for name in names},
+                "figures": {}, "who_pays": {}})
+            found = point["figures" if row["kind"] == "figure" else "who_pays"]
             found[row["id"]] = {name: finite(row[name]) for name in ("value", "error", "unit")}
     return {"schema": SCHEMA, "case": sweep.case, "case_hash": sweep.case_hash, "key": sweep.key, "paths": sweep.paths,
-            "points": [one for one in points.values() if one["figures"]], "missing": sum(not one["figures"] for one in points.values()),
-            "trouble": trouble}
+            "points": list(points.values()), "whole": whole, "missing": sweep.n_points - whole, "trouble": trouble}
 
 
 def finite(value: Any) -> Any:
@@ -41,11 +46,13 @@ def finite(value: Any) -> Any:
 def pieces(found: dict[str, Any], place: str) -> list[RenderableType]:
     """A table of points, what went wrong, where everything stands."""
     points = found["points"]
-    out: list[RenderableType] = [Text(f"{len(points):,} points of {found['case']}, {found['paths']:,} futures a view each")]
+    out: list[RenderableType] = [Text(f"{found['whole']:,} points of {found['case']}, {found['paths']:,} futures a view each")]
     if points:
         out.append(table(points))
     out += [Text(f"{name}: {told}", style="red") for name, told in found["trouble"].items()]
-    more = f"{len(points) - SHOWN:,} more points; " if len(points) > SHOWN else ""
+    if found["missing"]:
+        out.append(Text(f"{found['missing']:,} points are not whole; `whopays sweep FILE --resume` does what is missing", style="red"))
+    more = f"{found['whole'] - SHOWN:,} more points; " if found["whole"] > SHOWN else ""
     told = f"± is one Monte Carlo standard error; {more}every figure of every view stands in {place}/points (Parquet)"
     return [*out, Text(told, style="dim")]
 
@@ -60,12 +67,12 @@ def columns_of(points: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def broken(name: str) -> str:
-    """A name over two lines, its last word on the second.
+    """A name over several lines, so that numbers and not names decide how wide a column is.
 
-    >>> broken("compute.slip")
-    'compute.\\nslip'
+    >>> broken("funding.equity_pace")
+    'funding.\\nequity_\\npace'
     """
-    return ".\n".join(name.rsplit(".", 1))
+    return name.replace(".", ".\n").replace("_", "_\n")
 
 
 def table(points: Sequence[dict[str, Any]]) -> RenderableType:

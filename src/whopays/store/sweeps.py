@@ -6,17 +6,20 @@
                                /trouble/*.json  parts that went wrong, and why
 
 A sweep that is started again does what is missing: names depend on what was asked, on the content of
-the case and on the version of the code, so nothing stale is taken for new.
+the case and on the version of the code, so nothing stale is taken for new. The sums of a point's parts
+go once its table stands.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import reduce
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -24,12 +27,13 @@ from whopays.case.case import Case
 from whopays.engine.answer import parties_of, payers_of
 from whopays.engine.parts import Done
 from whopays.engine.reduce import Moments, Partial
-from whopays.engine.sweep import SCHEMA, Part, Sweep, SweepPoint, parts_of, points_of
+from whopays.engine.sweep import SCHEMA, Part, Sweep, SweepPoint, parts_a_point, parts_of, points_of
 from whopays.model.ledger import STATEMENTS
 from whopays.store.location import StoreError
 from whopays.store.objects import Objects, as_table
 
 ARRAYS: Final = ("net", "start", "end")
+DAMAGED: Final = (ValueError, KeyError, EOFError, OSError, BadZipFile, zlib.error)  # what bytes cut short end in
 
 
 class SweepStore:
@@ -39,35 +43,60 @@ class SweepStore:
         self.sweep, self.case = sweep, case
         self.objects = Objects(root).under(f"sweeps/{sweep.case}-{sweep.key}")
         self.parties = parties_of(case, sweep.views, sweep.modes)
-        found = self.objects.read("sweep.json")
-        if found is not None and json.loads(found).get("schema") != SCHEMA:
-            raise StoreError(f"the sweep in {self.objects.shown} is of another format ({json.loads(found).get('schema')})",
-                             f"this version writes {SCHEMA}: use the newer whopays, or name another store", file=self.objects.shown)
+        check_format(self.objects)
         self.objects.write("sweep.json", (json.dumps({"schema": SCHEMA, **asdict(sweep)}, indent=1) + "\n").encode())
+        self.whole = self.objects.names("points")
+        self.done = {name for name in self.objects.names("parts") if f"{name.split('-')[0]}.parquet" not in self.whole}
+        self.named = self.objects.names("trouble")
+
+    @property
+    def n_missing(self) -> int:
+        """How many parts are not yet done."""
+        return self.sweep.n_parts - len(self.whole) * parts_a_point(self.sweep) - len(self.done)
 
     def missing(self) -> Iterator[Part]:
-        """Parts not yet done, in order; points that are whole are left alone."""
-        whole, done = self.objects.names("points"), self.objects.names("parts")
+        """Parts not yet done, in order; points that are whole are left alone, and those that only lack their table get it."""
         for point in points_of(self.sweep):
-            if table_of(point) not in whole:
-                yield from (part for part in parts_of(self.sweep, point) if f"{part.name}.npz" not in done)
+            if table_of(point) in self.whole:
+                continue
+            left = [part for part in parts_of(self.sweep, point) if f"{part.name}.npz" not in self.done]
+            if not left:
+                self.finish(point)
+                left = [part for part in parts_of(self.sweep, point) if f"{part.name}.npz" not in self.done]
+            yield from left if table_of(point) not in self.whole else ()
 
     def keep(self, done: Done) -> None:
         """Put away one part; when its point is whole, its table."""
+        name = done.part.name
         if done.partial is None:
-            self.objects.write(f"trouble/{done.part.name}.json", json.dumps({"part": done.part.name, "trouble": done.trouble}).encode())
+            self.objects.write(f"trouble/{name}.json", json.dumps({"part": name, "trouble": done.trouble}).encode())
+            self.named.add(f"{name}.json")
             return
-        self.objects.write(f"parts/{done.part.name}.npz", written(done.partial))
-        self.objects.remove(f"trouble/{done.part.name}.json")
+        self.objects.write(f"parts/{name}.npz", written(done.partial))
+        self.done.add(f"{name}.npz")
+        if f"{name}.json" in self.named:
+            self.objects.remove(f"trouble/{name}.json")
+            self.named.discard(f"{name}.json")
         self.finish(done.part.point)
 
     def finish(self, point: SweepPoint) -> None:
-        """Write a point's table if all its parts are there; parts are merged in order of blocks."""
-        parts = parts_of(self.sweep, point)
-        contents = [self.objects.read(f"parts/{part.name}.npz") for part in parts]
-        if all(content is not None for content in contents):
-            whole = reduce(Partial.merge, (readable(content) for content in contents if content is not None))
-            self.objects.write(f"points/{table_of(point)}", as_table(self.columns(point, whole)))
+        """Write a point's table if all its parts are there, merged in order of blocks; a damaged part counts as missing again."""
+        names = [f"{part.name}.npz" for part in parts_of(self.sweep, point)]
+        if not self.done.issuperset(names):
+            return
+        sums: list[Partial] = []
+        for name in names:
+            try:
+                sums.append(readable(self.objects.read(f"parts/{name}") or b""))
+            except DAMAGED:
+                self.objects.remove(f"parts/{name}")
+                self.done.discard(name)
+        if len(sums) == len(names):
+            self.objects.write(f"points/{table_of(point)}", as_table(self.columns(point, reduce(Partial.merge, sums))))
+            self.whole.add(table_of(point))
+            for name in names:
+                self.objects.remove(f"parts/{name}")
+                self.done.discard(name)
 
     def columns(self, point: SweepPoint, whole: Partial) -> dict[str, list[Any]]:
         """One row a figure and view, and one a party, view and statement."""
@@ -84,18 +113,33 @@ class SweepStore:
         return {"point": [point.number] * count, "policy": [point.policy] * count, "seed": [point.seed] * count,
                 **{name: [value] * count for name, value in point.sets}, **{name: [row[i] for row in rows] for i, name in enumerate(names)}}
 
-    def tables(self) -> list[dict[str, Any]]:
-        """Every row there is so far, points in order."""
+    def tables(self, most: int | None = None) -> list[dict[str, Any]]:
+        """Every row there is so far, points in order; of the first points only where `most` is given."""
         import pyarrow as pa
         import pyarrow.parquet as parquet
 
-        found = [self.objects.read(f"points/{name}") for name in sorted(self.objects.names("points"))]
+        found = [self.objects.read(f"points/{name}") for name in sorted(self.objects.names("points"))[:most]]
         return [row for content in found if content for row in parquet.read_table(pa.BufferReader(content)).to_pylist()]
 
     def trouble(self) -> dict[str, str]:
         """Parts that went wrong: name -> what was said."""
         found = [self.objects.read(f"trouble/{name}") for name in sorted(self.objects.names("trouble"))]
         return {one["part"]: one["trouble"] for one in map(json.loads, filter(None, found))}
+
+
+def check_format(objects: Objects) -> None:
+    """Refuse a sweep that a newer version keeps, or one whose description is damaged. Errors: StoreError."""
+    found = objects.read("sweep.json")
+    if found is None:
+        return
+    try:
+        schema = str(json.loads(found)["schema"])
+    except (ValueError, KeyError, TypeError) as problem:
+        raise StoreError(f"the sweep in {objects.shown} is damaged: sweep.json cannot be read ({type(problem).__name__})",
+                         "remove its folder and begin again, or name another store", file=objects.shown) from problem
+    if schema != SCHEMA:
+        raise StoreError(f"the sweep in {objects.shown} is of another format ({schema})",
+                         f"this version writes {SCHEMA}: use the newer whopays, or name another store", file=objects.shown)
 
 
 def table_of(point: SweepPoint) -> str:
