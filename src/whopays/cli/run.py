@@ -24,7 +24,10 @@ def run(
     paths: Annotated[str, Parameter(metavar="N", help="Futures under each view.")] = "10000",
     seed: Seed = "1",
     as_of: AsOf = None,
-    library: Annotated[str, Parameter(metavar="numpy|jax", help="Array library; jax compiles first and may use a GPU.")] = "numpy",
+    library: Annotated[str, Parameter(metavar="auto|numpy|jax", help="Array library; jax compiles first. auto: jax where a GPU "
+                                      "is found and futures are many.")] = "auto",
+    variance_reduction: Annotated[str, Parameter(metavar="none|antithetic|stratified",
+                                                 help="Spread random numbers for smaller errors; changes the futures.")] = "none",
     store: Store = None,
     json: Json = False,
     quiet: Annotated[bool, Parameter(name="--quiet", negative="", show_default=False, help="Print the id of the saved run only.")] = False,
@@ -45,7 +48,7 @@ def run(
 
     with progress(not quiet) as told:
         result = simulate(wanted.case, views=wanted.views, modes=wanted.modes, policy=wanted.policy,
-                          paths=wanted.paths, seed=wanted.seed, progress=told, library=library)
+                          paths=wanted.paths, seed=wanted.seed, progress=told, library=library, design=variance_reduction)
     if conflict:
         result = replace(result, manifest={**result.manifest, "conflicts": list(conflict)})
     result = replace(result, run=save(result, wanted.store))

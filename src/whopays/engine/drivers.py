@@ -33,12 +33,13 @@ def standardised(values: Array) -> Array:
     return centred / size if size > 0 else centred
 
 
-def rank_regression(outcome: Array, inputs: dict[str, Array], views: int = 1) -> list[Driver]:
+def rank_regression(outcome: Array, inputs: dict[str, Array], views: int = 1, group: int = 1) -> list[Driver]:
     """Coefficients of standardised ranks, largest first, with standard errors clustered by future.
 
     outcome : (path,); inputs : name -> (path,)
     views   : how many views lie end to end on the path axis, each with the same futures: what is left of a
               future in one view is like what is left of it in another, so they count as one observation
+    group   : futures drawn together count as one observation too
     returns : empty when nothing varies or there are too few paths to tell
 
     Source: Iman and Conover (1979), Technometrics 21:499-509, rank transform in regression; clustered
@@ -54,18 +55,19 @@ def rank_regression(outcome: Array, inputs: dict[str, Array], views: int = 1) ->
     beta = gram @ (x.T @ y)
     left = y - x @ beta
     scores = (x * left[:, None]).reshape(views, n // views, len(names)).sum(axis=0)
-    futures = n // views
+    futures = n // views // group
+    scores = scores.reshape(futures, group, len(names)).sum(axis=1)
     spread = gram @ (scores.T @ scores) @ gram * futures / max(futures - len(names) - 1, 1)
     errors = np.sqrt(np.maximum(np.diag(spread), 0))
     found = [Driver(name, float(b), float(e)) for name, b, e in zip(names, beta, errors, strict=True)]
     return sorted(found, key=lambda driver: -abs(driver.influence))
 
 
-def rank_drivers(partial: Partial) -> list[Driver]:
+def rank_drivers(partial: Partial, group: int = 1) -> list[Driver]:
     """Drivers over all views together; the view itself is ranked beside the numbers drawn."""
     if not partial.outcome or partial.paths * len(partial.outcome) < LEAST_PATHS * n_varied(partial.drawn):
         return []  # too few to tell, known before anything is ranked
-    return rank_regression(*over_views(partial.outcome, partial.drawn), len(partial.outcome))
+    return rank_regression(*over_views(partial.outcome, partial.drawn), len(partial.outcome), group)
 
 
 def n_varied(drawn: dict[str, dict[str, list[Array]]]) -> int:

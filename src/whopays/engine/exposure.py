@@ -213,9 +213,10 @@ class Watch:
         for name, lines in stakes(self.inputs, now).items():
             whole = [(role, by, np.broadcast_to(amount, (len(amount), width))) for role, by, amount in lines]
             parts = self.parts(partial(self.on_pairs, whole))
-            self.sums.stakes[date, name] = {view: Moments.of(part) for view, part in parts.items()}
+            self.sums.stakes[date, name] = {view: Moments.of(part, self.columns.group) for view, part in parts.items()}
         for name, values in (("failed", np.asarray(now.firm_failed, dtype=np.float64)), ("stake", self.solvency.stakes(now))):
-            self.sums.firms[date, name] = {view: Moments.of(part) for view, part in self.parts(partial(on_paths, values)).items()}
+            parts = self.parts(partial(on_paths, values))
+            self.sums.firms[date, name] = {view: Moments.of(part, self.columns.group) for view, part in parts.items()}
 
     def on_pairs(self, lines: list[Line], cut: slice) -> Array:
         """Lines on some paths, by pair."""
@@ -227,14 +228,15 @@ class Watch:
         for name in LOSSES:
             parts = {view: values[name] for view, values in found.items()}
             parts[POOLED] = sum(self.weights[view] * part for view, part in parts.items())
-            self.sums.stakes[date, name] = {view: Moments.of(part) for view, part in parts.items()}
+            self.sums.stakes[date, name] = {view: Moments.of(part, self.columns.group) for view, part in parts.items()}
         for name, values in (("claimed", self.solvency.claimed), ("loss", self.solvency.lost)):
-            self.sums.firms[date, name] = {view: Moments.of(part) for view, part in self.parts(partial(on_paths, values)).items()}
+            parts = self.parts(partial(on_paths, values))
+            self.sums.firms[date, name] = {view: Moments.of(part, self.columns.group) for view, part in parts.items()}
         claim, got = self.classes.together()
         claims, gots = self.parts(partial(on_paths, claim)), self.parts(partial(on_paths, got))
         hit = self.parts(partial(on_paths, (claim > 0).astype(float)))
-        self.sums.classes[date] = {view: Ratio.of(gots[view], claims[view]) for view in claims}
-        self.sums.happens[date] = {view: Moments.of(part) for view, part in hit.items()}
+        self.sums.classes[date] = {view: Ratio.of(gots[view], claims[view], self.columns.group) for view in claims}
+        self.sums.happens[date] = {view: Moments.of(part, self.columns.group) for view, part in hit.items()}
 
     def losses(self, segment: int) -> dict[str, Array]:
         """Claimed, lost, equity lost, and whether anything was lost, (pair, path); sites passed through."""
@@ -254,13 +256,13 @@ class Watch:
         """The block's sums."""
         sums = self.classes.by_circumstance(self.case.quarters)
         parts = {name: self.parts(partial(on_paths, values)) for name, values in sums.items()}
-        views = list(parts["count"])
-        self.sums.events = {"count": {v: Ratio.of(parts["share"][v], parts["count"][v]) for v in views},
-                            "money": {v: Ratio.of(parts["got"][v], parts["claim"][v]) for v in views}}
+        views, group = list(parts["count"]), self.columns.group
+        self.sums.events = {"count": {v: Ratio.of(parts["share"][v], parts["count"][v], group) for v in views},
+                            "money": {v: Ratio.of(parts["got"][v], parts["claim"][v], group) for v in views}}
         present = self.parts(lambda cut: self.present.by_pair(self.pairs, cut))
-        self.sums.present = {view: Moments.of(part) for view, part in present.items()}
+        self.sums.present = {view: Moments.of(part, self.columns.group) for view, part in present.items()}
         beyond = self.parts(self.totals)
-        self.sums.beyond = {view: Moments.of(part) for view, part in beyond.items()}
+        self.sums.beyond = {view: Moments.of(part, self.columns.group) for view, part in beyond.items()}
         return self.sums
 
     def totals(self, cut: slice) -> Array:

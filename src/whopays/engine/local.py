@@ -19,13 +19,15 @@ import numpy as np
 from whopays.case.case import Case
 from whopays.engine.answer import answer, parties_of
 from whopays.engine.belief import prepared
-from whopays.engine.compiled import check_library, simulate_compiled
+from whopays.engine.compiled import device, simulate_compiled
 from whopays.engine.covers import CoverWatch, both, covers_of
 from whopays.engine.credit import credit_of
 from whopays.engine.drivers import rank_drivers
 from whopays.engine.exposure import watch_credit
 from whopays.engine.known import Known
+from whopays.engine.method import JAX, Method, method_of
 from whopays.engine.reduce import Partial
+from whopays.engine.sketch import RELATIVE_ERROR
 from whopays.engine.summary import summarise
 from whopays.model.bind import Columns
 from whopays.model.inputs import Inputs
@@ -38,8 +40,8 @@ from whopays.policy import Policy, activate, check, load, reasons_not_to_apply
 Progress = Callable[[int, int], None]
 PRECISION = np.float32  # named in the manifest; sums over paths are float64
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG; source: linux/prctl.h
-NO_CREDITORS = {"numpy": (), "jax": ("Run by JAX: what each creditor claims and loses is not kept; run without --library jax for it.",)}
 COUNTED = ("Quantiles by quarter are read from counts of all futures, within half a percent of the value; more futures than memory holds.",)
+PLAINLY = Method()
 WORTH_A_PROCESS = 1  # blocks up to which one process is as fast as several; measured
 
 
@@ -55,24 +57,29 @@ class Job:
     block: int
     paths: int
     precision: str
-    library: str = "numpy"
+    method: Method = PLAINLY
     credit: bool = True
     total: int = 0
+
+    @property
+    def columns(self) -> Columns:
+        """What lies on the path axis."""
+        return Columns(self.views, self.modes, self.paths, self.method.group)
 
 
 def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None) -> Block:
     """Simulate one block as a run does; watcher as in `simulate_block`."""
     dtype = np.dtype(job.precision).type
-    columns = Columns(job.views, job.modes, job.paths)
     instruments = activate(prepared(job.case, load(job.policy), job.seed), dtype, job.case)
-    if job.library == "jax":
-        return simulate_compiled(job.case, columns, job.seed, job.block, dtype, instruments)
-    return simulate_block(job.case, columns, job.seed, job.block, dtype=dtype, watcher=watcher, instruments=instruments)
+    seed = job.method.seeded(job.seed)
+    if job.method.library == JAX:
+        return simulate_compiled(job.case, job.columns, seed, job.block, dtype, instruments)
+    return simulate_block(job.case, job.columns, seed, job.block, dtype=dtype, watcher=watcher, instruments=instruments)
 
 
 def simulate_and_reduce(job: Job) -> Partial:
     """Simulate one block and keep what a run keeps of it."""
-    columns = Columns(job.views, job.modes, job.paths)
+    columns = job.columns
     watcher, watches = watch_credit(job.case, columns, pilot=job.block == 0) if job.credit else (None, [])
     covers: list[CoverWatch] = []
 
@@ -87,9 +94,9 @@ def simulate_and_reduce(job: Job) -> Partial:
 
 
 def jobs_of(case: Case, views: tuple[str, ...], modes: tuple[str, ...], policy: str, paths: int, seed: int, precision: str,
-            library: str = "numpy", credit: bool = True) -> list[Job]:
+            method: Method = PLAINLY, credit: bool = True) -> list[Job]:
     """One job a block; the last holds what is left."""
-    return [Job(case, views, modes, policy, seed, block, min(BLOCK, paths - block * BLOCK), precision, library, credit, paths)
+    return [Job(case, views, modes, policy, seed, block, min(BLOCK, paths - block * BLOCK), precision, method, credit, paths)
             for block in range(-(-paths // BLOCK))]
 
 
@@ -107,8 +114,9 @@ def results_of(jobs: list[Job], processes: int) -> Iterator[Partial]:
     if processes < 2 or len(jobs) <= WORTH_A_PROCESS:
         yield from map(simulate_and_reduce, jobs)
         return
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    pool = ProcessPoolExecutor(min(processes, len(jobs)), mp_context=multiprocessing.get_context(method), initializer=stay_with_parent)
+    # JAX keeps threads, which a fork loses
+    start = "fork" if "fork" in multiprocessing.get_all_start_methods() and jobs[0].method.library != JAX else "spawn"
+    pool = ProcessPoolExecutor(min(processes, len(jobs)), mp_context=multiprocessing.get_context(start), initializer=stay_with_parent)
     try:
         yield from pool.map(simulate_and_reduce, jobs)
     finally:
@@ -122,7 +130,8 @@ def available_processors() -> int:
 
 def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = ("fail", "keep"), policy: str = "none",
         paths: int = 10_000, seed: int = 1, progress: Progress | None = None, processes: int | None = None,
-        precision: str | None = None, library: str = "numpy", credit: bool = True, known: Known | None = None) -> Result:
+        precision: str | None = None, library: str = "auto", design: str = "none", credit: bool = True,
+        known: Known | None = None) -> Result:
     """Simulate a case and answer.
 
     views     : names of views of the case; all by default, with the same shocks
@@ -130,25 +139,26 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     paths     : futures under each view, >= 1
     processes : as many as there are processors by default; changes no number
     precision : "float32" or "float64"
-    library   : "numpy", or "jax": the same futures compiled, in one process, without the tables of creditors
+    library   : "numpy"; "jax": the same futures compiled, without the tables of creditors; "auto": NumPy unless compiling pays
+    design    : "none", "antithetic" or "stratified": how random numbers are spread, `model.design`; futures come in whole groups
     credit    : keep the tables of creditors; nothing else depends on it
     known     : blocks computed before, from which it goes on, and to which it adds
     errors    : CaseErrors for an unknown view or policy, a partner or parent the case does not name
     """
     started = time.perf_counter()
-    check_library(library)
+    kind = precision or np.dtype(PRECISION).name
+    method = method_of(library, design, paths, kind)
+    asked, paths = paths, method.whole(paths)
     chosen = tuple(views or case.views)
     for view in chosen:
         check_roles(case, view)
     stated = load(policy)
     check(stated, case)
     prepared(case, stated, seed)  # before workers start, which inherit what was found
-    kind = precision or np.dtype(PRECISION).name
-    jobs = jobs_of(case, chosen, modes, policy, paths, seed, kind, library, credit)
+    jobs = jobs_of(case, chosen, modes, policy, paths, seed, kind, method, credit)
     known = known or Known(0)
     n_known, merged = known.find(jobs)
-    for partial, job in zip(results_of(jobs[n_known:], 1 if library == "jax" else processes or available_processors()), jobs[n_known:],
-                            strict=True):
+    for partial, job in zip(results_of(jobs[n_known:], processes_for(method, processes)), jobs[n_known:], strict=True):
         merged = merged.merge(partial) if merged else partial
         known.keep(job, merged)
         if progress is not None:
@@ -160,11 +170,24 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     flows = {key: float(total) / paths for key, total in merged.flows.items()}
     return Result(
         case=case.name, case_hash=case.hash, code_version=version_of("whopays"), as_of=case.as_of.isoformat(), policy=policy, paths=paths,
-        seed=seed, seconds=time.perf_counter() - started, pooled=pooled, views=each, weights=weights, drivers=rank_drivers(merged),
-        not_ranked=fixed, limits=[*idle_policy(stated, case), *NO_CREDITORS[library], *(COUNTED if merged.beyond else ()), *case.limits],
-        flows=flows,
-        manifest={**manifest(case, merged, modes, kind, processes), "library": library, "credit": credit_of(case, merged.credit, parties),
-                  "sites": covers_of(case, merged.covers)})
+        seed=seed, seconds=time.perf_counter() - started, pooled=pooled, views=each, weights=weights,
+        drivers=rank_drivers(merged, method.group), not_ranked=fixed, flows=flows,
+        limits=[*idle_policy(stated, case), *method.limits(asked), *(COUNTED if merged.beyond else ()), *case.limits],
+        manifest={**manifest(case, merged, modes, kind, processes), **method_said(method, merged),
+                  "credit": credit_of(case, merged.credit, parties), "sites": covers_of(case, merged.covers)})
+
+
+def processes_for(method: Method, asked: int | None) -> int:
+    """Processes of a run: all processors, or one where a device computes."""
+    if method.library == JAX and device() != "cpu":
+        return 1
+    return asked or available_processors()
+
+
+def method_said(method: Method, merged: Partial) -> dict[str, Any]:
+    """How it was computed, for the manifest."""
+    return {"library": method.library, "library_because": method.because, "variance_reduction": method.design,
+            "quantiles": {"from": "counts of all futures", "relative_error": RELATIVE_ERROR} if merged.beyond else {"from": "all futures"}}
 
 
 def idle_policy(policy: Policy, case: Case) -> list[str]:

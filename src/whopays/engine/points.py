@@ -18,6 +18,7 @@ from whopays.engine.belief import needs_finding, prepared
 from whopays.engine.futures import Futures, Point, read_block
 from whopays.engine.local import available_processors, stay_with_parent
 from whopays.engine.shelf import Shelf
+from whopays.model.design import Designed
 from whopays.model.shocks import BLOCK, Seeds
 from whopays.policy import Policy
 
@@ -110,7 +111,8 @@ def blocks_of(paths: int) -> int:
 
 def settled(point: Point) -> Policy:
     """The policy of a point with beliefs and fees found, on the futures of its first seed."""
-    return prepared(point.case, point.policy, point.seed.first if isinstance(point.seed, Seeds) else point.seed)
+    seed = point.seed
+    return prepared(point.case, point.policy, seed.first if isinstance(seed, Seeds) else seed.seed if isinstance(seed, Designed) else seed)
 
 
 def make_part(shelf: Shelf, point: Point, policy: Policy, block: int) -> Futures:

@@ -27,16 +27,20 @@ MOST_BATCHES = 2_048  # sums over batches that are held; above, two neighbours b
 
 @dataclass
 class Moments:
-    """Count, mean and sum of squared deviations, mergeable (Chan, Golub and LeVeque 1979)."""
+    """Count of independent groups of futures, mean and sum of squared deviations, mergeable (Chan, Golub and LeVeque 1979)."""
 
     n: int
     mean: Array
     squares: Array
 
     @classmethod
-    def of(cls, values: Array) -> Moments:
-        """Of values with the path axis last, summed in float64."""
-        values = np.asarray(values, dtype=np.float64)
+    def of(cls, values: Array, group: int = 1) -> Moments:
+        """Of values with the path axis last, in float64; futures drawn together count once, by their mean.
+
+        >>> Moments.of(np.array([1.0, 3.0, 2.0, 2.0]), 2)
+        Moments(n=2, mean=np.float64(2.0), squares=np.float64(0.0))
+        """
+        values = grouped(np.asarray(values, dtype=np.float64), group)
         mean = values.mean(axis=-1)
         return cls(values.shape[-1], mean, ((values - mean[..., None]) ** 2).sum(axis=-1))
 
@@ -53,6 +57,11 @@ class Moments:
         if self.n < 2:
             return self.mean * np.nan
         return np.sqrt(self.squares / (self.n - 1) / self.n)
+
+
+def grouped(values: Array, group: int) -> Array:
+    """Means over futures drawn together, (..., path) -> (..., path / group)."""
+    return values if group == 1 else values.reshape(*values.shape[:-1], -1, group).mean(axis=-1)
 
 
 def tells(name: str, modes: tuple[str, ...]) -> bool:

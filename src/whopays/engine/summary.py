@@ -57,14 +57,14 @@ def summarise(case: Case, block: Block, before: int, total: int | None = None) -
     """
     columns, weights = block.columns, weights_of(case, block.columns.views)
     numbers = len(block.series) * case.quarters
-    first = kept_paths(len(columns.views), before, columns.paths, numbers)
+    first = kept_paths(len(columns.views), before, columns.paths, numbers) // columns.group * columns.group
     whole = first if total is None or total <= most_whole(len(columns.views), numbers) else 0
     partial = sums_of(case, block, OUTCOME if "keep" in columns.modes else OTHER_OUTCOME, first)
     for name, values in block.series.items():
         if not tells(name, columns.modes):
             continue
         parts = by_view(block, values, mode_of(name, columns.modes), weights)
-        partial.series[name] = {view: Moments.of(part) for view, part in parts.items()}
+        partial.series[name] = {view: Moments.of(part, columns.group) for view, part in parts.items()}
         partial.kept[name] = {view: [parts[view][..., :whole].astype(np.float32)] if whole else [] for view in columns.views}
         if whole < columns.paths:
             unit = unit_of(name, "USD", "GW")
@@ -89,7 +89,7 @@ def sums_of(case: Case, block: Block, wanted: str = "", first: int = 0) -> Parti
             continue
         whole = np.broadcast_to(values, (block.ledger.width,))
         parts = by_view(block, whole, mode if mode in columns.modes else columns.modes[0], weights)
-        figures[name] = {view: Moments.of(part) for view, part in parts.items()}
+        figures[name] = {view: Moments.of(part, columns.group) for view, part in parts.items()}
         units[name] = unit
         if name == wanted and first:
             outcome = {view: [np.array(parts[view][:first], dtype=np.float64)] for view in columns.views}

@@ -15,7 +15,9 @@ class Ratio:
     """Sums of two quantities over paths, their squares and product; (...) each, path axis summed away.
 
     ratio = sum of part / sum of whole; error by the delta method over paths:
-    sqrt(sum of (part - ratio x whole)^2) / sum of whole, paths independent
+    sqrt(sum of (part - ratio x whole)^2) / sum of whole, over groups of futures drawn together, which are independent
+
+    n : paths; group : paths a group, the squares and the product are those of groups
     """
 
     n: int
@@ -24,9 +26,10 @@ class Ratio:
     part_squared: Array
     whole_squared: Array
     product: Array
+    group: int = 1
 
     @classmethod
-    def of(cls, part: Array, whole: Array) -> Ratio:
+    def of(cls, part: Array, whole: Array, group: int = 1) -> Ratio:
         """Of values with the path axis last.
 
         >>> found = Ratio.of(np.array([1.0, 2.0]), np.array([4.0, 8.0]))
@@ -34,13 +37,16 @@ class Ratio:
         (0.25, 0.0)
         """
         part, whole = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
-        return cls(part.shape[-1], part.sum(axis=-1), whole.sum(axis=-1), (part * part).sum(axis=-1),
-                   (whole * whole).sum(axis=-1), (part * whole).sum(axis=-1))
+        n = part.shape[-1]
+        if group > 1:
+            part, whole = (values.reshape(*values.shape[:-1], -1, group).sum(axis=-1) for values in (part, whole))
+        return cls(n, part.sum(axis=-1), whole.sum(axis=-1), (part * part).sum(axis=-1),
+                   (whole * whole).sum(axis=-1), (part * whole).sum(axis=-1), group)
 
     def merge(self, other: Ratio) -> Ratio:
         """Of both together."""
         return Ratio(self.n + other.n, self.part + other.part, self.whole + other.whole, self.part_squared + other.part_squared,
-                     self.whole_squared + other.whole_squared, self.product + other.product)
+                     self.whole_squared + other.whole_squared, self.product + other.product, self.group)
 
     @property
     def value(self) -> Array:
@@ -53,7 +59,8 @@ class Ratio:
         """Monte Carlo standard error of the ratio; NaN where there is no ratio or a single path."""
         ratio = self.value
         squares = self.part_squared - 2 * ratio * self.product + ratio**2 * self.whole_squared
-        scale = np.sqrt(self.n / (self.n - 1)) if self.n > 1 else np.nan
+        n = self.n // self.group
+        scale = np.sqrt(n / (n - 1)) if n > 1 else np.nan
         whole = np.asarray(self.whole, dtype=np.float64)
         return scale * np.divide(np.sqrt(np.maximum(squares, 0)), whole, out=np.full(whole.shape, np.nan), where=whole > 0)
 
@@ -71,7 +78,7 @@ class Ratio:
     def error_difference(self) -> Array:
         """Monte Carlo standard error of the mean of whole less part; NaN for a single path."""
         squares = self.whole_squared - 2 * self.product + self.part_squared
-        return spread(self.n, self.whole - self.part, squares)
+        return spread(self.n // self.group, self.whole - self.part, squares) / self.group
 
 
 def spread(n: int, total: Array, squares: Array) -> Array:

@@ -41,11 +41,13 @@ class Columns:
     """What lies on the path axis: for each view and mode the same futures.
 
     paths : futures of this block; views, modes : names in order
+    group : futures drawn together (see `design`); paths is a multiple of it
     """
 
     views: tuple[str, ...]
     modes: tuple[str, ...]
     paths: int
+    group: int = 1
 
     @property
     def segments(self) -> list[tuple[str, str]]:

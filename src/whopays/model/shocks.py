@@ -15,6 +15,7 @@ from zlib import crc32
 import numpy as np
 
 from whopays.case.case import Case
+from whopays.model.design import PLAIN, Designed, drawn
 
 Array = Any
 FIRST_BLOCKS_KEPT: Final = 2  # of 6 MB each in single precision
@@ -50,14 +51,19 @@ class Seeds:
         return self.second if named else self.first
 
 
-Seed = int | Seeds
+Seed = int | Seeds | Designed
 
 
 def generator(seed: Seed, name: str, block: int) -> np.random.Generator:
     """The generator of one named stream and block."""
     key = (crc32(name.encode()), block)
-    own = seed.of(name) if isinstance(seed, Seeds) else seed
+    own = seed.of(name) if isinstance(seed, Seeds) else seed.seed if isinstance(seed, Designed) else seed
     return np.random.Generator(np.random.SFC64(np.random.SeedSequence(own, spawn_key=key)))
+
+
+def numbers(seed: Seed, name: str, block: int, shape: tuple[int, ...], law: str) -> Array:
+    """The numbers of one named stream and block, spread as the seed says; float64."""
+    return drawn(generator(seed, name, block), shape, law == NORMAL, seed.design if isinstance(seed, Designed) else PLAIN)
 
 
 def names(case: Case) -> dict[str, list[str]]:
@@ -78,21 +84,17 @@ def draw_shocks(case: Case, seed: Seed, block: int, dtype: Any = np.float64) -> 
 def drawn_shocks(streams: tuple[tuple[str, tuple[str, ...]], ...], quarters: int, seed: Seed, block: int, dtype: Any) -> dict[str, Array]:
     """The draw itself, read only; a first block is kept, since a server and a study begin with it again and again."""
     laws = MARKET | BY_LINE | BY_LAB
-    drawn = {}
+    shocks = {}
     for name, rows in streams:
-        found = []
-        for stream in rows:
-            source = generator(seed, stream, block)
-            shape = (quarters, BLOCK)
-            found.append((source.standard_normal(shape) if laws[name] == NORMAL else source.random(shape)).astype(dtype))
-        drawn[name] = found[0] if name in MARKET else np.stack(found, axis=1)
-        drawn[name].setflags(write=False)
-    return drawn
+        found = [numbers(seed, stream, block, (quarters, BLOCK), laws[name]).astype(dtype) for stream in rows]
+        shocks[name] = found[0] if name in MARKET else np.stack(found, axis=1)
+        shocks[name].setflags(write=False)
+    return shocks
 
 
 def draw_uniform(seed: Seed, name: str, block: int) -> Array:
     """Uniforms of one drawn assumption (or group), (path,); the stream is named after it."""
-    return generator(seed, f"assumption/{name}", block).random(BLOCK)
+    return numbers(seed, f"assumption/{name}", block, (BLOCK,), UNIFORM)
 
 
 def of_quarter(shocks: dict[str, Array], quarter: int, paths: slice, copies: int) -> dict[str, Array]:

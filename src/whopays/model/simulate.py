@@ -52,10 +52,14 @@ class Block:
         return array[..., at * self.columns.paths : (at + 1) * self.columns.paths]
 
 
-def batch_of(paths: int) -> int:
-    """Largest batch that divides the block's futures, at most BATCH and an eighth of them, so that few futures have an error too."""
-    most = max(min(BATCH, paths // LEAST_BATCHES), 1)
-    return next(size for size in range(most, 0, -1) if paths % size == 0)
+def batch_of(paths: int, group: int = 1) -> int:
+    """Largest batch of whole groups that divides the block's futures, at most BATCH and an eighth, so that few have an error too.
+
+    >>> batch_of(1024), batch_of(784), batch_of(192, 64), batch_of(10, 2)
+    (128, 98, 64, 2)
+    """
+    most = max(min(BATCH, paths // LEAST_BATCHES) // group, 1)
+    return next((size * group for size in range(most, 0, -1) if paths % (size * group) == 0), 1)
 
 
 def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtype: Any = np.float64,
@@ -73,7 +77,7 @@ def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtyp
     copies = len(columns.segments)
     width = copies * columns.paths
     now = before = opening(inputs, width)
-    ledger = Ledger(width, batch_of(columns.paths))
+    ledger = Ledger(width, batch_of(columns.paths, columns.group))
     seconds: dict[str, float] = {}
     kept: dict[str, Array] = {}
     clock = time.perf_counter()

@@ -23,7 +23,7 @@ from whopays.model.instrument import Stage
 from whopays.model.ledger import Ledger
 from whopays.model.opening import opening
 from whopays.model.series import observe
-from whopays.model.shocks import draw_shocks
+from whopays.model.shocks import Seed, draw_shocks
 from whopays.model.simulate import Block, batch_of
 from whopays.model.state import State
 from whopays.model.step import step
@@ -190,14 +190,14 @@ def program(case: Case, inputs: Inputs, before: State, shocks: dict[str, Array],
 PROGRAMS: Final[dict[Any, Program]] = {}  # compiled in this process, by what they depend on
 
 
-def simulate_block(case: Case, columns: Columns, seed: int, block: int, *, dtype: Any = np.float64,
+def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtype: Any = np.float64,
                    instruments: tuple[Any, ...] = (), shocks: dict[str, Array] | None = None) -> Block:
     """As `simulate.simulate_block`, compiled: the same futures, equal to rounding. Seconds of compilation come first.
 
     The witness of a stage does not exist here: only totals, series and the last state are known.
     """
     inputs, drawn = bind(case, columns, seed, block, dtype, instruments)
-    copies, batch = len(columns.segments), batch_of(columns.paths)
+    copies, batch = len(columns.segments), batch_of(columns.paths, columns.group)
     width = copies * columns.paths
     before = opening(inputs, width)
     whole = draw_shocks(case, seed, block, dtype) if shocks is None else shocks
