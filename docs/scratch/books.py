@@ -13,6 +13,7 @@ CLAIM_MOVED_BY = {
     "convertible": ("convertible", 1), "recovery_convertible": ("convertible", -1),
     "vendor_loan": ("vendor_credit", 1), "vendor_principal": ("vendor_credit", -1), "recovery_vendor": ("vendor_credit", -1),
     "deferred_repaid": ("deferred_rent", -1), "recovery_deferred": ("deferred_rent", -1),
+    "support": ("support_left", -1), "sweep": ("support_left", 1),
     "committed_equity": ("undrawn_equity", -1), "retention": ("insurance_due", -1),
     "recovery_public": ("insurance_due", -1), "warrant_settled": ("vendor_shares", -1), "backing": ("backing_left", -1),
     "firm_debt_lost": ("firm_debt", -1), "firm_claim_lost": ("owed", -1),
@@ -60,6 +61,11 @@ def debt_of(now: SimpleNamespace, name: str) -> float:
     lab = now.labs[name]
     owed = lab.term_debt + lab.revolver + lab.convertible
     return float(owed + sum(site.vendor_credit + site.deferred_rent for site in sites_of(now, name).values()))
+
+
+def paid_for(case: SimpleNamespace, now: SimpleNamespace, name: str) -> bool:
+    """Whether a parent pays for a lab: not once the lab has failed, since it belongs to others then."""
+    return bool(case.labs[name].parent_owned and not now.labs[name].failed)
 
 
 def sites_of(now: SimpleNamespace, name: str) -> dict[str, SimpleNamespace]:

@@ -41,6 +41,7 @@ def read(given: dict[str, Any]) -> SimpleNamespace:
     read_firms(case, given, numbers)
     for name, lab in case.labs.items():
         lab.parent_owned = case.kinds[name] == "parent_owned"
+        lab.parent_capacity = getattr(lab, "parent_capacity", 1e18)
     case.chip_life_expected = given["chip_life_expected"]
     life = max(1, round(case.compute.chip_life / QUARTER))
     case.chip_life_quarters = life

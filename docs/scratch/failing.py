@@ -8,9 +8,10 @@ from statistics import NormalDist
 from types import SimpleNamespace
 from typing import Any
 
-from scratch.books import CLAIM_MOVED_BY, debt_of, note, pay, share, sites_of
+from scratch.books import CLAIM_MOVED_BY, debt_of, note, paid_for, pay, share, sites_of
 from scratch.case import QUARTER
 from scratch.clearing import clear
+from scratch.funding import DEAD_BAND
 from scratch.selling import SECURED
 
 NORMAL = NormalDist()
@@ -33,9 +34,11 @@ def fail(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> 
 
 def fails(case: SimpleNamespace, now: SimpleNamespace, name: str) -> bool:
     """Whether a lab has failed this quarter: it owes what it cannot pay, or its value lay below its debt for long."""
-    lab = now.labs[name]
-    may = lab.alive and not case.labs[name].parent_owned and not case.keep
-    return bool(may and (lab.arrears > 0 or lab.under_water >= case.failure.value_quarters))
+    lab, owned = now.labs[name], paid_for(case, now, name)
+    spent = lab.support_left <= DEAD_BAND * case.labs[name].parent_capacity  # a parent has given all it can
+    unable = lab.arrears > 0 and (spent or not owned)
+    drowned = lab.under_water >= case.failure.value_quarters and not owned
+    return bool((lab.alive or lab.exited) and not case.keep and (unable or drowned))
 
 
 def share_estates(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any], pays: dict[str, float]) -> None:
@@ -48,8 +51,9 @@ def share_estates(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, 
         site.lost = site.warrants_paid = 0.0
     for name, lab in now.labs.items():
         lab.failing = fails(case, now, name)
+        lab.exits = lab.exits and not lab.failing  # whom its parent can no longer pay for fails, whatever the parent wants
         by_chance = shock["restructuring"][name] < case.failure.restructuring and not lab.failed
-        restructured = lab.failing and (by_chance or going_concern(case, now, name) > debt_of(now, name) + lab.insurance_due + lab.arrears)
+        restructured = lab.failing and lab.alive and (by_chance or going_concern(case, now, name) > debt_of(now, name) + lab.insurance_due + lab.arrears)
         gone = lab.failing and not restructured
         back = 1.0 if gone else 1 - needed_part(case, now, name) if restructured else 0.0
         lab.loss = lab_estate(case, now, name, restructured, back, pays) if lab.failing else 0.0
@@ -59,7 +63,7 @@ def share_estates(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, 
             for key, line in now.lines.items():
                 leaves[key] += line.share[name] * case.demand.switching_loss
             lab.alive = False
-        lab.exited = lab.exited or lab.exits
+        lab.exited = lab.exits or (lab.exited and not gone)
         failures += lab.failing or lab.exits
         if lab.failing:
             lab.failed, lab.held_before, lab.held_by_vendors, lab.under_water = True, 0.0, 0.0, 0

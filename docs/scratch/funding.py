@@ -6,7 +6,7 @@ import math
 from types import SimpleNamespace
 from typing import Any
 
-from scratch.books import debt_of, note, pay, share, sites_of
+from scratch.books import debt_of, note, paid_for, pay, share, sites_of
 from scratch.building import on_rent
 from scratch.case import QUARTER
 from scratch.selling import DEFERRED, SECURED, mean_left
@@ -33,7 +33,7 @@ def fund(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -> 
         short = max(0.0, wanted - buffer)
         deferred = defer(case, now, name, short)
         short = max(0.0, short - sum(deferred.values()))
-        parent_pays = short if case.labs[name].parent_owned else 0.0
+        parent_pays = min(short, max(0.0, lab.support_left - raised["support"])) if paid_for(case, now, name) else 0.0
         stops = parent_pays > DEAD_BAND * owed and not case.keep
         lab.exits = stops and shock["parent"][name] < case.labs[name].parent_stops and lab.alive
         lab.unfound = short - parent_pays if case.keep else 0.0
@@ -53,11 +53,12 @@ def limits(case: SimpleNamespace, now: SimpleNamespace, name: str, shock: dict[s
     """Most that each source gives this quarter; value, spread and sales are last quarter's."""
     f, terms, lab, bust = case.funding, case.labs[name], now.labs[name], now.market.bust
     years, value = (now.quarter + 0.5) * QUARTER, lab.equity_value
-    most = {"support": terms.support_per_year * (1 + terms.support_growth) ** years * QUARTER,
+    support = min(terms.support_per_year * (1 + terms.support_growth) ** years * QUARTER, max(0.0, lab.support_left))
+    most = {"support": support,
             "committed_equity": lab.undrawn_equity, "warrants": sum(site.vendor_shares for site in sites_of(now, name).values()),
             "revolver_draw": max(0.0, terms.revolver_limit - lab.revolver),
             "term_loan": 0.0, "vendor": 0.0, "equity": 0.0, "convertible": 0.0, "flotation": 0.0}
-    if terms.parent_owned:
+    if paid_for(case, now, name):
         return most
     pace = f.equity_pace_bust if bust else f.equity_pace * (1 + f.equity_pace_sentiment * max(0.0, now.market.sentiment))
     most["equity"] = pace * value
@@ -76,7 +77,7 @@ def limits(case: SimpleNamespace, now: SimpleNamespace, name: str, shock: dict[s
 def defer(case: SimpleNamespace, now: SimpleNamespace, name: str, short: float) -> dict[str, float]:
     """Rent put off by site: non-firm rent whole, firm rent in part, up to a share of the rent of some years."""
     f, may = case.funding, {}
-    if case.keep or case.labs[name].parent_owned:
+    if case.keep or paid_for(case, now, name):
         return {}
     for key, site in sites_of(now, name).items():
         terms = case.contracts[key]
@@ -139,7 +140,7 @@ def settle(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, Any]) -
         free = max(0.0, lab.cash - buffer)
         back = min(lab.revolver, free)
         pay(now, "lab", "lender", back, "revolver_principal", lab=name)
-        pay(now, "lab", "parent", free - back if case.labs[name].parent_owned else 0.0, "sweep", lab=name)
+        pay(now, "lab", "parent", free - back if paid_for(case, now, name) else 0.0, "sweep", lab=name)
     for name in now.sites:
         settle_site(case, now, name)
 

@@ -25,6 +25,7 @@ SEED = 1
 HARD_TIMES = (
     "compute.chip_life={mixture: [{weight: 0.5, value: 1.5}, {weight: 0.5, value: 2}]}", "market.chip_supply=0.5",
     "labs.alder.cash=1e5", "labs.alder.support_per_year=2e5", "labs.alder.people_cost=9e6", "labs.alder.parent_stops=0.2",
+    "labs.alder.parent_capacity={uniform: [0, 30e6]}",
     "labs.birch.cash=1e5", "labs.birch.flotation_from=2030", "labs.birch.flotation_share=0.2", "insurance.hazard=2",
     "contracts.birch-buy.tenor=0.75", "contracts.birch-buy.debt_term=0.5",
     "contracts.alder-lease.tenor=1", "contracts.alder-lease.debt_term=0.5", "lines.work.start=2031", "failure.rescue_belief=0.5",
@@ -192,7 +193,8 @@ def case_of(name: str, *sets: str) -> Case:
         return load("toyland", sets=(*TOGETHER, *sets))
     if name != "hard-times":
         return load(name, sets=sets)
-    case = load("toyland", sets=(*HARD_TIMES, *sets))
+    other = {one.split("=")[0] for one in sets}
+    case = load("toyland", sets=(*(one for one in HARD_TIMES if one.split("=")[0] not in other), *sets))
     return replace(case, labs={**case.labs, "alder": replace(case.labs["alder"], kind="parent_owned")})
 
 

@@ -74,7 +74,7 @@ def _kinds(rows: Chosen, structure: Structure, faults: Faults) -> None:
     for firm in firms_of(rows):
         if firm in parents:
             faults.add(rows[f"firms.{firm}.capital"].place, f"{firm} is the parent of a lab and cannot fail",
-                       "remove the row; what a parent gives is limited by labs.*.support_per_year and parent_stops")
+                       "remove the row; what a parent gives is limited by labs.*.parent_capacity, support_per_year and parent_stops")
         debt = rows.get(f"firms.{firm}.debt")
         if firm in structure.parties and structure.parties[firm].kind == "insurer" and debt is not None and debt.value.high > 0:
             faults.add(debt.place, f"{debt.name}: whom an insurer insures comes before its lenders, and both are one here",

@@ -15,7 +15,7 @@ from whopays.model.transfer import CONTRACT, KINDS, LAB, Entry, Moves, Transfer
 Array = Any
 
 # Stocks that only the books may move
-STOCKS = ("cash", "site_cash", "site_reserve", "term_debt", "revolver", "convertible", "undrawn_equity", "insurance_due",
+STOCKS = ("cash", "site_cash", "site_reserve", "term_debt", "revolver", "convertible", "undrawn_equity", "support_left", "insurance_due",
           "vendor_credit", "deferred_rent", "construction_debt", "site_debt", "vendor_shares", "backing_left", "firm_debt", "owed")
 
 

@@ -49,6 +49,11 @@ def worth(inputs: Inputs, now: State) -> Array:
     return inputs.firms.capital + now.gains + book_claims(inputs, now) - now.books_before
 
 
+def owned(inputs: Inputs, now: State) -> Array:
+    """1 where a parent pays for its lab: until the lab has failed, and belongs to others. (lab, path)"""
+    return inputs.parent_owned * (1 - now.failed)
+
+
 def standing(inputs: Inputs, now: State, role: str, by: str) -> Array:
     """1 where the firm that plays a role has not failed, or none plays it: (row, path) or 1."""
     return 1 - inputs.of_firm(role, by, now.firm_failed) if (role, by) in inputs.firm_of else 1

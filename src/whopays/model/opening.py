@@ -56,7 +56,7 @@ def opening(inputs: Inputs, width: int) -> State:
         term_left=none_contract, delivered_ever=leased, history=(), vendor_paid=none_contract, rejected=none_contract,
         alive=full(labs, 1.0), failed=none_lab, exited=none_lab, cash=full(labs, lab.cash * inputs.has_finance),
         term_debt=full(labs, lab.term_debt), term_spread=none_lab, revolver=none_lab, convertible=none_lab,
-        undrawn_equity=full(labs, lab.committed_equity), floated=none_lab, tax_loss=none_lab,
+        undrawn_equity=full(labs, lab.committed_equity), floated=none_lab, support_left=full(labs, lab.parent_capacity), tax_loss=none_lab,
         held_before=full(labs, 1.0), held_by_vendors=none_lab, held_by_state=none_lab, insurance_due=none_lab,
         value=none_lab, premium_log=none_lab, under_water=none_lab, spread=none_lab, sales=sales, trained=(trained,) * 4,
         trained_before=trained,

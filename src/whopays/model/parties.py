@@ -116,7 +116,7 @@ def check_roles(case: Case, view: str) -> None:
     """Refuse a lab that owes a partner or counts on a parent the case does not name."""
     rows, faults = case.assumptions(view), []
     for name, lab in case.labs.items():
-        for role, number in (("partner", "revenue_share_rate"), ("parent", "support_per_year")):
+        for role, number in (("partner", "revenue_share_rate"), ("parent", "support_per_year"), ("parent", "parent_capacity")):
             row = rows.get(f"labs.{name}.{number}")
             if row is not None and getattr(lab, role) is None and row.value.high > 0:
                 faults.append(Fault(row.place.file, row.place.line, row.place.column, f"labs.{name} has {number} above zero and no {role}",

@@ -158,6 +158,7 @@ class State:
     convertible: Array
     undrawn_equity: Array
     floated: Array
+    support_left: Array       # USD its parent or affiliate may still give it
     tax_loss: Array
     held_before: Array        # part of equity held by owners at the opening
     held_by_vendors: Array

@@ -33,6 +33,7 @@ export const BOOKS_FR: Record<string, string> = {
   "labs.support_per_year": "Argent qu’une maison mère ou affiliée peut donner par an, à l’ouverture",
   "labs.support_growth": "Croissance du soutien de la maison mère ou affiliée",
   "labs.support_credit_spread": "Écart de taux payé par la maison mère",
+  "labs.parent_capacity": "Montant maximal qu’une maison mère ou affiliée donne à son laboratoire depuis l’ouverture, net de ce qu’elle en reçoit",
   "labs.flotation_from": "Date la plus tôt d’une introduction en bourse",
   "labs.flotation_share": "Actions nouvelles vendues à l’introduction, sur les anciennes",
   "labs.parent_stops": "Chance, chaque trimestre sans paiement possible, que la maison mère lâche le laboratoire",

@@ -8,6 +8,7 @@ from typing import Any
 from whopays.case.quantities.declare import quantity
 
 Array = Any  # a NumPy or JAX array, shape (rows, 1) or (rows, path); scalars (1,) or (path,)
+NO_END = 1e18  # USD, more than there is: a parent without a stated end pays whatever is asked
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Labs:
     support_per_year: Array = quantity("USD/year", "Money a parent or affiliate can give a year at the opening date", 0)
     support_growth: Array = quantity("rate", "Growth of that support", -0.99, 5)
     support_credit_spread: Array = quantity("rate", "Spread the parent pays; used for labs priced at the parent", 0, 1)
+    parent_capacity: Array = quantity("USD", "Most a parent or affiliate gives its lab from the opening on, beyond what it gets back", 0,
+                                      absent=NO_END)
     flotation_from: Array = quantity("year", "Earliest date of a flotation", 1700, 2200)
     flotation_share: Array = quantity("share", "New shares sold in a flotation over shares before", 0, 1)
     parent_stops: Array = quantity("probability", "Chance, each quarter its lab cannot pay, that a parent lets it go rather than pay", 0, 1)

@@ -1,7 +1,8 @@
 """Stage 8: labs that cannot pay fail; estates are shared out, customers move; then, after `clear`, lenders sell sites in default.
 
-A standalone lab fails when a class above deferred stays unpaid, or its value lay under its debt for
-a number of quarters. A parent-owned lab is stopped by its parent or paid for; it does not default.
+A lab fails when a class above deferred stays unpaid, or its value lay under its debt for a number of
+quarters. A parent pays for its lab, or stops it and lets its contracts run off; the lab defaults only
+once its parent has given all it can.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from whopays.arrays import minimum, positive, ratio, stack, truth
 from whopays.finance.waterfall import seniority_waterfall
 from whopays.model.claim import RESCUE_DEBT, STATE_LOAN, bid, lab_debt, site_value
 from whopays.model.evolve import evolve
+from whopays.model.firm import owned
 from whopays.model.inputs import MONTHS, Inputs
 from whopays.model.observed import under_way
 from whopays.model.rare import where_it_happens
 from whopays.model.stages.clear import in_doubt, vendors_pay
+from whopays.model.stages.fund import DEAD_BAND
 from whopays.model.stages.settle import by_debtor
 from whopays.model.state import SECURED, State
 from whopays.model.transfer import CONTRACT, KINDS, LAB, Moves, note, pay
@@ -25,9 +28,11 @@ Array = Any
 
 def who_fails(inputs: Inputs, now: State) -> Array:
     """1 for each lab that fails this quarter, (lab, path)."""
-    may = now.alive * inputs.has_finance * (1 - inputs.parent_owned) * (1 - inputs.keep)
-    drowned = truth(now.under_water >= inputs.failure.value_quarters, may)
-    unable = truth(now.flows.arrears > 0, may)
+    may = (now.alive + now.exited) * inputs.has_finance * (1 - inputs.keep)
+    paid_for = owned(inputs, now)
+    left_alone = 1 - paid_for * truth(now.support_left > DEAD_BAND * inputs.labs.parent_capacity, may)
+    drowned = truth(now.under_water >= inputs.failure.value_quarters, may) * (1 - paid_for)
+    unable = truth(now.flows.arrears > 0, may) * left_alone
     return may * (drowned + unable - drowned * unable)
 
 
@@ -215,23 +220,25 @@ def settle_failures(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tup
     An estate and the vendors that owe it for warrants hang on each other where a vendor may fail too: what these pay is found first.
     """
     failing = who_fails(inputs, now)
-    restructured = failing * goes_on(inputs, now, shocks["restructuring"])
+    restructured = failing * now.alive * goes_on(inputs, now, shocks["restructuring"])
     gone = failing - restructured
     rejected = given_back(inputs, now, gone, restructured)
-    leaves = (now.flows.share * (gone + now.flows.exits)).sum(axis=1) * inputs.demand.switching_loss
+    exits = now.flows.exits * (1 - failing)  # whom its parent can no longer pay for fails, whatever the parent wants
+    leaves = (now.flows.share * (gone + exits)).sum(axis=1) * inputs.demand.switching_loss
     after = evolve(
         now, **vacate(inputs, now, rejected, inputs.of_tenant(gone)),
-        alive=now.alive * (1 - gone) * (1 - now.flows.exits), exited=now.exited + now.flows.exits,
+        alive=now.alive * (1 - gone) * (1 - exits), exited=now.exited * (1 - gone) + exits,
         failed=now.failed + failing * (1 - now.failed),
         held_before=now.held_before * (1 - failing), held_by_vendors=now.held_by_vendors * (1 - failing),
         held_by_state=now.held_by_state * (1 - failing), under_water=now.under_water * (1 - failing),
         away=1 - (1 - now.away) * (1 - leaves),
-        failures=(failing + now.flows.exits).sum(axis=0))
+        failures=(failing + exits).sum(axis=0))
     hangs = in_doubt(inputs, now, failing)
 
     def shared_out(paid: Array) -> tuple[State, Moves]:
         moves, loss, site_lost = lab_estates(inputs, now, failing, restructured, rejected, paid)
-        return evolve(after, flows=evolve(now.flows, failing=failing, loss=loss, site_lost=site_lost, warrants_paid=hangs * paid)), moves
+        return evolve(after, flows=evolve(now.flows, failing=failing, exits=exits, loss=loss, site_lost=site_lost,
+                                          warrants_paid=hangs * paid)), moves
 
     return shared_out(vendors_pay(inputs, now, shocks, hangs, shared_out))
 

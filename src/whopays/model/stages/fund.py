@@ -10,7 +10,7 @@ from typing import Any
 from whopays.arrays import exp, log, minimum, positive, ratio, truth
 from whopays.model.claim import lab_debt
 from whopays.model.evolve import evolve
-from whopays.model.firm import standing
+from whopays.model.firm import owned, standing
 from whopays.model.inputs import MONTHS, QUARTER, Inputs
 from whopays.model.state import DEFERRED, Due, State
 from whopays.model.transfer import CONTRACT, Moves, note, pay
@@ -45,14 +45,14 @@ def limits(inputs: Inputs, now: State, shocks: dict[str, Array], equity_value: A
     """Most each source gives this quarter, in the order of the financing policy, USD, (lab, path); vendors: what they offer."""
     f, labs = inputs.funding, inputs.labs
     can = inputs.has_finance
-    standalone = can * (1 - inputs.parent_owned)
+    standalone = can * (1 - owned(inputs, now))
     open_market = (1 - now.flows.bust)
     debt_room = positive(f.debt_to_sales * 4 * now.sales[-2] - now.term_debt - now.revolver)
     may_lend = open_market * truth(now.spread < f.highest_spread, now.spread)
     window = truth(shocks["flotation"] < f.flotation_window, now.spread) * open_market * (1 - now.floated)
     due_date = truth(labs.flotation_from <= inputs.dates[now.quarter], now.spread)
     return {
-        "support": can * support_limit(inputs, now.quarter),
+        "support": can * minimum(support_limit(inputs, now.quarter), positive(now.support_left)),
         "committed_equity": now.undrawn_equity,
         "warrants": inputs.tenant(positive(now.vendor_shares)),
         "revolver_draw": positive(labs.revolver_limit - now.revolver),
@@ -97,7 +97,7 @@ def defer(inputs: Inputs, now: State, short: Array) -> Array:
     contract, f = inputs.contracts, inputs.funding
     may = now.flows.rent * (1 - contract.firm_share + contract.firm_share * f.deferral_share)
     room = positive(f.deferral_share * f.deferral_term * contract.rent * contract.capacity - now.deferred_rent)
-    may = minimum(may, room) * (1 - inputs.keep) * (1 - inputs.of_tenant(inputs.parent_owned))
+    may = minimum(may, room) * (1 - inputs.keep) * (1 - inputs.of_tenant(owned(inputs, now)))
     return may * inputs.of_tenant(minimum(ratio(short, inputs.tenant(may)), 1))
 
 
@@ -114,7 +114,7 @@ def fund(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
     short = positive(left - buffer)
     deferred = defer(inputs, now, short)
     short = positive(short - inputs.tenant(deferred))
-    from_parent = short * inputs.parent_owned
+    from_parent = minimum(short * owned(inputs, now), positive(now.support_left - raised["support"]))
     stops = truth(from_parent > DEAD_BAND * owed, short) * (1 - inputs.keep)
     exits = stops * truth(shocks["parent"] < inputs.labs.parent_stops, short) * now.alive
     unfound = (short - from_parent) * inputs.keep * inputs.has_finance

@@ -10,6 +10,7 @@ from typing import Any
 from whopays.arrays import minimum, positive, ratio, truth
 from whopays.finance.project import cover_ratio, set_aside
 from whopays.model.evolve import evolve
+from whopays.model.firm import owned
 from whopays.model.inputs import MONTHS, QUARTER, Inputs
 from whopays.model.site_debt import refinanced
 from whopays.model.stages.fund import DEAD_BAND
@@ -114,7 +115,7 @@ def sweep_up(inputs: Inputs, now: State, cash: Array) -> list[Transfer]:
     back = minimum(now.revolver, free)
     return [
         pay("lab", "lender", back, "revolver_principal", LAB),
-        pay("lab", "parent", (free - back) * inputs.parent_owned, "sweep", LAB),
+        pay("lab", "parent", (free - back) * owned(inputs, now), "sweep", LAB),
     ]
 
 

@@ -8,6 +8,7 @@ from whopays.arrays import exp, minimum, positive, truth, within
 from whopays.finance.merton import spread as merton_spread
 from whopays.model.claim import lab_debt
 from whopays.model.evolve import evolve
+from whopays.model.firm import owned
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.observed import trailing_growth
 from whopays.model.stages.demand import LOG_2
@@ -49,7 +50,8 @@ def asked_spread(inputs: Inputs, now: State, value: Array) -> Array:
     alone = minimum(risk * (1 - belief) + liquidity, 2 * f.highest_spread)
     at_parent = inputs.labs.support_credit_spread * now.flows.spread_index
     standing = 1 - positive(1 - now.alive - now.exited)
-    return (inputs.parent_owned * at_parent + (1 - inputs.parent_owned) * alone) * standing
+    at_parents = owned(inputs, now)
+    return (at_parents * at_parent + (1 - at_parents) * alone) * standing
 
 
 def value(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
