@@ -53,7 +53,8 @@ def share_estates(case: SimpleNamespace, now: SimpleNamespace, shock: dict[str, 
         lab.failing = fails(case, now, name)
         lab.exits = lab.exits and not lab.failing  # whom its parent can no longer pay for fails, whatever the parent wants
         by_chance = shock["restructuring"][name] < case.failure.restructuring and not lab.failed
-        restructured = lab.failing and lab.alive and (by_chance or going_concern(case, now, name) > debt_of(now, name) + lab.insurance_due + lab.arrears)
+        worth_it = going_concern(case, now, name) > debt_of(now, name) + lab.insurance_due + lab.arrears
+        restructured = lab.failing and lab.alive and (by_chance or worth_it)
         gone = lab.failing and not restructured
         back = 1.0 if gone else 1 - needed_part(case, now, name) if restructured else 0.0
         lab.loss = lab_estate(case, now, name, restructured, back, pays) if lab.failing else 0.0

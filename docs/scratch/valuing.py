@@ -119,7 +119,8 @@ def opening_lab(case: SimpleNamespace, now: SimpleNamespace, name: str) -> Simpl
     rent = sum(site.leased * case.contracts[key].rent for key, site in own.items())
     spends = terms.people_cost + terms.marketing_cost + terms.research_cost + rent + terms.revenue_share_rate * terms.run_rate
     return SimpleNamespace(
-        alive=True, failed=False, exited=False, floated=False, support_left=terms.parent_capacity, cash=terms.cash, term_debt=terms.term_debt, revolver=0.0, convertible=0.0,
+        alive=True, failed=False, exited=False, floated=False, support_left=terms.parent_capacity,
+        cash=terms.cash, term_debt=terms.term_debt, revolver=0.0, convertible=0.0,
         undrawn_equity=terms.committed_equity, tax_loss=0.0, held_before=1.0, held_by_vendors=0.0, insurance_due=0.0, under_water=0,
         share_log=0.0, sales=[terms.run_rate / 4 * terms.past_growth ** (-k / 4) for k in range(4, -1, -1)],
         trained_before=trained, trained=[trained] * 4, burn=max(0.0, spends - terms.run_rate) / 4,

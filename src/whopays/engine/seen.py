@@ -24,12 +24,13 @@ EARLY: Final = 8  # quarters before most failures; judgement: one in eight failu
 def values_of(case: Case, block: Block, public: PublicFlows) -> dict[str, tuple[Array, str, str]]:
     """What is compared, path by path: id -> (values (path,), unit, what it is)."""
     series, standing = block.series, [n for n, lab in case.labs.items() if lab.kind not in ("fringe", "parent_owned")]
-    none, others = np.zeros(block.ledger.width), [n for n, lab in case.labs.items() if lab.kind == "parent_owned"]
-    failed = np.stack([none, *(series[f"labs.{n}.default_probability"][-1] for n in (*standing, *others))])  # a parent may run out of money
+    none, owned = np.zeros(block.ledger.width), [n for n, lab in case.labs.items() if lab.kind == "parent_owned"]
+    may_fail = (*standing, *owned)
+    failed = np.stack([none, *(series[f"labs.{n}.default_probability"][-1] for n in may_fail)])  # a parent may run out of money
     values: dict[str, tuple[Array, str, str]] = {
         "default_probability": (failed.max(axis=0), "probability", "a lab fails within the horizon"),
         **{f"labs.{n}.default_probability": (failed[i], "probability", f"{n} fails") for i, n in enumerate(standing, 1)},
-        "loss_in_failure": (sum((series[f"labs.{n}.loss"].sum(axis=0) for n in (*standing, *others)), none), "USD", "loss of failed labs' claimants"),
+        "loss_in_failure": (sum((series[f"labs.{n}.loss"].sum(axis=0) for n in may_fail), none), "USD", "loss of failed labs' claimants"),
         "revenue": (sum(series[f"lines.{n}.revenue"].sum(axis=0) for n in case.lines), "USD", "sales of all labs"),
         "capacity": (series["market.capacity"][-1], "GW", "capacity in the last quarter"),
         "capacity_years": (series["market.capacity"].sum(axis=0) * QUARTER, "GW-year", "capacity and years of private contracts"),
