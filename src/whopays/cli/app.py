@@ -39,6 +39,7 @@ COMMANDS = {
     "report": ("report:report", "Write an answer as PDF, workbook, page, tables or pictures."),
     "serve": ("serve:serve", "Serve the web page and the API on this machine."),
     "sources": ("sources:sources_app", "Who said what, when and where; prove it against your own copies."),
+    "completion": ("completion:completion", "Print what makes bash, zsh or fish complete commands and options."),
 }
 EXAMPLES = {
     "ask": "whopays ask --list\n\nwhopays ask fail\n\nwhopays ask pace --lang fr --lab anthropic",

@@ -1,0 +1,1 @@
+"""The reference: a file each for what is declared, `markdown()` writes it."""

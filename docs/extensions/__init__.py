@@ -1,0 +1,1 @@
+"""What Sphinx needs beyond itself to build these pages."""
