@@ -2,7 +2,7 @@
 # PYTHON=python3.12 chooses the interpreter, ARGS="--paths 2000" goes to `whopays run`.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check web bench docs soak clean
+.PHONY: help run test check web bench docs validation soak clean
 PYTHON ?=
 ARGS ?=
 SHORT ?=
@@ -14,7 +14,7 @@ SETUP_RUN = @PYTHON='$(PYTHON)' sh setup.sh run
 SETUP_TEST = @PYTHON='$(PYTHON)' sh setup.sh test
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\): ## /\1	/p' Makefile | while IFS='	' read -r name what; do printf '  make %-6s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z]*\): ## /\1	/p' Makefile | while IFS='	' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
 
 run: ## set up, then simulate the default case and print who pays
 	$(SETUP_RUN)
@@ -45,10 +45,14 @@ bench: ## measure speed and memory; prints, judges nothing
 	$(SETUP_TEST)
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
-docs: ## check the documents' links and records, write the reference of assumptions to build/docs and the validation page
+docs: ## build the documentation into build/docs: what it shows is run, a warning is an error (a minute of work the first time)
+	$(SETUP_TEST)
+	@$(BIN)/python checks/documents.py
+	@$(BIN)/python -m sphinx -W --keep-going -q -d build/doctrees -b html docs build/docs && echo "the documentation stands in build/docs/index.html"
+
+validation: ## write the validation pages anew (minutes): rows, estimates of others, history
 	$(SETUP_TEST)
 	@$(BIN)/python docs/reference/validation.py
-	@$(BIN)/python checks/documents.py
 
 soak: ## long fuzzing and kill tests; SHORT=1 for a short form
 	$(SETUP_TEST)

@@ -1,8 +1,7 @@
-"""Check the documents and write the reference of assumptions.
+"""Check the documents.
 
 Refused: a relative link that leads nowhere; a decision record out of sequence, without a title that
-bears its number, without a status, or longer than a page. Written: `build/docs/assumptions.md`, every
-number a case must state, from the declarations that the loader and the kernel use.
+bears its number, without a status, or longer than a page.
 """
 
 from __future__ import annotations
@@ -10,8 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-
-from whopays.case.quantities import SECTIONS, declared
 
 ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
@@ -51,28 +48,10 @@ def faulty_records() -> list[str]:
     return found
 
 
-def assumptions() -> str:
-    """The reference of assumptions as Markdown, one table a section."""
-    def bound(value: float | None) -> str:
-        return "" if value is None else f"{value:g}"
-
-    parts = ["# Assumptions\n\nEvery number a case must state. Written from `case/quantities/`.\n"]
-    for section, (_, axes) in SECTIONS.items():
-        stem = ".".join([section, *(axis.upper() for axis in axes)])
-        rows = [f"| `{stem}.{field}` | {facts['unit']} | {bound(facts['low'])} | {bound(facts['high'])} | {facts['meaning']} |"
-                for field, facts in declared(section).items()]
-        parts.append("\n".join([f"## {section}\n", "| name | unit | from | to | meaning |", "|---|---|---|---|---|", *rows, ""]))
-    return "\n".join(parts)
-
-
 def main() -> int:
-    """Print every fault and write the reference; 0 when there is no fault."""
+    """Print every fault; 0 when there is none."""
     faults = [fault for document in documents() for fault in broken_links(document)] + faulty_records()
     print("\n".join([*faults, f"documents: {len(documents())} read, {len(faults)} faults"]))
-    target = ROOT / "build" / "docs" / "assumptions.md"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(assumptions(), encoding="utf-8")
-    print(f"documents: {target.relative_to(ROOT)} written")
     return 1 if faults else 0
 
 

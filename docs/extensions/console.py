@@ -47,16 +47,21 @@ class Console(Run):
         "quiet": directives.flag}
 
     def run(self) -> list[nodes.Node]:
-        """A block a command: `$ command`, then its output."""
+        """A block for each command, another for what it printed."""
         commands = [line.replace("\0", "\\\n") for line in "\n".join(self.content).replace("\\\n", "\0").splitlines() if line.strip()]
-        parts = []
+        made: list[nodes.Node] = []
         for command, printed in zip(commands, self.answer(), strict=True):
-            parts.append(f"$ {command}")
-            if printed and "quiet" not in self.options:
-                parts += self.cut(printed)
-        block = nodes.literal_block("\n".join(parts), "\n".join(parts), language="console", classes=["transcript"])
+            shown = "\n".join(self.cut(printed)) if printed and "quiet" not in self.options else ""
+            made.append(self.block(f"$ {command}", "console", "command" if shown else "command alone"))
+            if shown:
+                made.append(self.block(shown, "text", "printed"))
+        return made
+
+    def block(self, text: str, language: str, classes: str) -> nodes.Node:
+        """A literal block of some looks."""
+        block = nodes.literal_block(text, text, language=language, classes=classes.split())
         self.set_source_info(block)
-        return [block]
+        return block
 
     def cut(self, printed: str) -> list[str]:
         """The lines that are shown: from the one that begins with `from`, as many as asked."""

@@ -12,7 +12,7 @@ from sphinx.errors import ExtensionError
 from extensions.transcript import ROOT
 
 FOLDER = ROOT / "docs" / "reference"
-REMEDY = "look why, then write it anew with `python docs/reference/validation.py`"
+REMEDY = "look why, then write it anew with `make validation`"
 
 
 def written_by() -> ModuleType:

@@ -15,7 +15,7 @@ from whopays.engine.estimates import outside
 
 HERE = Path(__file__).parent
 SCRIPT = HERE.parents[1] / "docs" / "reference" / "validation.py"
-REMEDY = "run `make docs`, which writes docs/reference/validation.md"
+REMEDY = "run `make validation`, which writes docs/reference/validation.md"
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,10 @@ VARIABLES: Final[dict[str, tuple[str, str]]] = {
     "DISPLAY": ("whopays serve", "on Linux: there is a screen, so a browser is opened; WAYLAND_DISPLAY alike"),
     "WAYLAND_DISPLAY": ("whopays serve", "as DISPLAY"),
     "OPENBLAS_NUM_THREADS": ("every command", "threads inside a matrix product; set to 1 where it is not set"),
-    "JAX_COMPILATION_CACHE_DIR": ("whopays run --library jax", "where compiled programs are kept; set to the user's cache folder where it is not set"),
+    "JAX_COMPILATION_CACHE_DIR": ("whopays run --library jax", "where compiled programs are kept; set to the user's cache folder "
+                                                              "where it is not set"),
     "RAY_USAGE_STATS_ENABLED": ("whopays sweep --engine ray", "set to 0 where it is not set: Ray reports nothing"),
-    "AWS_ACCESS_KEY_ID": ("an s3:// store", "read by the object store's own library, with AWS_SECRET_ACCESS_KEY and the others of its kind; "
+    "AWS_ACCESS_KEY_ID": ("an s3:// store", "read by the object store's own library, as are AWS_SECRET_ACCESS_KEY and others of its kind; "
                                             "never printed"),
     "WHOPAYS_SOAK": ("make soak", "short or long; without it the soak tests are skipped"),
     "WHOPAYS_CI": ("tests", "any text: a missing browser or page is a failure instead of a skipped test"),
