@@ -12,10 +12,10 @@ from sphinx.directives.code import container_wrapper
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from extensions.transcript import ROOT, Untrue, performed
+from extensions.transcript import ROOT, UntrueError, performed
 
 KEPT = ROOT / "build" / "transcripts"
-LANGUAGES = {".py": "python", ".yaml": "yaml", ".md": "markdown", ".json": "json"}
+LANGUAGES = {".py": "python", ".yaml": "yaml", ".md": "markdown", ".json": "json", ".patch": "diff"}
 
 
 class Run(SphinxDirective):
@@ -32,7 +32,7 @@ class Run(SphinxDirective):
             page = Path(self.env.doc2path(self.env.docname)).read_text(encoding="utf-8")
             try:
                 done["answers"] = performed(page, KEPT)
-            except Untrue as problem:
+            except UntrueError as problem:
                 raise ExtensionError(f"{self.env.docname}: {problem}") from problem
         done["at"] += 1
         found: list[str] = done["answers"][done["at"] - 1]

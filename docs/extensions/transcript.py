@@ -37,7 +37,7 @@ WIDTH = "88"  # columns of what is shown
 SECONDS = 300  # a command that takes longer hangs
 
 
-class Untrue(Exception):
+class UntrueError(Exception):
     """A page shows something that does not happen."""
 
 
@@ -89,7 +89,7 @@ def performed(page: str, kept: Path | None = None) -> list[list[str]]:
 
     page : text of the page
     kept : folder where answers are kept until the source or the page's steps change
-    Raises Untrue, with what was printed, when a command ends or prints otherwise than the page says.
+    Raises UntrueError, with what was printed, when a command ends or prints otherwise than the page says.
     """
     steps, checkout = steps_of(page), wants_checkout(page)
     if not steps:
@@ -148,9 +148,9 @@ def called(step: Step, work: Path, environment: dict[str, str]) -> list[str]:
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
         said = "\n".join(line.rstrip() for line in done.stdout.splitlines()).strip("\n").replace(str(work), ".")
         if done.returncode != (int(step.options.get("status", "0")) if command == last else 0):
-            raise Untrue(f"`{command}` ended with {done.returncode}:\n{said}")
+            raise UntrueError(f"`{command}` ended with {done.returncode}:\n{said}")
         printed.append(said)
     wanted = step.options.get("shows", "")
     if wanted and not any(" ".join(wanted.split()) in " ".join(one.split()) for one in printed):
-        raise Untrue(f"'{wanted}' is not in what was printed:\n" + "\n".join(printed))
+        raise UntrueError(f"'{wanted}' is not in what was printed:\n" + "\n".join(printed))
     return printed

@@ -10,7 +10,7 @@ import pytest
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 sys.path.insert(0, str(DOCS))
 
-from extensions.transcript import Untrue, performed, steps_of, wants_checkout  # noqa: E402
+from extensions.transcript import UntrueError, performed, steps_of, wants_checkout  # noqa: E402
 
 RECIPES = sorted(path for path in (DOCS / "recipes").glob("*.md") if steps_of(path.read_text(encoding="utf-8")))
 
@@ -26,9 +26,9 @@ def test_recipe_does_what_it_says(recipe: Path) -> None:
 
 
 def test_a_recipe_that_says_too_much_is_refused() -> None:
-    with pytest.raises(Untrue, match="ended with 3"):
+    with pytest.raises(UntrueError, match="ended with 3"):
         performed("```{console}\nexit 3\n```\n")
-    with pytest.raises(Untrue, match="is not in what was printed"):
+    with pytest.raises(UntrueError, match="is not in what was printed"):
         performed("```{console}\n:shows: blue\necho green\n```\n")
 
 
