@@ -53,8 +53,10 @@ def entries(block: list[str]) -> list[str]:
         match = None if line.startswith(" ") else ENTRY.match(line)
         if match:
             made += [f"**{escaped(match['name'].strip())}**", f"   {escaped(match['meaning'])}"]
-        elif made:
+        elif line.startswith(" "):
             made[-1] += " " + escaped(line.strip())
+        else:
+            made += ["", escaped(line)]
     return made
 
 

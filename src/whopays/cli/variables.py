@@ -16,6 +16,7 @@ VARIABLES: Final[dict[str, tuple[str, str]]] = {
     "OPENBLAS_NUM_THREADS": ("every command", "threads inside a matrix product; set to 1 where it is not set"),
     "JAX_COMPILATION_CACHE_DIR": ("whopays run --library jax", "where compiled programs are kept; set to the user's cache folder "
                                                               "where it is not set"),
+    "XLA_FLAGS": ("whopays run --library jax", "flags of JAX's compiler; one thread a device is added where nothing is said of it"),
     "RAY_USAGE_STATS_ENABLED": ("whopays sweep --engine ray", "set to 0 where it is not set: Ray reports nothing"),
     "AWS_ACCESS_KEY_ID": ("an s3:// store", "read by the object store's own library, as are AWS_SECRET_ACCESS_KEY and others of its kind; "
                                             "never printed"),
