@@ -33,6 +33,7 @@ _HEXADECIMAL: Final = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _INFINITE: Final = re.compile(r"[-+]?\.(inf|Inf|INF)")
 _NOT_A_NUMBER: Final = frozenset({".nan", ".NaN", ".NAN"})
+_NO_WORD: Final = frozenset("0123456789+-.~nNtTfF")  # what a plain scalar begins with that is not text: most are
 _CORE_TAGS: Final = {
     "tag:yaml.org,2002:str": (str,), "tag:yaml.org,2002:int": (int,),
     "tag:yaml.org,2002:float": (int, float), "tag:yaml.org,2002:bool": (bool,),
@@ -44,7 +45,7 @@ _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Scalar = None | bool | int | float | str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
     """One value of a file: what it is, where it stands, how it was written.
 
@@ -105,6 +106,8 @@ def scalar(text: str) -> Scalar:
     >>> [scalar(t) for t in ("50e9", "012", "yes", "1:30", "1_000", "true", "~")]
     [50000000000.0, 12, 'yes', '1:30', '1_000', True, None]
     """
+    if text and text[0] not in _NO_WORD:
+        return text
     if text in _NULL:
         return None
     if text in _TRUE or text in _FALSE:
@@ -121,6 +124,18 @@ def scalar(text: str) -> Scalar:
     return float("nan") if text in _NOT_A_NUMBER else text
 
 
+def events_of(text: str) -> Iterator[Any]:
+    """The events of a text, as PyYAML finds them."""
+    loader = _PARSER(text)
+    try:
+        event = None
+        while not isinstance(event, yaml.StreamEndEvent):
+            event = loader.get_event()
+            yield event
+    finally:
+        loader.dispose()
+
+
 class _Composer:
     """Builds nodes from the events of one text."""
 
@@ -128,7 +143,7 @@ class _Composer:
         self.file, self.faults, self.line, self.column = file, faults, line, column
         self.anchors: dict[str, Node] = {}
         self.aliases = 0
-        self.events: Iterator[Any] = iter(yaml.parse(text, Loader=_PARSER))
+        self.events: Iterator[Any] = events_of(text)
 
     def place(self, mark: Any) -> Place:
         column = self.column if mark.line == 0 else 1
@@ -157,6 +172,8 @@ class _Composer:
             return self.alias(event)
         if isinstance(event, yaml.ScalarEvent):
             node = self.scalar(event)
+            if event.tag is None and event.anchor is None:
+                return node
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self.sequence(event, depth)
         else:
@@ -200,8 +217,9 @@ class _Composer:
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            key = self.node(event, depth + 1)
             where = self.place(event.start_mark)
+            plain = type(event) is yaml.ScalarEvent and event.tag is None and event.anchor is None
+            key = Node(None, where, event.value) if plain else self.node(event, depth + 1)
             value = self.node(next(self.events), depth + 1)
             size += 1 + value.size
             if isinstance(key.value, list | dict):
