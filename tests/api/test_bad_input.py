@@ -38,8 +38,8 @@ def test_a_name_is_never_a_path(client: TestClient, name: str) -> None:
 def test_a_folder_or_file_of_that_name_changes_nothing(client: TestClient, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mine.yaml").write_text("title: x\n")
     monkeypatch.chdir(tmp_path)
-    wrong(simulate(client, case="mine.yaml"), 422, "no case")
-    wrong(simulate(client, policies=["mine.yaml"]), 422, "no policy")
+    wrong(simulate(client, case="mine.yaml"), 404, "no case")
+    wrong(simulate(client, policies=["mine.yaml"]), 404, "no policy")
 
 
 def test_all_faults_at_once_in_the_words_of_the_command(client: TestClient) -> None:
@@ -112,8 +112,9 @@ def test_one_loan_is_asked_for(client: TestClient, asked: Any) -> None:
 
 
 def test_what_is_not_there(client: TestClient) -> None:
-    wrong(client.get("/api/v1/cases/atlantis"), 422, "no case")
-    wrong(client.get("/api/v1/policies/wish"), 422, "no policy")
+    wrong(client.get("/api/v1/cases/atlantis"), 404, "no case")
+    wrong(client.get("/api/v1/policies/wish"), 404, "no policy")
+    wrong(client.get("/api/v1/schemas/wish"), 404, "no schema")
     wrong(client.get("/api/v1/sources/Z999"), 404)
     wrong(client.get("/api/v1/runs/20200101-nothing-0000"), 404, "no run")
     wrong(client.get("/api/v1/runs/20200101-nothing-0000/explain/resources"), 404)
@@ -127,3 +128,33 @@ def test_what_is_not_there(client: TestClient) -> None:
 def test_client_names_are_bounded(client: TestClient) -> None:
     wrong(client.post("/api/v1/simulate", json={"case": "toyland", "paths": 8}, headers={"x-client": "short"}), 422)
     wrong(client.post("/api/v1/simulate", json={"case": "toyland", "paths": 8}, headers={"x-client": "x" * 65}), 422)
+
+
+@pytest.mark.parametrize(("method", "address", "body", "near"), [
+    ("GET", "/api/v1/cases/toylnd", None, "'toyland'"), ("GET", "/api/v1/policies/backstp", None, "'backstop'"),
+    ("POST", "/api/v1/simulate", {"case": "toylnd"}, "'toyland'"),
+    ("POST", "/api/v1/run", {"case": "toyland", "policy": "backstp"}, "'backstop'"),
+    ("POST", "/api/v1/compare", {"case": "toyland", "policies": ["apolo"]}, "'apollo'"),
+    ("POST", "/api/v1/subsidy", {"name": "chrysler-1981"}, "'chrysler-1980'"), ("GET", "/api/v1/schemas/rnu", None, "'run'"),
+])
+def test_a_name_nothing_has_is_a_404_with_names_that_are_near(client: TestClient, method: str, address: str, body: Any, near: str) -> None:
+    assert near in wrong(client.request(method, address, json=body), 404)["errors"][0]["remedy"]
+
+
+def test_a_study_nobody_has_written_is_a_404(client: TestClient) -> None:
+    begun = client.post("/api/v1/studies/fial", json={"case": "toyland", "paths": 8})
+    wrong(begun, 404, "no study")
+
+
+def test_a_figure_that_a_run_lacks_is_a_404(client: TestClient) -> None:
+    job = client.post("/api/v1/run", json={"case": "toyland", "paths": 16, "save": True}).json()
+    while client.get(job["url"]).json()["state"] == "running":
+        pass
+    run = client.get(job["result"]).json()["run"]
+    wrong(client.get(f"/api/v1/runs/{run}/explain/resuorces"), 404, "no figure")
+    wrong(client.get(f"/api/v1/runs/{run}/explain/resources?view=gloomy"), 422, "no view")
+
+
+def test_a_name_nothing_has_beside_another_fault_is_a_bad_question(client: TestClient) -> None:
+    found = wrong(simulate(client, policies=["backstp"], sets={"labs.alder.cahs": 1}), 422)
+    assert len(found["errors"]) == 2

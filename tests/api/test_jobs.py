@@ -69,12 +69,23 @@ def test_jobs_of_a_client_are_bounded(client: TestClient) -> None:
         state(client, job.json(), "cancelled")
 
 
+@pytest.mark.parametrize(("address", "asked", "status", "word"), [
+    ("studies/pay", {"lab": "nobody"}, 422, "no lab"), ("studies/pay", {"policy": "wish"}, 404, "no policy"),
+    ("studies/pay", {"sets": {"labs.alder.cahs": 1}}, 422, "unknown name"), ("run", {"paths": 2000, "policy": "wish"}, 404, "no policy"),
+    ("charts", {"paths": 2000, "case": "atlantis"}, 404, "no case"), ("files", {"views": ["gloomy"]}, 422, "no view"),
+    ("simulate", {"paths": 2000, "policies": ["none", "wish"]}, 404, "no policy"),
+])
+def test_what_no_job_could_answer_is_refused_before_it_is_one(client: TestClient, address: str, asked: dict[str, Any], status: int,
+                                                             word: str) -> None:
+    found = client.post(f"/api/v1/{address}", json={"case": "toyland", "paths": 16, **asked})
+    assert found.status_code == status, found.text
+    assert word in found.json()["detail"]
+
+
 def test_a_failed_job_says_why(client: TestClient) -> None:
-    job = client.post("/api/v1/studies/pay", json={"case": "toyland", "lab": "nobody", "paths": 8}).json()
-    assert "no lab" in state(client, job, "failed")["errors"][0]["message"]
-    wrong(client.get(job["result"]), 422, "nobody")
-    unknown = client.post("/api/v1/studies/nothing", json={"case": "toyland"}).json()
-    assert "no study" in state(client, unknown, "failed")["errors"][0]["message"]
+    job = client.post("/api/v1/studies/fab", json={"case": "toyland", "paths": 8}).json()
+    assert "chip plants" in state(client, job, "failed")["errors"][0]["message"]
+    wrong(client.get(job["result"]), 422, "chip plants")
 
 
 def test_a_newer_request_takes_the_place_of_the_older(client: TestClient) -> None:

@@ -9,11 +9,12 @@ import sys
 import time
 from typing import Any
 
+import jsonschema
 import pytest
 from starlette.testclient import TestClient
 
 import whopays
-from whopays.report.json import run_object, text
+from whopays.report.json import run_object, schema, text
 
 SECONDS = re.compile(rb'"(seconds|run)": ("[^"]*"|[0-9.e-]+)')  # the clock's, and the name a saved run was given
 
@@ -23,6 +24,11 @@ def shell(*words: str) -> bytes:
     done = subprocess.run([sys.executable, "-m", "whopays", *words], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
+
+
+def fits(text: bytes, name: str) -> None:
+    """What a command prints holds to its committed schema."""
+    jsonschema.validate(json.loads(text), schema(f"whopays.{name}/1"), cls=jsonschema.Draft202012Validator)
 
 
 def timeless(text: bytes) -> bytes:
@@ -47,6 +53,7 @@ def test_run(client: TestClient, store: Any) -> None:
     mine = client.post("/api/v1/run", json=asked).content
     printed = shell("run", "toyland", "--policy", "backstop", "--paths", "96", "--seed", "3", "--set", "labs.alder.cash=2e9", "--json",
                     "--store", str(store.parent / "other"))
+    fits(printed, "run")
     assert timeless(mine) == timeless(printed)
     case = whopays.load("toyland", sets=("labs.alder.cash=2e9",)).with_policy("backstop")
     assert timeless(text(run_object(whopays.simulate(case, paths=96, seed=3))).encode() + b"\n") == timeless(mine)
@@ -69,17 +76,21 @@ def test_a_saved_run_shows_the_very_bytes(client: TestClient, store: Any) -> Non
 def test_compare(client: TestClient) -> None:
     asked = {"case": "toyland", "policies": ["backstop", "too-big-to-fail"], "paths": 64}
     printed = shell("compare", "toyland", "--policy", "backstop", "--policy", "too-big-to-fail", "--paths", "64", "--json")
+    fits(printed, "compare")
     assert timeless(client.post("/api/v1/compare", json=asked).content) == timeless(printed)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_ask(client: TestClient, lang: str) -> None:
     mine = finished(client, client.post("/api/v1/studies/pay", json={"case": "toyland", "paths": 64, "lang": lang}))
-    assert timeless(mine) == timeless(shell("ask", "pay", "toyland", "--paths", "64", "--lang", lang, "--json"))
+    printed = shell("ask", "pay", "toyland", "--paths", "64", "--lang", lang, "--json")
+    fits(printed, "study")
+    assert timeless(mine) == timeless(printed)
 
 
 def test_subsidy(client: TestClient) -> None:
     printed = shell("subsidy", "chips-guarantee-fy2024", "--json")
+    fits(printed, "subsidy")
     assert client.post("/api/v1/subsidy", json={"name": "chips-guarantee-fy2024"}).content == printed
     loans = {one["name"]: one["text"] for one in client.get("/api/v1/loans").json()["loans"]}
     assert client.post("/api/v1/subsidy", json={"text": loans["chips-guarantee-fy2024"]}).content == printed

@@ -14,11 +14,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from whopays import __version__
 from whopays.api import bounds, page
 from whopays.api.charted import charted
+from whopays.api.described import describe
 from whopays.api.filed import filed
 from whopays.api.guard import Buckets, Guard
 from whopays.api.guard import Door as Door
 from whopays.api.listed import listed
-from whopays.api.problem import Problem, answer_problem
+from whopays.api.problem import Problem, answer_problem, schema
 from whopays.api.questions import questions
 from whopays.api.service import Service
 from whopays.api.workers import Workers
@@ -58,6 +59,7 @@ def build(door: Door | None = None, workers: Workers | None = None, buckets: Buc
     app.include_router(questions)
     app.include_router(charted)
     app.include_router(filed)
+    describe(app, schema())
     app.add_middleware(page.Page, folder=folder)
     app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=3)
     app.add_middleware(Guard, door=door or Door(), buckets=buckets)

@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from whopays.api import bounds
 from whopays.api.asked import Lang, LoanQuestion, PolicyName, Question, StudyQuestion, common
+from whopays.api.described import body, job
 from whopays.api.listed import Named
 from whopays.api.problem import responses
-from whopays.api.questions import AS_JOB, appraised, studied, task
+from whopays.api.questions import appraised, refuse, studied, task
 from whopays.api.service import Asked, Served
 from whopays.api.workers import Task, Told
 
@@ -37,20 +38,21 @@ class LoanChartQuestion(LoanQuestion):
     lang: Lang = Field("en", description="Language of the charts.")
 
 
-@charted.post("", responses={**AS_JOB, **responses(409, 504)}, summary="Charts of a run: ECharts options, words, tables")
+@charted.post("", responses={**body("charts"), **job(), **responses(409, 504)}, summary="Charts of a run: ECharts options, words, tables")
 async def of_run(asked: ChartQuestion, service: Served, asker: Asked) -> Response:
     """`whopays.charts/1`."""
     long = asked.paths > bounds.AT_ONCE_PATHS
     wanted = task(service, "charts", {**common(asked), "policy": asked.policy, "lang": asked.lang}, long=long)
     if long:
+        await refuse(service, asked, asked.policy)
         return service.as_job(asker, KIND, lambda told: service.answers.of(wanted, told=told))
     return await service.at_once(asker, KIND, service.answers.of(wanted))
 
 
-@charted.post("/studies/{name}", status_code=202, responses=responses(404), summary="Charts of a study's answer")
+@charted.post("/studies/{name}", status_code=202, responses={**job(), **responses(404)}, summary="Charts of a study's answer")
 async def of_study(name: Named, asked: StudyQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.charts/1`; a study that was answered before is not asked again."""
-    wanted = studied(service, name, asked)
+    wanted = await studied(service, name, asked)
 
     async def answer(told: Told) -> bytes:
         found = await service.answers.of(wanted, told=told)
@@ -59,7 +61,7 @@ async def of_study(name: Named, asked: StudyQuestion, service: Served, asker: As
     return service.as_job(asker, KIND, answer)
 
 
-@charted.post("/subsidy", responses=responses(409, 504), summary="Charts of a loan or guarantee")
+@charted.post("/subsidy", responses={**body("charts"), **responses(409, 504)}, summary="Charts of a loan or guarantee")
 async def of_subsidy(asked: LoanChartQuestion, service: Served, asker: Asked) -> Response:
     """`whopays.charts/1`: components, cash flows by cohort year, outlays."""
     wanted = appraised(asked)

@@ -9,9 +9,10 @@ from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from whopays.api.asked import Lang, LoanQuestion, PolicyName, Question, StudyQuestion, common
+from whopays.api.described import job
 from whopays.api.listed import Named
 from whopays.api.problem import responses
-from whopays.api.questions import appraised, studied, task
+from whopays.api.questions import appraised, refuse, studied, task
 from whopays.api.service import Asked, Served
 from whopays.api.workers import Task, Told
 
@@ -47,17 +48,18 @@ class LoanFileQuestion(LoanQuestion):
     lang: Lang = Field("en", description="Language of the report.")
 
 
-@filed.post("", status_code=202, responses=responses(507), summary="The report of a run as a file")
+@filed.post("", status_code=202, responses={**job(), **responses(507)}, summary="The report of a run as a file")
 async def of_run(asked: FileQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.file/1`: name, media type, content in base64."""
     wanted = task(service, "run_file", {**common(asked), "policy": asked.policy, "lang": asked.lang, "to": asked.to}, long=True)
+    await refuse(service, asked, asked.policy)
     return service.as_job(asker, KIND, lambda told: service.answers.of(wanted, told=told))
 
 
-@filed.post("/studies/{name}", status_code=202, responses=responses(404, 507), summary="The report of a study as a file")
+@filed.post("/studies/{name}", status_code=202, responses={**job(), **responses(404, 507)}, summary="The report of a study as a file")
 async def of_study(name: Named, asked: StudyFileQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.file/1`; a study that was answered before is not asked again."""
-    wanted = studied(service, name, asked)
+    wanted = await studied(service, name, asked)
     base = {key: value for key, value in common(asked).items() if key not in ("paths", "seed")}
 
     async def answer(told: Told) -> bytes:
@@ -67,7 +69,7 @@ async def of_study(name: Named, asked: StudyFileQuestion, service: Served, asker
     return service.as_job(asker, KIND, answer)
 
 
-@filed.post("/subsidy", status_code=202, responses=responses(507), summary="The report of a loan or guarantee as a file")
+@filed.post("/subsidy", status_code=202, responses={**job(), **responses(507)}, summary="The report of a loan or guarantee as a file")
 async def of_loan(asked: LoanFileQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.file/1`."""
     wanted = Task("loan_file", {**appraised(asked).given, "to": asked.to, "lang": asked.lang})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from whopays.api.tasks import base_case, checked_name, line
+from whopays.api.tasks import NotThere, base_case, checked_name, line
 from whopays.case.conflict import with_conflicts
+from whopays.case.fault import CaseErrors
 from whopays.case.load import names
 
 Tell = Callable[[int, int], None]
@@ -144,4 +145,10 @@ def explain(*, told: Tell, run: str, figure: str, view: str | None) -> bytes:
     from whopays.store import load, place
 
     result = load(run, place())
-    return line(explain_object(result, opened(result, case_of(result), figure, view, told)))
+    case = case_of(result)
+    try:
+        return line(explain_object(result, opened(result, case, figure, view, told)))
+    except CaseErrors as problem:
+        if any("no figure" in one.message for one in problem.errors):
+            raise NotThere(problem.errors) from None
+        raise

@@ -21,6 +21,16 @@ TITLES: Final = {
     413: "The request is too large", 415: "Not JSON", 422: "Some of what was asked cannot be", 429: "Too many requests",
     500: "A defect of whopays", 503: "Busy", 504: "It took too long", 507: "It could not be saved",
 }
+SAMPLES: Final = {
+    400: ("this server does not answer to that Host", "use the address that `whopays serve` printed"),
+    401: ("a token is needed", "send Authorization: Bearer TOKEN, with the token the server was started with"),
+    403: ("a page of another origin may not ask here", "open the page of this server itself"),
+    404: ("no case 'toylnd'", "did you mean 'toyland'?"), 409: ("the job is still under way", "listen to its events"),
+    413: ("the body is larger than 256 KiB", "ask for less in one request"),
+    422: ("unknown name 'labs.openai.cahs'", "did you mean 'labs.openai.cash'?"),
+    429: ("too many requests", "wait 2.0 seconds"), 503: ("64 questions wait already", "ask again in a minute"),
+    504: ("it was given up after 60 seconds", "ask for fewer paths"), 507: ("No space left on device", "free some space and ask again"),
+}
 LOCATIONS: Final = ("body", "query", "path", "header")
 
 
@@ -102,5 +112,13 @@ def schema() -> dict[str, Any]:
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems an operation may answer with, beside those all may."""
-    return {status: {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": schema()}}}
-            for status in sorted({*statuses, 400, 401, 403, 413, 422, 429, 503})}
+    return {status: {"description": TITLES[status], "content": {MEDIA_TYPE: {
+        "schema": {"$ref": "#/components/schemas/problem"}, "example": sample(status)}}}
+            for status in sorted({*statuses, 400, 401, 403, 404, 413, 422, 429, 503})}
+
+
+def sample(status: int) -> dict[str, Any]:
+    """A problem as an example."""
+    message, remedy = SAMPLES.get(status, ("it cannot be", "ask for something else"))
+    return {"type": f"/problems/{status}", "title": TITLES[status], "status": status, "detail": f"{message}; {remedy}",
+            "errors": [asdict(Fault("", 0, 0, message, remedy))]}

@@ -10,14 +10,14 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from whopays.api import bounds
-from whopays.api.asked import Comparison, LoanQuestion, Run, Simulation, StudyQuestion, common
+from whopays.api.asked import Comparison, LoanQuestion, Question, Run, Simulation, StudyQuestion, common
+from whopays.api.described import body, job
 from whopays.api.listed import Named
 from whopays.api.problem import problem, responses
 from whopays.api.service import Asked, Served, Service
 from whopays.api.workers import Task, Told
 
 questions = APIRouter(prefix="/api/v1", tags=["questions"])
-AS_JOB: dict[int | str, dict[str, Any]] = {202: {"description": "A job: listen to `events`, then fetch `result`."}}
 
 
 def task(service: Service, name: str, given: dict[str, Any], *, long: bool) -> Task:
@@ -31,7 +31,8 @@ def affinity(given: dict[str, Any]) -> str:
     return json.dumps([given.get(name) for name in ("case", "sets", "conflicts", "as_of", "policy", "seed")])
 
 
-@questions.post("/simulate", responses={**AS_JOB, **responses(409, 504)}, summary="What the page shows, for up to four policies")
+@questions.post("/simulate", responses={**body("answers"), **job(), **responses(409, 504)},
+                summary="What the page shows, for up to four policies")
 async def simulate(asked: Simulation, service: Served, asker: Asked) -> Response:
     """`whopays.answers/1`: one `whopays.answer/1` a policy, on the same futures."""
     policies = list(dict.fromkeys(asked.policies))
@@ -44,6 +45,7 @@ async def simulate(asked: Simulation, service: Served, asker: Asked) -> Response
         return joined(asked, policies, parts)
 
     if long:
+        await refuse(service, asked, *policies)
         return service.as_job(asker, "simulate", answer)
     return await service.at_once(asker, "simulate", answer())
 
@@ -55,41 +57,54 @@ def joined(asked: Simulation, policies: list[str], parts: list[bytes]) -> bytes:
     return head[:-1].encode() + b', "policies": [' + b", ".join(part.strip() for part in parts) + b"]}\n"
 
 
-@questions.post("/run", responses={**AS_JOB, **responses(409, 504, 507)}, summary="One run, as `whopays run --json` prints it")
+@questions.post("/run", responses={**body("run"), **job(), **responses(409, 504, 507)},
+                summary="One run, as `whopays run --json` prints it")
 async def run(asked: Run, service: Served, asker: Asked) -> Response:
     """`whopays.run/1`. A run that is saved is always a job."""
     long = asked.save or asked.paths > bounds.AT_ONCE_PATHS
     wanted = task(service, "run", {**common(asked), "policy": asked.policy, "mode": asked.mode, "save": asked.save}, long=long)
     if long:
+        await refuse(service, asked, asked.policy)
         return service.as_job(asker, "run", lambda told: service.answers.of(wanted, keep=not asked.save, told=told))
     return await service.at_once(asker, "run", service.answers.of(wanted))
 
 
-@questions.post("/compare", responses={**AS_JOB, **responses(409, 504)}, summary="Policies, as `whopays compare --json` prints them")
+@questions.post("/compare", responses={**body("compare"), **job(), **responses(409, 504)},
+                summary="Policies, as `whopays compare --json` prints them")
 async def compare(asked: Comparison, service: Served, asker: Asked) -> Response:
     """`whopays.compare/1`; differences are paired with `none`, on the same futures."""
     long = asked.paths > bounds.AT_ONCE_PATHS
     wanted = task(service, "compare", {**common(asked), "policies": tuple(asked.policies)}, long=long)
     if long:
+        await refuse(service, asked, *asked.policies)
         return service.as_job(asker, "compare", lambda told: service.answers.of(wanted, told=told))
     return await service.at_once(asker, "compare", service.answers.of(wanted))
 
 
-@questions.post("/studies/{name}", status_code=202, responses=responses(404), summary="Ask a study, as `whopays ask NAME --json` prints it")
+@questions.post("/studies/{name}", status_code=202, responses={**job(), **responses(404)},
+                summary="Ask a study, as `whopays ask NAME --json` prints it")
 async def ask(name: Named, asked: StudyQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.study/1`."""
-    wanted = studied(service, name, asked)
+    wanted = await studied(service, name, asked)
     return service.as_job(asker, "study", lambda told: service.answers.of(wanted, told=told))
 
 
-@questions.post("/subsidy", responses=responses(409, 504), summary="Price a loan or guarantee, as `whopays subsidy --json` prints it")
+@questions.post("/subsidy", responses={**body("subsidy"), **responses(409, 504)},
+                summary="Price a loan or guarantee, as `whopays subsidy --json` prints it")
 async def subsidy(asked: LoanQuestion, service: Served, asker: Asked) -> Response:
     """`whopays.subsidy/1`: FCRA components, fair value, cash flows, outlays. Give one of `name`, `loan`, `text`."""
     return await service.at_once(asker, "subsidy", service.answers.of(appraised(asked)))
 
 
-def studied(service: Service, name: str, asked: StudyQuestion) -> Task:
-    """A study as a task."""
+async def refuse(service: Service, asked: Question, *policies: str, study: str | None = None, lab: str | None = None) -> None:
+    """A problem where a job would come to nothing: what is wrong with a question is said before it is one."""
+    given = {key: value for key, value in common(asked).items() if key not in ("paths", "seed")}
+    await service.answers.of(Task("check", {**given, "policies": policies, "study": study, "lab": lab}))
+
+
+async def studied(service: Service, name: str, asked: StudyQuestion) -> Task:
+    """A study as a task; a problem where it cannot be asked."""
+    await refuse(service, asked, *([asked.policy] if asked.policy else []), study=name, lab=asked.lab)
     return task(service, "study", {**common(asked), "name": name, "policy": asked.policy, "lab": asked.lab, "lang": asked.lang}, long=True)
 
 

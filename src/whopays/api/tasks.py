@@ -31,10 +31,14 @@ def base_case(name: str, as_of: str | None) -> Case:
     return load(checked_name("case", name, names()), as_of=day_of(as_of))
 
 
+class NotThere(CaseErrors):
+    """Nothing has the name that was asked for; the remedies say which names are near."""
+
+
 def checked_name(what: str, name: str, known: Sequence[str]) -> str:
-    """A name that is known, so that none is ever taken for a path; CaseErrors for any other."""
+    """A name that is known, so that none is ever taken for a path; NotThere for any other."""
     if name not in known:
-        raise CaseErrors([Fault(what, 0, 0, f"no {what} '{name}'", did_you_mean(name, known, "there are " + ", ".join(known)))])
+        raise NotThere([Fault(what, 0, 0, f"no {what} '{name}'", did_you_mean(name, known, "there are " + ", ".join(known)))])
     return name
 
 
@@ -63,17 +67,18 @@ def views_of(case: Case, views: tuple[str, ...] | None) -> list[str]:
 def checked(policies: Sequence[str], *, case: str, sets: tuple[str, ...], conflicts: tuple[str, ...], as_of: str | None,
             views: tuple[str, ...] | None) -> tuple[Case, list[str]]:
     """Case and views, or all that is wrong with the question at once."""
-    known, faults = policy_names(), []
-    for name in policies:
-        if name not in known:
-            faults.append(Fault("policies", 0, 0, f"no policy '{name}'", did_you_mean(name, known, "choose " + ", ".join(known))))
+    known = policy_names()
+    missing = [Fault("policies", 0, 0, f"no policy '{name}'", did_you_mean(name, known, "choose " + ", ".join(known)))
+               for name in policies if name not in known]
     try:
         found = case_of(case, sets, conflicts, as_of)
         chosen = views_of(found, views)
+    except NotThere as problem:
+        raise NotThere([*missing, *problem.errors]) from None
     except CaseErrors as problem:
-        raise CaseErrors([*faults, *problem.errors]) from None
-    if faults:
-        raise CaseErrors(faults)
+        raise CaseErrors([*missing, *problem.errors]) from None
+    if missing:
+        raise NotThere(missing)
     return found, chosen
 
 
@@ -114,6 +119,37 @@ def compare(*, told: Tell, policies: tuple[str, ...], paths: int, seed: int, pro
                                                  processes=processes)))
 
 
+def check(*, told: Tell, policies: tuple[str, ...], study: str | None, lab: str | None, **asked: Any) -> bytes:
+    """Nothing, or all that is wrong with a question that becomes a job: it is refused before it is one."""
+    del told
+    if study is not None:
+        asked_study(study, policies[0] if policies else None, lab, **asked)
+    else:
+        checked(policies, **asked)
+    return b""
+
+
+def asked_study(name: str, policy: str | None, lab: str | None, **asked: Any) -> tuple[Any, str, Case, list[str], str]:
+    """A study, its policy, the case, its views and the lab it is about; or all that is wrong."""
+    from whopays.studies import found
+    from whopays.study import lab_of
+
+    studies = found()
+    one = studies[checked_name("study", name, list(studies))]
+    faults = [] if one.POLICY != "own" or policy is None else [
+        Fault("policy", 0, 0, f"the study '{name}' chooses its policies itself", "leave policy out")]
+    under = policy or str(getattr(one, "DEFAULT_POLICY", NONE))
+    try:
+        case, views = checked([under], **asked)
+    except CaseErrors as problem:
+        if not faults:
+            raise
+        raise CaseErrors([*faults, *problem.errors]) from None
+    if faults:
+        raise CaseErrors(faults)
+    return one, under, case, views, lab_of(case, lab)
+
+
 def study(*, told: Tell, name: str, policy: str | None, lab: str | None, paths: int | None, seed: int, lang: str, processes: int,
           **asked: Any) -> bytes:
     """A study's answer as `ask --json` prints it."""
@@ -123,23 +159,10 @@ def study(*, told: Tell, name: str, policy: str | None, lab: str | None, paths: 
     from whopays.policy import load as load_policy
     from whopays.report.study import Heading
     from whopays.report.study_json import study_object
-    from whopays.studies import found
-    from whopays.study import Asked, lab_of, with_limits
+    from whopays.study import Asked, with_limits
 
-    studies, faults = found(), []
-    if name not in studies:
-        raise CaseErrors([Fault("", 0, 0, f"no study '{name}'", did_you_mean(name, studies, "there are " + ", ".join(studies)))])
-    one = studies[name]
-    if one.POLICY == "own" and policy is not None:
-        faults.append(Fault("policy", 0, 0, f"the study '{name}' chooses its policies itself", "leave policy out"))
-    under = policy or str(getattr(one, "DEFAULT_POLICY", NONE))
-    try:
-        case, views = checked([under], **asked)
-    except CaseErrors as problem:
-        raise CaseErrors([*faults, *problem.errors]) from None
-    if faults:
-        raise CaseErrors(faults)
-    about, n, started = lab_of(case, lab), paths or one.PATHS, time.perf_counter()
+    one, under, case, views, about = asked_study(name, policy, lab, **asked)
+    n, started = paths or one.PATHS, time.perf_counter()
     with Executor(processes, told) as executor:
         wanted = Asked(case.with_policy(under), load_policy(under), about, n, seed, tuple(views), executor)
         answered = with_limits(one.answer(wanted), case)

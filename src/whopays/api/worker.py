@@ -82,11 +82,12 @@ def outcome(number: int, task: Callable[..., bytes], given: dict[str, Any], told
 
 def said(found: Exception, *, saves: bool = False) -> tuple[int, list[Fault]]:
     """Status and faults of what a task raised, in the words of the command line; saves: it was to write into the store."""
+    from whopays.api.tasks import NotThere
     from whopays.sources.source_error import SourceError
     from whopays.store import StoreError
 
     if isinstance(found, CaseErrors):
-        return 422, found.errors
+        return 404 if isinstance(found, NotThere) else 422, found.errors
     if isinstance(found, StoreError):
         return (404 if found.is_input and not saves else 507), [Fault("", 0, 0, found.message, found.remedy)]
     if isinstance(found, SourceError):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from whopays.model.result import SCHEMA, Result, Series, View
+from whopays.report.shapes import names as schemas
+from whopays.report.shapes import schema
 from whopays.report.words import NOT_A_RATING, names_a_firm
 
-SCHEMAS = Path(__file__).parent / "schemas"
+__all__ = ["run_object", "schema", "schemas", "text"]
 HEADER = ("run", "case", "case_hash", "code_version", "as_of", "policy", "paths", "seed", "seconds")
 
 
@@ -37,17 +38,6 @@ def run_object(result: Result) -> dict[str, Any]:
 def text(value: dict[str, Any]) -> str:
     """An object as JSON in ASCII, which any terminal and any reader takes; NaN is refused."""
     return json.dumps(value, allow_nan=False)
-
-
-def schema(name: str) -> dict[str, Any]:
-    """A committed JSON Schema by the name in its objects' `schema` field, e.g. whopays.run/1."""
-    kind, _, version = name.removeprefix("whopays.").partition("/")
-    return dict(json.loads((SCHEMAS / f"{kind}-{version}.json").read_text(encoding="utf-8")))
-
-
-def schemas() -> list[str]:
-    """Names of the committed schemas: run, runs, diff and so on."""
-    return sorted(file.stem.rpartition("-")[0] for file in SCHEMAS.glob("*.json"))
 
 
 def _view(view: View) -> dict[str, Any]:
