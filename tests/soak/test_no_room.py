@@ -16,6 +16,7 @@ import pytest
 
 from tests.report.made import made
 from tests.soak.amounts import times
+from tests.soak.installed import PLAIN
 from tests.soak.test_kill import COMMAND, LONGEST, environment, hidden, whole
 from whopays.store import save
 
@@ -39,6 +40,18 @@ def mounted(options: str, script: str, folder: Path) -> subprocess.CompletedProc
     if tried.returncode:
         pytest.skip(f"no disk of a given size can be mounted by this user: {tried.stderr.strip()}")
     return subprocess.run([*begin, f"{mount} && {script}"], check=False, capture_output=True, text=True, timeout=LONGEST, env=environment())
+
+
+def shielded(folder: Path, command: list[str], place: Path, home: Path) -> subprocess.CompletedProcess[str]:
+    """A command in another place and home, while nobody may write to a folder; plain where that takes rights this user lacks."""
+    variables = {**PLAIN, "HOME": str(home)}
+    begin = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
+             f"mount --bind {shlex.quote(str(folder))} {shlex.quote(str(folder))} && "
+             f"mount -o remount,bind,ro {shlex.quote(str(folder))} && exec {shlex.join(command)}"]
+    if os.geteuid() != 0 or shutil.which("unshare") is None or subprocess.run([*begin[:-1], begin[-1].split("exec")[0] + "true"],
+                                                                              check=False, capture_output=True).returncode:
+        begin = command
+    return subprocess.run(begin, check=False, capture_output=True, text=True, timeout=LONGEST, env=variables, cwd=place)
 
 
 def test_a_store_that_may_only_be_read_is_said(tally: Counter[str], tmp_path: Path) -> None:
