@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import struct
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -58,3 +60,10 @@ def test_a_page_that_is_not_built_is_said(monkeypatch: pytest.MonkeyPatch, tmp_p
     with pytest.raises(CaseErrors, match="make web"):
         picture.engine()
     picture.engine.cache_clear()
+
+
+def test_the_javascript_engine_is_closed_before_the_interpreter_ends() -> None:
+    """Left to the interpreter's own end it waits for threads that are gone: the command had written its file and never returned."""
+    code = "import atexit\nfrom whopays.report.picture import engine\nmade = engine()\natexit._run_exitfuncs()\nassert made._ctx is None\n"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -22,6 +22,8 @@ MAX_CHARACTERS: Final = 4_000_000  # the largest shipped file is under a tenth o
 MAX_DEPTH: Final = 24  # a mixture of distributions in a view is 8 deep
 MAX_NODES: Final = 200_000  # counted after aliases are followed, so a bomb of aliases is caught
 MAX_ALIASES: Final = 64
+# What moves a terminal's cursor or turns the order of letters about; a file can only mean to deceive with it.
+CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 LONGEST_INTEGER: Final = 300  # Python refuses longer digit strings; as a float they are infinite
 
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
@@ -198,6 +200,10 @@ class _Composer:
 
     def scalar(self, event: Any) -> Node:
         text = str(event.value)
+        wrong = CONTROL.search(text)
+        if wrong:
+            self.faults.add(self.place(event.start_mark), f"character U+{ord(wrong.group()):04X} may not stand in a text", "remove it")
+            text = CONTROL.sub("\ufffd", text)
         plain = not event.style and event.tag != "!" and event.tag != "tag:yaml.org,2002:str"
         value = scalar(text) if plain else text
         return Node(value, self.place(event.start_mark), text, bool(event.style))
@@ -236,7 +242,7 @@ class _Composer:
         if tag is None or tag == "!":
             return
         if tag not in _CORE_TAGS:
-            self.faults.add(self.place(event.start_mark), f"unknown tag '{tag[:60]}'",
+            self.faults.add(self.place(event.start_mark), f"unknown tag {CONTROL.sub(chr(0xFFFD), tag[:60])!r}",
                             "remove the tag; plain YAML is enough")
         elif not isinstance(node.value, _CORE_TAGS[tag]):
             self.faults.add(self.place(event.start_mark),

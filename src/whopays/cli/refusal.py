@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from whopays.case.fault import CaseErrors, Fault
+from whopays.cli.harmless import harmless
 from whopays.cli.status import BAD_INPUT, FAILED, INTERRUPTED
 
 
@@ -75,4 +76,4 @@ def _help_for(problem: object) -> str:
 def _line(fault: Fault) -> str:
     """Place, what is wrong, and what to do on the next line."""
     place = f"{fault.file}:{fault.line}:{fault.column}: " if fault.line else f"{fault.file}: " if fault.file else ""
-    return f"{place}{fault.message}\n    {fault.remedy}"
+    return harmless(f"{place}{fault.message}\n    {fault.remedy}")

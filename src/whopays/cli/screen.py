@@ -36,10 +36,12 @@ def page(of: Console, *, verbose: bool = False) -> Page:
 
 
 def write(pieces: Iterable[RenderableType]) -> None:
-    """Print pieces of an answer one below the other."""
+    """Print pieces of an answer one below the other; names in them, which may be a stranger's, command no terminal."""
+    from whopays.cli.harmless import Harmless
+
     out = console()
     for piece in pieces:
-        out.print(piece)
+        out.print(Harmless(piece))
 
 
 def write_json(value: dict[str, Any]) -> None:

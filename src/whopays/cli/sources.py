@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
+from whopays.cli.harmless import harmless, say
 from whopays.report.sources_json import found_object, pretty, sources_object
 from whopays.sources.claim import CONFLICT_MEANING, Claim
 from whopays.sources.document import Document
@@ -29,7 +30,7 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except SourceError as error:
-        print(f"whopays sources: {error}", file=sys.stderr)
+        say(f"whopays sources: {error}", error=True)
         raise SystemExit(2) from error
 
 
@@ -50,22 +51,22 @@ def list_(*, json: Json = False, claims: ClaimFiles = ()) -> None:
     if json:
         _print_json(sources_object(ledger))
         return
-    print(f"{len(ledger.documents)} documents (not shipped; prove them with `whopays sources check DIR`)")
+    say(f"{len(ledger.documents)} documents (not shipped; prove them with `whopays sources check DIR`)")
     for document in ledger.documents.values():
         number = sum(claim.document == document.id for claim in ledger.claims.values())
-        print(f"  {document.id:4} {document.grade:10} {number:3} claims  {document.title} ({document.publisher})")
-    print(f"\n{len(ledger.claims)} claims")
+        say(f"  {document.id:4} {document.grade:10} {number:3} claims  {document.title} ({document.publisher})")
+    say(f"\n{len(ledger.claims)} claims")
     for claim in ledger.claims.values():
         figure = f" [{claim.figure_as_printed}]" if claim.figure_as_printed else ""
-        print(f"  {claim.id:7} {claim.date or '-':10} {claim.kind:10} {claim.speaker}: {claim.about}{figure}")
-    print(f"\n{len(ledger.facts)} facts")
+        say(f"  {claim.id:7} {claim.date or '-':10} {claim.kind:10} {claim.speaker}: {claim.about}{figure}")
+    say(f"\n{len(ledger.facts)} facts")
     for fact in ledger.facts.values():
-        print(f"  {fact.id:7} {fact.known_on or '-':10} {fact.grade:10} {fact.quantity}")
-    print(f"\n{sum(map(len, by_type.values()))} conflicts")
+        say(f"  {fact.id:7} {fact.known_on or '-':10} {fact.grade:10} {fact.quantity}")
+    say(f"\n{sum(map(len, by_type.values()))} conflicts")
     for type_, found in by_type.items():
-        print(f"  {type_} ({CONFLICT_MEANING[type_]}): {len(found)}")
+        say(f"  {type_} ({CONFLICT_MEANING[type_]}): {len(found)}")
         for conflict in found:
-            print(f"    {conflict.first:7} {conflict.second:7} {conflict.why}")
+            say(f"    {conflict.first:7} {conflict.second:7} {conflict.why}")
 
 
 @sources_app.command
@@ -80,7 +81,7 @@ def show(id: str, /, *, json: Json = False, claims: ClaimFiles = ()) -> None:
         return
     for at, one in enumerate(found):
         if at:
-            print()
+            say()
         _print_record(one, ledger)
 
 
@@ -88,16 +89,16 @@ def _print_record(record: Any, ledger: Ledger) -> None:
     hidden = ("contradicts", "place")
     for key, value in asdict(record).items():
         if key not in hidden and value is not None and value != "":
-            print(f"{key:18} {value}")
+            say(f"{key:18} {value}")
     if isinstance(record, Claim):
         source = ledger.documents[record.document]
-        print(f"{'from':18} {source.title}, {source.publisher} ({source.language})")
-        print(f"{'grade':18} {source.grade}: {source.grade_because}")
+        say(f"{'from':18} {source.title}, {source.publisher} ({source.language})")
+        say(f"{'grade':18} {source.grade}: {source.grade_because}")
         for other in record.contradicts:
-            print(f"{'contradicts':18} {other.claim} ({other.type}): {other.why}")
+            say(f"{'contradicts':18} {other.claim} ({other.type}): {other.why}")
     if isinstance(record, Document):
         mine = [claim.id for claim in ledger.claims.values() if claim.document == record.id]
-        print(f"{'claims':18} {', '.join(mine)}")
+        say(f"{'claims':18} {', '.join(mine)}")
 
 
 @sources_app.command
@@ -112,18 +113,18 @@ def check(folder: Path, /, *, json: Json = False, claims: ClaimFiles = ()) -> No
         return
     for document, copy in proof.copies.items():
         how = "the same bytes" if copy["told_by"] == "bytes" else "told by its passages"
-        print(f"{document}: {copy['file']} ({how}; {copy['found']} of {copy['of']} claims found)")
+        say(f"{document}: {copy['file']} ({how}; {copy['found']} of {copy['of']} claims found)")
     for verdict in proof.claims:
-        print(f"  {verdict.id:7} {verdict.status:9} {verdict.message}")
+        say(f"  {verdict.id:7} {verdict.status:9} {verdict.message}")
     for name, why in proof.refused.items():
-        print(f"not read: {name} {why}")
+        say(f"not read: {name} {why}")
     for note in proof.notes:
-        print(f"note: {note}")
-    print(", ".join(f"{number} {status}" for status, number in proof.counts.items()))
+        say(f"note: {note}")
+    say(", ".join(f"{number} {status}" for status, number in proof.counts.items()))
 
 
 def _progress(line: str) -> None:
-    print(f"\r\033[K{line[:100]}", end="", file=sys.stderr, flush=True)
+    print(f"\r\033[K{harmless(line[:100])}", end="", file=sys.stderr, flush=True)
 
 
 @sources_app.command
@@ -144,4 +145,4 @@ def read(
         _print_json(article.as_json())
         return
     for line in article.lines():
-        print(line)
+        say(line)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -62,7 +63,7 @@ class Book:
 
     def sheet(self, name: str, title: str, about: str = "", widths: Sequence[float] = ()) -> Sheet:
         """A new sheet with its title and what it holds."""
-        kept = "".join(" " if letter in "[]:*?/\\" else letter for letter in name)[:NAME_LENGTH]
+        kept = "".join(" " if letter in "[]:*?/\\'" else letter for letter in name)[:NAME_LENGTH].strip() or "-"
         if kept.lower() in self.sheets:  # two long names that begin alike
             kept = f"{kept[: NAME_LENGTH - 4]} {len(self.sheets)}"
         self.sheets.add(kept.lower())
@@ -160,18 +161,18 @@ class Sheet:
                 }
             made.add_series(
                 {
-                    "name": name,
+                    "name": as_text(name),
                     "categories": f"='{self.name}'!{absolute(labels)}",
                     "values": f"='{self.name}'!{absolute(values)}",
                     **style,
                 }
             )
-        made.set_title({"name": title, "name_font": {"size": 12}})
+        made.set_title({"name": as_text(title), "name_font": {"size": 12}})
         made.set_legend({"position": "bottom", "none": len(series) < 2})
         axis = {
             "num_format": "0%" if percent else f"#,##0{self.book.commas}" if unit else "General",
             "major_gridlines": {"visible": True, "line": {"color": "#dbe1e7"}},
-            **({"name": unit} if unit else {}),
+            **({"name": as_text(unit)} if unit else {}),
         }
         made.set_x_axis({"label_position": "low"} if kind != "bar" else {"reverse": True, "label_position": "low"})
         made.set_y_axis(axis)
@@ -189,6 +190,15 @@ def scaled(how: dict[str, Any], commas: str) -> dict[str, Any]:
     {'num_format': '#,##0.00,,'}
     """
     return {key: value.replace(",,,", commas) if key == "num_format" else value for key, value in how.items()}
+
+
+def as_text(name: str) -> str:
+    """A name of a chart taken for words: one like `Sheet!A1` would be taken for a place, so an invisible mark goes in between.
+
+    >>> as_text("=Alder!A1") == "=Alder!\u2060A1", as_text("Alder!")
+    (True, 'Alder!')
+    """
+    return re.sub(r"!(?=\$?[A-Z]+\$?\d)", "!\u2060", name)
 
 
 def absolute(area: str) -> str:

@@ -17,6 +17,7 @@ from whopays.case.fault import CaseErrors, Fault
 from whopays.report.tidy import MEANING, Tidy
 
 README: Final = "README.txt"
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 
 
 def refusal(path: Path, problem: OSError) -> CaseErrors:
@@ -79,7 +80,7 @@ def csv_folder(tables: Sequence[Tidy], about: Sequence[str]) -> Callable[[Path],
             out = io.StringIO(newline="")
             writer = csv.DictWriter(out, one.columns, restval="", lineterminator="\n")
             writer.writeheader()
-            writer.writerows({key: plain(value) for key, value in row.items()} for row in one.rows)
+            writer.writerows({key: no_formula(plain(value)) for key, value in row.items()} for row in one.rows)
             (folder / f"{one.name}.csv").write_text(out.getvalue(), encoding="utf-8")
         (folder / README).write_text(readme(tables, about), encoding="utf-8")
 
@@ -114,6 +115,18 @@ def readme(tables: Sequence[Tidy], about: Sequence[str]) -> str:
             "",
         ]
     return "\n".join(lines)
+
+
+def no_formula(value: Any) -> Any:
+    """A cell that no spreadsheet calculates: an apostrophe goes before a text that begins as a formula does; no row breaks in it.
+
+    >>> no_formula("=HYPERLINK(1)"), no_formula("Alder"), no_formula(-1.5), no_formula("-")
+    ("'=HYPERLINK(1)", 'Alder', -1.5, '-')
+    """
+    if not isinstance(value, str):
+        return value
+    said = value.replace("\r", " ")
+    return f"'{said}" if value.startswith(FORMULA) and len(value) > 1 else said
 
 
 def plain(value: Any) -> Any:

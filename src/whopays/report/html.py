@@ -97,7 +97,8 @@ def drawing(chart: Chart, at: int) -> str:
     for colour, variable in VARIABLE.items():
         svg = re.sub(rf"(?i){colour}\b", f"var({variable})", svg)
     label = escape(f"{chart.title}. {chart.description}", quote=True)
-    named = re.sub(r'^<svg width="(\d+)" height="(\d+)"', rf'<svg role="img" aria-label="{label}" viewBox="0 0 \1 \2"', svg, count=1)
+    first = f'<svg role="img" aria-label="{label}" viewBox="0 0'  # a name may hold a backslash: it is no pattern
+    named = re.sub(r'^<svg width="(\d+)" height="(\d+)"', lambda size: f'{first} {size[1]} {size[2]}"', svg, count=1)
     return re.sub(r'(<svg[^>]*viewBox="[^"]*"[^>]*?) viewBox="[^"]*"', r"\1", named, count=1)
 
 

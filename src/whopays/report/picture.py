@@ -5,6 +5,7 @@ Letters come from the font beside charts.js; nothing is fetched and no font of t
 
 from __future__ import annotations
 
+import atexit
 import json
 from functools import cache
 from importlib.resources import files
@@ -72,6 +73,7 @@ def engine() -> Any:
             ]
         ) from problem
     made = MiniRacer()
+    atexit.register(made.close)  # left to the interpreter's own end, its threads are gone first and the process hangs
     made.eval(text)
     return made
 
