@@ -69,7 +69,7 @@ def link(name: str, packages: Path) -> None:
 
 def environment(folder: Path, wheel: Path, extras: tuple[str, ...] = ()) -> Path:
     """A new environment with the wheel and what it needs; returns its `whopays`."""
-    assert WHEELS or PYTHON == sys.executable, "another Python needs WHOPAYS_WHEELS, a folder of wheels for it"
+    assert WHEELS or sys.executable == PYTHON, "another Python needs WHOPAYS_WHEELS, a folder of wheels for it"
     subprocess.run([PYTHON, "-m", "venv", "--without-pip", str(folder)], check=True)
     python = folder / "bin" / "python"
     pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check", "install", "--quiet", "--no-index"]

@@ -22,7 +22,7 @@ from whopays.store.whole import REMOVING, WRITING
 
 ROOT = Path(__file__).parents[2]
 SHARDS = 5  # so that processes share the kills
-LONGEST = 60.0  # seconds after which a command that should have ended has hung
+LONGEST = 300.0  # seconds after which a command that should have ended has hung
 COMMAND = "from whopays.cli.app import main; main()"
 # Saves the same small run again and again: nearly every moment is one of a store write or of a removal.
 WRITER = """
