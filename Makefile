@@ -41,9 +41,9 @@ web: ## build the page into the package, once (half a minute the first time, fro
 	$(SETUP_TEST)
 	@$(WEB)
 
-bench: ## measure speed and memory; prints, judges nothing
+bench: ## measure speed and memory into docs/reference/benchmarks.json and its page (six minutes); ARGS=--long, judges nothing
 	$(SETUP_TEST)
-	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@$(BIN)/python -m benchmarks.bench $(ARGS)
 
 docs: ## build the documentation into build/docs: what it shows is run, a warning is an error (a minute of work the first time)
 	$(SETUP_TEST)

@@ -1,47 +1,43 @@
-"""The Mesa version that a benchmark times is a model of toyland, not a straw man: it sells about what the engine sells."""
+"""What a benchmark times beside the engine is the same model: Mesa agents and plain NumPy answer as it does."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+import json
 
 import numpy as np
 import pytest
 
-from tests.engine.runs import TOYLAND, case_of, result_of
+from tests.engine.runs import TOYLAND, case_of
+from tests.model.scratch_paths import path_file
+from whopays.model.bind import Columns
+from whopays.model.shocks import draw_shocks
+from whopays.model.simulate import simulate_block
 
-BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
-FUTURES = 40
-
-
-@pytest.fixture
-def agents(monkeypatch: pytest.MonkeyPatch) -> type:
-    monkeypatch.setattr(sys, "path", [str(BENCHMARKS), *sys.path])
-    from _agents_model import Toyland
-
-    return Toyland
+FUTURES = 160
+TOLD = 4  # by agents
+RELATIVE = 1e-9
 
 
-def test_agents_sell_what_the_engine_sells_and_keep_books(agents: type) -> None:
+def test_agents_and_plain_numpy_are_the_engine() -> None:
+    pytest.importorskip("mesa")
+    from benchmarks.toyland_mesa import Toyland
+    from benchmarks.toyland_numpy import simulate
+
     case = case_of(TOYLAND)
     view = next(iter(case.views))
-    engine = result_of(TOYLAND, 512, modes=("fail",))
-    sales: dict[str, list[float]] = {name: [] for name, lab in case.labs.items() if lab.kind != "fringe"}
-    for seed in range(FUTURES):
-        model = agents(case, view, seed)
-        before = {name: holder.cash for name, holder in model.holders.items()}
-        total = dict.fromkeys(sales, 0.0)
-        for _ in range(case.quarters):
-            model.step()
-            for name in sales:
-                total[name] += model.holders[name].revenue
-        for name in sales:
-            sales[name].append(total[name])
-        for name, holder in model.holders.items():  # cash is what the ledger says
-            moved = sum(a * ((payee == name) - (payer == name)) for (payer, payee, _kind), a in model.ledger.items())
-            assert holder.cash - before[name] == pytest.approx(moved, abs=1.0)
-            assert holder.cash >= -1
-        assert len({kind for _payer, _payee, kind in model.ledger}) > 20
-    for name, found in sales.items():
-        stated = engine.series(f"labs.{name}.revenue", view).mean.sum()
-        assert np.mean(found) == pytest.approx(stated, rel=0.25), name
+    block, drawn = simulate_block(case, Columns((view,), ("fail",), FUTURES), 1, 0), draw_shocks(case, 1, 0)
+    failed = sum(values[-1] for name, values in block.series.items() if name.endswith("default_probability"))
+    told = [*np.flatnonzero(failed > 0)[: TOLD // 2], *np.flatnonzero(failed == 0)[: TOLD // 2]]
+    assert len(told) == TOLD
+    for path in told:
+        seen = Toyland(json.loads(path_file(case, block, drawn, view, "fail", int(path)))).run_whole()
+        assert set(seen) == set(block.series)
+        for name, values in seen.items():
+            ours = block.series[name][:, path]
+            assert np.allclose(values, ours, rtol=RELATIVE, atol=1e-6 + RELATIVE * np.abs(ours).max()), name
+    series, ledger = simulate(case, view, FUTURES, 1, {name: array[..., :FUTURES] for name, array in drawn.items()})
+    for name, values in block.series.items():
+        assert np.allclose(series[name], values, rtol=RELATIVE, atol=1e-6 + RELATIVE * np.abs(values).max()), name
+    assert set(block.ledger.totals) <= set(ledger)
+    for key, total in block.ledger.totals.items():
+        assert np.allclose(ledger[key][0], total, rtol=RELATIVE, atol=1e-6 * (1 + np.abs(total).max())), key
