@@ -113,13 +113,26 @@ def _inflow(network: Network, paid: Array) -> Array:
 
 def _until_still(decide: Callable[[Array], Array], act: Callable[[Array, Array], Array],
                  start: Array, rounds: int) -> Array:
-    """Decide and act in turn; NumPy stops when a decision repeats, as nothing more can move."""
-    now, last = start, None
+    """Decide and act in turn until a decision repeats, as nothing more can move then."""
+    choice = decide(start)
+    if space(choice) is not np:
+        from jax.lax import while_loop
+
+        def turn(at: tuple[Array, ...]) -> tuple[Array, ...]:
+            count, _moved, choice, now = at
+            new = act(choice, now)
+            after = decide(new)
+            return count + 1, (after != choice).any(), after, new
+
+        begun = (0, space(choice).asarray(True), choice, start)
+        found: Array = while_loop(lambda at: (at[0] < rounds) & at[1], turn, begun)[-1]
+        return found
+    now = start
     for _ in range(rounds):
-        choice = decide(now)
-        if last is not None and space(choice) is np and np.array_equal(choice, last):
-            return now
         now, last = act(choice, now), choice
+        choice = decide(now)
+        if np.array_equal(choice, last):
+            break
     return now
 
 
@@ -157,9 +170,14 @@ def _fall(network: Network, assets: Callable[[Array], Array], band: Array, round
         return truth(short, now) * (1 - safe)
 
     def share_out(fails: Array, now: Array) -> Array:
-        if space(fails) is np and not fails.any():
-            return now
-        return minimum(now, _estate_payments(network, fails, now, rounds))
+        def of_estates(now: Array) -> Array:
+            return minimum(now, _estate_payments(network, fails, now, rounds))
+
+        if space(fails) is not np:
+            from jax.lax import cond
+
+            return cond(fails.any(), of_estates, lambda now: now, now)
+        return of_estates(now) if fails.any() else now
 
     return _until_still(who_fails, share_out, network.owed, rounds)
 
