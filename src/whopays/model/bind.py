@@ -21,6 +21,7 @@ from whopays.case.quantities import SECTIONS, Backing, Firms, Owed, Warrants, de
 from whopays.finance.normal import cumulative, quantile
 from whopays.finance.zero_curve import vasicek_shift
 from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
+from whopays.model.owned import owned
 from whopays.model.parties import Parties, backers_of, edges_of, firms_of
 from whopays.model.shocks import BLOCK, Seed, draw_uniform
 from whopays.model.site_terms import derived_rent, financing, sized_on, term_of
@@ -191,6 +192,7 @@ class Binder:
             "backing": Backing(*(self.rows_of([f"backing.{c}.{party}.{field}" for c, party in backed]) for field in ("share", "cap"))),
             "warrants": Warrants(self.rows_of([f"warrants.{name}.value" for name in case.contracts])),
             "firm_of": {key: parts for key, parts in roles.items() if parts.any()},
+            "firm_rows": {key: owned(parts) for key, parts in roles.items() if parts.any()},
         }
 
 
@@ -259,7 +261,7 @@ def structure(binder: Binder) -> dict[str, Any]:
     kinds = [lab.kind for lab in case.labs.values()]
     keep = [np.full(columns.paths, mode == "keep") for _view, mode in columns.segments]
     return {
-        "tenant_of": tenant_of, "tenant_at": tuple(int(row) for row in tenant_of.argmax(axis=0)),
+        "tenant_of": tenant_of, "tenants": owned(tenant_of),
         "has_finance": np.array([[k != "fringe"] for k in kinds], dtype=dtype),
         "parent_owned": np.array([[k == "parent_owned"] for k in kinds], dtype=dtype),
         "keep": np.concatenate(keep).astype(dtype), **financing(case, dtype),

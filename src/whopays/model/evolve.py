@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 Record = TypeVar("Record")
+FIELDS = "_fields"  # where a record that reads its fields only when asked keeps their names
 
 
 def evolve(record: Record, **changes: Any) -> Record:
@@ -14,9 +15,8 @@ def evolve(record: Record, **changes: Any) -> Record:
     """
     old = record.__dict__
     for name in changes:
-        if name not in old:
+        if name not in old and name not in old.get(FIELDS, ()):
             raise AttributeError(f"{type(record).__name__} has no field '{name}'")
     new: Record = object.__new__(type(record))
-    new.__dict__.update(old)
-    new.__dict__.update(changes)
+    new.__dict__.update(old, **changes)
     return new

@@ -30,6 +30,7 @@ from whopays.case.quantities import (
     Valuation,
     Warrants,
 )
+from whopays.model.owned import Owned
 
 Array = Any
 
@@ -62,8 +63,9 @@ class Inputs:
     warrants: Warrants        # (contract, 1)
 
     tenant_of: Array          # (lab, contract), 1 where the lab is the contract's tenant
-    tenant_at: tuple[int, ...]  # by contract: the row of its tenant
+    tenants: Owned            # the same, sparse
     firm_of: dict[tuple[str, str], Array]  # (role, axis) -> (firm, row), part of a row's amount that a firm gets in a role
+    firm_rows: dict[tuple[str, str], Owned]  # the same, sparse
     has_finance: Array        # (lab, 1), 0 for fringe
     parent_owned: Array       # (lab, 1)
     keep: Array               # (path,), 1 where nobody may fail
@@ -103,21 +105,21 @@ class Inputs:
         Not a matrix product: BLAS rounds by the width of the array, so adding paths would move a last bit.
         """
         if isinstance(by_contract, np.ndarray):
-            return np.einsum("lc,cp->lp", self.tenant_of, by_contract)
+            return self.tenants.summed(by_contract, self.tenant_of)
         return self.tenant_of @ by_contract
 
     def of_tenant(self, by_lab: Array) -> Array:
         """Give each contract its tenant's value: (lab, path) -> (contract, path)."""
         if isinstance(by_lab, np.ndarray):
-            return by_lab.take(self.tenant_at, axis=0)
+            return self.tenants.spread(by_lab, self.tenant_of)
         return self.tenant_of.T @ by_lab
 
     def to_firms(self, role: str, by: str, amount: Array) -> Array:
         """What each firm gets of an amount by lab, contract or edge in a role: (row, path) -> (firm, path)."""
         parts = self.firm_of[role, by]
-        return np.einsum("fr,rp->fp", parts, amount) if isinstance(amount, np.ndarray) else parts @ amount
+        return self.firm_rows[role, by].summed(amount, parts) if isinstance(amount, np.ndarray) else parts @ amount
 
     def of_firm(self, role: str, by: str, of_firm: Array) -> Array:
         """Give each lab, contract or edge the value of the firm that plays a role: (firm, path) -> (row, path); 0 where none does."""
         parts = self.firm_of[role, by]
-        return np.einsum("fr,fp->rp", parts, of_firm) if isinstance(of_firm, np.ndarray) else parts.T @ of_firm
+        return self.firm_rows[role, by].spread(of_firm, parts) if isinstance(of_firm, np.ndarray) else parts.T @ of_firm

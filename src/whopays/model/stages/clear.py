@@ -196,4 +196,5 @@ def clear(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
     value = worth(inputs, now)
     events = may_fail(inputs, now, value).sum(axis=0) + backing_due(inputs, now).sum(axis=0)
     now = evolve(now, flows=evolve(now.flows, firm_worth=value))
-    return where_it_happens(events, settle_firms, inputs, now, shocks)
+    tells = {"backed": now.site_cash, "firm_failing": now.gains, "firm_paid": now.gains}
+    return where_it_happens(events, settle_firms, inputs, now, shocks, tells)

@@ -211,7 +211,8 @@ def vacate(inputs: Inputs, now: State, rejected: Array, gone: Array) -> dict[str
 def fail(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Settle failures on the paths where a lab fails or a parent stops one."""
     events = (who_fails(inputs, now) + now.flows.exits).sum(axis=0)
-    return where_it_happens(events, settle_failures, inputs, now, shocks)
+    tells = {"failing": now.alive, "loss": now.alive, "site_lost": now.site_cash, "warrants_paid": now.site_cash}
+    return where_it_happens(events, settle_failures, inputs, now, shocks, tells)
 
 
 def settle_failures(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
@@ -245,7 +246,8 @@ def settle_failures(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tup
 
 def foreclose(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Lenders sell the sites in default, on the paths where there are any."""
-    return where_it_happens(now.flows.site_default.sum(axis=0), settle_sites_in_default, inputs, now, shocks)
+    tells = dict.fromkeys(("site_exposure", "site_recovered", "state_owed", "state_got"), now.site_cash)
+    return where_it_happens(now.flows.site_default.sum(axis=0), settle_sites_in_default, inputs, now, shocks, tells)
 
 
 def settle_sites_in_default(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
