@@ -47,7 +47,8 @@ def stocks(state: State) -> dict[str, np.ndarray]:
 def assert_equal(name: str, policy_name: str) -> None:
     plain, compiled = both(name, policy_name)
     assert set(plain.series) == set(compiled.series)
-    assert set(plain.ledger.totals) == set(compiled.ledger.totals)
+    never = set(compiled.ledger.totals) - set(plain.ledger.totals)  # NumPy books no payment that happens on no path
+    assert set(plain.ledger.totals) <= set(compiled.ledger.totals) and not any(compiled.ledger.totals[key].any() for key in never)
     pairs = {f"series {n}": (plain.series[n], compiled.series[n]) for n in plain.series}
     for what in ("totals", "batches", "entries"):
         ours, theirs = getattr(plain.ledger, what), getattr(compiled.ledger, what)

@@ -110,8 +110,9 @@ def one_block(asked: Asked, number: int, paths: int) -> tuple[Block, Ledger]:
         if first <= state.quarter <= last:
             books.add(moves, state)
 
-    return simulate_block(asked.case, columns, asked.seed, number, dtype=dtype, instruments=acting,
-                          witness=witness), books
+    block = simulate_block(asked.case, columns, asked.seed, number, dtype=dtype, instruments=acting, witness=witness)
+    books.close()
+    return block, books
 
 
 def by_view(asked: Asked, block: Block, values: Array) -> dict[str, Array]:

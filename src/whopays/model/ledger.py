@@ -18,52 +18,93 @@ Array = Any
 Key = tuple[str, str, str, str]  # payer, payee, kind, axis
 
 STATEMENTS = ("cash", "present_value", "market_value")
+CARRIED = 4  # moves of a kind, a year of them, added up in the run's precision before they join the total; judgement
 
 
 class Ledger:
     """Running totals of one block.
 
     totals  : key -> (rows, path) float64, money over the horizon
+    entries : (stock, kind) -> (rows, path) float64, moves of a stock without cash
     batches : key -> (batch, rows, statement) float64, deflated sums over the batch's paths
+
+    Of moves in single precision four are added up as they come before they are carried into the totals: a sum in float64
+    reads and writes four times the memory, and four numbers add up to the last bit they were given in.
     """
 
     def __init__(self, width: int, batch: int) -> None:
         self.totals: dict[Key, Array] = {}
         self.batches: dict[Key, Array] = {}
         self.entries: dict[tuple[str, str], Array] = {}
+        self.recent: dict[Any, list[Any]] = {}  # books it belongs to, key, sum, of how many moves
         self.width, self.batch = width, batch
 
     def add(self, moves: Moves, now: State) -> None:
         """Book a stage's moves; deflators are those of a flow in mid-quarter."""
-        if not moves:
-            return
-        deflators = self.deflators(now)
+        deflators: Array = None
         for move in moves:
             if isinstance(move, Entry):
-                place = (move.stock, move.kind)
-                if place not in self.entries:
-                    self.entries[place] = np.zeros((move.amount.shape[0], self.width))
-                onto(self.entries[place], move.amount * move.sign, move.at)
+                self.put(self.entries, (move.stock, move.kind), move.amount * move.sign, move.at)
                 continue
+            if deflators is None:
+                deflators = self.deflators(now, move.amount.dtype)
             key = (move.payer, move.payee, move.kind, move.by)
-            rows = move.amount.shape[0]
-            if key not in self.totals:
-                self.totals[key] = np.zeros((rows, self.width))
-                self.batches[key] = np.zeros((self.width // self.batch, rows, len(STATEMENTS) - 1))
-            onto(self.totals[key], move.amount, move.at)
-            if move.at is None:
-                amount = np.broadcast_to(move.amount, (rows, self.width))
-                self.batches[key] += amount.reshape(rows, -1, self.batch).transpose(1, 0, 2) @ deflators
-            elif len(move.at):
-                flat = deflators.reshape(self.width, -1)[move.at]
-                member = np.equal.outer(move.at // self.batch, np.arange(self.width // self.batch))
-                for s in range(flat.shape[-1]):
-                    self.batches[key][..., s] += ((move.amount * flat[:, s]) @ member).T
+            self.put(self.totals, key, move.amount, move.at)
+            if key not in self.batches:
+                self.batches[key] = np.zeros((self.width // self.batch, len(move.amount), len(STATEMENTS) - 1))
+            self.batches[key] += self.by_batch(move.amount, move.at, deflators)
 
-    def deflators(self, now: State) -> Array:
+    def put(self, books: dict[Any, Array], key: Any, amount: Array, at: Array) -> None:
+        """Add an amount to a total, on all paths or on those `at`."""
+        if at is not None or amount.dtype == np.float64:
+            if key not in books:
+                books[key] = np.zeros((len(amount), self.width))
+            if at is None:
+                books[key] += amount
+            elif len(at):
+                books[key][:, at] += amount
+            return
+        place = (id(books), key)
+        last = self.recent.setdefault(place, [books, key, None, 0])
+        if last[-1] == 0:
+            last[2] = np.broadcast_to(amount, (len(amount), self.width))
+        elif last[-1] == 1:
+            last[2] = last[2] + amount  # the first amount is the stage's own, and stays as it is
+        else:
+            last[2] += amount
+        last[-1] += 1
+        if last[-1] == CARRIED:
+            self.carry_one(place)
+
+    def carry_one(self, place: Any) -> None:
+        """Carry what was added up of one kind into its total."""
+        books, key, amount, _moves = self.recent.pop(place)
+        if key in books:
+            books[key] += amount
+        else:
+            books[key] = amount.astype(np.float64)
+
+    def close(self) -> None:
+        """Carry all that was added up: totals are whole only after this."""
+        for place in list(self.recent):
+            self.carry_one(place)
+
+    def deflators(self, now: State, dtype: Any) -> Array:
         """(batch, path in batch, statement) of this quarter, cash left out: it is kept per path."""
-        both = np.stack([now.flows.discount, now.flows.market_discount], axis=-1).astype(np.float64)
+        both = np.stack([now.flows.discount, now.flows.market_discount], axis=-1).astype(dtype)
         return both.reshape(-1, self.batch, len(STATEMENTS) - 1)
+
+    def by_batch(self, amount: Array, at: Array, deflators: Array) -> Array:
+        """Deflated sums over each batch's paths, (batch, rows, statement): a batch in the run's precision, batches in float64."""
+        if at is None:
+            whole = np.broadcast_to(amount, (len(amount), self.width))
+            return whole.reshape(len(amount), -1, self.batch).transpose(1, 0, 2) @ deflators
+        few = amount.astype(np.float64) * deflators.reshape(self.width, -1)[at].T[:, None, :]
+        sums = np.zeros((self.width // self.batch, len(amount), few.shape[0]))
+        held, first = np.unique(at // self.batch, return_index=True)
+        if len(at):
+            sums[held] = np.add.reduceat(few, first, axis=-1).transpose(2, 1, 0)
+        return sums
 
 
 def net_of_cash(ledger: Ledger, inputs: Inputs, holder: str, by: str) -> Array:
@@ -93,10 +134,3 @@ def residual(ledger: Ledger, inputs: Inputs, before: State, after: State) -> flo
         worst = max(worst, float(np.where(np.isfinite(relative), relative, np.inf).max()))
     return worst
 
-
-def onto(total: Array, amount: Array, at: Array) -> None:
-    """Add an amount to a total in place, on all paths or on those `at`."""
-    if at is None:
-        total += amount
-    else:
-        total[..., at] += amount

@@ -97,4 +97,5 @@ def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtyp
             if name not in kept:
                 kept[name] = np.empty((case.quarters, width), dtype=dtype)
             kept[name][quarter] = values
+    ledger.close()
     return Block(columns, inputs, before, now, ledger, kept, drawn, seconds)
