@@ -26,6 +26,7 @@ from whopays.engine.drivers import rank_drivers
 from whopays.engine.exposure import watch_credit
 from whopays.engine.known import Known
 from whopays.engine.method import JAX, Method, method_of
+from whopays.engine.pages import in_large_pages
 from whopays.engine.reduce import Partial
 from whopays.engine.sketch import RELATIVE_ERROR
 from whopays.engine.summary import summarise
@@ -69,6 +70,7 @@ class Job:
 
 def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None) -> Block:
     """Simulate one block as a run does; watcher as in `simulate_block`."""
+    in_large_pages()
     dtype = np.dtype(job.precision).type
     instruments = activate(prepared(job.case, load(job.policy), job.seed), dtype, job.case)
     seed = job.method.seeded(job.seed)
