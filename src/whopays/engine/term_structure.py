@@ -16,6 +16,7 @@ from whopays.model.transfer import CONTRACT
 
 Array = Any
 
+ROUNDING = 1e-6  # of all claims on a firm that fails: below it arrears are what rounding left; source: architecture.md, dead band
 WINDOW = 4  # quarters; two labs failing within them make a sector bust; judgement
 ISOLATED, SECTOR = "isolated", "sector_bust"
 CIRCUMSTANCES = (ISOLATED, SECTOR)
@@ -96,7 +97,8 @@ class Classes:
     def by_circumstance(self, quarters: int) -> dict[str, Array]:
         """Sums over each path's events: name -> (circumstance, class, path).
 
-        count, share : number of failures with such a claim, and the sum of their recovery rates
+        count, share : number of failures with such a claim, and the sum of their recovery rates; less than ROUNDING of all
+                       that the firm owes is no claim
         claim, got   : money
 
         A sector bust: the funding market is shut at the failure, or two or more labs fail less than
@@ -110,8 +112,9 @@ class Classes:
             near = failed[:, first:last, :][:, :, event.at].any(axis=1)
             several = near.sum(axis=0) > 1
             where = (event.bust | several).astype(int)
+            least = ROUNDING * event.claim.sum(axis=0)
             for k, claim, got in lines_of(event):
-                has = claim > 0
+                has = claim > least
                 spot = (where[has], k, event.at[has])
                 np.add.at(sums["count"], spot, 1)
                 np.add.at(sums["share"], spot, np.minimum(got[has] / claim[has], 1))

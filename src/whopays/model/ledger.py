@@ -37,6 +37,7 @@ class Ledger:
         self.batches: dict[Key, Array] = {}
         self.entries: dict[tuple[str, str], Array] = {}
         self.recent: dict[Any, list[Any]] = {}  # books it belongs to, key, sum, of how many moves
+        self.last: Any = None  # what `few_of` found last
         self.width, self.batch = width, batch
 
     def add(self, moves: Moves, now: State) -> None:
@@ -99,12 +100,18 @@ class Ledger:
         if at is None:
             whole = np.broadcast_to(amount, (len(amount), self.width))
             return whole.reshape(len(amount), -1, self.batch).transpose(1, 0, 2) @ deflators
-        few = amount.astype(np.float64) * deflators.reshape(self.width, -1)[at].T[:, None, :]
-        sums = np.zeros((self.width // self.batch, len(amount), few.shape[0]))
-        held, first = np.unique(at // self.batch, return_index=True)
+        sums = np.zeros((self.width // self.batch, len(amount), deflators.shape[-1]))
         if len(at):
-            sums[held] = np.add.reduceat(few, first, axis=-1).transpose(2, 1, 0)
+            held, first, few = self.few_of(at, deflators)
+            sums[held] = np.add.reduceat(few * amount, first, axis=-1).transpose(2, 1, 0)
         return sums
+
+    def few_of(self, at: Array, deflators: Array) -> tuple[Array, Array, Array]:
+        """Batches with paths among some few, where each begins among them, their deflators (statement, 1, path); found once a stage."""
+        if self.last is None or self.last[0] is not at:
+            few = deflators.reshape(self.width, -1)[at].T[:, None, :].astype(np.float64)
+            self.last = (at, *np.unique(at // self.batch, return_index=True), few)
+        return self.last[1:]
 
 
 def net_of_cash(ledger: Ledger, inputs: Inputs, holder: str, by: str) -> Array:

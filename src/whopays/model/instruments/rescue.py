@@ -81,7 +81,7 @@ def pay_arrears(inputs: Inputs, now: State, rescued: Array) -> tuple[list[Transf
         part = by_contract if due.by == CONTRACT else rescued
         paid.append(pay(due.debtor, due.creditor, due.amount * part, due.kind, due.by))
         unpaid.append(evolve(due, amount=due.amount * (1 - part)))
-        missing = missing + rescued * by_debtor(inputs, due)
+        missing = missing + rescued * by_debtor(inputs, [due])
     late = [evolve(due, amount=due.amount * by_contract) for due in now.flows.site_unpaid]
     received = sum(move.amount for move in paid if move.payee == "site")
     from_sites, missed, _left = pay_by_class(inputs, late, now.site_cash * by_contract + received)

@@ -112,7 +112,7 @@ def lab_estates(inputs: Inputs, now: State, failing: Array, restructured: Array,
     other = [d for d in now.flows.unpaid if d.kind != "rent" and KINDS[d.kind][1] is None]
     rescue_debt = now.memory.get(RESCUE_DEBT, 0)  # the state's loan to a lab stands beside its credit line
     secured = failing * (now.revolver + rescue_debt)
-    senior = failing * (now.term_debt + now.insurance_due + sum(by_debtor(inputs, d) for d in other)) + inputs.tenant(rent)
+    senior = failing * (now.term_debt + now.insurance_due + by_debtor(inputs, other)) + inputs.tenant(rent)
     junior = failing * (now.convertible + inputs.tenant(now.vendor_credit + now.deferred_rent))
     value = has - consumed
     to_secured, to_senior, to_junior, residual = waterfall(value, secured, senior, junior, inputs.failure.priority_deviation)

@@ -21,11 +21,10 @@ DEAD_BAND = 1e-6  # source: architecture.md, decisions compare with a band of 1e
 
 def lab_dues(inputs: Inputs, dues: tuple[Due, ...], below: int = DEFERRED) -> Array:
     """What each lab owes this quarter in ranks above `below`, USD, (lab, path)."""
-    total: Array = 0
-    for due in dues:
-        if due.debtor == "lab" and due.rank < below:
-            total = total + (inputs.tenant(due.amount) if due.by == CONTRACT else due.amount)
-    return total
+    mine = [due for due in dues if due.debtor == "lab" and due.rank < below]
+    of_contracts = [due.amount for due in mine if due.by == CONTRACT]
+    total = sum(due.amount for due in mine if due.by != CONTRACT)
+    return total + inputs.tenant(sum(of_contracts[1:], of_contracts[0])) if of_contracts else total
 
 
 def support_limit(inputs: Inputs, quarter: int) -> Array:

@@ -5,7 +5,8 @@ paid = due x min(1, cash left / dues of the class); what is not paid is arrears.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from whopays.arrays import minimum, positive, ratio, truth
 from whopays.finance.project import cover_ratio, set_aside
@@ -20,40 +21,73 @@ from whopays.model.transfer import CONTRACT, LAB, Entry, Moves, Transfer, note, 
 Array = Any
 
 
-def pay_by_class(inputs: Inputs, dues: list[Due], cash: Array) -> tuple[list[Transfer], list[Array], Array]:
-    """Pay labs' dues rank by rank, pro rata within a rank.
+class Shared(NamedTuple):
+    """What a rank asks for of a debtor, and the part of it that cash covers; (rows of the debtor, path) each."""
+
+    asked: Array
+    part: Array
+
+
+def shared_out(inputs: Inputs, dues: Sequence[Due], cash: Array) -> tuple[dict[int, Shared], Array]:
+    """Cash shared out rank by rank, pro rata within a rank. returns: by rank, and the cash left >= 0."""
+    ranks: dict[int, Shared] = {}
+    cash = positive(cash)
+    for rank in sorted({due.rank for due in dues}):
+        asked = by_debtor(inputs, [due for due in dues if due.rank == rank])
+        part = minimum(ratio(cash, asked, 1), 1)
+        cash = positive(cash - asked * part)
+        ranks[rank] = Shared(asked, part)
+    return ranks, cash
+
+
+def pay_by_class(inputs: Inputs, dues: Sequence[Due], cash: Array,
+                 ranks: dict[int, Shared] | None = None) -> tuple[list[Transfer], list[Array], Array]:
+    """Pay dues rank by rank, pro rata within a rank.
 
     dues    : of one kind of debtor, any order
     cash    : USD, (rows of the debtor, path), >= 0
+    ranks   : what `shared_out` found where it is known; cash is then what it left
     returns : transfers, the unpaid amount of each due (same order), cash left >= 0
     """
-    paid: dict[int, Array] = {}
-    cash = positive(cash)
-    for rank in sorted({due.rank for due in dues}):
-        asked = sum(by_debtor(inputs, due) for due in dues if due.rank == rank)
-        part = minimum(ratio(cash, asked, 1), 1)
-        cash = positive(cash - asked * part)
-        paid[rank] = part
+    if ranks is None:
+        ranks, cash = shared_out(inputs, dues, cash)
     transfers, unpaid = [], []
+    of_tenant: dict[int, Array] = {}
     for due in dues:
-        part = paid[due.rank]
-        amount = due.amount * (inputs.of_tenant(part) if due.debtor == "lab" and due.by == CONTRACT else part)
+        part = ranks[due.rank].part
+        if due.debtor == "lab" and due.by == CONTRACT:
+            part = of_tenant[due.rank] = of_tenant[due.rank] if due.rank in of_tenant else inputs.of_tenant(part)
+        amount = due.amount * part
         transfers.append(pay(due.debtor, due.creditor, amount, due.kind, due.by))
         unpaid.append(due.amount - amount)
     return transfers, unpaid, cash
 
 
-def by_debtor(inputs: Inputs, due: Due) -> Array:
-    """A due summed to its debtor's rows: a contract's due of a lab goes to the tenant."""
-    return inputs.tenant(due.amount) if due.debtor == "lab" and due.by == CONTRACT else due.amount
+def by_debtor(inputs: Inputs, dues: Sequence[Due]) -> Array:
+    """Dues of one debtor summed to its rows: a contract's due of a lab goes to the tenant; 0 without any."""
+    total = sum(due.amount for due in dues if due.debtor != "lab" or due.by != CONTRACT)
+    of_contracts = [due.amount for due in dues if due.debtor == "lab" and due.by == CONTRACT]
+    return total + inputs.tenant(sum(of_contracts[1:], of_contracts[0])) if of_contracts else total
 
 
-def settle_labs(inputs: Inputs, now: State) -> tuple[list[Transfer], tuple[Due, ...], Array]:
-    """Labs pay. returns: transfers, what stays unpaid above rank deferred, cash left (lab, path)."""
+class Paid(NamedTuple):
+    """What labs paid this quarter; USD, (lab, path) but the lists."""
+
+    transfers: list[Transfer]
+    unpaid: tuple[Due, ...]  # above rank deferred
+    owed: Array
+    arrears: Array           # above rank deferred
+    left: Array
+
+
+def settle_labs(inputs: Inputs, now: State) -> Paid:
+    """Labs pay."""
     dues = [due for due in now.flows.dues if due.debtor == "lab"]
-    transfers, unpaid, left = pay_by_class(inputs, dues, now.cash)
+    ranks, left = shared_out(inputs, dues, now.cash)
+    transfers, unpaid, left = pay_by_class(inputs, dues, left, ranks)
     owed = tuple(evolve(due, amount=missing) for due, missing in zip(dues, unpaid, strict=True) if due.rank < DEFERRED)
-    return transfers, owed, left
+    arrears = sum(asked * (1 - part) for rank, (asked, part) in ranks.items() if rank < DEFERRED)
+    return Paid(transfers, owed, sum(asked for asked, _part in ranks.values()), arrears, left)
 
 
 def dust(inputs: Inputs) -> Array:
@@ -61,52 +95,56 @@ def dust(inputs: Inputs) -> Array:
     return DEAD_BAND * inputs.contracts.capital_cost * inputs.contracts.capacity
 
 
-def owner_support(inputs: Inputs, now: State, cash: Array, dues: list[Due]) -> Array:
+def owner_support(inputs: Inputs, now: State, cash: Array, running: Array, owed: Array) -> Array:
     """What the owner pays for a site that cannot: running costs while there is no debt; everything in mode keep.
 
     A site with debt is non-recourse: it defaults. USD, (contract, path)
     """
-    running = sum(due.amount for due in dues if due.rank < SECURED)
-    owed = sum(due.amount for due in dues)
     free_of_debt = truth(now.site_debt + now.construction_debt <= dust(inputs), cash) * (1 - inputs.keep)
     return positive(owed - cash) * inputs.keep + positive(running - cash) * free_of_debt
 
 
-def settle_sites(inputs: Inputs, now: State, received: Array) -> tuple[State, list[Transfer], tuple[Due, ...]]:
+def by_owner(now: State, amount: Array) -> tuple[Array, Array]:
+    """An amount of a site's owners: of who built it, and of who bought it. USD, (contract, path) each"""
+    bought = amount * now.sold
+    return amount - bought, bought
+
+
+def settle_sites(inputs: Inputs, now: State, received: Array) -> tuple[State, list[Transfer]]:
     """Sites pay costs, tax and debt service from cash, new debt at maturity, and reserve; then the covenants.
 
     The reserve is filled to its target, which falls with the debt; the rest is paid out, but trapped below the
-    lock-up cover, and swept to lenders in part below the default ratio. returns: state, transfers, what stays unpaid.
+    lock-up cover, and swept to lenders in part below the default ratio. returns: state, transfers.
     """
     contract = inputs.contracts
     dues = [due for due in now.flows.dues if due.debtor == "site"]
-    running = sum(due.amount for due in dues if due.rank < SECURED)
+    running, owed = by_debtor(inputs, [due for due in dues if due.rank < SECURED]), by_debtor(inputs, dues)
     flow = received + now.flows.site_income - running
     service = now.flows.site_due - (0 if now.flows.maturing is None else now.flows.maturing)
     cover = cover_ratio(flow, service * truth(service > dust(inputs), service))
     breached = truth(cover < contract.default_cover, flow)
     now, new_debt, from_lenders = refinanced(inputs, now, breached)
-    cash = now.site_cash + received + new_debt
-    support = owner_support(inputs, now, cash + now.site_reserve, dues)
-    transfers, unpaid, left = pay_by_class(inputs, dues, cash + support + now.site_reserve)
-    missed = tuple(evolve(due, amount=u) for due, u in zip(dues, unpaid, strict=True))
-    repaid = sum(due.amount - u for due, u in zip(dues, unpaid, strict=True) if due.kind == "site_principal")
+    cash = now.site_cash + received + new_debt + now.site_reserve
+    support = owner_support(inputs, now, cash, running, owed)
+    transfers, unpaid, left = pay_by_class(inputs, dues, cash + support)
+    repaid = sum(paid.amount for paid in transfers if paid.kind == "site_principal")
     debt = positive(now.site_debt + new_debt - repaid)
     last = debt * truth(now.service <= 0, debt)  # after the last scheduled service all that is still owed is kept
     target = minimum(service * contract.reserve_months * (4 / MONTHS) + last, debt)
     kept = set_aside(left, target, cover, contract.lock_up_cover)
     swept = minimum(kept.trapped * contract.sweep_share * breached, debt)
-    change = kept.reserve - now.site_reserve
-    flows = evolve(now.flows, site_flow=flow, site_scheduled=service, locked=kept.is_locked, breached=breached)
+    funded = positive(kept.reserve - now.site_reserve)
+    missed = tuple(evolve(due, amount=u) for due, u in zip(dues, unpaid, strict=True))
+    flows = evolve(now.flows, site_flow=flow, site_scheduled=service, locked=kept.is_locked, breached=breached, site_unpaid=missed,
+                   site_default=truth(sum(unpaid) > DEAD_BAND * owed, now.site_cash))
+    (given, given_new), (out, out_new) = by_owner(now, support), by_owner(now, kept.distribution)
     return evolve(now, flows=flows), [
         *from_lenders,
-        pay("sponsor", "site", support * (1 - now.sold), "owner_support", CONTRACT),
-        pay("investor", "site", support * now.sold, "owner_support", CONTRACT), *transfers,
-        pay("reserve", "site", positive(-change), "reserve_release", CONTRACT),
-        pay("site", "reserve", positive(change), "reserve_funding", CONTRACT),
+        pay("sponsor", "site", given, "owner_support", CONTRACT), pay("investor", "site", given_new, "owner_support", CONTRACT), *transfers,
+        pay("reserve", "site", positive(now.site_reserve - kept.reserve), "reserve_release", CONTRACT),
+        pay("site", "reserve", funded, "reserve_funding", CONTRACT),
         pay("site", "lender", swept, "site_sweep", CONTRACT),
-        pay("site", "sponsor", kept.distribution * (1 - now.sold), "distribution", CONTRACT),
-        pay("site", "investor", kept.distribution * now.sold, "distribution_new_owner", CONTRACT)], missed
+        pay("site", "sponsor", out, "distribution", CONTRACT), pay("site", "investor", out_new, "distribution_new_owner", CONTRACT)]
 
 
 def sweep_up(inputs: Inputs, now: State, cash: Array) -> list[Transfer]:
@@ -130,15 +168,10 @@ def accrue(inputs: Inputs, now: State) -> list[Entry]:
 
 def settle(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
     """Labs first, then the sites that live on their rent."""
-    from_labs, unpaid, left = settle_labs(inputs, now)
-    received = sum(t.amount for t in from_labs if t.payee == "site")
-    now, from_sites, missed = settle_sites(inputs, now, received)
-    owed = sum(by_debtor(inputs, due) for due in now.flows.dues if due.debtor == "lab")
-    arrears = sum(by_debtor(inputs, due) for due in unpaid)
-    site_tolerance = DEAD_BAND * sum(due.amount for due in now.flows.dues if due.debtor == "site")
-    flows = evolve(now.flows, unpaid=unpaid, arrears=positive(arrears - DEAD_BAND * owed), site_unpaid=missed,
-                   site_default=truth(sum(due.amount for due in missed) > site_tolerance, now.site_cash))
-    outflow = positive(owed - now.flows.revenue - now.flows.spare_revenue)
-    margin = ratio(now.flows.operating_cash, now.flows.revenue + now.flows.spare_revenue)
-    after = evolve(now, burn=outflow, margin=margin, flows=flows)
-    return after, [*accrue(inputs, now), *from_labs, *from_sites, *sweep_up(inputs, now, left)]
+    labs = settle_labs(inputs, now)
+    received = [t.amount for t in labs.transfers if t.payee == "site"]
+    now, from_sites = settle_sites(inputs, now, sum(received[1:], received[0]))
+    sales = now.flows.revenue + now.flows.spare_revenue
+    flows = evolve(now.flows, unpaid=labs.unpaid, arrears=positive(labs.arrears - DEAD_BAND * labs.owed))
+    after = evolve(now, burn=positive(labs.owed - sales), margin=ratio(now.flows.operating_cash, sales), flows=flows)
+    return after, [*accrue(inputs, now), *labs.transfers, *from_sites, *sweep_up(inputs, now, labs.left)]
