@@ -45,4 +45,4 @@ def in_large_pages() -> bool:
     libc.free(libc.malloc(LARGEST_THRESHOLD - LARGE_PAGE))
     tune(TOP_PAD, USUAL_PAD)
     start, end = -(-first // LARGE_PAGE) * LARGE_PAGE, libc.sbrk(0)
-    return end > start and libc.madvise(start, end - start, HUGE) == 0
+    return bool(end > start and libc.madvise(start, end - start, HUGE) == 0)

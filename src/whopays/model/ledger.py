@@ -102,16 +102,17 @@ class Ledger:
             return whole.reshape(len(amount), -1, self.batch).transpose(1, 0, 2) @ deflators
         sums = np.zeros((self.width // self.batch, len(amount), deflators.shape[-1]))
         if len(at):
-            held, first, few = self.few_of(at, deflators)
+            _at, held, first, few = self.few_of(at, deflators)
             sums[held] = np.add.reduceat(few * amount, first, axis=-1).transpose(2, 1, 0)
         return sums
 
-    def few_of(self, at: Array, deflators: Array) -> tuple[Array, Array, Array]:
-        """Batches with paths among some few, where each begins among them, their deflators (statement, 1, path); found once a stage."""
+    def few_of(self, at: Array, deflators: Array) -> tuple[Array, ...]:
+        """The paths, the batches they are in, where each begins, deflators (statement, 1, path); found once a stage."""
         if self.last is None or self.last[0] is not at:
             few = deflators.reshape(self.width, -1)[at].T[:, None, :].astype(np.float64)
             self.last = (at, *np.unique(at // self.batch, return_index=True), few)
-        return self.last[1:]
+        found: tuple[Array, ...] = self.last
+        return found
 
 
 def net_of_cash(ledger: Ledger, inputs: Inputs, holder: str, by: str) -> Array:

@@ -71,11 +71,11 @@ def owned(matrix: Array) -> Owned:
     for row in range(n):
         for at in np.flatnonzero(matrix[:, row]):
             owner, part = int(at), float(matrix[at, row])
-            before = next((k for k, run in enumerate(runs) if run[0] == owner and run[2] == row and run[3] == part == 1), None)
+            before = next((k for k, run in enumerate(runs) if (run[0], *run[2:]) == (owner, row, 1) and part == 1), None)
             if before is None:
                 runs.append((owner, row, row + 1, part))
             else:
                 runs[before] = (owner, runs[before][1], row + 1, part)
     single = bool((np.count_nonzero(matrix, axis=0) <= 1).all()) and all(part == 1 for *_run, part in runs)
-    owner = tuple(int(at) if any_ else owners for at, any_ in zip(matrix.argmax(axis=0), matrix.any(axis=0), strict=True)) if single else ()
-    return Owned(owners, tuple(runs), owner)
+    only = [int(column.argmax()) if column.any() else owners for column in matrix.T] if single else []
+    return Owned(owners, tuple(runs), tuple(only))
