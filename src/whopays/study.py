@@ -111,6 +111,7 @@ class Answer:
     """What a study answers.
 
     sentences : the answer; changes : what would change it; limits : what it does not say
+    about : what it is about, where that is not the case and the lab asked
     """
 
     sentences: list[Sentence]
@@ -120,6 +121,7 @@ class Answer:
     drivers: list[Decider]
     changes: list[Sentence]
     limits: list[Said]
+    about: Said | None = None
 
 
 @dataclass(frozen=True)
@@ -287,5 +289,7 @@ def would_change(deciders: Sequence[Decider], outcome: Said) -> list[Sentence]:
 
 
 def with_limits(answer: Answer, case: Case) -> Answer:
-    """The answer with the case's own limits behind its own."""
+    """The answer with the case's own limits behind its own; an answer about other cases brings theirs."""
+    if answer.about is not None:
+        return answer
     return replace(answer, limits=[*answer.limits, *(Said(text, case.in_french(text)) for text in case.limits)])

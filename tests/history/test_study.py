@@ -9,14 +9,15 @@ import pytest
 
 from whopays import policy
 from whopays.case.fault import CaseErrors
+from whopays.case.grounds import grounds
 from whopays.case.load import load
 from whopays.case.outcome import outcomes_of, shipped
 from whopays.engine.points import Executor
 from whopays.report.json import schema
-from whopays.report.study import Heading
+from whopays.report.study import Heading, footer, subject
 from whopays.report.study_json import study_object
 from whopays.studies import found
-from whopays.study import Answer, Asked
+from whopays.study import Answer, Asked, with_limits
 
 PATHS = 128
 
@@ -54,7 +55,36 @@ def test_misses_are_told(answer: Answer) -> None:
     figures = {figure.id: figure.value.value for figure in answer.figures}
     said = " ".join(one.text.en for one in answer.sentences)
     assert ("too narrow" in said) == (figures["inside_90"] < 0.9)
-    assert "worst misses" in said
+    assert "The worst miss" in said
+    assert "The second" in said
+    causes = {row[0].en: row[1].en for table in answer.tables if table.id == "causes" for row in table.rows}  # type: ignore[union-attr]
+    assert sum(cause in said for cause in causes.values()) >= 2  # each with its cause
+
+
+def test_a_page_about_past_build_outs_names_them_and_not_the_case_asked(answer: Answer) -> None:
+    assert answer.about is not None
+    assert all(name in answer.about.en for name in shipped())
+    head = Heading("history", found()["history"].QUESTION, "toyland", "2029-12-31", "several", "alder", PATHS, ("bright", "dull"), 1,
+                   1.0, 5, "0" * 64, "0")
+    whole = with_limits(answer, load("toyland"))
+    assert not {one.en for one in whole.limits} & set(load("toyland").limits)
+    for lang in ("en", "fr"):
+        said = subject(whole, head, " · ", lang)
+        assert "toyland" not in said
+        assert "railways-1845" in said
+        assert "dull" not in footer(head, lang, names_views=False)
+        assert any("telecom-1998" in one for one in study_object(whole, head, lang)["limits"])
+
+
+def test_inputs_are_counted_by_what_they_rest_on(answer: Answer) -> None:
+    table = next(table for table in answer.tables if table.id == "grounds")
+    for row in table.rows:
+        case = load(str(row[0]))
+        counted = grounds(case)
+        assert [int(str(cell)) for cell in row[1:]] == list(counted.values())
+        judged = sum(counted[kind] for kind in ("default", "nothing", "number", "range"))
+        # rows that views state differently count twice
+        assert judged / sum(counted.values()) == pytest.approx(case.shares_by_basis()["judgement"], abs=0.02)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

@@ -123,3 +123,49 @@ def test_land_is_given_by_the_mile() -> None:
     delivered = np.asarray(block.after.delivered_ever - block.before.delivered_ever, dtype=float).sum(axis=0)
     assert (found["acres"] * 1e6 <= delivered * 12_800 * (1 + 1e-4)).all()
     assert found["acres"].max() * 1e6 == pytest.approx(1_900 * 12_800, rel=1e-2)
+
+
+def test_the_gain_of_part_paid_shares_is_what_the_payments_say() -> None:
+    """Recounted from a run's payments and series, without the gauge."""
+    case, _block, found = measured("railways-1845")
+    seen: dict[str, list[np.ndarray]] = {"called": [], "received": [], "open": [], "dividend": []}
+    row, last = list(case.contracts).index("acts-1845"), 9  # 1847Q4 is the tenth quarter from 1845Q3
+
+    def watch(stage: object, moves: list[object], now: object) -> None:
+        paid = dict.fromkeys(("called", "received", "dividend"), 0.0)
+        for move in moves:
+            kind = getattr(move, "kind", "")
+            if kind in ("sponsor_equity", "distribution"):
+                what = "called" if kind == "sponsor_equity" else "received"
+                paid[what] = paid[what] + np.asarray(move.amount[row], dtype=float)  # type: ignore[attr-defined]
+            elif kind in ("sweep", "support"):
+                paid["dividend"] = paid["dividend"] + (1 if kind == "sweep" else -1) * np.asarray(move.amount[0], dtype=float)  # type: ignore[attr-defined]
+        if stage.__name__ == "draw":  # type: ignore[attr-defined]
+            for what in ("called", "received", "dividend"):
+                seen[what].append(np.zeros(2 * PATHS))
+            seen["open"].append(np.zeros(2 * PATHS))
+        for what, amount in paid.items():
+            seen[what][-1] = seen[what][-1] + amount
+        if stage.__name__ == "sell":  # type: ignore[attr-defined]
+            seen["open"][-1] = np.asarray(now.delivered_ever[row], dtype=float)  # type: ignore[attr-defined]
+
+    acting = policy.activate(policy.load("none"), np.float32, case)
+    block = simulate_block(case, Columns(tuple(case.views), ("fail",), PATHS), 3, 0, dtype=np.float32, instruments=acting, witness=watch)
+    miles = np.asarray(block.series["market.capacity"], dtype=float)
+    shares = np.asarray(block.series["labs.companies.equity"], dtype=float)
+    expected = -sum(seen["called"]) + sum(seen["received"][:last + 1]) + shares[last] / miles[last] * seen["open"][-1]
+    expected = expected + sum(seen["dividend"][at] / miles[at] * seen["open"][at] for at in range(last + 1))
+    assert found["cohort-1845"] == pytest.approx(expected / sum(seen["called"][:last + 1]), rel=1e-4, nan_ok=True)
+    assert np.isfinite(found["cohort-1845"]).all()
+
+
+def test_a_term_counts_as_often_as_it_says() -> None:
+    """43 bankruptcies: a group that fails counts for the firms in it, and not those before the span."""
+    case, block, found = measured("telecom-1998")
+    names = case.labs
+    ends = {name: np.asarray(block.series[f"labs.{name}.default_probability"], dtype=float) for name in names}
+    early, late = 7, 19  # 2000Q4 and 2003Q4, from 1999Q1
+    weights = {"clecs-strong": 18, "clecs-weak": 18, "builders": 4, "worldcom": 1}
+    expected = sum(times * (ends[name][late] - ends[name][early]) for name, times in weights.items())
+    assert found["bankruptcies"] == pytest.approx(expected)
+    assert set(np.unique(found["bankruptcies"])) <= set(range(42))

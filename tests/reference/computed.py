@@ -15,14 +15,19 @@ from typing import Any
 import numpy as np
 
 from tests.finance.test_hazard import cached_schedule, swap_dates
+from whopays.case.citations import DATA
 from whopays.cli.subsidy import find_loan
 from whopays.finance import gpd, hazard, layers, merton, portfolio
+from whopays.finance.sculpting import sculpt
+from whopays.finance.value import internal_rate_of_return
 from whopays.public_accounts.appraisal import appraise
 from whopays.public_accounts.fcra import Components, borrower_paid, two_decimals
 from whopays.public_accounts.loan_file import read_loan
 from whopays.public_accounts.treasury import effective_annual_yield
+from whopays.sources.ledger import read_ledger
 
 FOLDER = Path(__file__).parent
+FACTS = DATA / "facts"
 Row = dict[str, str]
 
 
@@ -56,6 +61,31 @@ def merton_1974(row: Row) -> tuple[str, float]:
 def merton_1977(row: Row) -> tuple[str, float]:
     got = merton.guarantee_value(*(number(row, name) for name in ("value", "face", "rate", "volatility", "maturity")))
     return f"guarantee of {row['face']} on {row['value']}, volatility {row['volatility']}, {row['maturity']} years", float(got)
+
+
+def merton_identity(row: Row) -> tuple[str, float]:
+    """The right side: the term premium of the same firm."""
+    value, face, rate, volatility, maturity = (number(row, name) for name in ("value", "face", "rate", "volatility", "maturity"))
+    got = 1 - np.exp(-merton.spread(value, face, rate, volatility, maturity) * maturity)
+    return f"guarantee over riskless debt, {row['face']} on {row['value']}, {row['maturity']} years", float(got)
+
+
+def projects(row: Row) -> tuple[str, float]:
+    """Debt and service sculpted on the cash flow that SAM had; the return on what it paid its owner."""
+    flows = np.array([float(one) for one in row["flows"].split(";")])
+    what = f"project {row['deal']}, {row['quantity'].replace('_', ' ')}"
+    if row["quantity"] == "return":
+        return f"{what} to its owner", float(internal_rate_of_return(flows))
+    plan = sculpt(flows, number(row, "rate"), number(row, "cover"), 2 * flows.sum(), 1)  # a cap that SAM has not and that does not bind
+    got = {"debt": plan.debt, "service_first": plan.service[0], "service_last": plan.service[-1], "interest_first": plan.interest[0],
+           "principal_last": plan.principal[-1]}[row["quantity"]]
+    return what, float(got)
+
+
+def scenarios(row: Row) -> tuple[str, float]:
+    """From the fact that insurance of the default case rests on."""
+    fact = read_ledger([], [], [FACTS / "insurance.yaml"]).facts[row["inputs"]].value
+    return row["what"], 100 * fact["expected"] / fact["weighted"]
 
 
 def calibration(row: Row) -> tuple[str, float]:
@@ -122,7 +152,8 @@ def arithmetic(row: Row) -> tuple[str, float]:
 FILES: dict[str, Callable[[Row], tuple[str, float]]] = {
     "fcra_arithmetic": arithmetic, "fcra_credit_supplement": supplement, "finance_hazard": hazards, "finance_layers": layered,
     "finance_merton_1974": merton_1974, "finance_merton_1977": merton_1977, "finance_merton_calibration": calibration,
-    "finance_portfolio": worst_rate, "finance_tail": tail}
+    "finance_merton_identity": merton_identity, "finance_portfolio": worst_rate, "finance_project": projects, "finance_tail": tail,
+    "insurance_scenarios": scenarios}
 
 
 def rows_of(name: str) -> list[Row]:

@@ -1,4 +1,7 @@
-"""The validation page: every external row on it, as the engine gives it today; every outcome and published part beside it."""
+"""The validation page: every external row on it, as the engine gives it today; every outcome and published part beside it.
+
+What is simulated on it is recomputed by tests/soak/test_validation_page.py.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,19 @@ from types import ModuleType
 
 import pytest
 
-from tests.reference.computed import FILES, Computed, computed
+from tests.finance.single_owner import deal
+from tests.reference.computed import FILES, Computed, computed, rows_of
+from tests.reference.elsewhere import ROWS
+from tests.reference.ordered import ordered
 from whopays.case.load import load
 from whopays.case.outcome import outcomes_of, shipped
 from whopays.engine.estimates import outside
+from whopays.studies import reconcile
 
 HERE = Path(__file__).parent
 SCRIPT = HERE.parents[1] / "docs" / "reference" / "validation.py"
+DEAL_A = {"output": 35_000.0, "price": 0.09, "escalation": 1.0, "rate": 0.07, "tenor": 5, "cover": 1.3, "cost": 109.2e6}
+DEAL_B = {"output": 30_000.0, "price": 0.12, "escalation": -1.0, "rate": 0.10, "tenor": 4, "cover": 1.8, "cost": 150e6}
 REMEDY = "run `make validation`, which writes docs/reference/validation.md"
 
 
@@ -48,6 +57,40 @@ def test_rows_of_the_page_are_those_the_engine_gives(script: ModuleType, page: s
     assert script.reference() in page, REMEDY
 
 
+def test_orders_and_rules_hold_and_are_on_the_page(script: ModuleType, page: str) -> None:
+    assert [one.what for one in ordered() if not one.holds] == []
+    assert script.orders() in page, REMEDY
+
+
+def test_what_stands_where_is_true_and_on_the_page(script: ModuleType, page: str) -> None:
+    """Every place named exists, every file of rows is named, and what is compared nowhere has its reason."""
+    places = [name for one in ROWS for name in one.places]
+    assert {name.partition(":")[2] for name in places if name.startswith("rows:")} == set(FILES)
+    assert all(one.why for one in ROWS if not one.places)
+    for name in places:
+        kind, _, what = name.partition(":")
+        if kind in shipped():
+            assert what in {row.id for row in outcomes_of(kind).rows}, name
+        elif kind == "reconcile":
+            assert f'"{what}"' in (Path(reconcile.__file__)).read_text(encoding="utf-8"), name
+        else:
+            assert kind in ("rows", "orders"), name
+    assert script.account() in page, REMEDY
+
+
+@pytest.mark.parametrize(("name", "terms"), [("A", DEAL_A), ("B", DEAL_B)])
+def test_rows_of_projects_are_what_sam_says(name: str, terms: dict[str, float]) -> None:
+    """The frozen rows are still NREL's: the model is asked again."""
+    theirs, owned = deal(**terms), deal(share=0.5, **terms)
+    said = {"debt": theirs.debt, "service_first": theirs.service[0], "service_last": theirs.service[-1],
+            "interest_first": theirs.interest[0], "principal_last": theirs.principal[-1], "return": owned.return_rate}
+    rows = [row for row in rows_of("finance_project") if row["deal"] == name]
+    assert {row["quantity"]: float(row["expected"]) for row in rows} == pytest.approx(said, rel=1e-9)
+    flows = {row["quantity"]: [float(one) for one in row["flows"].split(";")] for row in rows}
+    assert flows["debt"] == pytest.approx(list(theirs.cash_flow))
+    assert flows["return"] == pytest.approx(list(owned.flows))
+
+
 def test_history_is_of_the_past_cases_as_they_are(script: ModuleType, page: str) -> None:
     """The default case moves more often; what it stood at is printed below its estimates and not asked for here."""
     assert script.stamp(shipped()) in page, REMEDY
@@ -59,7 +102,7 @@ def test_every_outcome_and_estimate_is_on_the_page(page: str) -> None:
             assert f"{name}: {row.en}" in page, REMEDY
             assert row.source in page, REMEDY
     for one in outside().values():
-        assert one["publisher"] in page, REMEDY
+        assert one["publisher"]["en"] in page, REMEDY
         assert all(reason["en"] in page for reason in one["reasons"]), REMEDY
 
 

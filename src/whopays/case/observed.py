@@ -2,6 +2,7 @@
 
     schema: whopays.observed/1
     title: What the reports of 2030 said
+    french: Ce que disaient les rapports de 2030     # optional
     case: toyland                      # the case it is meant for
     observed:
       - {id: labs.alder.revenue, period: 2030Q1, value: 2.4e6, unit: USD, known_on: 2030-05-01, source: first report}
@@ -34,6 +35,7 @@ class ObservedHead(Entry):
 
     schema_: Literal["whopays.observed/1"] = Field(alias="schema")
     title: Text
+    french: Text | None = None
     case: Id
 
 
@@ -68,9 +70,10 @@ class Observed:
 
 @dataclass(frozen=True)
 class ObservedFile:
-    """All rows of a file, in order."""
+    """All rows of a file, in order; french: its title in French, the title itself where nobody gave one."""
 
     title: str
+    french: str
     case: str
     path: str
     rows: list[Observed]
@@ -102,7 +105,7 @@ def read_observed(name_or_path: str | Path) -> ObservedFile:
     faults.raise_if_any()
     if head is None:
         raise CaseErrors([Fault(str(path), 0, 0, "the file has no head", f"start it with 'schema: {SCHEMA}'")])
-    return ObservedFile(head.title, head.case, str(path), rows)
+    return ObservedFile(head.title, head.french or head.title, head.case, str(path), rows)
 
 
 def _row(node: Node, faults: Faults) -> Observed | None:

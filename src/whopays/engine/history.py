@@ -1,7 +1,7 @@
 """What came of a past build-out, read from the futures of its case: a gauge.
 
-A term of a measure is a number, or `[-]name @ period`. A period is a quarter 1850Q2, a year 1849, or all from the
-opening to one of them, `..1850Q2`. A name is
+A term of a measure is a number, or `[-][number x ]name @ period`. A period is a quarter 1850Q2, a year 1849, or all
+from the opening to one of them, `..1850Q2`. A name is
 
     a series of the run        labs.companies.revenue, market.capacity
     paid.KIND[.CONTRACT]       money paid of a kind, from `model.transfer`
@@ -11,6 +11,7 @@ opening to one of them, `..1850Q2`. A name is
     defaulted_debt             debt of labs and their sites in the quarter they fail
     used                       capacity at work for customers, all labs; the rest of market.capacity is spare
     price.LINE                 list price of a line, money a month
+    gain.CONTRACT              what the owners of a contract's part-paid shares gained, see `engine.part_paid`
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Faults, Place, did_you_mean
 from whopays.case.outcome import Outcome, outcomes_of
 from whopays.engine.answer import quarter_names
+from whopays.engine.part_paid import Cohort, gain
 from whopays.engine.score import FLOWS, MEANS, series_units
 from whopays.model.bind import Columns
 from whopays.model.claim import lab_debt
@@ -38,17 +40,22 @@ from whopays.model.state import State
 from whopays.model.transfer import KINDS, Entry, Moves
 
 Array = Any
-TERM: Final = re.compile(r"(?P<sign>-?)(?P<name>[a-z][\w.-]*) @ (?P<all>\.\.)?(?P<year>\d{4})(?P<quarter>Q[1-4])?")
+TERM: Final = re.compile(r"(?P<sign>-?)(?:(?P<number>\d+(?:\.\d+)?) x )?(?P<name>[a-z][\w.-]*) @ (?P<all>\.\.)?(?P<year>\d{4})"
+                         r"(?P<quarter>Q[1-4])?")
 LOANS: Final = ("term_debt", "revolver", "convertible", "site_debt", "construction_debt")
 SUMS: Final = ("written_off", "vendor_loss", "defaulted_debt")
+GAIN, OPEN = "gain.", "open."  # gain of a contract's owners; capacity it has delivered
 LOST: Final = "written_off"  # how a stage names what a creditor loses
 
 
 @dataclass(frozen=True)
 class Term:
-    """A part of a measure: a number, or something read over quarters from first to last, both counted from the opening."""
+    """A part of a measure: a number, or something read over quarters from first to last, both counted from the opening.
 
-    sign: float
+    times : what it counts for, negative where it is taken off
+    """
+
+    times: float
     name: str
     first: int
     last: int
@@ -58,6 +65,12 @@ class Term:
 def measure_name(outcome: Outcome) -> str:
     """Name of the figure an outcome is compared with."""
     return f"outcome/{outcome.id}"
+
+
+def parts_of_gain(name: str) -> tuple[str, ...]:
+    """What is kept to work out the gain of a contract's owners: calls, payments, capacity, and what its tenant paid and asked."""
+    contract = name.removeprefix(GAIN)
+    return (f"paid.sponsor_equity.{contract}", f"paid.distribution.{contract}", f"{OPEN}{contract}", "paid.sweep", "paid.support")
 
 
 def read_term(text: str, case: Case, place: Place, faults: Faults) -> Term | None:
@@ -72,7 +85,8 @@ def read_term(text: str, case: Case, place: Place, faults: Faults) -> Term | Non
         return None
     instruments()  # they bring their kinds of payment along
     names = quarter_names(case)
-    known = [*series_units(case), *(f"price.{line}" for line in case.lines), "used", *SUMS]
+    known = [*series_units(case), *(f"price.{line}" for line in case.lines), *(f"gain.{contract}" for contract in case.contracts), "used",
+             *SUMS]
     name = found["name"]
     parts = name.split(".")
     if name not in known and not (parts[0] in ("paid", "accrued") and (parts[0] == "accrued" or parts[1] in KINDS)):
@@ -84,7 +98,8 @@ def read_term(text: str, case: Case, place: Place, faults: Faults) -> Term | Non
         faults.add(place, f"{name}: {missing[0]} is not within the horizon, {names[0]} to {names[-1]}", "choose a period within it")
         return None
     first = 0 if found["all"] else names.index(ends[0])
-    return Term(-1.0 if found["sign"] else 1.0, name, first, names.index(ends[-1]))
+    times = float(found["number"] or 1) * (-1 if found["sign"] else 1)
+    return Term(times, name, first, names.index(ends[-1]))
 
 
 def terms_of(case: Case, rows: tuple[Outcome, ...]) -> dict[str, tuple[list[Term], list[Term]]]:
@@ -108,6 +123,7 @@ class Came:
         self.terms = terms_of(case, self.rows)
         self.width = len(columns.segments) * columns.paths
         self.wanted = {term.name for sides in self.terms.values() for side in sides for term in side}
+        self.wanted |= {part for name in self.wanted if name.startswith(GAIN) for part in parts_of_gain(name)}
         self.sums: dict[str, Array] = {}
         self.debt: Array = None
 
@@ -122,6 +138,9 @@ class Came:
         if stage.__name__ == "sell" and "used" in self.wanted:
             used = minimum(now.flows.need * self.inputs.has_finance, now.flows.capacity - now.flows.training)
             self.add("used", now.quarter, used.sum(axis=0), None)
+        if stage.__name__ == "sell":
+            for row, contract in enumerate(self.case.contracts):
+                self.add(f"{OPEN}{contract}", now.quarter, now.delivered_ever[row], None)
         for move in moves:
             if isinstance(move, Entry):
                 self.entry(move, now.quarter)
@@ -174,16 +193,28 @@ class Came:
         if term.name in block.series:
             values, what = np.asarray(block.series[term.name][span], dtype=np.float64), term.name.split(".")[-1]
             return values.sum(axis=0) if what in FLOWS else values.mean(axis=0) if what in MEANS else values[-1]
-        kept = self.sums.get(term.name)
-        if kept is None:
-            return np.zeros(self.width)
+        if term.name.startswith(GAIN):
+            return gain(self.cohort(term.name, block), term.last)
+        kept = self.kept(term.name)
         return np.asarray(kept[term.last] if term.name == "used" else kept[span].sum(axis=0))
+
+    def kept(self, name: str) -> Array:
+        """What was booked under a name, (quarter, columns)."""
+        return self.sums.get(name, np.zeros((self.case.quarters, self.width)))
+
+    def cohort(self, name: str, block: Block) -> Cohort:
+        """The quarters of a contract whose owners' gain is asked for."""
+        contract = self.case.contracts[name.removeprefix(GAIN)]
+        series = {what: np.asarray(block.series[f"labs.{contract.lab}.{what}"], dtype=np.float64) for what in ("equity", "capacity")}
+        a_unit = 1 / np.where(series["capacity"] > 0, series["capacity"], np.inf)
+        called, received, delivered, swept, support = (self.kept(part) for part in parts_of_gain(name))
+        return Cohort(called, received, delivered, series["equity"] * a_unit, (swept - support) * a_unit)
 
     def read(self, block: Block) -> dict[str, tuple[Array, str]]:
         """Every measure."""
         found = {}
         for row in self.rows:
-            of, to = ([term.sign * self.value(term, block) for term in side] for side in self.terms[row.id])
+            of, to = ([term.times * self.value(term, block) for term in side] for side in self.terms[row.id])
             above = row.times * sum(of)
             below = sum(to) if to else np.ones(self.width)
             found[measure_name(row)] = (np.where(below == 0, np.nan, above / np.where(below == 0, 1, below)), row.unit)

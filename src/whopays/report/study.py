@@ -60,7 +60,7 @@ def page_of(answer: Answer, head: Heading, page: Page, lang: str) -> Iterator[Re
     """The whole page, piece by piece."""
     words, sign, dot = HEADS[lang], page.symbols.plus_minus, f" {page.symbols.dot} "
     yield Text(in_tongue(head.question, lang), style="bold")
-    yield Text(f"{head.study}{dot}{head.case}{dot}{head.as_of}{dot}{head.policy}{dot}{head.lab}", style="dim")
+    yield Text(f"{head.study}{dot}{subject(answer, head, dot, lang)}", style="dim")
     yield Text()
     yield Text(" ".join(sentence(one, lang, sign) for one in answer.sentences))
     if answer.figures:
@@ -83,17 +83,25 @@ def page_of(answer: Answer, head: Heading, page: Page, lang: str) -> Iterator[Re
     yield from headed(words["limits"])
     yield indented(listing([RATING[lang], *(in_tongue(one, lang) for one in answer.limits)]))
     yield Text()
-    yield Text(f"{sign} {words['errors']}{dot}{footer(head, lang)}", style="dim")
+    yield Text(f"{sign} {words['errors']}{dot}{footer(head, lang, answer.about is None)}", style="dim")
 
 
-def footer(head: Heading, lang: str) -> str:
+def subject(answer: Answer, head: Heading, dot: str, lang: str) -> str:
+    """What the answer is about: the case, its day, the policy and the lab, unless the answer says that it is about something else."""
+    if answer.about is not None:
+        return in_tongue(answer.about, lang)
+    return dot.join((head.case, head.as_of, head.policy, head.lab))
+
+
+def footer(head: Heading, lang: str, names_views: bool = True) -> str:
     """What it cost and how to get it again."""
     views = ", ".join(in_tongue(view, lang) for view in head.view_names or head.views)
     points, futures, views_ = ("points", "futurs", "vues") if lang == "fr" else ("points", "futures", "views")
-    seed = "graine" if lang == "fr" else "seed"
-    text = (f"{head.points} {points} × {head.paths:,} {futures} × {len(head.views)} {views_} ({views}) · {seed} {head.seed} · "
+    seed, named = "graine" if lang == "fr" else "seed", f" ({views})" if names_views else ""
+    paths = f"{head.paths:,}" if lang == "en" else f"{head.paths:,}".replace(",", "\u202f")
+    text = (f"{head.points} {points} × {paths} {futures} × {len(head.views)} {views_}{named} · {seed} {head.seed} · "
             f"{head.seconds:.1f} s · whopays {head.code_version}")
-    return translated(text, lang) if lang == "en" else text.replace(",", "\u202f", 1)
+    return translated(text, lang) if lang == "en" else text
 
 
 def headed(title: str) -> Iterator[RenderableType]:
@@ -184,7 +192,8 @@ def grid_table(made: Grid, page: Page, lang: str) -> RenderableType:
         table = grid()
         for at in (0, *(place + 1 for place in group)):
             number = bool(at and hows[at])
-            table.add_column(heads[at], justify="right" if number else "left", no_wrap=number, min_width=None if at else label)
+            table.add_column(heads[at], justify="right" if number else "left", no_wrap=number, min_width=None if at else label,
+                             overflow="ellipsis" if number else "fold")  # an address is never cut off
         for line in zip(*(columns[at] for at in (0, *(place + 1 for place in group))), strict=True):
             table.add_row(*(Text(cell) for cell in line))
         tables.append(table)

@@ -17,8 +17,9 @@ PLUS_MINUS = "±"
 
 def study_object(answer: Answer, head: Heading, lang: str) -> dict[str, Any]:
     """An answer as the object `whopays.study/1`, valid against schemas/study-1.json."""
+    about = {} if answer.about is None else {"about": in_tongue(answer.about, lang)}
     return {
-        "schema": SCHEMA, "study": head.study, "lang": lang, "question": in_tongue(head.question, lang),
+        "schema": SCHEMA, "study": head.study, "lang": lang, "question": in_tongue(head.question, lang), **about,
         "case": head.case, "case_hash": head.case_hash, "code_version": head.code_version, "as_of": head.as_of,
         "policy": head.policy, "lab": head.lab, "paths": head.paths, "views": list(head.views), "seed": head.seed, "points": head.points,
         "answer": " ".join(sentence(one, lang, PLUS_MINUS) for one in answer.sentences),

@@ -9,6 +9,7 @@ from typing import Final
 from whopays import policy
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
+from whopays.case.grounds import grounds
 from whopays.case.load import load
 from whopays.case.outcome import Outcomes, check_against, outcomes_of, shipped
 from whopays.engine.estimate import Estimate
@@ -36,7 +37,7 @@ QUESTION = Said("Is it right? Past build-outs as known then, beside what came of
                 "Est-ce juste ? Des constructions passées, vues avec ce qu'on savait alors, face à ce qui est arrivé")
 PATHS = 4_096
 POLICY = "own"
-WORST: Final = 2  # misses that are explained
+WORST: Final = (Said("The worst miss", "Le plus grand écart"), Said("The second", "Le deuxième"))  # misses that are explained
 BEARERS: Final = "loss-"  # outcomes that say who lost
 NEAREST: Final = -8  # decimals to which their losses are rounded, no more than the published ones carry
 WORDS: Final = {INSIDE_INNER: Said("in 50 %", "dans 50 %"), INSIDE_OUTER: Said("in 90 %", "dans 90 %"),
@@ -57,7 +58,7 @@ def answer(asked: Asked) -> Answer:
     verdicts = {name: [judge(name, row, found[name]) for row in files[name].rows] for name in files}
     every = [one for of_case in verdicts.values() for one in of_case]
     whole = calibration(every)
-    worst = sorted((one for one in every if one.verdict == OUTSIDE), key=lambda one: -one.miss)[:WORST]
+    worst = sorted((one for one in every if one.verdict == OUTSIDE), key=lambda one: -one.miss)[:len(WORST)]
     deciders = []
     if worst:
         first = next(case for case in cases if case.name == worst[0].case)
@@ -66,11 +67,12 @@ def answer(asked: Asked) -> Answer:
         if all(bool((values == values).all()) for values in outcome.values()):
             deciders = decides(replace(asked, case=first), outcome)
     return Answer(
-        sentences=[*told(whole), *(missed(one) for one in worst)], figures=figures_of(whole),
+        sentences=[*told(whole), *(missed(one, place) for place, one in zip(WORST, worst, strict=False))], figures=figures_of(whole),
         tables=[*(verdict_table(files[name], verdicts[name]) for name in files), *bearers(verdicts, found),
-                calibration_table(verdicts, whole), *causes(every), sources_table(verdicts), unmeasured_table(files)],
+                calibration_table(verdicts, whole), *causes(every), sources_table(verdicts), unmeasured_table(files), grounds_table(cases)],
         charts=[], drivers=deciders,
-        changes=would_change(deciders, Said(worst[0].outcome.en, worst[0].outcome.fr)) if deciders else [], limits=limits(cases))
+        changes=would_change(deciders, Said(worst[0].outcome.en, worst[0].outcome.fr)) if deciders else [],
+        limits=[*limits(cases), *(own_limits(cases) if about(asked, cases) else [])], about=about(asked, cases))
 
 
 def chosen(asked: Asked) -> list[Case]:
@@ -81,6 +83,19 @@ def chosen(asked: Asked) -> list[Case]:
         raise CaseErrors([Fault("--set", 0, 0, f"history looks at past build-outs, and {asked.case.name} is none",
                                 "name one of them to vary it: " + ", ".join(shipped()))])
     return [load(name) for name in shipped()]
+
+
+def about(asked: Asked, cases: list[Case]) -> Said | None:
+    """What a page says it is about: the past build-outs, not the case that was asked; None where that is one of them."""
+    if cases == [asked.case]:
+        return None
+    listed = ", ".join(case.name for case in cases)
+    return Said(f"{listed}; each under what the state did", f"{listed} ; chacun avec ce que fit l'État")
+
+
+def own_limits(cases: list[Case]) -> list[Said]:
+    """What each case says that it leaves out."""
+    return [Said(f"{case.name}: {text}", f"{case.name} : {case.in_french(text)}") for case in cases for text in case.limits]
 
 
 def told(whole: Calibration) -> list[Sentence]:
@@ -111,14 +126,15 @@ def rounded(share: float) -> Estimate:
     return exact(round(share, 2), "share")
 
 
-def missed(one: Verdict) -> Sentence:
-    """One of the worst misses."""
-    row, size = one.outcome, scale(one)
-    held = {tongue: (short(row.value, size, tongue), *(short(end, size, tongue) for end in one.outer)) for tongue in ("en", "fr")}
-    return Sentence(Said(f"Among the worst misses: {row.en} ({one.case}): {held['en'][0]}{unit_of(one, 'en')} came, "
-                         f"90 % of the forecast lies from {held['en'][1]} to {held['en'][2]}.",
-                         f"Parmi les plus grands écarts : {row.fr} ({one.case}) : {held['fr'][0]}{unit_of(one, 'fr')} constaté, "
-                         f"90 % de la prévision va de {held['fr'][1]} à {held['fr'][2]}."))
+def missed(one: Verdict, place: Said) -> Sentence:
+    """One of the worst misses and its cause."""
+    row, size, unit = one.outcome, scale(one), [unit_of(one, tongue) for tongue in ("en", "fr")]
+    held = [(short(row.value, size, tongue), *(short(end, size, tongue) for end in one.outer)) for tongue in ("en", "fr")]
+    why = row.cause or ("Nobody has said why.", "Nul n'a dit pourquoi.")
+    return Sentence(Said(f"{place.en}: {row.en} ({one.case}): {held[0][0]}{unit[0]} came, 90 % of the forecast lies from {held[0][1]} to "
+                         f"{held[0][2]}{unit[0]}. {why[0]}",
+                         f"{place.fr} : {row.fr} ({one.case}) : {held[1][0]}{unit[1]}, alors que 90 % de la prévision va de {held[1][1]} à "
+                         f"{held[1][2]}{unit[1]}. {why[1]}"))
 
 
 def scale(one: Verdict) -> Size:
@@ -240,6 +256,18 @@ def unmeasured_table(files: dict[str, Outcomes]) -> Grid:
     return Grid("unmeasured", title, ("", ""), tuple(rows))
 
 
+HEADS: Final = (Said("quoted", "cité"), Said("derived", "dérivé"), Said("default case", "par défaut"), Said("none then", "absent alors"),
+                Said("a number", "un nombre"), Said("a range", "intervalle"))
+
+
+def grounds_table(cases: list[Case]) -> Grid:
+    """How many inputs of each case rest on what."""
+    rows: list[tuple[Cell, ...]] = [(case.name, *(str(number) for number in grounds(case).values())) for case in cases]
+    return Grid("grounds", Said("inputs: quoted, derived; judgements: of the default case, of terms the trade had not, of the day",
+                                "hypothèses : citées, dérivées ; jugements : du cas par défaut, de termes absents alors, du jour"),
+                ("", *HEADS), tuple(rows))
+
+
 def figures_of(whole: Calibration) -> list[Named]:
     """Overall calibration."""
     return [Named("amounts", Said("amounts with a known outcome", "grandeurs dont l'issue est connue"), count(whole.count)),
@@ -255,9 +283,11 @@ def limits(cases: list[Case]) -> list[Said]:
     judged = round(100 * sum(case.shares_by_basis()["judgement"] for case in cases) / len(cases))
     return [
         Said(f"Inputs are what was known on the day of each case, {judged} % of them judgements made today, by one who knows the end. A "
-             "test holds that no outcome is an input, and the cases were written before they were run.",
+             "test holds that no outcome is an input. Cases were written before they were run; some ranges were widened after, each for "
+             "a reason of its day, and what that changed stands in record 16 of docs/decisions.",
              f"Les hypothèses sont celles du jour de chaque cas, dont {judged} % de jugements portés aujourd'hui, par qui connaît la fin. "
-             "Un test assure qu'aucun résultat n'est une hypothèse, et les cas ont été écrits avant d'être simulés."),
+             "Un test assure qu'aucun résultat n'est une hypothèse. Les cas ont été écrits avant d'être simulés ; des intervalles ont été "
+             "élargis ensuite, chacun pour une raison de son jour, et leur effet est dit dans la note 16 de docs/decisions."),
         Said("Amounts of one case come from the same futures: they are not so many tests. Several sources are weak, and say so.",
              "Les grandeurs d'un même cas viennent des mêmes futurs : ce ne sont pas autant d'épreuves. Plusieurs sources sont faibles, "
              "et signalées."),

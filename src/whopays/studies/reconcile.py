@@ -45,6 +45,7 @@ PATHS = 2_048
 POLICY = "one"
 CASE: Final = "openai-2025"  # what the estimates are about
 LAB: Final = "openai"
+PRICES: Final = ("lines.*.price", "lines.*.reference_price")  # what moves sales alone
 MS_END: Final = 2028  # year Morgan Stanley stops at; source: data/outside/estimates.yaml
 PUBLISHED: Final = Said("published", "publié")
 OURS: Final = Said("ours", "nous")
@@ -63,11 +64,12 @@ def answer(asked: Asked) -> Answer:
     ms = run(asked, with_loans(asked.case, ms_borrowed()))
     bound = run(asked, with_spending(asked.case, 1.0))
     bain = run(asked, with_spending(asked.case, money("bain", "spent_a_year") / sum_of(bound, "spent", [END]).value))
+    jpm = run(asked, scaled(asked.case, PRICES, money("jpmorgan", "sales_a_year") / sum_of(ours, "sales", [END]).value))
     firm = run(asked, all_firm(asked.case, asked.lab))
     outcome = {view: ours.of(f"labs.{LAB}.external_finance.{END}", view) for view in ours.weights}
     deciders = decides(asked, outcome)
     tables = [hsbc_table(asked, ours, rent, sales, hsbc), sensitivities(asked, ours), ms_table(ours, ms), bain_table(ours, bain),
-              jpm_table(ours), contracts_table(ours, firm), closing_table(), reasons(), sources()]
+              jpm_table(ours, jpm), contracts_table(ours, firm), closing_table(), reasons(), sources()]
     return Answer(sentences=told(asked, ours, hsbc), figures=figures(asked, ours, hsbc, ms), tables=tables, charts=[], drivers=deciders,
                   changes=would_change(deciders, Said("external finance to 2030", "le financement externe jusqu'en 2030")), limits=limits())
 
@@ -81,7 +83,7 @@ def hsbc_runs(asked: Asked, high: Asked, ours: Futures) -> tuple[Futures, Future
     """Their rent; then their sales of 2030, in the view that comes nearest; then their money and no other."""
     dear = with_rent(asked.case, asked.lab)
     raise_by = money("hsbc", "sales_2030") / float(ours.of(entry("in", "sales", END), high.views[0], MODE).mean())
-    rich = scaled(dear, ("lines.*.price", "lines.*.reference_price"), raise_by)
+    rich = scaled(dear, PRICES, raise_by)
     return run(asked, dear), run(high, rich), run(high, with_money(rich, asked.lab, high.views[0]))
 
 
@@ -184,24 +186,25 @@ def bain_table(ours: Futures, bain: Futures) -> Grid:
     rows = [(label, came, [column[key] for column in columns]) for key, came, label in (
         ("spent", money("bain", "spent_a_year"), Said("spent in 2030", "dépensé en 2030")),
         ("needed", needed, Said("sales needed: spending over 0.25", "ventes nécessaires : dépense sur 0,25")),
-        ("there", needed - short, Said("sales there are", "ventes réalisées")), ("short", short, Said("short", "manquant")))]
+        ("there", needed - short, Said("money there is", "argent disponible")), ("short", short, Said("short", "manquant")))]
     return Grid("bain", Said("Bain, September 2025: sales that the build-out needs in 2030",
                              "Bain, septembre 2025 : ventes que la construction demande en 2030"),
                 ("", PUBLISHED, OURS, Said("+ spending", "+ dépense"), RESIDUAL), residuals(rows, ours.units[summed("spent", END)]))
 
 
-def jpm_table(ours: Futures) -> Grid:
-    """JPMorgan: yearly sales for ten per cent on all that is spent to 2030; ours by the same rule, with running cost."""
+def jpm_table(ours: Futures, jpm: Futures) -> Grid:
+    """JPMorgan: yearly sales for ten per cent on all that is spent to 2030; ours by the same rule, with running cost; with their sales."""
     rate, published = number("jpmorgan", "return_rate"), money("jpmorgan", "sales_a_year")
-    spent = total(ours, [summed("spent", year) for year in years_to(ours, END)])
-    running, sales = total(ours, [summed("running", END)]), total(ours, [summed("sales", END)])
-    rows = [(Said("spent to 2030", "dépensé jusqu'en 2030"), published / rate, [spent]),
-            (Said("sales a year for 10 % of it", "ventes annuelles pour en rendre 10 %"), published, [rate * spent]),
-            (Said("the same, with running cost of sites", "de même, charges des sites comprises"), published, [rate * spent + running]),
-            (Said("sales of 2030", "ventes de 2030"), published, [sales])]
+    spent = [total(one, [summed("spent", year) for year in years_to(one, END)]) for one in (ours, jpm)]
+    running, sales = ([total(one, [summed(what, END)]) for one in (ours, jpm)] for what in ("running", "sales"))
+    rows = [(Said("spent to 2030", "dépensé jusqu'en 2030"), published / rate, spent),
+            (Said("sales a year for 10 % of it", "ventes annuelles pour en rendre 10 %"), published, [rate * one for one in spent]),
+            (Said("the same, with running cost of sites", "de même, charges des sites comprises"), published,
+             [rate * one + cost for one, cost in zip(spent, running, strict=True)]),
+            (Said("sales of 2030", "ventes de 2030"), published, sales)]
     return Grid("jpmorgan", Said("JPMorgan, November 2025: sales a year for a return of 10 %; what they spend is worked out from the rate",
                                  "JPMorgan, novembre 2025 : ventes annuelles pour un rendement de 10 % ; leur dépense est déduite du taux"),
-                ("", PUBLISHED, OURS, RESIDUAL), residuals(rows, ours.units[summed("spent", END)]))
+                ("", PUBLISHED, OURS, Said("+ sales", "+ ventes"), RESIDUAL), residuals(rows, ours.units[summed("spent", END)]))
 
 
 def contracts_table(ours: Futures, firm: Futures) -> Grid:
@@ -234,13 +237,13 @@ def closing_table() -> Grid:
 def reasons() -> Grid:
     """Why residuals are left, as the record of estimates says."""
     return Grid("reasons", Said("reasons for the residuals", "raisons des écarts"), ("", ""),
-                tuple((str(one["publisher"]), Said(reason["en"], reason["fr"])) for one in outside().values() for reason in one["reasons"]))
+                tuple((Said(**one["publisher"]), Said(**reason)) for one in outside().values() for reason in one["reasons"]))
 
 
 def sources() -> Grid:
     """Who published what, when."""
     return Grid("sources", Said("sources", "sources"), ("", ""),
-                tuple((str(one["publisher"]), f"{one['date']}; {one['source']}") for one in outside().values()))
+                tuple((Said(**one["publisher"]), f"{one['date']}; {one['source']}") for one in outside().values()))
 
 
 def told(asked: Asked, ours: Futures, hsbc: Futures) -> list[Sentence]:

@@ -15,6 +15,7 @@ NAME = "score"
 QUESTION = Said("What was forecast against what came", "Ce qui était prévu face à ce qui est arrivé")
 PATHS = 4_096
 POLICY = "one"
+DEFAULT_CASE = "toyland"  # the case with observed figures that come with the package
 VERDICTS = {"inside 50 %": Said("in 50 %", "dans 50 %"), "inside 90 %": Said("in 90 %", "dans 90 %"), "below": Said("BELOW", "DESSOUS"),
             "above": Said("ABOVE", "DESSUS")}
 
@@ -26,7 +27,7 @@ def answer(asked: Asked) -> Answer:
               for file in files]
     return Answer(
         sentences=[said for file, found in zip(files, scores, strict=True) for said in sentences(file, found)],
-        figures=[named for at, found in enumerate(scores) for named in figures(found, at)],
+        figures=[named for at, found in enumerate(scores) for named in figures(asked, found, at)],
         tables=[grid for at, (file, found) in enumerate(zip(files, scores, strict=True)) for grid in tables(file, found, at)],
         charts=[], drivers=[], changes=[], limits=limits())
 
@@ -52,7 +53,7 @@ def sentences(file: ObservedFile, found: Scores) -> list[Sentence]:
     """How many figures lie inside."""
     one = found.overall
     values: dict[str, Cell] = {"n": count(one.count), "inner": whole_points(one.inside_inner), "outer": whole_points(one.inside_outer),
-                               "pit": exact(round(one.mean_pit, 2), "ratio"), "title": file.title}
+                               "pit": exact(round(one.mean_pit, 2), "ratio"), "title": Said(file.title, file.french)}
     said = [Sentence(Said("{title}: of {n} figures {inner} lie inside the 50 % interval and {outer} inside the 90 %; mean PIT {pit} "
                           "(a right forecast has half, nine in ten, and 0.5).",
                           "{title} : sur {n} chiffres, {inner} tombent dans l'intervalle à 50 % et {outer} dans celui à 90 % ; PIT moyen "
@@ -64,12 +65,12 @@ def sentences(file: ObservedFile, found: Scores) -> list[Sentence]:
     return said
 
 
-def figures(found: Scores, at: int) -> list[Named]:
+def figures(asked: Asked, found: Scores, at: int) -> list[Named]:
     """All of a file, then each view alone."""
     named = []
     for view, one in [("pooled", found.overall), *(found.by_view.items() if len(found.by_view) > 1 else ())]:
-        key, words = f"{at}.{view}" if at else view, "views pooled" if view == "pooled" else view
-        french = "vues réunies" if view == "pooled" else view
+        key = f"{at}.{view}" if at else view
+        words, french = ("views pooled", "vues réunies") if view == "pooled" else (view, asked.view(view).fr)
         named += [Named(f"inside_50.{key}", Said(f"inside 50 %, {words}", f"dans 50 %, {french}"), whole_points(one.inside_inner)),
                   Named(f"inside_90.{key}", Said(f"inside 90 %, {words}", f"dans 90 %, {french}"), whole_points(one.inside_outer)),
                   Named(f"mean_pit.{key}", Said(f"mean PIT, {words}", f"PIT moyen, {french}"), exact(round(one.mean_pit, 2), "ratio"))]
@@ -93,7 +94,7 @@ def tables(file: ObservedFile, found: Scores, at: int) -> list[Grid]:
     """Each figure, each event, and where they come from."""
     amounts = [one for one in found.each if not one.is_event]
     events = [one for one in found.each if one.is_event]
-    made = [Grid(f"figures.{at}", Said(f"each figure: {file.title}", f"chaque chiffre : {file.title}"),
+    made = [Grid(f"figures.{at}", Said(f"each figure: {file.title}", f"chaque chiffre : {file.french}"),
                  ("", Said("came", "constaté"), Said("median", "médiane"), "50 %", "90 %", "PIT", "verdict"),
                  tuple(figure_row(one) for one in amounts))]
     if events:

@@ -31,7 +31,7 @@ def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...]
         question=say(f"Study: {found['study']}", f"Étude : {found['study']}"),
         look=look,
         facts=(
-            say(
+            found["about"] if "about" in found else say(
                 f"Case {found['case']}, nothing later than {found['as_of']}; policy {found['policy']}; lab {found['lab']}.",
                 f"Cas {found['case']}, rien de postérieur au {found['as_of']} ; politique {found['policy']} ; laboratoire {found['lab']}.",
             ),
