@@ -31,7 +31,8 @@ def faults() -> list[str]:
 
     script = written_by()
     page, past = ((FOLDER / f"{name}.md").read_text(encoding="utf-8") for name in ("validation", "validation-history"))
-    checks = ((script.reference(), page, "a reference row"), (script.stamp(shipped()), past, "a case of history"))
+    checks = ((script.reference(), page, "a reference row"), (script.orders(), page, "an order or rule"),
+              (script.account(), page, "what stands where"), (script.stamp(shipped()), past, "a case of history"))
     return [f"{what} is not what the page says; {REMEDY}" for text, where, what in checks if text not in where]
 
 

@@ -1,6 +1,6 @@
 """Write the validation page: external rows, past build-outs, estimates of others.
 
-    python docs/reference/validation.py          # writes validation.md and validation-history.md; about two minutes of one CPU
+    python docs/reference/validation.py          # writes the three pages validation*.md; about two minutes of one CPU
 
 The rows are those of the tests; history and reconciliation are what `ask history` and `ask reconcile` answer at their default
 size and seed 1. Nothing is tuned to any of it. `make test` compares what is cheap with the page, word for word, and `make soak`
@@ -32,7 +32,9 @@ from whopays.study import Answer, Asked, Grid, lab_of  # noqa: E402
 
 PAGE = Path(__file__).with_suffix(".md")
 HISTORY = PAGE.with_name("validation-history.md")
-LINK = "Past build-outs beside what came of them: [history](validation-history.md).\n"
+ESTIMATES = PAGE.with_name("validation-estimates.md")
+LINK = ("Past build-outs beside what came of them: [history](validation-history.md). Estimates of others: "
+        "[reconciliation](validation-estimates.md).\n")
 HEAD = """# Validation
 
 Written by `docs/reference/validation.py` from the rows of the tests and from two studies; do not edit. Nothing is fitted to
@@ -111,17 +113,18 @@ def stamp(names: Iterable[str]) -> str:
     return "## Written from\n\n" + table(["case", "content"], rows)
 
 def pages() -> dict[Path, str]:
-    """Both pages, whole."""
+    """The three pages, whole."""
     estimates, past = study("reconcile", "openai-2025", "Estimates of others"), study("history", "openai-2025", "History")
-    head = HEAD.replace("# Validation", "# Validation: history")
-    return {PAGE: "\n".join([HEAD, LINK, reference(), orders(), runs(), account(), estimates, stamp(["openai-2025"])]),
-            HISTORY: "\n".join([head, past, stamp(shipped())])}
+    heads = {what: HEAD.replace("# Validation", f"# Validation: {what}") for what in ("history", "estimates of others")}
+    return {PAGE: "\n".join([HEAD, LINK, reference(), orders(), runs(), account(), stamp(["openai-2025"])]),
+            ESTIMATES: "\n".join([heads["estimates of others"], estimates, stamp(["openai-2025"])]),
+            HISTORY: "\n".join([heads["history"], past, stamp(shipped())])}
 
 def main() -> None:
-    """Write both pages."""
+    """Write the pages."""
     for path, text in pages().items():
         path.write_text(text, encoding="utf-8")
-    print(f"{PAGE.relative_to(ROOT)} and {HISTORY.relative_to(ROOT)} written")
+        print(f"{path.relative_to(ROOT)} written")
 
 
 if __name__ == "__main__":

@@ -39,8 +39,9 @@ def script() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    """Both pages: rows and estimates, and history."""
-    return "".join(SCRIPT.with_name(f"{name}.md").read_text(encoding="utf-8") for name in ("validation", "validation-history"))
+    """All pages: rows, estimates, history."""
+    names = ("validation", "validation-estimates", "validation-history")
+    return "".join(SCRIPT.with_name(f"{name}.md").read_text(encoding="utf-8") for name in names)
 
 
 def test_every_file_of_rows_is_on_the_page() -> None:

@@ -24,7 +24,7 @@ def script() -> ModuleType:
 
 
 def test_pages_are_what_the_code_writes(script: ModuleType, tally: Counter[str]) -> None:
-    """Both pages are written anew, figures with their errors, at the size and seed they state."""
+    """All pages are written anew, figures with their errors, at the size and seed they state."""
     for path, text in script.pages().items():
         there = path.read_text(encoding="utf-8")
         tally["lines of the validation pages"] += len(text.splitlines())
