@@ -4,6 +4,9 @@ A policy is a YAML file in data/policies, or a file of your own: title, because,
 `instruments`, each with a name and the terms its file declares. Terms nobody states are refused, not
 guessed. An instrument may name the contracts it is for (`contracts: [oa-abilene]`) and the kind of
 thing it is for (`applies_to: fabs`); a case without such a thing is told so.
+
+Wherever a policy is named its terms can be changed behind the name: `backstop:cap=100e9,tenor=5`. A term
+that several instruments have is named with its own: `railway-1862:direct_loan.cap=1e9`.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from whopays.case.fault import CaseErrors, Fault, Faults, Place, did_you_mean
 from whopays.case.files import read_file
 from whopays.case.value import LARGEST, read_number
 from whopays.case.yaml_text import Node
+from whopays.case.yaml_text import read as read_text
 from whopays.model.instrument import Active, declared_terms
 from whopays.model.instruments import found
 
@@ -80,15 +84,56 @@ def shipped_files() -> dict[str, Path]:
 
 
 def load(name: str) -> Policy:
-    """Read a shipped policy, or a file of your own. Errors: CaseErrors with every fault of the file at once."""
-    shipped = shipped_files()
-    path = shipped.get(name)
-    own = Path(name)
+    """Read a shipped policy, or a file of your own; terms behind a colon are changed.
+
+    Errors: CaseErrors with every fault of the file, or of the changes, at once
+
+    >>> [entry.terms["cap"] for entry in load("backstop:cap=1e9").entries]
+    [1000000000.0]
+    """
+    shipped, own = shipped_files(), Path(name)
     if own.suffix in (".yaml", ".yml") and own.is_file():
         return read(own)
-    if path is None:
-        raise CaseErrors([Fault("--policy", 0, 0, f"no policy '{name}'", did_you_mean(name, shipped, "there are " + ", ".join(names())))])
-    return read(path)
+    base, colon, changes = name.partition(":")
+    if base not in shipped:
+        raise CaseErrors([Fault("--policy", 0, 0, f"no policy '{base}'", did_you_mean(base, shipped, "there are " + ", ".join(names())))])
+    policy = read(shipped[base])
+    return replace(changed(policy, changes.split(",")), name=name) if colon else policy
+
+
+def changed(policy: Policy, changes: list[str]) -> Policy:
+    """A policy with terms changed.
+
+    changes : TERM=VALUE or INSTRUMENT.TERM=VALUE
+    Errors  : CaseErrors with every change that cannot be
+    """
+    faults, entries, seen = Faults(), list(policy.entries), set[tuple[int, str]]()
+    for number, text in enumerate(changes, start=1):
+        place = Place("--policy", 0, number)
+        name, sign, value = (part.strip() for part in text.partition("="))
+        kind, _, term = name.rpartition(".")
+        hits = [at for at, entry in enumerate(entries) if term in entry.terms and kind in ("", entry.kind)]
+        terms = [f"{entry.kind}.{one}" for entry in entries for one in entry.terms]
+        if not (sign and name and value):
+            faults.add(place, f"'{text[:60]}' is not TERM=VALUE", f"write for example {policy.name}:cap=1e9")
+        elif not hits:
+            faults.add(place, f"policy {policy.name} has no term '{name[:60]}'",
+                       did_you_mean(name, terms if kind else [one.partition(".")[2] for one in terms],
+                                    "it has " + ", ".join(terms) if terms else "it has no terms"))
+        elif len(hits) > 1:
+            faults.add(place, f"{len(hits)} instruments of {policy.name} have a term '{term}'",
+                       "name one: " + ", ".join(dict.fromkeys(f"{entries[at].kind}.{term}" for at in hits)))
+        elif (hits[0], term) in seen:
+            faults.add(place, f"{name} is changed twice", "keep one change of it")
+        else:
+            seen.add((hits[0], term))
+            entry, node = entries[hits[0]], read_text(value, "--policy", faults, 1, number)
+            about = {term: declared_terms(found()[entry.kind])[term]}
+            new = check_terms(node, entry.kind, {term: node}, about, faults) if node is not None else {}
+            entries[hits[0]] = replace(entry, terms={**entry.terms, **new})
+    check_together(entries, faults)
+    faults.raise_if_any()
+    return replace(policy, title=f"{policy.title}; {', '.join(changes)}", entries=tuple(entries))
 
 
 def read(path: Path) -> Policy:

@@ -17,6 +17,20 @@ ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "-
 BUILT = ROOT / "src" / "whopays" / "data" / "web" / "index.html"
 PATIENCE = 120_000  # milliseconds on a busy machine
 
+FIRST, SECOND = 256, 2048  # futures of the first and the second answer
+BUSY = "status of 429"  # what a browser says of a refinement that was turned away
+
+
+def no_more_than(most: int) -> Callable[[Any], None]:
+    """Turns away what asks for more futures, as a busy server does: a test that needs no more does not wait for them."""
+    def pass_on(route: Any) -> None:
+        if route.request.post_data_json["paths"] > most:
+            route.fulfill(status=429, json={"title": "busy"})
+        else:
+            route.continue_()
+
+    return pass_on
+
 
 def missing(why: str) -> None:
     """In CI nothing may be missing."""
@@ -50,17 +64,22 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def opened(browser: Any, served: Served) -> Iterator[Callable[..., Any]]:
-    """Opens a page at an address behind the #, as another visitor each time; `page.faults` lists what went wrong in it."""
+    """Opens a page at an address behind the #, as another visitor each time; `page.faults` lists what went wrong in it.
+
+    most : futures of the last answer waited for; charts are drawn from the second answer on
+    """
     visitors: list[Any] = []
 
-    def open_page(address: str = "", *, lang: str = "en-US", dark: bool = False, width: int = 1280, height: int = 900, at: str = "") -> Any:
+    def open_page(address: str = "", *, lang: str = "en-US", dark: bool = False, width: int = 1280, height: int = 900, at: str = "",
+                  most: int = FIRST) -> Any:
         visitor = browser.new_context(locale=lang, color_scheme="dark" if dark else "light", viewport={"width": width, "height": height})
         visitors.append(visitor)
         visitor.set_default_timeout(PATIENCE)
         page = visitor.new_page()
         page.faults = []
         page.asked = []
-        page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
+        page.route("**/api/v1/simulate", no_more_than(most))
+        page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" and BUSY not in said.text else None)
         page.on("pageerror", lambda fault: page.faults.append(str(fault)))
         page.on("request", lambda one: page.asked.append(one.url))
         page.goto((at or served.address) + address)

@@ -38,3 +38,16 @@ def paths_shown(page: Any) -> int:
     """Futures of the answer shown."""
     text = page.locator(".answer .status p").inner_text()
     return int("".join(letter for letter in text.split("futures")[0] if letter.isdigit()))
+
+
+def totals(page: Any) -> list[str]:
+    """The last line of who pays, a text a policy."""
+    return [" ".join(text.split()) for text in page.locator("table.who tfoot .said").all_inner_texts()]
+
+
+def terms_of(page: Any, policy: str) -> Any:
+    """The terms of a policy, opened."""
+    row = page.locator(".switches-list > li").filter(has=page.get_by_role("checkbox", name=policy))
+    row.locator("summary").click()
+    row.locator(".fields").wait_for()
+    return row

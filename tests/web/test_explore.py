@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 from typing import Any
+from urllib.parse import quote
 
+import pytest
+
+from tests.web.conftest import SECOND
 from tests.web.served import command
-from tests.web.steps import TOYLAND, figures, find_input, paths_shown, query, settle_first
+from tests.web.steps import TOYLAND, figures, find_input, paths_shown, query, settle_first, terms_of, totals
 
 CASH = "labs.alder.cash"
 
@@ -22,7 +25,7 @@ def test_first_visit_is_answered_without_asking(opened: Any) -> None:
     assert len(page.locator(".sentences").inner_text()) > 100
     assert page.locator(".what").inner_text().count(".") <= 3
     assert page.locator(".starts a").count() == 3
-    assert page.locator("table.who tfoot .said").inner_text() == "100.0 %"
+    assert totals(page) == ["100.0 %"]
     assert page.faults == []
 
 
@@ -65,7 +68,7 @@ def test_figures_are_those_of_the_api_to_the_byte(opened: Any, served: Any) -> N
 
 
 def test_more_futures_shrink_the_error_and_the_answer_never_vanishes(opened: Any) -> None:
-    page = opened(TOYLAND)
+    page = opened(TOYLAND, most=SECOND)
     first = figures(page)
     page.evaluate("""() => {
         window.gone = 0;
@@ -105,8 +108,7 @@ def test_policies_stand_side_by_side_and_each_adds_to_a_hundred(opened: Any) -> 
     page.wait_for_selector("table.who.n4")
     settle_first(page)
     assert query(page)["policy"] == ["none", "backstop", "too-big-to-fail", "last-resort-insurer"]
-    totals = page.locator("table.who tfoot .said").all_inner_texts()
-    assert totals == ["100.0 %"] * 4
+    assert totals(page) == ["100.0 %"] * 4
     assert {policy for _, policy in figures(page)} == {"none", "backstop", "too-big-to-fail", "last-resort-insurer"}
     fifth = page.get_by_role("checkbox", name=re.compile("railways"))
     fifth.click()
@@ -125,23 +127,60 @@ def test_share_link_gives_another_visitor_the_same_figures(opened: Any) -> None:
     settle_first(page)
     link = page.get_by_role("region", name="Share link").inner_text()
     other = opened(at=link)
-    for each in (page, other):
-        each.wait_for_function("""() => /10,000/.test(document.querySelector(".status p")?.textContent.split("futures")[0] ?? "")""")
-        settle_first(each)
+    settle_first(other)
+    assert paths_shown(page) == paths_shown(other)
     assert figures(page) == figures(other)
 
 
-def test_shell_and_python_give_the_figures_of_the_page(opened: Any) -> None:
-    page = opened(f"{TOYLAND}&set={CASH}%3D3e6&seed=3")
-    seen = {figure: value for (figure, _), value in figures(page).items()}
-    shell = page.get_by_role("region", name="In the shell").inner_text()
-    python = page.get_by_role("region", name="In Python").inner_text()
-    words = shlex.split(shell.replace("\\\n", " "))
-    assert words[0] == "whopays"
-    for said in (command("python", "-m", *words), command("python", "-c", python)):
+def test_terms_of_a_policy_are_changed_kept_in_the_address_and_taken_back(opened: Any) -> None:
+    page = opened(f"{TOYLAND}&policy=none&policy=backstop")
+    stated = figures(page)
+    terms = terms_of(page, "Loan guarantee for data centres (backstop)")
+    cap = terms.locator('.field[data-name="cap"]')
+    cap.get_by_role("textbox").fill("-1")
+    cap.get_by_role("textbox").press("Enter")
+    assert "Outside what this can be" in cap.get_by_role("alert").inner_text()
+    share = terms.locator('.field[data-name="covered_share"]')
+    share.get_by_role("textbox").fill("10")  # the unit beside it is %
+    share.get_by_role("textbox").press("Enter")
+    settle_first(page)
+    changed = "backstop:covered_share=0.1"
+    assert query(page)["policy"] == ["none", changed]
+    after = figures(page)
+    assert 0 < after["public_cost", changed][0] < stated["public_cost", "backstop"][0]
+    assert "Part of a new loan the state guarantees: 10\u00a0% (stated: 80\u00a0%)" in page.locator(".changed-terms").inner_text()
+    terms.get_by_role("checkbox", name="Show the stated terms beside it").check()
+    page.wait_for_selector("table.who.n3")
+    settle_first(page)
+    assert query(page)["policy"] == ["none", "backstop", changed]
+    assert figures(page) == {**stated, **after}
+    page.reload()
+    assert figures(page) == {**stated, **after}
+    terms = terms_of(page, re.compile("backstop"))  # type: ignore[arg-type]
+    terms.get_by_role("button", name=re.compile("Reset")).click()
+    settle_first(page)
+    assert query(page)["policy"] == ["none", "backstop"]
+
+
+@pytest.mark.parametrize("policies", [["none"], ["none", "backstop:cap=1e6,covered_share=0.5", "last-resort-insurer"]])
+def test_shell_and_python_give_the_figures_of_the_page(opened: Any, policies: list[str]) -> None:
+    chosen = "".join(f"&policy={quote(name)}" for name in policies)
+    page = opened(f"{TOYLAND}&set={CASH}%3D3e6&seed=3{chosen}")
+    figures(page)
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="The answer as JSON").click()
+    answered = json.loads(kept.value.path().read_text(encoding="utf-8"))
+    shell, python = (page.get_by_role("region", name=name).inner_text() for name in ("In the shell", "In Python"))
+    held = {one["policy"]["name"]: {figure["id"]: (figure["value"], figure["error"]) for figure in one["figures"]} for one in answered}
+    assert list(held) == policies
+    for said in (command("bash", "-c", shell), command("python", "-c", python)):
         assert said.status == 0, said.error
-        held = {one["id"]: (one["value"], one["error"]) for one in json.loads(said.out)["figures"]}
-        assert {name: held[name] for name in seen} == seen
+        printed = [json.loads(line) for line in said.out.splitlines()]
+        assert [one["policy"] for one in printed] == policies
+        for one in printed:
+            again = {figure["id"]: (figure["value"], figure["error"]) for figure in one["figures"]}
+            seen = held[one["policy"]]
+            assert {name: again[name] for name in seen} == seen
 
 
 def test_two_clients_at_once_get_their_own_answers(opened: Any) -> None:

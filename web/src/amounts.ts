@@ -74,22 +74,27 @@ export interface Written {
   unit: string;
 }
 
-/** A value and its Monte Carlo standard error in parts; null where the figure is undefined. */
-export function written(value: number | null | undefined, error: number | null | undefined, unit: string, lang: Lang, how?: Measure): Written {
+/**
+ * A value and its Monte Carlo standard error in parts; null where the figure is undefined.
+ * most : decimals not to be exceeded, for columns that compare; a smaller error is rounded up to the last of them
+ */
+export function written(value: number | null | undefined, error: number | null | undefined, unit: string, lang: Lang, how?: Measure, most?: number): Written {
   if (value === null || value === undefined || !Number.isFinite(value)) {
     return { value: lang === "fr" ? "indéfini" : "undefined", error: "", unit: "" };
   }
   const { factor, unit: said } = how ?? measure(unit, value, lang);
   const scaled = value * factor;
-  const spread = Math.abs((error ?? 0) * factor);
-  if (!(spread > Math.abs(scaled) * NO_ERROR)) return { value: exact(scaled, lang), error: "", unit: said };
+  const least = most === undefined ? 0 : 10 ** -most;
+  const known = Math.abs((error ?? 0) * factor);
+  const spread = Math.max(known, least);
+  if (!(known > Math.abs(scaled) * NO_ERROR)) return { value: exact(scaled, lang), error: "", unit: said };
   const places = decimals(spread);
   return { value: number(scaled, places, lang), error: number(spread, places, lang), unit: said };
 }
 
 /** `25 ± 1 billion USD`, `1 400 milliards USD`, `20,1 ± 0,7 %`. */
-export function amount(value: number | null | undefined, error: number | null | undefined, unit: string, lang: Lang, how?: Measure): string {
-  const parts = written(value, error, unit, lang, how);
+export function amount(value: number | null | undefined, error: number | null | undefined, unit: string, lang: Lang, how?: Measure, most?: number): string {
+  const parts = written(value, error, unit, lang, how, most);
   return [parts.value + (parts.error ? ` ± ${parts.error}` : ""), parts.unit].filter(Boolean).join("\u00a0");
 }
 
@@ -108,7 +113,10 @@ export function typed(text: string, lang: Lang): number {
 
 /** A sentence in which no number is torn from its error or its unit at the end of a line. */
 export function tied(text: string): string {
-  return text.replace(/ ([±%])/g, "\u00a0$1").replace(/± /g, "±\u00a0").replace(/(\d) (bn|m|Md|GW|USD|points)\b/g, "$1\u00a0$2").replace(/(bn|m|Md) (USD)/g, "$1\u00a0$2");
+  return signed(text).replace(/ ([±%])/g, "\u00a0$1").replace(/± /g, "±\u00a0").replace(/(\d) (bn|m|Md|GW|USD|points)\b/g, "$1\u00a0$2").replace(/(bn|m|Md) (USD)/g, "$1\u00a0$2");
 }
+
+/** A number's sign is a minus, not a hyphen: "rank influence -0.51" becomes "−0.51". */
+export const signed = (text: string): string => text.replace(/(^|[\s(])-(?=\d)/g, "$1−");
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -65,6 +65,7 @@ export function wantAnswer(asked: Asked, force = false): void {
 
 async function climb(asked: Asked, signal: AbortSignal): Promise<void> {
   for (const paths of LADDER) {
+    if (state.shown && state.shown.paths >= paths && JSON.stringify(state.shown.asked) === JSON.stringify(asked)) continue; // known already
     if (paths > LADDER[0]!) await new Promise((done) => setTimeout(done, BREATH));
     if (signal.aborted) return;
     tell({ paths, share: 0 });

@@ -16,8 +16,10 @@ EXAMPLE: dict[str, Any] = {"case": "toyland", "policies": ["none", "backstop"], 
 Name = Annotated[str, Field(min_length=1, max_length=bounds.NAME_LENGTH, pattern=bounds.NAME)]
 CaseName = Annotated[str, Field(pattern=bounds.CASE, description="Name of a shipped case; never a path.",
                                 json_schema_extra={"enum": list(case_names())})]
-PolicyName = Annotated[str, Field(pattern=bounds.CASE, description="Name of a shipped policy; never a path.",
-                                  json_schema_extra={"enum": list(policy_names())})]
+PolicyName = Annotated[str, Field(
+    pattern=bounds.POLICY, max_length=bounds.POLICY_LENGTH,
+    description="Name of a shipped policy, never a path; terms changed stand behind a colon: backstop:cap=100e9,tenor=5.",
+    json_schema_extra={"anyOf": [{"enum": list(policy_names())}, {"pattern": f"^({'|'.join(policy_names())}):"}]})]
 LoanName = Annotated[str, Field(pattern=bounds.CASE, json_schema_extra={"enum": list(ready_made())})]
 Setting = (Annotated[StrictInt, Field(ge=-int(bounds.LARGEST), le=int(bounds.LARGEST))]
            | Annotated[StrictFloat, Field(ge=-bounds.LARGEST, le=bounds.LARGEST, allow_inf_nan=False)]

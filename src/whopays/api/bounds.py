@@ -16,6 +16,7 @@ MOST_VIEWS: Final = 12
 MOST_SERIES: Final = 40
 SETTING_LENGTH: Final = 400  # characters of one value, a distribution included
 NAME_LENGTH: Final = 120
+POLICY_LENGTH: Final = 2_000  # characters of a policy's name with every term of it changed
 LOAN_LENGTH: Final = 64 * 1024  # characters of a loan file sent as text
 LARGEST: Final = 1e18  # as in a case file: sums of larger numbers overflow
 LARGEST_SEED: Final = 2**53 - 1  # the largest whole number every reader of JSON keeps exactly
@@ -38,6 +39,8 @@ CLIENTS_KEPT: Final = 4_096
 
 CASE: Final = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._:/+-]{0,119}$"
+TERM: Final = r"[a-z][a-z0-9_.]{0,79}=[-+0-9.eE_]{1,30}"
+POLICY: Final = rf"^[a-z0-9][a-z0-9._-]{{0,63}}(:{TERM}(,{TERM}){{0,39}})?$"
 DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 RUN: Final = r"^[a-z0-9][a-z0-9-]{0,79}$"
 JOB: Final = r"^[a-f0-9]{24}$"

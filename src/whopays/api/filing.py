@@ -28,7 +28,7 @@ def run_file(*, told: Tell, to: str, lang: str, policy: str, paths: int, seed: i
     case, views = checked([policy], **asked)
     result = result_of(case, views, told=told, policy=policy, mode="both", paths=paths, seed=seed, processes=processes,
                        conflicts=asked["conflicts"], creditors=True)
-    return filed(of_run(result, case), f"{result.case}-{policy}", to, lang)
+    return filed(of_run(result, case), f"{result.case}-{policy.partition(':')[0]}{'-changed' if ':' in policy else ''}", to, lang)
 
 
 def study_file(*, told: Tell, to: str, found: str, **asked: Any) -> bytes:

@@ -17,8 +17,8 @@ from whopays.case.fault import CaseErrors, Fault, did_you_mean
 from whopays.case.load import load, names
 from whopays.case.vary import with_sets
 from whopays.engine import compare as comparing
+from whopays.engine.policy_name import problems
 from whopays.policy import NONE
-from whopays.policy import names as policy_names
 from whopays.report.json import run_object, text
 
 Tell = Callable[[int, int], None]
@@ -67,9 +67,7 @@ def views_of(case: Case, views: tuple[str, ...] | None) -> list[str]:
 def checked(policies: Sequence[str], *, case: str, sets: tuple[str, ...], conflicts: tuple[str, ...], as_of: str | None,
             views: tuple[str, ...] | None) -> tuple[Case, list[str]]:
     """Case and views, or all that is wrong with the question at once."""
-    known = policy_names()
-    missing = [Fault("policies", 0, 0, f"no policy '{name}'", did_you_mean(name, known, "choose " + ", ".join(known)))
-               for name in policies if name not in known]
+    missing = [Fault("policies", fault.line, fault.column, fault.message, fault.remedy) for name in policies for fault in problems(name)]
     try:
         found = case_of(case, sets, conflicts, as_of)
         chosen = views_of(found, views)

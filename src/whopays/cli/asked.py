@@ -72,11 +72,9 @@ def _whole(option: str, text: str, least: int, faults: list[Fault], most: int = 
 
 
 def _check_policy(policy: str, faults: list[Fault]) -> None:
-    from whopays.policy import names
+    from whopays.engine.policy_name import problems
 
-    known = list(names())
-    if policy not in known:
-        faults.append(_fault("--policy", f"no policy '{policy}'", did_you_mean(policy, known, "choose " + _or(known))))
+    faults.extend(problems(policy))
 
 
 def _store(store: str | None, faults: list[Fault]) -> Path | None:

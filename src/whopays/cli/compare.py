@@ -16,7 +16,8 @@ def compare(
     *,
     policy: Annotated[tuple[str, ...], Parameter(
         name="--policy", metavar="NAME", negative="", show_default=False,
-        help="A policy (see `whopays policies`) or a file of your own; may be repeated. All by default.")] = (),
+        help="A policy (see `whopays policies`), its terms changed (backstop:cap=100e9), or a file of your own; may be repeated. "
+             "All by default.")] = (),
     accounts: Annotated[str | None, Parameter(
         metavar="NAME", help="Policy whose public accounts are printed in full: reestimates and outlays.")] = None,
     view: Annotated[str, Parameter(metavar="NAME|both", help="View of demand; each case names its own.")] = "both",

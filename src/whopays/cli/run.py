@@ -20,7 +20,8 @@ def run(
     mode: Annotated[str, Parameter(metavar="fail|keep|both", help="Whether labs may fail; the funding gap needs keep.")] = "both",
     set: Sets = (),
     conflict: Conflicts = (),
-    policy: Annotated[str, Parameter(metavar="NAME", help="What the state does; see `whopays policies`.")] = "none",
+    policy: Annotated[str, Parameter(
+        metavar="NAME", help="What the state does; see `whopays policies`. With terms changed: backstop:cap=100e9.")] = "none",
     paths: Annotated[str, Parameter(metavar="N", help="Futures under each view.")] = "10000",
     seed: Seed = "1",
     as_of: AsOf = None,

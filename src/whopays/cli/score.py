@@ -17,7 +17,8 @@ def score(
     view: Annotated[str, Parameter(metavar="NAME|both", help="View of demand; each case names its own.")] = "both",
     set: Sets = (),
     conflict: Conflicts = (),
-    policy: Annotated[str, Parameter(metavar="NAME", help="What the state does; see `whopays policies`.")] = "none",
+    policy: Annotated[str, Parameter(
+        metavar="NAME", help="What the state does; see `whopays policies`. With terms changed: backstop:cap=100e9.")] = "none",
     paths: Annotated[str, Parameter(metavar="N", help="Futures under each view.")] = "10000",
     seed: Seed = "1",
     as_of: Annotated[str | None, Parameter(metavar="DAY", help="Score the forecast of this day, e.g. 2025-11-07.")] = None,

@@ -13,6 +13,9 @@ HEAD: Final = 62  # pixels of title and subtitle
 FOOT: Final = 26  # pixels of the source line
 TEXT: Final = 13
 LINE: Final = 112  # characters of a line of subtitle at WIDTH
+LETTER: Final = 7  # pixels of a letter of TEXT, a little more than the mean
+ROOM: Final = 24  # pixels between a name, its bar and the edge
+LINE_HEIGHT: Final = 15  # of a label of several lines
 TITLE_LINE: Final = 80  # and of a title
 PLACED: Final = ("grid", "legend", "series", "visualMap")  # parts with a top and a bottom of their own
 
@@ -192,9 +195,14 @@ def category_axis(look: Look, names: Sequence[str], **more: Any) -> Option:
         "data": list(names),
         "axisTick": {"show": False},
         "axisLine": {"lineStyle": {"color": look.colour("zero")}},
-        "axisLabel": {"color": look.colour("ink")},
         **more,
+        "axisLabel": {"color": look.colour("ink"), "lineHeight": LINE_HEIGHT, **more.get("axisLabel", {})},
     }
+
+
+def room_for(names: Sequence[str], most: int = 250) -> int:
+    """Pixels beside bars for their names, no more than the longest needs; longer ones than `most` are broken."""
+    return min(most, ROOM + LETTER * max(map(len, names), default=0))
 
 
 def bars_down(look: Look, names: Sequence[str], width: int = 200) -> Option:
@@ -204,7 +212,7 @@ def bars_down(look: Look, names: Sequence[str], width: int = 200) -> Option:
         names,
         inverse=True,
         axisLine={"show": False},
-        axisLabel={"color": look.colour("ink"), "width": width - 14, "overflow": "break", "lineHeight": 15},
+        axisLabel={"color": look.colour("ink"), "width": width - 14, "overflow": "break"},
     )
 
 

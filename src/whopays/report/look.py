@@ -62,9 +62,9 @@ MARKS: Final = ("circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRe
 # One pattern a series, the first plain: stripes by direction and width, dots, crosses.
 PATTERNS: Final[tuple[Option | None, ...]] = (
     None,
-    {"dashArrayX": [1, 0], "dashArrayY": [2, 5], "rotation": math.pi / 4},
+    {"dashArrayX": [1, 0], "dashArrayY": [1, 5], "rotation": math.pi / 4},
     {"symbol": "circle", "dashArrayX": [[6, 6], [0, 6, 6, 0]], "dashArrayY": [6, 0], "symbolSize": 0.55},
-    {"dashArrayX": [1, 0], "dashArrayY": [2, 5], "rotation": -math.pi / 4},
+    {"dashArrayX": [1, 0], "dashArrayY": [1, 5], "rotation": -math.pi / 4},
     {"dashArrayX": [1, 0], "dashArrayY": [1, 4], "rotation": 0},
     {"dashArrayX": [1, 0], "dashArrayY": [1, 4], "rotation": math.pi / 2},
     {"symbol": "rect", "dashArrayX": [[4, 8], [0, 6, 4, 2]], "dashArrayY": [4, 4], "symbolSize": 0.6},
@@ -80,6 +80,15 @@ def unbroken(text: str) -> str:
     'vrai\\xa0; faux\\xa0: 5\\xa0%'
     """
     return re.sub(r" (?=[:;?!%»])", "\u00a0", text)
+
+
+def signed(text: str) -> str:
+    """A number whose sign is a minus, as on the axes, and not a hyphen.
+
+    >>> signed("-0.5 ± 0.1")
+    '−0.5 ± 0.1'
+    """
+    return re.sub(r"^-(?=\d)", "\u2212", text)
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,7 @@ class Look:
         if value is None:
             return self.say("undefined", "indéfini")
         error = math.nan if error is None else error
-        return translated(amount(value, error, how, PLUS_MINUS, most), self.lang)
+        return signed(translated(amount(value, error, how, PLUS_MINUS, most), self.lang))
 
     def number(self, value: float, places: int) -> str:
         """A number with so many decimals.
@@ -152,7 +161,7 @@ class Look:
         >>> Look("fr").number(2288.44, 1)
         '2\\u202f288,4'
         """
-        return translated(number(value, places), self.lang)
+        return signed(translated(number(value, places), self.lang))
 
     def axis(self, suffix: str = "") -> Option:
         """Formatter of an axis or a tooltip, as data."""

@@ -2,6 +2,7 @@
 import type { Chart } from "../api/shapes";
 import { withFormats } from "./formats";
 import { echarts } from "./kinds";
+import { laidOut, NARROW } from "./narrow";
 import { inTheme } from "./theme";
 
 export interface Drawn {
@@ -11,13 +12,25 @@ export interface Drawn {
 
 export function draw(place: HTMLElement): Drawn {
   const chart = echarts.init(place, null, { renderer: "svg" });
-  const eye = new ResizeObserver(() => chart.resize());
+  let shown: Parameters<Drawn["show"]> | null = null;
+  let wide = place.clientWidth;
+  const show: Drawn["show"] = (of, theme) => {
+    shown = [of, theme];
+    const { option, height } = laidOut(of.option, place.clientWidth || of.width, of.height);
+    place.style.height = `${height}px`;
+    chart.resize({ height });
+    chart.setOption({ ...withFormats(inTheme(option, theme)), animation: false, backgroundColor: "transparent" }, true);
+  };
+  const eye = new ResizeObserver(() => {
+    if (place.clientWidth === wide || place.clientWidth === 0) return; // hidden: nothing to fit
+    const isOther = Math.min(wide, place.clientWidth) < NARROW;
+    wide = place.clientWidth;
+    if (isOther && shown) show(...shown);
+    else chart.resize();
+  });
   eye.observe(place);
   return {
-    show: (of, theme) => {
-      chart.setOption({ ...withFormats(inTheme(of.option, theme)), animation: false, backgroundColor: "transparent" }, true);
-      chart.resize({ height: of.height });
-    },
+    show,
     end: () => {
       eye.disconnect();
       chart.dispose();

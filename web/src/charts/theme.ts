@@ -13,7 +13,7 @@ export function inTheme<T>(part: T, theme: Theme): T {
   const to = COLOURS[theme];
   const swap = (inner: unknown, key: string): unknown => {
     if (typeof inner === "string") {
-      if (key === "fontFamily") return "system-ui, sans-serif";
+      if (key === "fontFamily") return "'Source Sans 3', system-ui, sans-serif";
       const at = from.indexOf(inner.toLowerCase());
       return at < 0 ? inner : to[at];
     }

@@ -6,7 +6,9 @@ import type { Answered, Shown } from "../answers";
 import type { Answer, Figure } from "../api/shapes";
 import { usePage } from "../page";
 import { Trouble } from "../parts/loaded";
-import { policyTitle } from "./policies";
+import { baseOf } from "../terms";
+import { inType } from "../words/words";
+import { ChangedTerms, policyTitle } from "./policies";
 
 /** The lab the answer is about: of those that may fail, the one that promised most. */
 export function mainLab(answer: Answer): string {
@@ -61,7 +63,8 @@ function KeyValue({ figure, how, policy }: { figure: Figure | undefined; how: Re
       {policy && <span class="of">{policyTitle(policy, lang)}</span>}
       <span class="value">
         <strong>{parts.value}</strong>
-        {parts.error && <span class="error"> ± {parts.error}</span>} <span class="unit">{parts.unit}</span>
+        {parts.error && <span class="error"> ± {parts.error}</span>}
+        {parts.unit === "%" ? <span class="error"> %</span> : parts.unit && <span class="unit"> {parts.unit}</span>}
       </span>
     </p>
   );
@@ -114,9 +117,10 @@ export function AnswerBlock({ found }: { found: Answered }): JSX.Element {
           <div class="sentences">
             <p>
               {shown.answers.length > 1 && <strong>{policyTitle(shown.answers[0]!.policy, lang)}{words.colon}</strong>}
-              {tied(shown.answers[0]!.sentences[lang].join(" "))}
+              {inType(tied(shown.answers[0]!.sentences[lang].join(" ")), lang)}
             </p>
             {shown.answers.length > 1 && shown.answers.map((answer) => <Compared key={answer.policy} answer={answer} />)}
+            {shown.asked.policies.filter((name) => name !== baseOf(name)).map((name) => <ChangedTerms key={name} name={name} />)}
           </div>
           <div class="keys" role="group" aria-label={words.key.heading}>
             {keys(shown.answers[0]!, words).map((one) => (

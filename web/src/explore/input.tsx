@@ -27,7 +27,7 @@ export function Input({ row, label, owner }: Given): JSX.Element {
   const number = isSet ? Number(given) : centre(row);
   const range = rangeOf(row);
   const how = measure(row.unit, Math.max(Math.abs(number), Math.abs(range.max)), lang);
-  const shown = Number.isFinite(number) ? plainScaled(number * how.factor, lang) : (given ?? "");
+  const shown = Number.isFinite(number) ? plainScaled(number * how.factor, lang, isSet) : (given ?? "");
   const [text, setText] = useState(shown);
   const [fault, setFault] = useState("");
   useEffect(() => {
@@ -90,6 +90,7 @@ export function Input({ row, label, owner }: Given): JSX.Element {
   );
 }
 
-function plainScaled(value: number, lang: "en" | "fr"): string {
-  return exact(value, lang, 6).replace(/,(?=\d{3})/g, lang === "en" ? "" : ",");
+/** What was set is written as it was set; the mean of what is drawn, to the digits that say something. */
+function plainScaled(value: number, lang: "en" | "fr", isSet: boolean): string {
+  return exact(value, lang, isSet ? 6 : 4).replace(/,(?=\d{3})/g, lang === "en" ? "" : ",");
 }

@@ -71,14 +71,13 @@ function Bar({ payer, span }: { payer: Payer | undefined; span: Span }): JSX.Ele
 
 function PayerCell({ payer, span, policy }: { payer: Payer | undefined; span: Span; policy: string }): JSX.Element {
   const { lang } = usePage();
-  const parts = written(payer?.share ?? 0, payer?.error ?? 0, "share", lang);
+  const parts = written(payer?.share ?? 0, payer?.error ?? 0, "share", lang, undefined, 1);
   return (
     <td data-of={policy}>
       <span class="cell">
         <Bar payer={payer} span={span} />
         <span class="said">
-          {parts.value}
-          {parts.error && <span class="error"> ± {parts.error}</span>} %
+          <span>{parts.value}</span> <span class="error">{parts.error && `± ${parts.error}`}</span> <span>%</span>
         </span>
       </span>
     </td>
@@ -128,7 +127,7 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
           <tr>
             <th scope="row">{words.pays.total}</th>
             {answers.map((answer) => (
-              <td key={answer.policy} data-of={policyTitle(answer.policy, lang)}><span class="cell"><span /><span class="said total">{number(100 * answer.payers.reduce((sum, one) => sum + (one.share ?? 0), 0), 1, lang)} %</span></span></td>
+              <td key={answer.policy} data-of={policyTitle(answer.policy, lang)}><span class="cell"><span /><span class="said total"><span>{number(100 * answer.payers.reduce((sum, one) => sum + (one.share ?? 0), 0), 1, lang)}</span> <span class="error" /> <span>%</span></span></span></td>
             ))}
           </tr>
         </tfoot>

@@ -11,17 +11,22 @@ import { policyTitle } from "./policies";
 
 const quoted = (text: string): string => (/^[\w.,:=/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
-/** Words of the command line that ask what the page asked; `run` for one policy, `compare` for several. */
-export function shell(asked: Asked, paths: number): string {
-  const several = asked.policies.length > 1;
-  const words = [`whopays ${several ? "compare" : "run"} ${asked.case}`];
-  if (several || asked.policies[0] !== "none") words.push(...asked.policies.map((name) => `--policy ${name}`));
+/** What all commands that ask this have in common: case, changes, futures. */
+function options(asked: Asked, paths: number): string[] {
+  const words: string[] = [];
   for (const [name, value] of Object.entries(asked.sets).sort()) words.push(`--set ${quoted(`${name}=${value}`)}`);
   for (const [name, side] of Object.entries(asked.conflicts).sort()) words.push(`--conflict ${quoted(`${name}=${side}`)}`);
   if (asked.views.length === 1) words.push(`--view ${asked.views[0]}`);
   if (asked.asOf) words.push(`--as-of ${asked.asOf}`);
-  words.push(`--paths ${paths}`, `--seed ${asked.seed}`, "--json");
-  return words.join(" \\\n  ");
+  return [...words, `--paths ${paths}`, `--seed ${asked.seed}`, "--json"];
+}
+
+/** Words of the command line that ask what the page asked: a run a policy. */
+export function shell(asked: Asked, paths: number): string {
+  const [first = "none"] = asked.policies;
+  const rest = options(asked, paths);
+  if (asked.policies.length === 1) return [`whopays run ${asked.case}`, ...(first === "none" ? [] : [`--policy ${first}`]), ...rest].join(" \\\n  ");
+  return [`for policy in ${asked.policies.join(" ")}`, "do", `  ${[`whopays run ${asked.case}`, '--policy "$policy"', ...rest].join(" \\\n    ")}`, "done"].join("\n");
 }
 
 /** The same in Python; it prints what `whopays run --json` prints. */
@@ -59,18 +64,14 @@ export function Reproduce({ shown }: { shown: Shown }): JSX.Element {
       <Copy label={words.reproduce.link} text={link} />
       <Copy label={words.reproduce.shell} text={shell(shown.asked, shown.paths)} />
       <Copy label={words.reproduce.python} text={python(shown.asked, shown.paths)} />
-      <p class="files">
-        <button type="button" onClick={() => save("whopays-request.json", "application/json", request)}>{words.reproduce.request}</button>
-        <button type="button" onClick={() => save("whopays-answer.json", "application/json", JSON.stringify(shown.answers.map((one) => one.raw), null, 2))}>
-          {words.reproduce.answer}
-        </button>
-      </p>
-      {policies.map((name) => (
-        <div key={name}>
-          {policies.length > 1 && <h3>{policyTitle(name, lang)}</h3>}
-          <Take of={runFile(shown.asked, name, shown.paths, lang)} />
-        </div>
-      ))}
+      <Take all={policies.map((name) => ({ of: runFile(shown.asked, name, shown.paths, lang), title: policies.length > 1 ? policyTitle(name, lang) : "" }))}>
+        <p class="files">
+          <button type="button" onClick={() => save("whopays-request.json", "application/json", request)}>{words.reproduce.request}</button>
+          <button type="button" onClick={() => save("whopays-answer.json", "application/json", JSON.stringify(shown.answers.map((one) => one.raw), null, 2))}>
+            {words.reproduce.answer}
+          </button>
+        </p>
+      </Take>
     </section>
   );
 }

@@ -1,19 +1,19 @@
 // A loan calculator for the public accounts: terms on the left, budget cost and fair value beside them, no simulation.
 import type { JSX } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
-import { amount, measure, number, typed } from "../amounts";
+import { amount, number } from "../amounts";
 import { loanCharts, loanFile, loans, subsidy } from "../api/read";
 import type { Subsidy } from "../api/shapes";
-import { plain } from "../explore/ranges";
 import { usePage } from "../page";
 import { Chart } from "../parts/chart";
 import { Copy } from "../parts/copy";
+import { Field } from "../parts/field";
 import { Limits } from "../parts/limits";
 import { Loading, Trouble, useLoaded } from "../parts/loaded";
 import { Take } from "../parts/take";
 import { go } from "../state";
-import { type Term, TERMS, termName } from "../words/loan";
+import { TERMS, termName } from "../words/loan";
 
 const LATER = 250; // milliseconds without a change after which the loan is priced
 
@@ -73,7 +73,7 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
           </select>
         </label>
         {TERMS.filter((term) => !(term.name === "treasury" && Number.isNaN(stated(text, "treasury")))).map((term) => (
-          <TermField key={`${from} ${term.name}`} term={term} value={stated(text, term.name)} change={(value) => change(term.name, value)} />
+          <Field key={`${from} ${term.name}`} name={term.name} label={termName(term, lang)} unit={term.unit} value={stated(text, term.name)} change={(value) => change(term.name, value)} />
         ))}
       </form>
       <div>
@@ -81,7 +81,7 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
         {answer && <Cost of={answer} isOld={error !== null} />}
         <Copy label={words.reproduce.shell} text={`cat > loan.yaml <<'END'\n${text.replace(/\nnote: >-\n( .*\n)+/, "\n")}END\nwhopays subsidy loan.yaml`} />
         {answer && !error && <LoanCharts text={text} />}
-        {answer && !error && <Take of={loanFile(text, lang)} />}
+        {answer && !error && <Take all={[{ of: loanFile(text, lang) }]} />}
       </div>
     </div>
   );
@@ -91,32 +91,6 @@ function LoanCharts({ text }: { text: string }): JSX.Element {
   const { lang } = usePage();
   const found = useLoaded(`${lang} ${text}`, (signal) => loanCharts(text, lang, signal));
   return <Loading of={found}>{(all) => <>{all.map((one) => <Chart key={one.id} of={one} />)}</>}</Loading>;
-}
-
-function TermField({ term, value, change }: { term: Term; value: number; change: (value: string) => void }): JSX.Element {
-  const { lang, words } = usePage();
-  const id = useId();
-  const how = measure(term.unit, value || 1, lang);
-  const shown = Number.isNaN(value) ? "" : new Intl.NumberFormat(lang === "fr" ? "fr-FR" : "en-GB", { maximumSignificantDigits: 8, useGrouping: false }).format(value * how.factor);
-  const [text, setText] = useState(shown);
-  const [isBad, setBad] = useState(false);
-  useEffect(() => setText(shown), [shown]);
-  const commit = () => {
-    if (text === shown) return setBad(false);
-    const next = typed(text, lang) / how.factor;
-    setBad(Number.isNaN(next));
-    if (!Number.isNaN(next)) change(plain(next));
-  };
-  return (
-    <div class="field">
-      <label for={id}>{termName(term, lang)}</label>
-      <span class="typed">
-        <input id={id} type="text" inputMode="decimal" value={text} aria-invalid={isBad ? "true" : undefined} aria-describedby={`${id}-fault`} onInput={(event) => setText(event.currentTarget.value)} onBlur={commit} onKeyDown={(event) => event.key === "Enter" && commit()} />
-        <span class="unit">{how.unit}</span>
-      </span>
-      <p class="fault" role="alert" id={`${id}-fault`}>{isBad && words.inputs.bad}</p>
-    </div>
-  );
 }
 
 function Cost({ of, isOld }: { of: Subsidy; isOld: boolean }): JSX.Element {

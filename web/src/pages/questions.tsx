@@ -6,6 +6,7 @@ import { usePage } from "../page";
 import { Limits } from "../parts/limits";
 import { Loading, useLoaded } from "../parts/loaded";
 import { linkTo } from "../state";
+import { inType } from "../words/words";
 
 const FIRST = ["pay", "fail", "pace", "guarantee", "must-be-true", "history"]; // the questions asked most stand first
 
@@ -23,7 +24,7 @@ export function Questions(): JSX.Element {
             {[...all].sort((a, b) => place(a.name) - place(b.name)).map((one) => (
               <li key={one.name}>
                 <a href={linkTo("questions", one.name)}>
-                  <strong>{one.question}</strong>
+                  <strong>{inType(one.question, lang)}</strong>
                   <code>whopays ask {one.name}</code>
                 </a>
               </li>

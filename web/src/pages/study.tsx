@@ -1,5 +1,5 @@
 // One study: the question, the answer in sentences made from numbers, its figures, tables and charts, and its limits.
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { amount, capital, exact, number, tied } from "../amounts";
@@ -13,10 +13,12 @@ import { Copy } from "../parts/copy";
 import { Limits } from "../parts/limits";
 import { Loading, Trouble, useLoaded } from "../parts/loaded";
 import { go, linkTo } from "../state";
+import { baseOf } from "../terms";
 import { StudyTable } from "../parts/table";
 import { Take } from "../parts/take";
 import { inFrench } from "../words/names";
 import { labelOf, named } from "../words/quantities";
+import { inType } from "../words/words";
 
 const FIRST_PATHS = 256;
 const MORE = 8; // times as many futures when asked again
@@ -72,7 +74,7 @@ export function StudyBody({ study, isPart = false }: { study: StudyShape; isPart
   }, [key]);
   return (
     <>
-      {isPart ? <h2>{study.question}</h2> : <h1>{study.question}</h1>}
+      {isPart ? <h2>{inType(study.question, lang)}</h2> : <h1>{inType(study.question, lang)}</h1>}
       {!isPart && <Choices isFree={isFree} lab={lab} policy={policy} />}
       {now.error && <Trouble error={now.error} />}
       {now.share >= 0 && (
@@ -83,10 +85,11 @@ export function StudyBody({ study, isPart = false }: { study: StudyShape; isPart
       )}
       {now.answer && (
         <div class={now.share >= 0 ? "old" : ""}>
-          <Answer of={now.answer} />
-          {now.answer.paths * MORE <= MOST_PATHS && (
-            <button type="button" class="start" onClick={() => go({ more: { ...state.more, paths: String(now.answer!.paths * MORE) } })}>{words.questions.again}</button>
-          )}
+          <Answer of={now.answer}>
+            {now.answer.paths * MORE <= MOST_PATHS && (
+              <button type="button" class="start" onClick={() => go({ more: { ...state.more, paths: String(now.answer!.paths * MORE) } })}>{words.questions.again}</button>
+            )}
+          </Answer>
         </div>
       )}
       <Limits of={now.answer?.limits ?? []} />
@@ -113,6 +116,7 @@ function Choices({ isFree, lab, policy }: { isFree: boolean; lab: string; policy
           {words.questions.under}{" "}
           <select value={policy} onChange={(event) => go({ asked: { ...state.asked, policies: [event.currentTarget.value || "none"] } })}>
             <option value="">{policyTitle("none", lang)}</option>
+            {baseOf(policy) !== policy && <option value={policy}>{policyTitle(policy, lang)}</option>}
             {(all.value ?? []).filter((one) => one.name !== "none").map((one) => <option key={one.name} value={one.name}>{policyTitle(one.name, lang)}</option>)}
           </select>
         </label>
@@ -121,38 +125,40 @@ function Choices({ isFree, lab, policy }: { isFree: boolean; lab: string; policy
   );
 }
 
-function Answer({ of }: { of: StudyAnswer }): JSX.Element {
+function Answer({ of, children }: { of: StudyAnswer; children: ComponentChildren }): JSX.Element {
   const { state, lang, words } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
-  const [first, ...rest] = of.sentences.map(tied);
+  const set = (text: string) => inType(tied(text), lang);
+  const [first, ...rest] = of.sentences.map(set);
   return (
     <>
       <p class="lead">{first}</p>
       {rest.map((text) => <p key={text}>{text}</p>)}
       <p class="quiet small">{words.answer.futures(exact(of.paths, lang, 8))}, {words.answer.books} {of.seed}. {words.answer.error}</p>
+      {children}
+      {of.drawn.map((one) => <Chart key={one.id} of={one} level="h2" />)}
       <h2>{words.questions.figures}</h2>
       <table class="numbers figures">
         <thead><tr><th scope="col">{words.questions.figure}</th><th scope="col">{words.questions.value}</th></tr></thead>
         <tbody>
           {of.figures.map((one) => (
             <tr key={one.id}>
-              <th scope="row">{capital(one.label)}</th>
+              <th scope="row">{inType(capital(one.label), lang)}</th>
               <td>{amount(one.value, one.error, one.unit, lang)}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {of.drawn.map((one) => <Chart key={one.id} of={one} />)}
       {of.tables.map((table) => <StudyTable key={table.id} of={table} />)}
       <Decides of={of} shape={shape.value} />
       {of.changes.length > 0 && (
         <>
           <h2>{words.questions.changes}</h2>
-          <ul>{of.changes.map((text) => <li key={text}>{tied(named(text, shape.value, lang))}</li>)}</ul>
+          <ul>{of.changes.map((text) => <li key={text}>{set(named(text, shape.value, lang))}</li>)}</ul>
         </>
       )}
       <Copy label={words.reproduce.shell} text={of.shell} />
-      <Take of={studyFile(of.study, state.asked, of, lang)} />
+      <Take all={[{ of: studyFile(of.study, state.asked, of, lang) }]} />
     </>
   );
 }

@@ -1,14 +1,20 @@
 // A chart: its words as text, the picture drawn when it comes into sight, every number in a table, and files of both.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { amount, exact, unitName } from "../amounts";
+import { caseShape } from "../api/read";
 import type { Chart as Shape } from "../api/shapes";
 import { usePage } from "../page";
+import { labelOf } from "../words/quantities";
 import { save } from "./copy";
+import { useLoaded } from "./loaded";
 
 type Drawn = import("../charts/draw").Drawn;
 
+const NAME = /^[a-z]+(\.[a-z0-9_-]+)+$/;
+const NAMES = /\b[a-z]+(\.[a-z0-9_-]+)+\b/g;
+const HALF = /^fan\./; // charts two of which stand side by side
 const AHEAD = "400px"; // a chart this near to the window is drawn
 
 function useSight(of: { current: HTMLElement | null }): boolean {
@@ -52,8 +58,23 @@ function csv({ columns, rows }: Shape["table"]): string {
   return [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
 }
 
-export function Chart({ of }: { of: Shape }): JSX.Element {
-  const { theme, words } = usePage();
+/** A chart with the names of assumptions as a person calls them; its table keeps them for who computes. */
+function named(of: Shape, label: (name: string) => string): Shape {
+  const swap = (part: unknown): unknown => {
+    if (typeof part === "string") return NAME.test(part) ? label(part) : part;
+    if (Array.isArray(part)) return part.map(swap);
+    if (part === null || typeof part !== "object") return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, swap(inner)]));
+  };
+  return { ...of, option: swap(of.option) as Shape["option"], framed: swap(of.framed) as Shape["framed"], description: of.description.replace(NAMES, label) };
+}
+
+/** `level` of its heading: below that of the part of the page it stands in. */
+export function Chart({ of: given, level = "h3" }: { of: Shape; level?: "h2" | "h3" }): JSX.Element {
+  const { state, lang, theme, words } = usePage();
+  const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
+  const of = useMemo(() => named(given, (name) => labelOf(name, shape.value, lang)), [given, shape.value, lang]);
+  const Title = level;
   const frame = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
   const isSeen = useSight(frame);
@@ -76,15 +97,13 @@ export function Chart({ of }: { of: Shape }): JSX.Element {
     save(`${of.id}.${kind}`, "image/svg+xml", kind === "svg" ? asSvg(of) : await asPng(of));
   };
   return (
-    <figure class="chart" data-chart={of.id}>
+    <figure class={HALF.test(of.id) ? "chart half" : "chart"} data-chart={of.id}>
       <figcaption>
-        <h3>{of.title}</h3>
+        <Title>{of.title}</Title>
         <p class="quiet small">{of.subtitle}</p>
       </figcaption>
       {error ? <p class="trouble">{error.message}</p> : (
-        <div class="scroller" tabIndex={0} role="region" aria-label={`${words.charts.picture}: ${of.title}`}>
-          <div ref={frame} class="frame" role="img" aria-label={`${of.title}. ${of.description}`} style={{ height: `${of.height}px` }} />
-        </div>
+        <div ref={frame} class="frame" role="img" aria-label={`${of.title}. ${of.description}`} style={{ height: `${of.height}px` }} />
       )}
       <div class="under">
         <details>

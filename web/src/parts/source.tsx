@@ -29,17 +29,21 @@ export function ClaimCard({ claim, of }: { claim: Claim; of: Ledger }): JSX.Elem
   return (
     <article class="claim" data-claim={claim.id}>
       <h3>
-        <code>{claim.id}</code> {claim.speaker}
+        {claim.speaker} <code>{claim.id}</code>
       </h3>
-      <p lang="en">{claim.paraphrase}</p>
-      <dl class="rows">
-        <Entry term={s.printed}>{claim.figure_as_printed && <q>{claim.figure_as_printed}</q>}</Entry>
-        <Entry term={s.date}>{claim.date && day(claim.date, lang)}</Entry>
-        <Entry term={s.kind}>{s.words[claim.kind] ?? claim.kind}</Entry>
-        <Entry term={s.reporter}>{claim.reported_by !== claim.speaker && claim.reported_by}</Entry>
-        <Entry term={s.document}>{document && <span>{document.title} ({document.publisher}, {document.language})</span>}</Entry>
-        <Entry term={s.grade}>{document && <span>{s.words[document.grade] ?? document.grade}{words.colon}<span lang="en">{document.grade_because}</span></span>}</Entry>
-      </dl>
+      <p lang="en">
+        {claim.paraphrase} {claim.figure_as_printed && <span class="quiet">{s.printed}{words.colon}<q>{claim.figure_as_printed}</q></span>}
+      </p>
+      <p class="meta">
+        {[claim.date && day(claim.date, lang), s.words[claim.kind] ?? claim.kind, claim.reported_by !== claim.speaker && `${s.reporter} ${claim.reported_by}`].filter(Boolean).join(" · ")}
+        {document && (
+          <>
+            <br />
+            <span lang="en">{document.title}</span> ({document.publisher}, {words.languages[document.language] ?? document.language}){" · "}
+            {s.words[document.grade] ?? document.grade}{words.colon}<span lang="en">{document.grade_because}</span>
+          </>
+        )}
+      </p>
       <Conflicts claim={claim} of={of} />
     </article>
   );
@@ -77,7 +81,7 @@ export function FactCard({ fact }: { fact: Fact }): JSX.Element {
   return (
     <article class="claim" data-claim={fact.id}>
       <h3>
-        <code>{fact.id}</code> <span lang="en">{fact.quantity}</span>
+        <span lang="en">{fact.quantity}</span> <code>{fact.id}</code>
       </h3>
       <dl class="rows">
         <Entry term={s.value}>{value !== null && `${value} ${fact.unit ?? ""}`}</Entry>

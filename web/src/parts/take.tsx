@@ -1,5 +1,5 @@
 // Files the server makes of what is shown: report, workbook, tables.
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import { type Filed, file, FORMATS, type Format } from "../api/read";
@@ -7,7 +7,20 @@ import { usePage } from "../page";
 import { save } from "./copy";
 import { Trouble } from "./loaded";
 
-export function Take({ of }: { of: Filed }): JSX.Element {
+/** One heading for all; several of them, as policies side by side, each by its name. */
+export function Take({ all, children }: { all: { of: Filed; title?: string }[]; children?: ComponentChildren }): JSX.Element {
+  const { words } = usePage();
+  return (
+    <div class="take">
+      <h3>{words.take.heading}</h3>
+      <p class="quiet small">{words.take.about}</p>
+      {all.map(({ of, title = "" }) => <Files key={JSON.stringify(of)} of={of} title={title} />)}
+      {children}
+    </div>
+  );
+}
+
+function Files({ of, title }: { of: Filed; title: string }): JSX.Element {
   const { words } = usePage();
   const [making, setMaking] = useState<Format | null>(null);
   const [error, setError] = useState<Error | null>(null);
@@ -24,16 +37,15 @@ export function Take({ of }: { of: Filed }): JSX.Element {
     }
   };
   return (
-    <div class="take">
-      <h3>{words.take.heading}</h3>
-      <p class="quiet small">{words.take.about}</p>
-      <p class="files">
+    <>
+      <p class="files" role="group" aria-label={title || words.take.heading}>
+        {title && <span class="of">{title}</span>}
         {FORMATS.map((to) => (
           <button type="button" key={to} disabled={making !== null} onClick={() => void take(to)}>{words.take[to]}</button>
         ))}
         <span role="status" class="quiet">{making && `${words.take[making]}: ${words.take.making}`}</span>
       </p>
       {error && <Trouble error={error} />}
-    </div>
+    </>
   );
 }

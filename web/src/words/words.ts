@@ -7,6 +7,20 @@ import { fr as autres } from "./fr-pages";
 
 export type Words = typeof first & typeof others;
 
-const WORDS: Record<Lang, Words> = { en: { ...first, ...others }, fr: { ...premiere, ...autres } };
+/** French text whose signs never begin a line and whose apostrophes are curved. */
+export const french = (text: string): string => text.replace(/ (?=[:;?!%»])/g, "\u00a0").replace(/« /g, "«\u00a0").replace(/(?<=\p{L})'(?=\p{L})/gu, "’");
+
+/** All words below a part of a table of words, set as French is set. */
+function set<T>(part: T): T {
+  if (typeof part === "string") return french(part) as T;
+  if (typeof part === "function") return ((...given: unknown[]) => set((part as (...all: unknown[]) => unknown)(...given))) as T;
+  if (Array.isArray(part)) return part.map(set) as T;
+  return part !== null && typeof part === "object" ? (Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, set(inner)])) as T) : part;
+}
+
+const WORDS: Record<Lang, Words> = { en: { ...first, ...others }, fr: set({ ...premiere, ...autres }) };
 
 export const words = (lang: Lang): Words => WORDS[lang];
+
+/** A text that came from the server, set as its language is set. */
+export const inType = (text: string, lang: Lang): string => (lang === "fr" ? french(text) : text);

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from whopays.model.result import Result
-from whopays.report.drawing import WIDTH, Chart, Column, based
+from whopays.report.drawing import LINE_HEIGHT, WIDTH, Chart, Column, based
 from whopays.report.look import Look, Option
 from whopays.report.money import pooled_flows
 from whopays.report.naming import currency_of, nominal, party_name, source_of, titles_of, years_of
@@ -197,8 +197,9 @@ def nodes(names: dict[str, str], stakes: dict[str, float], factor: float, look: 
                 "formatter": names[id] + said,
                 "color": look.colour("ink"),
                 "fontSize": 12,
-                "width": 200 if column == 1 else 118,
+                "width": 216 if column == 1 else 118,
                 "overflow": "break",
+                "lineHeight": LINE_HEIGHT,
                 "textBorderColor": look.colour("paper"),
                 "textBorderWidth": 3,
             }

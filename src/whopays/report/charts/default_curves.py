@@ -14,6 +14,9 @@ from whopays.report.naming import source_of, titles_of, years_of
 
 CHANCE: Final = "default_probability"
 SHARE: Final = Measure(100.0, "%")
+PLOT: Final = 270.0  # pixels of the drawing's height
+ROOM_ABOVE: Final = 1.07  # end of the axis over the highest line, about
+LABEL: Final = 16.0  # pixels from one label to the next
 LEAST: Final = 0.0005  # chance below which labs share one line of text
 
 
@@ -58,9 +61,27 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
     )
 
 
+def apart(heights: Sequence[float]) -> list[float]:
+    """How far each label is moved down so that none covers another; highest first.
+
+    heights : pixels above the axis, falling
+
+    >>> apart([100.0, 20.0, 15.0])
+    [0.0, 0.0, 11.0]
+    """
+    moved, below = [], float("inf")
+    for height in heights:
+        place = min(height, below - LABEL)
+        moved.append(height - place)
+        below = place
+    return moved
+
+
 def picture(drawn: Sequence[tuple[str, Series]], names: Sequence[str], look: Look) -> Option:
     """A line a lab with its name and last chance at its end; a pointer reads all labs of a quarter."""
     series = []
+    ends = [float(one.mean[-1]) for _, one in drawn]
+    shifts = apart([PLOT * end / (ROOM_ABOVE * max(ends)) for end in ends]) if ends else []
     for at, (name, one) in enumerate(drawn):
         ending = f"{name}  {look.amount(float(one.mean[-1]), float(one.error[-1]), SHARE, 1)} %"
         series.append(
@@ -70,8 +91,8 @@ def picture(drawn: Sequence[tuple[str, Series]], names: Sequence[str], look: Loo
                 "data": (100 * one.mean).tolist(),
                 **look.stroke(at),
                 "showSymbol": True,
-                "endLabel": {"show": True, "formatter": ending, "color": look.colour("ink"), "distance": 6},
-                "labelLayout": {"moveOverlap": "shiftY"},
+                "showAllSymbol": False,
+                "endLabel": {"show": True, "formatter": ending, "color": look.colour("ink"), "distance": 6, "offset": [0, shifts[at]]},
             }
         )
     texts = [
@@ -82,7 +103,7 @@ def picture(drawn: Sequence[tuple[str, Series]], names: Sequence[str], look: Loo
     return based(
         look,
         {
-            "grid": {"left": 48, "right": 170, "top": 24, "bottom": 26},
+            "grid": {"left": 48, "right": 170, "top": 24, "bottom": 26, "outerBoundsMode": "none"},
             "xAxis": quarters(look, names),
             "yAxis": value_axis(look, "%", min=0),
             "series": series,

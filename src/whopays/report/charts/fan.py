@@ -13,6 +13,8 @@ from whopays.report.naming import LAST_MODE, how_often, nominal, series_name, so
 
 BANDS: Final = ((0.05, 0.95), (0.10, 0.90), (0.25, 0.75))  # widest first
 SHADES: Final = (0.30, 0.45, 0.70)
+SOLID: Final = "path://M0 0h22v2.4h-22z"  # the lines as the legend shows them
+DASHED: Final = "path://M0 0h6v2.4h-6z M8 0h6v2.4h-6z M16 0h6v2.4h-6z"
 MEDIAN: Final = 0.5
 HEIGHT: Final = 300
 
@@ -69,9 +71,8 @@ def names(look: Look) -> list[str]:
 def keys(look: Look, **more: Any) -> Option:
     """The legend: a patch for a band, a line for a line."""
     words = names(look)
-    return legend(look, words, **more) | {
-        "data": [*({"name": word, "icon": "rect"} for word in words[: len(BANDS)]), *words[len(BANDS) :]]
-    }
+    icons = [*("rect" for _ in BANDS), SOLID, DASHED]
+    return legend(look, words, **more) | {"data": [{"name": word, "icon": icon} for word, icon in zip(words, icons, strict=True)]}
 
 
 def quarters(look: Look, names: Sequence[str], **more: Any) -> Option:
@@ -80,7 +81,7 @@ def quarters(look: Look, names: Sequence[str], **more: Any) -> Option:
         look,
         [look.quarter(name) for name in names],
         boundaryGap=False,
-        **{"axisLabel": {"color": look.colour("quiet"), "interval": 3, "showMaxLabel": True}, **more},
+        **{"axisLabel": {"color": look.colour("quiet"), "interval": 3, "showMaxLabel": True, "hideOverlap": True}, **more},
     )
 
 

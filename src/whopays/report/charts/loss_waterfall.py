@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any, Final
 
 from whopays.model.result import Result
-from whopays.report.drawing import Chart, Column, bars_down, based, ends, value_axis
+from whopays.report.drawing import Chart, Column, bars_down, based, ends, room_for, value_axis
 from whopays.report.look import Look, Option
 from whopays.report.naming import CLAIMS, currency_of, nominal, party_name, source_of, titles_of, years_of
 
 OF_LABS: Final = ("revolver", "term", "rent", "other", "junior")
 NAMED: Final = 5  # bearers named; the rest together
 ALL: Final = "all"
-ROW: Final = 26  # pixels
-DECIMALS: Final = 2
+ROW: Final = 28  # pixels
+DECIMALS: Final = 1
 Step = tuple[str, float, bool]  # name, signed money, whether it is a total counted from zero
 
 
@@ -33,12 +33,14 @@ def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> 
         "y compris sans défaut. Plein : totaux ; rayé : ce qui est récupéré, et qui supporte la perte.",
     )
     top = max(abs(money) for _, money, _ in steps) * how.factor
+    names = [name[:1].upper() + name[1:] for name, _, _ in steps]
+    left = room_for(names, 270)
     option = based(
         look,
         {
-            "grid": {"left": 270, "right": 16, "top": 6, "bottom": 24},
+            "grid": {"left": left, "right": 16, "top": 6, "bottom": 24},
             "xAxis": value_axis(look, **ends(look, 0, top, 0.12)),
-            "yAxis": bars_down(look, [name for name, _, _ in steps], 270),
+            "yAxis": bars_down(look, names, left),
             "series": bars(steps, look, how),
         },
     )
@@ -105,7 +107,7 @@ def bars(steps: list[Step], look: Look, how: Any) -> list[Option]:
                 "value": round(abs(money) * how.factor, 4),
                 "itemStyle": style,
                 "tooltip": {"formatter": f"{name}: {text} {how.unit}"},
-                "label": {"show": True, "position": "right", "formatter": text, "color": look.colour("ink"), "fontSize": 11},
+                "label": {"show": True, "position": "right", "formatter": text, "color": look.colour("ink"), "fontSize": 12},
             }
         )
     plain = {"type": "bar", "stack": "steps", "barMaxWidth": 17}

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from whopays.model.result import Result
 from whopays.report.amounts import Measure
-from whopays.report.drawing import Chart, Column, based
+from whopays.report.drawing import Chart, Column, based, room_for
 from whopays.report.look import Look, Option
 from whopays.report.money import INSIDE, LAB, SITE, Money, inside_name, money_of, pooled_flows, source_name, use_name
 from whopays.report.naming import currency_of, nominal, source_of, years_of
 
 LEAST: Final = 0.002  # of all that comes in: a thinner stream is not drawn, it stands in the table
 HEIGHT: Final = 440
+AMOUNT: Final = 24  # pixels of the money beside a name
 Link = tuple[str, str, float]
 
 
@@ -52,14 +53,15 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
 
 def picture(thick: list[Link], how: Measure, look: Look) -> Option:
     """The Sankey; every node with its name and money."""
+    nodes = nodes_of(thick, look)
     return based(
         look,
         {
             "series": [
                 {
                     "type": "sankey",
-                    "left": 12,
-                    "right": 236,
+                    "left": room_for([name for name, role in nodes if isinstance(role, int)], 170) + AMOUNT,
+                    "right": room_for([name for name, role in nodes if role == "zero"], 190) + AMOUNT,
                     "top": 6,
                     "bottom": 8,
                     "nodeGap": 9,
@@ -74,12 +76,15 @@ def picture(thick: list[Link], how: Measure, look: Look) -> Option:
                             "itemStyle": {"color": look.colour(role), "borderColor": look.colour("ink"), "borderWidth": 0.4},
                             "label": {
                                 "show": True,
+                                "position": "left" if isinstance(role, int) else "right",
                                 "color": look.colour("ink"),
                                 "fontSize": 12,
+                                "textBorderColor": look.colour("paper"),
+                                "textBorderWidth": 2,
                                 "formatter": f"{name}  {look.amount(through(name, thick), 0.0, how)}",
                             },
                         }
-                        for name, role in nodes_of(thick, look)
+                        for name, role in nodes
                     ],
                     "links": [
                         {

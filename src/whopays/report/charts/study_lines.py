@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from whopays.report.amounts import Measure
-from whopays.report.drawing import WIDTH, Chart, Column, bars_down, based, category_axis, ends, labelled, legend, value_axis
+from whopays.report.drawing import WIDTH, Chart, Column, bars_down, based, category_axis, ends, labelled, legend, room_for, value_axis
 from whopays.report.look import Look, Option
 from whopays.report.naming import nominal, source_of_object
 
@@ -88,21 +88,21 @@ def across(one: Mapping[str, Any], how: Measure, look: Look) -> tuple[Option, in
     values = [None if point["value"] is None else point["value"] * how.factor for point in line]
     known = [value for value in values if value is not None] or [0.0]
     low, high = min(0.0, *known), max(0.0, *known)
-    pixels = (WIDTH - 266) / (((high - low) or 1.0) * (1 + ROOM * ((low < 0) + (high > 0))))
+    pixels = (WIDTH - 16 - room_for(one["labels"])) / (((high - low) or 1.0) * (1 + ROOM * ((low < 0) + (high > 0))))
     data = [
         labelled(
             look, value, look.amount(point["value"], point["error"], how), distance=5 + pixels * (point["error"] or 0.0) * how.factor
         )
         for value, point in zip(values, line, strict=True)
     ]
-    height = 36 + ROW * len(line)
+    height, left = 36 + ROW * len(line), room_for(one["labels"])
     axis = value_axis(look, **ends(look, low, high, ROOM))
     return based(
         look,
         {
-            "grid": {"left": 250, "right": 16, "top": 6, "bottom": 24},
+            "grid": {"left": left, "right": 16, "top": 6, "bottom": 24},
             "xAxis": axis,
-            "yAxis": bars_down(look, one["labels"], 250),
+            "yAxis": bars_down(look, one["labels"], left),
             "series": [
                 {"type": "bar", "data": data, "barMaxWidth": 16, "itemStyle": look.fill(0), "markLine": whiskers(line, how, look)}
             ],

@@ -14,7 +14,8 @@ from whopays.report.naming import source_of, source_of_object
 MOST: Final = 12
 TOLD: Final = 2.0  # errors by which an influence differs from zero
 PLAIN: Final = Measure(1.0, "")
-ROW: Final = 25
+ROW: Final = 32  # pixels: the page writes what an input means, in two lines
+LEFT: Final = 270
 VIEW: Final = "view of demand"
 OUTCOME_FR: Final = {"the funding gap to the end of the horizon": "le besoin non couvert à la fin de l'horizon"}
 
@@ -48,9 +49,9 @@ def drawn(drivers: Sequence[Mapping[str, Any]], outcome: str, source: str, look:
     option = based(
         look,
         {
-            "grid": {"left": 250, "right": 16, "top": 6, "bottom": 24},
+            "grid": {"left": LEFT, "right": 16, "top": 6, "bottom": 24},
             "xAxis": value_axis(look, **ends(look, -end, end, 0.22)),
-            "yAxis": bars_down(look, names, 250),
+            "yAxis": bars_down(look, names, LEFT),
             "series": [{"type": "bar", "data": data, "barMaxWidth": 16}],
         },
     )

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from whopays.model.result import Result
 from whopays.report.amounts import Measure
-from whopays.report.drawing import Chart, Column, bars_down, based, ends, labelled, legend, value_axis
+from whopays.report.drawing import Chart, Column, bars_down, based, ends, labelled, legend, room_for, value_axis
 from whopays.report.look import Look, Option
 from whopays.report.naming import currency_of, group_name, nominal, party_name, source_of, source_of_object, titles_of, years_of
 
@@ -190,7 +190,7 @@ def picture(names: Sequence[str], order: Sequence[str], held: Sequence[Mapping[s
         series.append({"type": "bar", "name": name, "data": data, "itemStyle": look.fill(at), "barMaxWidth": 16, "barGap": "12%"})
     largest = max(abs(share) for column in held for share, _, _ in column.values())
     low = min(0.0, *(share for column in held for share, _, _ in column.values()))
-    left = min(244, 24 + 7 * max(map(len, order)))
+    left = room_for(order)
     return based(
         look,
         {

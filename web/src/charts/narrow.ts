@@ -1,0 +1,137 @@
+// A chart laid out for a wide page, laid out anew for a phone: names beside bars are broken, legends take more lines, and
+// nothing has to be scrolled sideways. Numbers and their order stay as they are.
+type Part = Record<string, unknown>;
+
+export const NARROW = 560; // pixels of a chart below which it is laid out anew
+const SMALL = 11; // pixels of letters
+const LETTER = 6.2; // pixels of a small letter, about
+const KEY = 34; // pixels of a legend's sign and the gap behind it
+const LINE = 20; // pixels of a line of a legend
+const ROW = 34; // pixels of a bar with a name in two lines
+const BESIDE = 0.36; // of the width for names beside bars
+const END = 112; // pixels for the name and number at a line's end
+const STREAM = 13; // pixels of a line of a small label
+const TALL = 1.15; // times as high for a picture whose labels break
+const NET_ROW = 62; // pixels from one party to the next below it, its name between them
+
+export interface Laid {
+  option: Part;
+  height: number;
+}
+
+const list = (part: unknown): Part[] => (part === undefined ? [] : Array.isArray(part) ? (part as Part[]) : [part as Part]);
+const inner = (part: Part, name: string): Part => (part[name] as Part | undefined) ?? {};
+const within = (part: Part, name: string, more: Part): Part => ({ ...part, [name]: { ...inner(part, name), ...more } });
+
+/** Option and height for a place of a width; a wide one as it came. */
+export function laidOut(option: Part, width: number, height: number): Laid {
+  if (width >= NARROW) return { option, height };
+  const kinds = new Set(list(option["series"]).map((one) => one["type"]));
+  if (kinds.has("sankey")) return { option: { ...option, series: list(option["series"]).map((one) => stream(one, width)) }, height: height * TALL };
+  if (kinds.has("graph")) return net(option, width);
+  const { made, extra } = underLegends(option, width);
+  const axes = list(option["yAxis"]);
+  const isDown = axes.length === 1 && axes[0]!["type"] === "category" && !kinds.has("heatmap");
+  const rows = isDown ? (axes[0]!["data"] as unknown[]).length : 0;
+  const fitted = { ...made, series: list(option["series"]).map((one) => labels(one, kinds.has("heatmap"))) };
+  return isDown ? { option: beside(fitted, width), height: Math.max(height, 40 + ROW * rows) + extra } : { option: below(fitted, width), height: height + extra };
+}
+
+/** Legends break into lines; what stands below one moves down by the lines it takes more. */
+function underLegends(option: Part, width: number): { made: Part; extra: number } {
+  const legends = list(option["legend"]).map((one) => ({ one, top: Number(one["top"] ?? 0), lines: one["show"] === false ? 1 : linesOf(one, width) }));
+  const moved = (top: number, isLegend: boolean) =>
+    legends.filter((legend) => (isLegend ? legend.top < top : legend.top <= top)).reduce((sum, legend) => sum + LINE * (legend.lines - 1), 0);
+  const shift = (part: Part, isLegend: boolean) => (typeof part["top"] === "number" ? { ...part, top: part["top"] + moved(part["top"], isLegend) } : part);
+  return {
+    made: {
+      ...option,
+      ...(legends.length ? { legend: legends.map(({ one }) => within({ ...shift(one, true), left: 0, itemGap: 8, itemWidth: 18 }, "textStyle", { fontSize: SMALL })) } : {}),
+      grid: list(option["grid"]).map((one) => shift(one, false)),
+    },
+    extra: moved(Infinity, true),
+  };
+}
+
+function linesOf(legend: Part, width: number): number {
+  const names = list(legend["data"]).map((one) => (typeof one === "string" ? one : String(one["name"])));
+  if (legend["orient"] === "vertical") return 1;
+  let lines = 1;
+  let at = 0;
+  for (const name of names) {
+    const wide = KEY + LETTER * name.length;
+    if (at && at + wide > width) {
+      lines += 1;
+      at = 0;
+    }
+    at += wide;
+  }
+  return lines;
+}
+
+/** Bars with names beside them. */
+function beside(option: Part, width: number): Part {
+  const room = Math.min(Number(list(option["grid"])[0]?.["left"] ?? Infinity), BESIDE * width);
+  return {
+    ...option,
+    grid: list(option["grid"]).map((one) => ({ ...one, left: room, right: 26 })),
+    yAxis: list(option["yAxis"]).map((one) => within(one, "axisLabel", { width: room - 10, overflow: "break", fontSize: SMALL, lineHeight: STREAM })),
+    xAxis: list(option["xAxis"]).map((one) => ({ ...within(one, "axisLabel", { fontSize: SMALL, hideOverlap: true }), splitNumber: 3 })),
+  };
+}
+
+/** Drawings whose names stand below, along time. */
+function below(option: Part, width: number): Part {
+  const hasEnds = list(option["series"]).some((one) => inner(one, "endLabel")["show"]);
+  const axis = (one: Part): Part => {
+    if (one["type"] !== "category") return within(one, "axisLabel", { fontSize: SMALL });
+    const names = (one["data"] as unknown[]).length;
+    const isBroken = inner(one, "axisLabel")["overflow"] === "break";
+    return within(one, "axisLabel", isBroken ? { width: (width - 60) / names - 4, fontSize: 9.5, lineHeight: SMALL } : { interval: "auto", hideOverlap: true, fontSize: SMALL });
+  };
+  return {
+    ...option,
+    grid: list(option["grid"]).map((one) => ({ ...one, left: Math.min(Number(one["left"] ?? 0), 48), right: hasEnds ? END : Math.min(Number(one["right"] ?? 12), 14) })),
+    xAxis: list(option["xAxis"]).map(axis),
+    yAxis: list(option["yAxis"]).map((one) => within(one, "axisLabel", { fontSize: SMALL })),
+  };
+}
+
+/** Numbers at bars, in cells and at the ends of lines, smaller; in a cell the error goes below. */
+function labels(one: Part, isMap: boolean): Part {
+  const small = (item: unknown): unknown => {
+    if (item === null || typeof item !== "object" || Array.isArray(item) || !("label" in item)) return item;
+    const label = inner(item as Part, "label");
+    return within(item as Part, "label", { fontSize: isMap ? 10 : SMALL, lineHeight: STREAM, ...(isMap ? { formatter: String(label["formatter"]).replace(" ±", "\n±") } : {}) });
+  };
+  const made = { ...one, ...(Array.isArray(one["data"]) ? { data: one["data"].map(small) } : {}) };
+  return "endLabel" in one ? within(made, "endLabel", { fontSize: SMALL, formatter: String(inner(one, "endLabel")["formatter"]).replace("  ", "\n"), lineHeight: STREAM }) : made;
+}
+
+function stream(one: Part, width: number): Part {
+  const [left, right] = [0.27 * width, 0.31 * width];
+  const data = list(one["data"]).map((node) => {
+    const side = inner(node, "label")["position"] === "left" ? left : right;
+    return within(node, "label", { fontSize: 10, lineHeight: STREAM - 2, width: side - 6, overflow: "break" });
+  });
+  return { ...one, left, right, nodeWidth: 10, nodeGap: 14, data };
+}
+
+/** The network with each name below its point, so that three columns fit. */
+function net(option: Part, width: number): Laid {
+  const height = (data: Part[]) => NET_ROW * Math.max(...["roundRect", "circle", "diamond"].map((sign) => data.filter((one) => one["symbol"] === sign).length), 1);
+  const series = list(option["series"]).map((one) => {
+    const data = list(one["data"]);
+    const most = Math.max(...data.map((node) => Number(node["x"]))) || 1;
+    const deepest = Math.max(...data.map((node) => Number(node["y"]))) || 1;
+    const [wide, tall] = [width - 100, height(data) - NET_ROW];
+    return {
+      ...one, left: 50, right: 50, top: 20, bottom: NET_ROW - 20, edgeSymbolSize: 7,
+      data: data.map((node) => within(
+        { ...node, x: (Number(node["x"]) / most) * wide, y: (Number(node["y"]) / deepest) * tall, symbolSize: Math.min(Number(node["symbolSize"]), 26) },
+        "label", { position: "bottom", fontSize: 10, lineHeight: STREAM - 2, width: 98, overflow: "break", align: "center", distance: 2 },
+      )),
+    };
+  });
+  return { option: { ...option, series }, height: height(list(list(option["series"])[0]?.["data"])) };
+}

@@ -1,0 +1,61 @@
+// A number to type, with its unit; one that cannot be is refused where it stands.
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useId, useState } from "preact/hooks";
+
+import { amount, measure, typed } from "../amounts";
+import { plain } from "../explore/ranges";
+import { usePage } from "../page";
+
+interface Given {
+  name: string; // as files and addresses call it
+  label: string;
+  owner?: string; // what it is of, said to a screen reader
+  unit: string;
+  value: number; // NaN: not stated
+  least?: number | null;
+  most?: number | null;
+  change: (value: string) => void;
+  children?: ComponentChildren; // beneath it
+}
+
+export function Field({ name, label, owner = "", unit, value, least = null, most = null, change, children }: Given): JSX.Element {
+  const { lang, words } = usePage();
+  const id = useId();
+  const how = measure(unit, value || most || 1, lang);
+  const format = new Intl.NumberFormat(lang === "fr" ? "fr-FR" : "en-GB", { maximumSignificantDigits: 8, useGrouping: false });
+  const shown = Number.isNaN(value) ? "" : format.format(value * how.factor).replace("-", "−");
+  const [text, setText] = useState(shown);
+  const [fault, setFault] = useState("");
+  useEffect(() => {
+    setText(shown);
+    setFault("");
+  }, [shown]);
+  const commit = () => {
+    if (text === shown) return setFault("");
+    const next = Number(plain(typed(text, lang) / how.factor));
+    if (Number.isNaN(next)) return setFault(words.inputs.bad);
+    if ((least !== null && next < least) || (most !== null && next > most)) {
+      const end = (limit: number | null) => (limit === null ? "…" : amount(limit, 0, unit, lang));
+      return setFault(words.inputs.range(end(least), end(most)));
+    }
+    setFault("");
+    change(plain(next));
+  };
+  return (
+    <div class="field" data-name={name}>
+      <label for={id}>
+        {owner && <span class="unseen">{owner}: </span>}
+        {label}
+      </label>
+      <span class="typed">
+        <input
+          id={id} type="text" inputMode="decimal" value={text} aria-invalid={fault ? "true" : undefined} aria-describedby={`${id}-fault`}
+          onInput={(event) => setText(event.currentTarget.value)} onBlur={commit} onKeyDown={(event) => event.key === "Enter" && commit()}
+        />
+        <span class="unit">{how.unit}</span>
+      </span>
+      <p class="fault" role="alert" id={`${id}-fault`}>{fault}</p>
+      {children}
+    </div>
+  );
+}
