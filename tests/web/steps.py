@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 TOYLAND = "#/explore?lang=en&case=toyland"
-PAGES = {"explore": ".key .number", "questions": "ul.cards a", "questions/pay": "table.figures", "history": "main h1",
-         "sources": "article.claim", "loan": ".key .number", "about": "main li"}
+PAGES = {"explore": ".key .number", "questions": "ul.cards a", "questions/pay": "table.figures", "history": "table.figures",
+         "sources": "article.claim", "loan": ".key .number", "about": "main li:nth-child(4)"}
 
 
 def figures(page: Any) -> dict[tuple[str, str], tuple[float, float]]:

@@ -111,8 +111,8 @@ interface StudyOptions {
 /** A study's answer; which policy it takes is the study's own to say, so one it refuses is not sent again. */
 export async function askStudy(name: string, asked: Asked, { lab, policy, paths, lang }: StudyOptions, signal: AbortSignal, told: (share: number) => void): Promise<StudyAnswer> {
   const body = { ...question(asked), ...(lab ? { lab } : {}), ...(policy ? { policy } : {}), paths, lang };
-  const found = await once(`study ${name} ${JSON.stringify(body)}`, () => answer<StudyAnswer>(`studies/${encodeURIComponent(name)}`, body, signal, told));
-  const drawn = await once(`study charts ${name} ${JSON.stringify(body)}`, () => answer<Charts>(`charts/studies/${encodeURIComponent(name)}`, body, signal, undefined, "charts"));
+  const found = await once(`study ${name} ${JSON.stringify(body)}`, () => answer<StudyAnswer>(`studies/${encodeURIComponent(name)}`, body, signal, told, name));
+  const drawn = await once(`study charts ${name} ${JSON.stringify(body)}`, () => answer<Charts>(`charts/studies/${encodeURIComponent(name)}`, body, signal, undefined, `charts-${name}`));
   const [, ...options] = shell({ ...asked, policies: policy ? [policy] : ["none"] }, found.paths).split(" \\\n  ");
   const words = [`whopays ask ${name} ${asked.case}`, ...(lab ? [`--lab ${lab}`] : []), `--lang ${lang}`, ...options];
   return { ...found, drawn: drawn.charts, shell: words.join(" \\\n  ") };

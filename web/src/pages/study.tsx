@@ -48,7 +48,7 @@ export function StudyPage({ name }: { name: string }): JSX.Element {
 }
 
 /** A study asked and answered; within another page its question is a heading below that page's own. */
-export function StudyBody({ study, isPart = false }: { study: StudyShape; isPart?: boolean }): JSX.Element {
+export function StudyBody({ study, isPart = false, children }: { study: StudyShape; isPart?: boolean; children?: ComponentChildren }): JSX.Element {
   const { state, lang, words } = usePage();
   const [now, set] = useState<Asking>({ share: -1, answer: null, error: null });
   const paths = Number(state.more["paths"]) || FIRST_PATHS;
@@ -92,6 +92,7 @@ export function StudyBody({ study, isPart = false }: { study: StudyShape; isPart
           </Answer>
         </div>
       )}
+      {children}
       <Limits of={now.answer?.limits ?? []} />
     </>
   );

@@ -58,7 +58,7 @@ export const en = {
     heading: "What history says",
     about: "The same engine run on build-outs of the past, from what was known then, and judged by what came.",
     none: "This version has no study of history yet. The questions there are stand under “Questions”.",
-    verdict: "Verdict",
+    beside: "What else judges it",
   },
   ledger: {
     heading: "Who said what",

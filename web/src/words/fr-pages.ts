@@ -60,7 +60,7 @@ export const fr: typeof en = {
     heading: "Ce que dit l’histoire",
     about: "Le même moteur sur de grands chantiers du passé, à partir de ce qu’on savait alors, et jugé par ce qui est venu.",
     none: "Cette version n’a pas encore d’étude d’histoire. Les questions qu’il y a sont sous « Questions ».",
-    verdict: "Verdict",
+    beside: "Ce qui le juge aussi",
   },
   ledger: {
     heading: "Qui a dit quoi",
