@@ -42,6 +42,23 @@ def test_a_folder_or_file_of_that_name_changes_nothing(client: TestClient, tmp_p
     wrong(simulate(client, policies=["mine.yaml"]), 404, "no policy")
 
 
+@pytest.mark.parametrize(("name", "status", "said"), [
+    ("backstop:cap=-1", 422, "loan_guarantee.cap is -1"), ("backstop:cup=1", 422, "has no term 'cup'"), ("none:cap=1", 422, "has no term"),
+    ("bakstop:cap=1", 404, "no policy 'bakstop'"), ("acts-of-1864:cap=1", 422, "2 instruments"), ("backstop:cap=1e9,cap=2", 422, "changed twice")])
+def test_terms_that_cannot_be_are_refused(client: TestClient, name: str, status: int, said: str) -> None:
+    wrong(simulate(client, policies=[name]), status, said)
+
+
+def test_a_changed_term_gives_what_the_command_gives(client: TestClient) -> None:
+    name = "backstop:cap=1e6,covered_share=0.5"
+    found = simulate(client, policies=[name], paths=64).json()["policies"][0]
+    done = subprocess.run([sys.executable, "-m", "whopays", "run", "toyland", "--policy", name, "--paths", "64", "--json"],
+                          capture_output=True, text=True, check=True)
+    held = {one["id"]: one["value"] for one in json.loads(done.stdout)["figures"]}
+    assert {one["id"]: one["value"] for one in found["figures"]}.items() <= held.items()
+    assert json.loads(done.stdout)["policy"] == found["policy"]["name"] == name
+
+
 def test_all_faults_at_once_in_the_words_of_the_command(client: TestClient) -> None:
     body = wrong(simulate(client, policies=["nine"], sets={"labs.alder.cahs": "5e9", "market.tax_rate": "7"}, views=["gloomy"]), 422)
     done = subprocess.run([sys.executable, "-m", "whopays", "run", "toyland", "--policy", "nine", "--set", "labs.alder.cahs=5e9", "--set",

@@ -17,8 +17,9 @@ from whopays.case.fault import CaseErrors, Fault, did_you_mean
 from whopays.case.load import load, names
 from whopays.case.vary import with_sets
 from whopays.engine import compare as comparing
-from whopays.engine.policy_name import problems
+from whopays.engine.policy_name import base_name, problems
 from whopays.policy import NONE
+from whopays.policy import names as policy_names
 from whopays.report.json import run_object, text
 
 Tell = Callable[[int, int], None]
@@ -67,16 +68,17 @@ def views_of(case: Case, views: tuple[str, ...] | None) -> list[str]:
 def checked(policies: Sequence[str], *, case: str, sets: tuple[str, ...], conflicts: tuple[str, ...], as_of: str | None,
             views: tuple[str, ...] | None) -> tuple[Case, list[str]]:
     """Case and views, or all that is wrong with the question at once."""
-    missing = [Fault("policies", fault.line, fault.column, fault.message, fault.remedy) for name in policies for fault in problems(name)]
+    faults = [Fault("policies", fault.line, fault.column, fault.message, fault.remedy) for name in policies for fault in problems(name)]
+    kind = NotThere if any(base_name(name) not in policy_names() for name in policies) else CaseErrors
     try:
         found = case_of(case, sets, conflicts, as_of)
         chosen = views_of(found, views)
     except NotThere as problem:
-        raise NotThere([*missing, *problem.errors]) from None
+        raise NotThere([*faults, *problem.errors]) from None
     except CaseErrors as problem:
-        raise CaseErrors([*missing, *problem.errors]) from None
-    if missing:
-        raise NotThere(missing)
+        raise CaseErrors([*faults, *problem.errors]) from None
+    if faults:
+        raise kind(faults)
     return found, chosen
 
 
