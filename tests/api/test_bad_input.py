@@ -43,8 +43,9 @@ def test_a_folder_or_file_of_that_name_changes_nothing(client: TestClient, tmp_p
 
 
 @pytest.mark.parametrize(("name", "status", "said"), [
-    ("backstop:cap=-1", 422, "loan_guarantee.cap is -1"), ("backstop:cup=1", 422, "has no term 'cup'"), ("none:cap=1", 422, "has no term"),
-    ("bakstop:cap=1", 404, "no policy 'bakstop'"), ("acts-of-1864:cap=1", 422, "2 instruments"), ("backstop:cap=1e9,cap=2", 422, "changed twice")])
+    ("backstop:cap=-1", 422, "loan_guarantee.cap is -1"), ("backstop:cup=1", 422, "has no term 'cup'"),
+    ("none:cap=1", 422, "has no term"), ("bakstop:cap=1", 404, "no policy 'bakstop'"),
+    ("acts-of-1864:cap=1", 422, "2 instruments"), ("backstop:cap=1e9,cap=2", 422, "changed twice")])
 def test_terms_that_cannot_be_are_refused(client: TestClient, name: str, status: int, said: str) -> None:
     wrong(simulate(client, policies=[name]), status, said)
 

@@ -25,7 +25,7 @@ const within = (part: Part, name: string, more: Part): Part => ({ ...part, [name
 
 /** Option and height for a place of a width; a wide one as it came. */
 export function laidOut(option: Part, width: number, height: number): Laid {
-  if (width >= NARROW) return { option, height };
+  if (width >= NARROW) return roomy(option, width, height);
   const kinds = new Set(list(option["series"]).map((one) => one["type"]));
   if (kinds.has("sankey")) return { option: { ...option, series: list(option["series"]).map((one) => stream(one, width)) }, height: height * TALL };
   if (kinds.has("graph")) return net(option, width);
@@ -35,6 +35,27 @@ export function laidOut(option: Part, width: number, height: number): Laid {
   const rows = isDown ? (axes[0]!["data"] as unknown[]).length : 0;
   const fitted = { ...made, series: list(option["series"]).map((one) => labels(one, kinds.has("heatmap"))) };
   return isDown ? { option: beside(fitted, width), height: Math.max(height, 40 + ROW * rows) + extra } : { option: below(fitted, width), height: height + extra };
+}
+
+const DRAWN_FOR = 720; // pixels a chart came laid out for
+const NEAR = 5; // pixels from a bar to its number
+
+/** A wide place: numbers stay beyond the whiskers where bars grow with it, and rows have room for names in two lines. */
+function roomy(option: Part, width: number, height: number): Laid {
+  const [grid, axis] = [list(option["grid"])[0], list(option["yAxis"])[0]];
+  if (!grid || axis?.["type"] !== "category" || typeof grid["left"] !== "number") return { option, height };
+  const names = (axis["data"] as unknown[]).map(String);
+  const sides = Number(grid["left"]) + Number(grid["right"] ?? 0);
+  const grown = (width - sides) / (DRAWN_FOR - sides);
+  const far = (item: unknown): unknown => {
+    const label = item !== null && typeof item === "object" && "label" in item ? inner(item as Part, "label") : {};
+    return Number(label["distance"]) > NEAR ? within(item as Part, "label", { distance: NEAR + (Number(label["distance"]) - NEAR) * grown }) : item;
+  };
+  const isBroken = names.some((name) => name.length * LETTER > Number(grid["left"]));
+  return {
+    option: { ...option, series: list(option["series"]).map((one) => (Array.isArray(one["data"]) ? { ...one, data: one["data"].map(far) } : one)) },
+    height: isBroken ? Math.max(height, 40 + ROW * names.length) : height,
+  };
 }
 
 /** Legends break into lines; what stands below one moves down by the lines it takes more. */
@@ -87,7 +108,7 @@ function below(option: Part, width: number): Part {
     if (one["type"] !== "category") return within(one, "axisLabel", { fontSize: SMALL });
     const names = (one["data"] as unknown[]).length;
     const isBroken = inner(one, "axisLabel")["overflow"] === "break";
-    return within(one, "axisLabel", isBroken ? { width: (width - 60) / names - 4, fontSize: 9.5, lineHeight: SMALL } : { interval: "auto", hideOverlap: true, fontSize: SMALL });
+    return within(one, "axisLabel", isBroken ? { width: (width - 48) / names, fontSize: 9, lineHeight: SMALL } : { interval: "auto", hideOverlap: true, fontSize: SMALL });
   };
   return {
     ...option,

@@ -1,7 +1,7 @@
 // The answer in a sentence, four key figures with their errors, and how settled they are.
 import type { JSX } from "preact";
 
-import { amount, exact, measure, tied, written } from "../amounts";
+import { amount, exact, measure, tied, type Written, written } from "../amounts";
 import type { Answered, Shown } from "../answers";
 import type { Answer, Figure } from "../api/shapes";
 import { usePage } from "../page";
@@ -39,51 +39,58 @@ function keys(answer: Answer, words: ReturnType<typeof usePage>["words"]): Key[]
   ];
 }
 
-function KeyFigure({ of, answers }: { of: Key; answers: Answer[] }): JSX.Element {
+function KeyFigure({ of, answer }: { of: Key; answer: Answer }): JSX.Element {
   const { lang } = usePage();
-  const found = answers.map((answer) => answer.figures.find((one) => one.id === of.id));
-  const largest = Math.max(...found.map((one) => Math.abs(one?.value ?? 0)));
-  const how = measure(found[0]?.unit ?? "", largest, lang);
+  const figure = answer.figures.find((one) => one.id === of.id);
+  const parts = written(figure?.value, figure?.error, figure?.unit ?? "", lang);
   return (
     <div class="key" data-figure={of.id}>
       <h2>{of.label}</h2>
-      {answers.map((answer, at) => (
-        <KeyValue key={answer.policy} figure={found[at]} how={how} policy={answers.length > 1 ? answer.policy : ""} />
-      ))}
+      <Value parts={parts} figure={figure} />
       <p class="hint">{of.hint}</p>
     </div>
   );
 }
 
-function KeyValue({ figure, how, policy }: { figure: Figure | undefined; how: ReturnType<typeof measure>; policy: string }): JSX.Element {
-  const { lang } = usePage();
-  const parts = written(figure?.value, figure?.error, figure?.unit ?? "", lang, how);
+function Value({ parts, figure, policy }: { parts: Written; figure: Figure | undefined; policy?: string }): JSX.Element {
   return (
-    <p class={policy ? "number several" : "number"} data-policy={policy || undefined} data-value={figure?.value ?? undefined} data-error={figure?.error ?? undefined}>
-      {policy && <span class="of">{policyTitle(policy, lang)}</span>}
-      <span class="value">
-        <strong>{parts.value}</strong>
-        {parts.error && <span class="error"> ± {parts.error}</span>}
-        {parts.unit === "%" ? <span class="error"> %</span> : parts.unit && <span class="unit"> {parts.unit}</span>}
-      </span>
+    <p class="number" data-policy={policy} data-value={figure?.value ?? undefined} data-error={figure?.error ?? undefined}>
+      <strong>{parts.value}</strong>
+      {parts.error && <span class="error"> ± {parts.error}</span>}
+      {parts.unit === "%" ? <span class="error"> %</span> : parts.unit && <span class="unit"> {parts.unit}</span>}
     </p>
   );
 }
 
-/** One policy among several: what its own numbers say, in a line; differences are for the reader to see beside their errors. */
-function Compared({ answer }: { answer: Answer }): JSX.Element {
+/** Several policies: a line each, a column a figure, its unit said once. */
+function Compared({ all, answers }: { all: Key[]; answers: Answer[] }): JSX.Element {
   const { lang, words } = usePage();
-  const lab = mainLab(answer);
-  const said = (id: string) => {
-    const figure = answer.figures.find((one) => one.id === id);
-    return amount(figure?.value, figure?.error, figure?.unit ?? "", lang);
-  };
+  const columns = all.map((of) => {
+    const found = answers.map((answer) => answer.figures.find((one) => one.id === of.id));
+    const how = measure(found.find(Boolean)?.unit ?? "", Math.max(...found.map((one) => Math.abs(one?.value ?? 0))), lang);
+    return { of, found, how };
+  });
   return (
-    <p class="compared" data-policy={answer.policy}>
-      <strong>{policyTitle(answer.policy, lang)}</strong>
-      {words.colon}
-      {words.answer.compared(labTitle(answer, lab), said(`labs.${lab}.default_probability`), said("loss_in_failure"), said("public_cost"))}
-    </p>
+    <table class="compared">
+      <thead>
+        <tr>
+          <th scope="col">{words.answer.under}</th>
+          {columns.map(({ of, how }) => <th scope="col" key={of.id} title={of.hint}>{of.label}<span class="unit-of">{how.unit}</span></th>)}
+        </tr>
+      </thead>
+      <tbody>
+        {answers.map((answer, at) => (
+          <tr key={answer.policy}>
+            <th scope="row">{policyTitle(answer.policy, lang)}</th>
+            {columns.map(({ of, found, how }) => (
+              <td class="key" data-figure={of.id} data-of={`${of.label}, ${how.unit}`} key={of.id}>
+                <Value parts={{ ...written(found[at]?.value, found[at]?.error, found[at]?.unit ?? "", lang, how), unit: "" }} figure={found[at]} policy={answer.policy} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -119,14 +126,13 @@ export function AnswerBlock({ found }: { found: Answered }): JSX.Element {
               {shown.answers.length > 1 && <strong>{policyTitle(shown.answers[0]!.policy, lang)}{words.colon}</strong>}
               {inType(tied(shown.answers[0]!.sentences[lang].join(" ")), lang)}
             </p>
-            {shown.answers.length > 1 && shown.answers.map((answer) => <Compared key={answer.policy} answer={answer} />)}
-            {shown.asked.policies.filter((name) => name !== baseOf(name)).map((name) => <ChangedTerms key={name} name={name} />)}
           </div>
-          <div class="keys" role="group" aria-label={words.key.heading}>
-            {keys(shown.answers[0]!, words).map((one) => (
-              <KeyFigure key={one.id} of={one} answers={shown.answers} />
-            ))}
-          </div>
+          {shown.answers.length > 1 ? <Compared all={keys(shown.answers[0]!, words)} answers={shown.answers} /> : (
+            <div class="keys" role="group" aria-label={words.key.heading}>
+              {keys(shown.answers[0]!, words).map((one) => <KeyFigure key={one.id} of={one} answer={shown.answers[0]!} />)}
+            </div>
+          )}
+          {shown.asked.policies.filter((name) => name !== baseOf(name)).map((name) => <ChangedTerms key={name} name={name} />)}
           <Status found={found} shown={shown} />
           <p class="quiet small">{words.answer.error}</p>
         </div>

@@ -129,7 +129,7 @@ function Choices({ isFree, lab, policy }: { isFree: boolean; lab: string; policy
 function Answer({ of, children }: { of: StudyAnswer; children: ComponentChildren }): JSX.Element {
   const { state, lang, words } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
-  const set = (text: string) => inType(tied(text), lang);
+  const set = (text: string) => inType(tied(named(text, shape.value, lang)), lang);
   const [first, ...rest] = of.sentences.map(set);
   return (
     <>
@@ -144,7 +144,7 @@ function Answer({ of, children }: { of: StudyAnswer; children: ComponentChildren
         <tbody>
           {of.figures.map((one) => (
             <tr key={one.id}>
-              <th scope="row">{inType(capital(one.label), lang)}</th>
+              <th scope="row">{capital(set(one.label))}</th>
               <td>{amount(one.value, one.error, one.unit, lang)}</td>
             </tr>
           ))}
@@ -155,7 +155,7 @@ function Answer({ of, children }: { of: StudyAnswer; children: ComponentChildren
       {of.changes.length > 0 && (
         <>
           <h2>{words.questions.changes}</h2>
-          <ul>{of.changes.map((text) => <li key={text}>{set(named(text, shape.value, lang))}</li>)}</ul>
+          <ul>{of.changes.map((text) => <li key={text}>{set(text)}</li>)}</ul>
         </>
       )}
       <Copy label={words.reproduce.shell} text={of.shell} />

@@ -12,7 +12,8 @@ import { useLoaded } from "./loaded";
 
 type Drawn = import("../charts/draw").Drawn;
 
-const NAME = /^[a-z]+(\.[a-z0-9_-]+)+$/;
+const NAME = /^[a-z]+(\.[a-z0-9_-]+)+$/; // of an assumption
+const TWO = /\b[a-z]+(\.[a-z0-9_-]+){2,}\b/g; // one of three parts in a text; of two parts it may be a file or a number
 const NAMES = /\b[a-z]+(\.[a-z0-9_-]+)+\b/g;
 const HALF = /^fan\./; // charts two of which stand side by side
 const AHEAD = "400px"; // a chart this near to the window is drawn
@@ -61,12 +62,12 @@ function csv({ columns, rows }: Shape["table"]): string {
 /** A chart with the names of assumptions as a person calls them; its table keeps them for who computes. */
 function named(of: Shape, label: (name: string) => string): Shape {
   const swap = (part: unknown): unknown => {
-    if (typeof part === "string") return NAME.test(part) ? label(part) : part;
+    if (typeof part === "string") return NAME.test(part) ? label(part) : part.replace(TWO, label);
     if (Array.isArray(part)) return part.map(swap);
     if (part === null || typeof part !== "object") return part;
     return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, swap(inner)]));
   };
-  return { ...of, option: swap(of.option) as Shape["option"], framed: swap(of.framed) as Shape["framed"], description: of.description.replace(NAMES, label) };
+  return { ...of, option: swap(of.option) as Shape["option"], framed: swap(of.framed) as Shape["framed"], title: of.title.replace(NAMES, label), description: of.description.replace(NAMES, label) };
 }
 
 /** `level` of its heading: below that of the part of the page it stands in. */

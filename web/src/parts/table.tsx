@@ -2,11 +2,14 @@
 import type { JSX } from "preact";
 
 import { amount, capital, type Lang, type Measure, measure, signed } from "../amounts";
-import type { Cell, Estimate, StudyAnswer } from "../api/shapes";
+import { caseShape } from "../api/read";
+import type { CaseShape, Cell, Estimate, StudyAnswer } from "../api/shapes";
 import { policyTitle } from "../explore/policies";
 import { usePage } from "../page";
 import { viewName } from "../words/names";
+import { labelOf, named } from "../words/quantities";
 import { inType } from "../words/words";
+import { useLoaded } from "./loaded";
 
 type Table = StudyAnswer["tables"][number];
 
@@ -22,15 +25,26 @@ function columnMeasure(cells: Cell[], lang: Lang): Measure | null {
   return units.size === 1 ? measure(numbers[0]!.unit, largest, lang) : null;
 }
 
-function said(cell: Cell, how: Measure | null, lang: Lang): string {
+/** A column of words rather than numbers, which lines up on the left; a number may be written as text, with its range. */
+const WRITTEN = /^[-−\d\s.,–±%]*$/;
+const isWords = (cells: Cell[]): boolean => cells.some((cell) => typeof cell === "string" && !WRITTEN.test(cell));
+const LONG = 40; // letters of a cell beyond which its column is a text to read
+
+function said(cell: Cell, how: Measure | null, lang: Lang, shape: CaseShape | null): string {
   if (cell === null) return "–";
-  if (!isNumber(cell)) return inType(signed(viewName(policyTitle(cell, lang), lang)), lang);
+  if (!isNumber(cell)) return inType(signed(viewName(policyTitle(labelOf(cell, shape, lang), lang), lang)), lang);
   return amount(cell.value, cell.error, cell.unit, lang, how ? { ...how, unit: "" } : undefined, how ? MOST : undefined);
 }
 
 export function StudyTable({ of }: { of: Table }): JSX.Element {
-  const { lang } = usePage();
-  const title = inType(capital(of.title), lang);
+  const { state, lang } = usePage();
+  const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case)).value;
+  const title = inType(capital(named(of.title, shape, lang)), lang);
+  const kinds = of.columns.map((_, at) => {
+    const cells = of.rows.map((row) => row[at] ?? null);
+    if (!at || !isWords(cells)) return undefined;
+    return cells.some((cell) => typeof cell === "string" && cell.length > LONG) ? "words long" : "words";
+  });
   const measures = of.columns.map((_, at) => columnMeasure(of.rows.map((row) => row[at] ?? null), lang));
   const shared = new Set(measures.slice(1).map((how) => how?.unit));
   const unit = shared.size === 1 ? ([...shared][0] ?? "") : "";
@@ -42,8 +56,8 @@ export function StudyTable({ of }: { of: Table }): JSX.Element {
           <thead>
             <tr>
               {of.columns.map((column, at) => !column ? <td key={at} /> : (
-                <th scope="col" key={at}>
-                  {capital(said(column, null, lang))}
+                <th scope="col" key={at} class={kinds[at]}>
+                  {capital(said(column, null, lang, shape))}
                   {!unit && measures[at]?.unit && <span class="unit-of">{measures[at].unit}</span>}
                 </th>
               ))}
@@ -53,7 +67,7 @@ export function StudyTable({ of }: { of: Table }): JSX.Element {
             {of.rows.map((row, at) => (
               <tr key={at}>
                 {row.map((cell, column) =>
-                  column ? <td key={column}>{said(cell, measures[column] ?? null, lang)}</td> : <th scope="row" key={column}>{capital(said(cell, measures[0] ?? null, lang))}</th>,
+                  column ? <td key={column} class={kinds[column]}>{said(cell, measures[column] ?? null, lang, shape)}</td> : <th scope="row" key={column}>{capital(said(cell, measures[0] ?? null, lang, shape))}</th>,
                 )}
               </tr>
             ))}

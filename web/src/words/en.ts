@@ -25,7 +25,7 @@ export const en = {
     error: "± is one Monte Carlo standard error: it says how much the number would move with other futures, not how far the model is from the world.",
     books: "seed",
     stopped: "The refinement stopped:",
-    compared: (lab: string, fails: string, loss: string, state: string) => `${lab} fails in ${fails} of futures, failures cost ${loss} on average, the state pays ${state}.`,
+    under: "Policy",
   },
   key: {
     heading: "Key figures",

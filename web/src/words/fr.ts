@@ -27,7 +27,7 @@ export const fr: typeof en = {
     error: "± est une erreur type de Monte-Carlo : elle dit de combien le nombre bougerait avec d’autres futurs, non la distance du modèle au monde.",
     books: "graine",
     stopped: "L’affinage s’est arrêté :",
-    compared: (lab, fails, loss, state) => `${lab} fait faillite dans ${fails} des futurs, les faillites coûtent ${loss} en moyenne, l’État paie ${state}.`,
+    under: "Politique",
   },
   key: {
     heading: "Chiffres clés",

@@ -1,5 +1,5 @@
 // What each assumption means, and the lab, line or contract it is of, in the reader's language.
-import type { Lang } from "../amounts";
+import { capital, type Lang } from "../amounts";
 import type { CaseShape, Quantity } from "../api/shapes";
 import { BOOKS_FR } from "./fr-books";
 import { MARKETS_FR } from "./fr-markets";
@@ -58,7 +58,7 @@ export function meaning(row: Quantity, lang: Lang): string {
 export function ownerName(section: string, owner: string, titles: Record<string, string>, lang: Lang): string {
   const parts = owner.split(".").filter(Boolean);
   const said = parts.map((part) => (section === "lines" || section === "shares" ? (LINES[part]?.[lang] ?? titles[part] ?? part) : (titles[part] ?? part)));
-  return said.map((part) => inFrench(part, lang)).join(", ");
+  return capital(said.map((part) => inFrench(part, lang)).join(", "));
 }
 
 const OWNED = new Set(["labs", "lines", "contracts", "shares", "holdings", "firms", "owed", "backing", "warrants"]);
