@@ -16,6 +16,7 @@ from whopays.cli.app import answer
 from whopays.engine.local import run
 from whopays.engine.story import tell
 from whopays.model.result import Result
+from whopays.report import story_words
 from whopays.report.covers import covers_pieces
 from whopays.report.exposure import exposure_pieces
 from whopays.report.figures import Page
@@ -59,6 +60,33 @@ def test_every_page_fits_and_says_no_nan(saved: tuple[Result, str, Path], verbos
         text = printed(pieces)
         assert all(len(line) <= WIDTH for line in text.splitlines())
         assert not re.search(r"\bnan\b|None|\binf\b|\u2026", text)
+
+
+def test_every_page_is_french_where_asked_and_fits(saved: tuple[Result, str, Path]) -> None:
+    result, view = saved[0], list(saved[0].views)[-1]
+    page = Page(width=WIDTH, lang="fr")
+    for pieces in (exposure_pieces(result, page), term_pieces(result, page), covers_pieces(result, page),
+                   *(story_pieces(tell(result, number, view=view), result, page) for number in tell(result, 1, view=view).failed[:3])):
+        text = printed(pieces)
+        assert all(len(line) <= WIDTH for line in text.splitlines()) and re.search(r"\d,\d", text) and not re.search(r"\d\.\d", text)
+        if result.case == "toyland":  # titles of openai-2025 are English
+            english = r"\b(the|of|and|its|fails?|defaults?|lenders?|creditors?|owners|raised|sold|futures?|loss|rent|bn)\b"
+            assert not re.findall(english, text.replace("mode fail", ""))
+
+
+def test_what_a_story_may_say_is_said_in_both_languages_with_the_same_values() -> None:
+    tables = [value for name, value in vars(story_words).items() if isinstance(value, dict) and name.isupper()]
+    assert sum(len(table) for table in tables) > 100
+    for english, french in (pair for table in tables for pair in table.values()):
+        assert english and french
+        assert set(re.findall(r"{(\w+)}", english)) == set(re.findall(r"{(\w+)}", french)), english
+
+
+def test_a_language_nobody_speaks_here_is_refused(saved: tuple[Result, str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = ask(capsys, saved, "--term", "--lang", "de")
+    assert status and not out and "no language 'de'" in err and "choose en or fr" in err
+    status, out, err = ask(capsys, saved, "--lang", "fr")
+    assert status and not out and "--lang has no use here" in err
 
 
 def test_shares_of_bearers_print_to_a_hundred(saved: tuple[Result, str, Path]) -> None:

@@ -13,19 +13,24 @@ if TYPE_CHECKING:
 
 
 def print_asked(result: Result, *, path: str | None, exposures: bool, term: bool, covers: bool, view: str | None,
-                mode: str | None, years: tuple[str, ...], json: bool, verbose: bool) -> bool:
+                mode: str | None, years: tuple[str, ...], lang: str, json: bool, verbose: bool) -> bool:
     """Print the one thing asked for; False where none was. CaseErrors where two were, or an option has no use."""
     from whopays.case.fault import CaseErrors, Fault
+    from whopays.study import LANGUAGES
 
     asked = [name for name, wanted in (("--path", path is not None), ("--exposures", exposures), ("--term", term),
                                   ("--covers", covers)) if wanted]
     needless = [name for name, given, use in (("--view", view is not None, bool(asked)), ("--mode", mode is not None, path is not None),
+                                              ("--lang", lang != "en", bool(asked) and not json),
                                               ("--year", bool(years), exposures)) if given and not use]
     if len(asked) > 1:
         raise CaseErrors([Fault(asked[0], 0, 0, f"{' and '.join(asked)} exclude each other", "ask for one of them at a time")])
     if needless:
-        use = {"--view": "--path, --exposures, --term or --covers", "--mode": "--path", "--year": "--exposures"}
+        one = "--path, --exposures, --term or --covers"
+        use = {"--view": one, "--mode": "--path", "--year": "--exposures", "--lang": f"{one} and without --json; else `whopays report`"}
         raise CaseErrors([Fault(name, 0, 0, f"{name} has no use here", f"give it with {use[name]}") for name in needless])
+    if lang not in LANGUAGES:
+        raise CaseErrors([Fault("--lang", 0, 0, f"no language '{lang}'", "choose " + " or ".join(LANGUAGES))])
     if not asked:
         return False
     pieces: Callable[[Page], Iterable[RenderableType]]
@@ -42,7 +47,7 @@ def print_asked(result: Result, *, path: str | None, exposures: bool, term: bool
     if json:
         screen.write_json(told())
     else:
-        screen.write(pieces(screen.page(screen.console(), verbose=verbose)))
+        screen.write(pieces(screen.page(screen.console(), verbose=verbose, lang=lang)))
     return True
 
 

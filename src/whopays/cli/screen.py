@@ -27,12 +27,12 @@ def console(*, error: bool = False) -> Console:
     return made
 
 
-def page(of: Console, *, verbose: bool = False) -> Page:
-    """The page a console is: its width, the signs it can show."""
+def page(of: Console, *, verbose: bool = False, lang: str = "en") -> Page:
+    """The page a console is: its width, the signs it can show; the language wanted."""
     from whopays.report.figures import Page
     from whopays.report.pictures import ASCII, UNICODE
 
-    return Page(width=of.width, symbols=ASCII if of.options.ascii_only else UNICODE, verbose=verbose)
+    return Page(width=of.width, symbols=ASCII if of.options.ascii_only else UNICODE, verbose=verbose, lang=lang)
 
 
 def write(pieces: Iterable[RenderableType]) -> None:

@@ -24,6 +24,7 @@ def show(
     mode: Annotated[str | None, Parameter(metavar="fail|keep", help="With --path: whether labs may fail; else they may.")] = None,
     year: Annotated[tuple[str, ...], Parameter(
         metavar="YEAR", negative="", show_default=False, help="With --exposures: a year end; may be repeated.")] = (),
+    lang: Annotated[str, Parameter(metavar="en|fr", help="Language of a story, exposures, term structures or covers.")] = "en",
     store: Store = None,
     json: Json = False,
     verbose: Verbose = False,
@@ -33,7 +34,7 @@ def show(
     from whopays.store import load, place
 
     result = load(run, place(store))
-    if not print_asked(result, path=path, exposures=exposures, term=term, covers=covers, view=view, mode=mode, years=year,
+    if not print_asked(result, path=path, exposures=exposures, term=term, covers=covers, view=view, mode=mode, years=year, lang=lang,
                        json=json, verbose=verbose):
         print_answer(result, json=json, verbose=verbose)
 

@@ -62,8 +62,6 @@ class Teller:
         last = self.gathered.last
         if stage is clear and last is not None:
             self.of_firms = list(firm_events(self.parties, self.contracts, self.inputs, self.of, moves, last, now))
-        elif stage is insure:
-            self.events += insurer_event(self.parties, self.of, last, now)
         found = self.gathered(stage, moves, now)
         if found is not None and self.before is not None and self.column in found.at:
             self.on_fail(self.before, found, now)
@@ -77,6 +75,7 @@ class Teller:
             self.on_settle(now)
         elif stage is insure:
             self.on_insure(moves, now)
+            self.events += insurer_event(self.parties, self.of, last, now)
         elif stage is QUARTER_IN_ORDER[-1]:
             self.on_close(now)
         if stage.__name__ in AFTER_SETTLING:

@@ -8,7 +8,7 @@ from whopays.engine.estimate import Estimate
 from whopays.model.result import Payer, Result
 from whopays.report.naming import currency_of
 from whopays.report.tongue import sentence
-from whopays.report.words import horizon
+from whopays.report.words import horizon, party
 from whopays.study import Cell, Said, Sentence
 
 Words = dict[str, str]
@@ -80,6 +80,17 @@ SOURCE_WORDS: Final[dict[str, Words]] = {
     "kept_before": _said("Cash held before", "Trésorerie initiale"), "state_back": _said("Back to the state", "Retour à l'État"),
     "kept": _said("Kept as cash", "Gardé en caisse"), "other_uses": _said("Other uses", "Autres emplois"),
 }
+
+
+def party_in(result: Result, id: str, lang: str) -> str:
+    """Name of a party `kind:name` in a language: as the case titles it, or what everybody of its kind is called."""
+    return PARTY_WORDS[id][lang] if id in PARTY_WORDS else party(result, id)
+
+
+def group_in(id: str, lang: str) -> str:
+    """What a party is, empty where its name says it."""
+    kind = id.partition(":")[0]
+    return "" if id in PARTY_WORDS else GROUP_WORDS[kind][lang] if kind in GROUP_WORDS else kind
 
 
 def sentences(result: Result) -> dict[str, list[str]]:

@@ -11,13 +11,13 @@ from rich.text import Text
 
 from whopays.case.fault import CaseErrors, Fault
 from whopays.model.result import Result
-from whopays.report.credit import view_of
+from whopays.report.credit import named_view, no_rating, run_line, view_of
 from whopays.report.figures import GAP, Page, grid
 from whopays.report.term_structure import section, spread_out
-from whopays.report.words import NOT_A_RATING
 
 SCHEMA = "whopays.covers/1"
 SHOWN = ("0.05", "0.5", "0.95")
+FINANCING = {"sculpted": "sur mesure", "annuity": "annuités", "bullet": "in fine", "mini-perm": "mini-perm"}
 HIDDEN = 0.0005  # a share that would print as 0.0 percent is a dash
 Record = dict[str, Any]
 
@@ -41,11 +41,12 @@ def covers_pieces(result: Result, page: Page, *, view: str | None = None) -> Ite
     found, view = sites(result), view_of(result, view)
     dot = f" {page.symbols.dot} "
     rows = [one for one in found["records"] if one["view"] == view]
-    yield Text(f"Debt of project companies{dot}{result.case}{dot}{view}", style="bold")
-    yield Text(f"policy {result.policy}{dot}{result.paths:,} futures", style="dim")
+    heading = page.say("Debt of project companies", "Dette des sociétés de projet")
+    yield Text(f"{heading}{dot}{result.case}{dot}{named_view(view, page)}", style="bold")
+    yield Text(run_line(result, page), style="dim")
     if not rows:
         yield Text()
-        yield Text("No site owes debt service in these futures.")
+        yield Text(page.say("No site owes debt service in these futures.", "Aucun site n'a de service de dette dans ces avenirs."))
         return
     years = [str(year) for year in found["years"]]
 
@@ -60,13 +61,18 @@ def covers_pieces(result: Result, page: Page, *, view: str | None = None) -> Ite
             return page.symbols.dash
         return " ".join(page.symbols.dash if share < HIDDEN else f"{100 * share:.1f}" for share in shares)
 
-    yield from section("Cover of debt service", "cash flow after cost and tax over scheduled debt service of the year: 5 %, 50 % and 95 % "
-                       "of the futures in which the site owes any; debt that matures is left out",
-                       by_year(rows, years, covers, found, page))
-    yield from section("Locked up, in breach, in default", "percent of all futures: cover below lock-up in some quarter of the year, "
-                       "below the default ratio, and defaulted by the end of the year", by_year(rows, years, standing, found, page))
+    yield from section(page.say("Cover of debt service", "Couverture du service de la dette"), page.say(
+        "cash flow after cost and tax over scheduled debt service of the year: quantiles 5, 50 and 95 of the futures in which the site "
+        "owes any; debt that matures is left out",
+        "flux après coûts et impôts sur service de la dette prévu de l'année : quantiles 5, 50 et 95 des avenirs où le site en doit ; "
+        "la dette qui échoit est laissée de côté"), by_year(rows, years, covers, found, page))
+    yield from section(page.say("Locked up, in breach, in default", "Bloqué, en violation, en défaut"), page.say(
+        "percent of all futures: cover below lock-up in some quarter of the year, below the default ratio, and defaulted by the end of "
+        "the year",
+        "pour cent de tous les avenirs : couverture sous le seuil de blocage en un trimestre de l'année, sous le seuil de défaut, et "
+        "défaut déjà survenu à la fin de l'année"), by_year(rows, years, standing, found, page))
     yield Text()
-    yield Text(f"Quantiles to 0.01. {NOT_A_RATING[0].upper()}{NOT_A_RATING[1:]}.", style="dim")
+    yield Text(f"{page.say('Quantiles to 0.01', 'Quantiles à 0,01 près')}. {no_rating(page)}", style="dim")
 
 
 def by_year(rows: list[Record], years: list[str], cell: Any, found: Record, page: Page) -> Table:
@@ -75,13 +81,14 @@ def by_year(rows: list[Record], years: list[str], cell: Any, found: Record, page
     widest = max(len(text) for column in written.values() for text in column)
     named = [one["contract"] for one in rows]
     kinds = [found["contracts"][name]["financing"] for name in named]
-    room = page.inner - max(len(name) for name in named) - max(len(kind) for kind in kinds) - (GAP + GAP) - GAP
+    words = max(len(page.say(kind, FINANCING[kind])) for kind in kinds)
+    room = page.inner - max(len(name) for name in named) - words - (GAP + GAP) - GAP
     made = grid()
     made.add_column("", no_wrap=True)
-    made.add_column("repaid", no_wrap=True)
+    made.add_column(page.say("repaid", "amortie"), no_wrap=True)
     shown = spread_out(years, room // (widest + GAP))
     for year in shown:
         made.add_column(year, justify="right", no_wrap=True)
     for i, (name, kind) in enumerate(zip(named, kinds, strict=True)):
-        made.add_row(Text(name), Text(kind), *(Text(written[year][i]) for year in shown))
+        made.add_row(Text(name), Text(page.say(kind, FINANCING[kind])), *(Text(page.write(written[year][i])) for year in shown))
     return made

@@ -9,13 +9,11 @@ from typing import Any
 
 from whopays.case.fault import CaseErrors, Fault
 from whopays.model.result import Result
+from whopays.report.figures import Page
+from whopays.report.story_words import NOT_A_RATING
 from whopays.report.words import POOLED
 
 ALL = "all"
-CLASS_NAMES = {
-    "revolver": "credit line", "term": "term debt", "rent": "rent and damages", "other": "other senior claims",
-    "junior": "junior claims", "firm": "all claims on the lab", "site_debt": "site debt",
-}
 Record = dict[str, Any]
 
 
@@ -32,6 +30,7 @@ class Outside:
     """A recovery observed elsewhere, in ordinary times and where a whole sector failed; printed beside, never fitted to."""
 
     what: str
+    french: str
     compares_with: str
     ordinary: float | None
     bust: float | None
@@ -60,6 +59,24 @@ def view_of(result: Result, asked: str | None) -> str:
     return asked
 
 
+def no_rating(page: Page) -> str:
+    """What the figures are not, as a sentence."""
+    text = page.say(*NOT_A_RATING)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def named_view(view: str, page: Page) -> str:
+    """A view, or all of them together."""
+    return page.say(POOLED, "ensemble des vues") if view == POOLED else view
+
+
+def run_line(result: Result, page: Page) -> str:
+    """Policy and number of futures of a run."""
+    futures = page.write(f"{result.paths:,}")
+    return page.say(f"policy {result.policy} {page.symbols.dot} {futures} futures",
+                    f"politique {result.policy} {page.symbols.dot} {futures} avenirs")
+
+
 def outside() -> list[Outside]:
     """Recoveries observed elsewhere; source of each on the row."""
     text = files("whopays").joinpath("data/outside/recovery.csv").read_text(encoding="utf-8")
@@ -67,7 +84,8 @@ def outside() -> list[Outside]:
     def number(cell: str) -> float | None:
         return float(cell) if cell else None
 
-    return [Outside(row["what"], row["compares_with"], number(row["ordinary"]), number(row["bust"]), row["source"], row["grade"])
+    return [Outside(row["what"], row["what_fr"], row["compares_with"], number(row["ordinary"]), number(row["bust"]),
+                    row["source"], row["grade"])
             for row in csv.DictReader(text.splitlines())]
 
 

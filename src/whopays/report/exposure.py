@@ -13,15 +13,16 @@ from rich.text import Text
 from whopays.case.fault import CaseErrors, Fault
 from whopays.model.result import Result
 from whopays.report.amounts import Measure, amount, measure, with_unit
-from whopays.report.credit import ALL, Record, credit, party_records, view_of
+from whopays.report.answer_words import party_in
+from whopays.report.credit import ALL, Record, credit, named_view, no_rating, party_records, run_line, view_of
 from whopays.report.figures import GAP, Page, aligned, grid
 from whopays.report.solvency import solvency_pieces
-from whopays.report.words import NOT_A_RATING, party, title
+from whopays.report.words import title
 
 SCHEMA = "whopays.exposures/1"
-COLUMNS = (  # heading, measures added
-    ("debt", ("debt", "vendor_credit", "deferred_rent")), ("equity", ("equity",)), ("firm\nrent", ("firm_rent",)),
-    ("sites", ("site_equity", "site_debt")),
+COLUMNS = (  # heading in English and French, measures added
+    (("debt", "dette"), ("debt", "vendor_credit", "deferred_rent")), (("equity", "actions"), ("equity",)),
+    (("firm\nrent", "loyer\nferme"), ("firm_rent",)), (("sites", "sites"), ("site_equity", "site_debt")),
 )
 SMALL = 0.005  # of the largest stake: below it a line is folded into the others, unless all is wanted
 NAME = 18
@@ -49,12 +50,14 @@ def exposure_pieces(result: Result, page: Page, *, view: str | None = None, year
     chosen = dates_of(dates, years)
     how = measure(found_currency(result), largest(found, view))
     dot = f" {page.symbols.dot} "
-    yield Text(f"Exposure by counterparty{dot}{result.case}{dot}{view}", style="bold")
-    yield Text(f"policy {result.policy}{dot}{result.paths:,} futures{dot}means, in {how.unit}", style="dim")
+    heading, unit = page.say("Exposure by counterparty", "Exposition par contrepartie"), page.write(how.unit)
+    yield Text(f"{heading}{dot}{result.case}{dot}{named_view(view, page)}", style="bold")
+    yield Text(f"{run_line(result, page)}{dot}{page.say(f'means, in {unit}', f'moyennes, en {unit}')}", style="dim")
     for at in chosen:
         yield Text()
         opening = at == 0
-        yield Text(f"AT THE OPENING, {dates[0]}" if opening else f"AT THE END OF {dates[at]}", style="bold")
+        yield Text(page.say(f"AT THE OPENING, {dates[0]}", f"À L'OUVERTURE, {dates[0]}") if opening
+                   else page.say(f"AT THE END OF {dates[at]}", f"FIN {dates[at]}"), style="bold")
         upto = len(dates) - 1 if opening else at
         yield Padding(table(result, found, view, at, upto, how, page), (0, 0, 0, GAP), expand=False)
     yield from solvency_pieces(result, found, view, how, page)
@@ -117,22 +120,26 @@ def table(result: Result, found: Record, view: str, at: int, upto: int, how: Mea
     pairs = lines(found, view, at, upto, page.verbose)
     held = [party_records(found, view, *pair) for pair in pairs]
     sign = f" {page.symbols.plus_minus} "
-    columns = {heading: [stake(sum(mine[name]["value"][at] or 0.0 for name in names if name in mine), how, page) for mine in held]
+    columns = {page.say(*heading): [stake(sum(mine[name]["value"][at] or 0.0 for name in names if name in mine), how, page)
+                                    for mine in held]
                for heading, names in COLUMNS}
-    columns["expected\nloss"] = aligned([loss_cell(mine.get("loss"), upto, how, page) for mine in held], sign)
-    columns["of\nshares"] = [stake(mine["equity_loss"]["value"][upto] or 0.0, how, page) if "equity_loss" in mine else page.symbols.dash
+    columns[page.say("expected\nloss", "perte\nattendue")] = aligned([loss_cell(mine.get("loss"), upto, how, page) for mine in held], sign)
+    columns[page.say("of\nshares", "sur\nactions")] = [
+        stake(mine["equity_loss"]["value"][upto] or 0.0, how, page) if "equity_loss" in mine else page.symbols.dash
                              for mine in held]
     if page.verbose and page.inner >= ROOM:
-        columns["chance\nto lose, %"] = aligned([chance_cell(mine.get("suffers"), upto, page) for mine in held], sign)
+        heading = page.say("chance\nto lose, %", "chance\nde perdre, %")
+        columns[heading] = aligned([chance_cell(mine.get("suffers"), upto, page) for mine in held], sign)
     made = grid()
     made.add_column("", overflow="fold", max_width=max(NAME, page.inner - WIDE))
-    made.add_column("with", overflow="fold", max_width=LAB)
+    made.add_column(page.say("with", "avec"), overflow="fold", max_width=LAB)
     for heading in columns:
         made.add_column(heading, justify="right", no_wrap=True)
     for i, (name, lab) in enumerate(pairs):
         again = i > 0 and pairs[i - 1][0] == name
-        made.add_row(Text("" if again else party(result, name)), Text("all labs" if lab == ALL else title(result, lab)),
-                     *(Text(cells[i]) for cells in columns.values()), style="bold" if lab == ALL else "")
+        made.add_row(Text("" if again else party_in(result, name, page.lang)),
+                     Text(page.say("all labs", "tous") if lab == ALL else title(result, lab)),
+                     *(Text(page.write(cells[i])) for cells in columns.values()), style="bold" if lab == ALL else "")
     return made
 
 
@@ -161,18 +168,29 @@ def notes(found: Record, view: str, dates: list[str], how: Measure, page: Page) 
     """What the columns mean, and what the losses add up to."""
     sign = page.symbols.plus_minus
     creditors, beyond = (
-        with_unit(amount(found["totals"][view][name][0], found["totals"][view][name][1], how, sign, most=DECIMALS), how)
+        page.write(with_unit(amount(found["totals"][view][name][0], found["totals"][view][name][1], how, sign, most=DECIMALS), how))
         for name in ("creditors", "site_lenders_beyond"))
     end = dates[-1]
-    yield Text(
+    yield Text(page.say(
         "debt: loans, notes, vendor credit and deferred rent owed by the lab; equity: its shares at their mark; firm rent: what the "
         "lab is still bound to pay the owners of its sites, beyond the horizon too, not discounted; sites: equity of owners, debt owed "
-        "to lenders. Firm rent pays for the sites: the two are not to be added.", style="dim")
-    yield Text(
+        "to lenders. Firm rent pays for the sites: the two are not to be added.",
+        "dette : prêts, obligations convertibles, crédit fournisseur et loyers reportés dus par le laboratoire ; actions : à leur valeur "
+        "du moment ; loyer ferme : ce que le laboratoire est tenu de payer encore aux propriétaires de ses sites, au-delà de l'horizon "
+        "aussi, non actualisé ; sites : fonds propres des propriétaires, dette envers les prêteurs. Le loyer ferme paie les sites : "
+        "les deux ne s'additionnent pas."), style="dim")
+    yield Text(page.say(
         "expected loss: mean over all futures, those without a failure included, of what a party does not get back of its claims on "
         f"failed labs, their sites passed through; at the opening to the end of {end}, at a year end up to then. To {end} the parties' "
         f"losses add up to {creditors} that creditors of failed labs lose, and {beyond} that lenders of sites lose beyond their claims. "
-        f"of shares: value of shares lost by owners, besides. {sign} is one Monte Carlo standard error.", style="dim")
-    yield Text("A counterparty is who owns the site of a contract; the public may name another. "
-               + ("" if page.verbose else "Small lines are left out; --verbose lists all. ")
-               + f"{NOT_A_RATING[0].upper()}{NOT_A_RATING[1:]}.", style="dim")
+        f"of shares: value of shares lost by owners, besides. {sign} is one Monte Carlo standard error.",
+        "perte attendue : moyenne sur tous les avenirs, ceux sans défaut compris, de ce qu'une partie ne récupère pas de ses créances sur "
+        f"des laboratoires défaillants, leurs sites compris ; à l'ouverture jusqu'à fin {end}, à une fin d'année jusqu'alors. "
+        f"Jusqu'à {end}, les pertes des parties font {creditors} que perdent les créanciers des laboratoires, et {beyond} que les prêteurs des sites "
+        f"perdent au-delà de leurs créances. sur actions : valeur d'actions perdue par les propriétaires, en plus. {sign} : une erreur "
+        "type de Monte-Carlo."), style="dim")
+    yield Text(page.say("A counterparty is who owns the site of a contract; the public may name another. ",
+                        "Une contrepartie est le propriétaire du site d'un contrat ; le public en nomme parfois un autre. ")
+               + ("" if page.verbose else page.say("Small lines are left out; --verbose lists all. ",
+                                                   "Les petites lignes sont omises ; --verbose les donne toutes. "))
+               + no_rating(page), style="dim")

@@ -14,6 +14,7 @@ from rich.text import Text
 from whopays.model.result import Figure, Result, View
 from whopays.report.amounts import Measure, amount, measure
 from whopays.report.pictures import Symbols, sparkline
+from whopays.report.tongue import translated
 from whopays.report.words import columns
 
 GAP = 2
@@ -23,11 +24,20 @@ DECIMALS = 1  # where years stand side by side
 
 @dataclass(frozen=True)
 class Page:
-    """What there is to write on: width in characters, signs, whether all is wanted."""
+    """What there is to write on: width in characters, signs, whether all is wanted, the language."""
 
     width: int = 80
     symbols: Symbols = Symbols()
     verbose: bool = False
+    lang: str = "en"
+
+    def say(self, english: str, french: str) -> str:
+        """The one of two texts that is in the language of the page."""
+        return french if self.lang == "fr" else english
+
+    def write(self, text: str) -> str:
+        """Numbers and units of a text as the language writes them."""
+        return translated(f" {text}", self.lang)[1:]  # a unit may stand first
 
     @property
     def inner(self) -> int:

@@ -11,11 +11,12 @@ from rich.text import Text
 
 from whopays.model.result import Result
 from whopays.report.amounts import Measure, amount
+from whopays.report.answer_words import party_in
 from whopays.report.credit import Record
 from whopays.report.figures import GAP, Page, aligned, grid
-from whopays.report.words import party
 
-KINDS = {"debt": "loans to the firm", "owed": "trade credit", "backing": "backing of a site, at most", "warrants": "warrants"}
+KINDS = {"debt": ("loans to the firm", "prêts"), "owed": ("trade credit", "crédit commercial"),
+         "backing": ("backing of a site, at most", "soutien d'un site, au plus"), "warrants": ("warrants", "bons de souscription")}
 PERCENT = Measure(100.0, "%")
 DECIMALS = 1
 NAME = 22
@@ -28,12 +29,16 @@ def solvency_pieces(result: Result, found: Record, view: str, how: Measure, page
     if not firms:
         return
     yield Text()
-    yield Text("FIRMS THAT CAN FAIL", style="bold")
-    yield inside(Text("chance to have failed by the end of the quarter, %: losses on all this exceed its capital", style="dim"))
+    yield Text(page.say("FIRMS THAT CAN FAIL", "ENTREPRISES QUI PEUVENT FAIRE DÉFAUT"), style="bold")
+    yield inside(Text(page.say("chance to have failed by the end of the quarter, %: losses on all this exceed its capital",
+                               "chance d'avoir fait défaut en fin de trimestre, % : ses pertes sur tout ceci dépassent ses fonds propres"),
+                      style="dim"))
     yield inside(chances(result, firms, found["dates"], page))
     yield Text()
-    yield Text("WHAT THEY OWE, AND WHAT OF IT IS LOST", style="bold")
-    yield inside(Text(f"means, to the end of {found['dates'][-1]}, {how.unit}; got: part of what was claimed at failure", style="dim"))
+    yield Text(page.say("WHAT THEY OWE, AND WHAT OF IT IS LOST", "CE QU'ELLES DOIVENT, ET CE QUI EN EST PERDU"), style="bold")
+    end, unit = found["dates"][-1], page.write(how.unit)
+    yield inside(Text(page.say(f"means, to the end of {end}, {unit}; got: part of what was claimed at failure",
+                               f"moyennes, jusqu'à fin {end}, {unit} ; reçu : part de ce qui était réclamé au défaut"), style="dim"))
     yield inside(owed(result, [one for one in found["claims"] if one["view"] == view], how, page))
     yield from inside_words(found, how, page)
 
@@ -55,7 +60,7 @@ def chances(result: Result, firms: list[Record], dates: list[str], page: Page) -
         made.add_column(dates[at], justify="right", no_wrap=True)
         columns.append(aligned([chance(one, at, page) for one in firms], sign))
     for i, one in enumerate(firms):
-        made.add_row(Text(party(result, one["party"])), *(Text(column[i]) for column in columns))
+        made.add_row(Text(party_in(result, one["party"], page.lang)), *(Text(page.write(column[i])) for column in columns))
     return made
 
 
@@ -68,17 +73,19 @@ def chance(one: Record, at: int, page: Page) -> str:
 def owed(result: Result, claims: list[Record], how: Measure, page: Page) -> Table:
     """One line a claim."""
     made = grid()
-    made.add_column("owes", overflow="fold", max_width=NAME)
-    made.add_column("to", overflow="fold", max_width=NAME)
+    made.add_column(page.say("owes", "doit"), overflow="fold", max_width=NAME)
+    made.add_column(page.say("to", "à"), overflow="fold", max_width=NAME)
     made.add_column("", overflow="fold", max_width=NAME, style="dim")
-    for heading in ("at the\nopening", "at the\nend", "expected\nloss", "\ngot, %"):
+    for heading in (page.say("at the\nopening", "au\ndébut"), page.say("at the\nend", "à\nla fin"),
+                    page.say("expected\nloss", "perte\nattendue"), page.say("\ngot, %", "\nreçu, %")):
         made.add_column(heading, justify="right", no_wrap=True)
     losses = aligned([loss(one, how, page) for one in claims], f" {page.symbols.plus_minus} ")
     for i, one in enumerate(claims):
         claimed, lost = one["claimed"][-1] or 0.0, one["loss"][-1] or 0.0
         got = f"{100 * (1 - lost / claimed):.0f}" if claimed * how.factor > 1e-6 else page.symbols.dash
-        made.add_row(Text(party(result, one["debtor"])), Text(party(result, one["creditor"])), Text(KINDS[one["kind"]]),
-                     *(Text(f"{(one['stake'][at] or 0.0) * how.factor:,.1f}") for at in (0, -1)), Text(losses[i]), Text(got))
+        made.add_row(*(Text(party_in(result, one[who], page.lang)) for who in ("debtor", "creditor")), Text(page.say(*KINDS[one["kind"]])),
+                     *(Text(page.write(f"{(one['stake'][at] or 0.0) * how.factor:,.1f}")) for at in (0, -1)),
+                     Text(page.write(losses[i])), Text(got))
     return made
 
 
@@ -95,6 +102,10 @@ def inside_words(found: Record, how: Measure, page: Page) -> Iterator[Renderable
     apart = found.get("clearing") or {}
     if apart.get("paths"):
         less = (apart["less_paid"] or 0.0) / apart["paths"] * how.factor
-        yield inside(Text(
-            f"Firms pay each other the most that fits. On the first block it was found {apart['paths']:,.0f} times; at the least that fits "
-            f"more firms fail {apart['more_failures'] or 0:,.0f} times, and {less:,.3f} {how.unit} less is paid on average.", style="dim"))
+        times, more = page.write(f"{apart['paths']:,.0f}"), page.write(f"{apart['more_failures'] or 0:,.0f}")
+        money = page.write(f"{less:,.3f} {how.unit}")
+        yield inside(Text(page.say(
+            f"Firms pay each other the most that fits. On the first block it was found {times} times; at the least that fits "
+            f"more firms fail {more} times, and {money} less is paid on average.",
+            f"Les entreprises se paient entre elles le plus possible. Sur le premier bloc, ce fut calculé {times} fois ; au minimum "
+            f"possible, davantage d'entreprises font défaut {more} fois, et {money} de moins sont payés en moyenne."), style="dim"))

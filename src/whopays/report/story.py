@@ -14,7 +14,8 @@ from whopays.engine.story import Ending, Story
 from whopays.model.result import Result
 from whopays.report.chronicle import N_NAMED, Voice, accounts, merged, sentences
 from whopays.report.figures import GAP, Page, aligned, grid
-from whopays.report.words import NOT_A_RATING, group, listed
+from whopays.report.story_words import END, EVENTS, HEAD, NOT_A_RATING
+from whopays.report.tongue import translated
 
 N_FUTURES = 12
 SHARE_DIGITS = 1
@@ -22,51 +23,55 @@ SHARE_DIGITS = 1
 
 def story_pieces(story: Story, result: Result, page: Page) -> Iterator[RenderableType]:
     """The whole story, piece by piece."""
-    dot, voice = f" {page.symbols.dot} ", Voice.of(story, result)
-    yield Text(f"Future {story.path:,} of {story.paths:,}{dot}{story.view}{dot}{story.case}", style="bold")
-    yield Text(f"policy {story.policy}{dot}mode {story.mode}{dot}seed {story.seed}{dot}simulated again from run {story.run}; "
-               f"amounts in {voice.how.unit}", style="dim")
+    dot, voice = f" {page.symbols.dot} ", Voice.of(story, result, page.lang)
+    future = voice.say(HEAD["future"], path=voice.count(story.path), paths=voice.count(story.paths))
+    yield Text(f"{future}{dot}{story.view}{dot}{story.case}", style="bold")
+    yield Text(voice.say(HEAD["about"], policy=story.policy, mode=story.mode, seed=story.seed, run=story.run, dot=dot,
+                         unit=page.write(voice.how.unit)), style="dim")
     if result.code_version != version("whopays"):
-        yield Text(f"The run was made by whopays {result.code_version}, this is {version('whopays')}: the future told may not be the one "
-                   "counted.", style="bold")
+        yield Text(voice.say(HEAD["version"], old=result.code_version, new=version("whopays")), style="bold")
     yield Text()
     yield Text(summary(story, voice))
     yield Text()
-    yield Text("WHAT HAPPENS", style="bold")
+    yield Text(voice.say(HEAD["happens"]), style="bold")
     yield inside(chronicle(story, voice))
     for ending in story.endings:
         yield Text()
-        yield from ended(ending, voice, page)
+        yield from ended(ending, voice)
     yield Text()
-    yield Text(closing(story), style="dim")
+    yield Text(closing(story, voice), style="dim")
 
 
 def summary(story: Story, voice: Voice) -> str:
     """The story in a sentence or two."""
     if story.mode == "keep":
         missing = sum(sum(amount for source, amount in year.raised.items() if source == "nobody") for year in story.years)
-        return f"Nobody may fail here: {voice.money(missing)} is paid by nobody who could be found."
-    firms = [voice.title(event.who) for event in story.events if event.kind in ("firm_failed", "insurer_failed")]
+        return voice.say(HEAD["keep"], missing=voice.money(missing))
+    firms = [voice.title(event.who) for event in story.events if event.kind == "firm_failed"]
+    insurers = any(event.kind == "insurer_failed" for event in story.events)
+    several = insurers or len(firms) > 1
+    firms += [voice.say(EVENTS["insurers_named"])] if insurers else []
     if not story.endings:
         stopped = [voice.title(event.who) for event in story.events if event.kind == "stopped"]
-        also = f" {listed(firms)} fail{'' if len(firms) > 1 else 's'}." if firms else ""
-        return f"No lab fails in this future{'; ' + listed(stopped) + ' is let go by its parent' if stopped else ''}.{also}"
+        also = " " + started(voice.say(HEAD["fail" if several else "fails"], who=voice.listed(firms))) + "." if firms else ""
+        return voice.say(HEAD["none"], also=also, stopped=voice.say(HEAD["let_go"], who=voice.listed(stopped)) if stopped else "")
     said = []
     for ending in story.endings:
         mine = [event for event in story.events if event.kind == "failed" and event.who == ending.lab]
-        last = mine[-1].how.partition("/")[2]
-        times = f"{len(mine)} times, first in" if len(mine) > 1 else "in"
-        said.append(f"{voice.title(ending.lab)} fails {times} {story.quarters[mine[0].quarter]}"
-                    + (" and is liquidated" if last == "liquidated" else " and goes on under new owners"))
-    loss, beyond = sum(ending.loss for ending in story.endings), sum(ending.beyond for ending in story.endings)
-    owners = sum(amount for ending in story.endings for _, amount in ending.owners)
-    lost = [f"{who} lose {voice.money(amount)}{what}" for who, amount, what in (
-        ("creditors", loss, ""), ("lenders of sites", beyond, " beyond that"),
-        ("owners", owners, " of what their shares were worth just before"))
-        if amount > voice.least]
-    said += [f"{firms[0]} fails too"] if len(firms) == 1 else []
-    said += [f"{listed(firms)} fail too"] if len(firms) > 1 else []
-    return ". ".join(said) + ". " + ((listed(lost)[0].upper() + listed(lost)[1:]) if lost else "Nobody loses more than a trifle") + "."
+        when = voice.say(HEAD["times" if len(mine) > 1 else "in"], n=len(mine), quarter=story.quarters[mine[0].quarter])
+        last = "liquidated" if mine[-1].how.partition("/")[2] == "liquidated" else "goes_on"
+        said.append(voice.say(HEAD[last], who=voice.title(ending.lab), when=when))
+    lost = [voice.say(HEAD[who], amount=voice.money(amount)) for who, amount in (
+        ("creditors", sum(ending.loss for ending in story.endings)), ("site_lenders", sum(ending.beyond for ending in story.endings)),
+        ("owners", sum(amount for ending in story.endings for _, amount in ending.owners))) if amount > voice.least]
+    if firms:
+        said.append(voice.say(HEAD["fail_too" if several else "fails_too"], who=voice.listed(firms)))
+    return ". ".join(started(one) for one in [*said, voice.listed(lost) or voice.say(HEAD["trifle"])]) + "."
+
+
+def started(sentence: str) -> str:
+    """A sentence with a capital at its start."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def chronicle(story: Story, voice: Voice) -> Table:
@@ -89,7 +94,7 @@ def chronicle(story: Story, voice: Voice) -> Table:
         table.add_row(Text("" if label == before else label, style="dim" if rank else "bold"), Text(sentence, style=style))
         before = label
     if not lines:
-        table.add_row("", Text("Nothing out of the ordinary."))
+        table.add_row("", Text(voice.say(HEAD["ordinary"])))
     return table
 
 
@@ -104,25 +109,23 @@ def labs_told(story: Story) -> list[str]:
     return [max(raised, key=lambda lab: raised[lab])]
 
 
-def ended(ending: Ending, voice: Voice, page: Page) -> Iterator[RenderableType]:
+def ended(ending: Ending, voice: Voice) -> Iterator[RenderableType]:
     """Where the loss of one lab's creditors ended, adding to 100 %."""
-    name = voice.title(ending.lab)
-    yield Text(f"WHERE EACH DOLLAR ENDED: {name.upper()}", style="bold")
+    claimed, loss = voice.money(ending.claimed), voice.money(ending.loss)
+    yield Text(voice.say(END["heading"], who=voice.title(ending.lab).upper()), style="bold")
     if ending.loss <= voice.least:
-        yield inside(Text(f"Its creditors claimed {voice.money(ending.claimed)} and were paid in full."))
+        yield inside(Text(voice.say(END["paid"], claimed=claimed)))
     else:
-        yield inside(Text(f"Its creditors claimed {voice.money(ending.claimed)} and lost {voice.money(ending.loss)}. What its sites lost "
-                          "is carried on to their owners, their lenders where the site then defaults, and the state where it stands in.",
-                          style="dim"))
+        yield inside(Text(voice.say(END["lost"], claimed=claimed, loss=loss), style="dim"))
         yield inside(bearers_table(ending, voice))
         if ending.present_value > voice.least:
-            yield inside(Text(f"At the opening that loss is worth {voice.money(ending.present_value)}.", style="dim"))
+            yield inside(Text(voice.say(END["present"], amount=voice.money(ending.present_value)), style="dim"))
     if ending.beyond > voice.least:
-        yield inside(Text(f"Beyond these claims, lenders of its sites lost {voice.money(ending.beyond)}: claims for rent are capped, and "
-                          "sites were sold below their debt."))
+        yield inside(Text(voice.say(END["beyond"], amount=voice.money(ending.beyond))))
     said = [f"{voice.party(one)} {voice.money(amount)}" for one, amount in ending.owners if amount > voice.least]
     if said:
-        yield inside(Text(f"Its owners lost {voice.money(sum(amount for _, amount in ending.owners))}: {listed(said)}."))
+        total = sum(amount for _, amount in ending.owners)
+        yield inside(Text(voice.say(END["owners"], amount=voice.money(total), parts=voice.listed(said))))
 
 
 def inside(piece: RenderableType) -> Padding:
@@ -133,28 +136,28 @@ def inside(piece: RenderableType) -> Padding:
 def bearers_table(ending: Ending, voice: Voice) -> Table:
     """Bearers with what they lost as creditors and through sites, and their share."""
     table = grid()
-    table.add_column("borne by", overflow="fold", max_width=34)
+    table.add_column(voice.say(END["borne"]), overflow="fold", max_width=34)
     table.add_column("", no_wrap=True, style="dim")
-    for heading in ("directly", "through sites", "together", "%"):
+    for heading in (*(voice.say(END[name]) for name in ("directly", "through", "together")), "%"):
         table.add_column(heading, justify="right", no_wrap=True)
     total = sum(one.direct + one.through_sites for one in ending.bearers)
     small = [one for one in ending.bearers if one.direct + one.through_sites < voice.least and len(ending.bearers) > N_NAMED]
-    rows = [(voice.party(one.party), group(one.party), one.direct, one.through_sites) for one in ending.bearers if one not in small]
+    rows = [(voice.party(one.party), voice.group(one.party), one.direct, one.through_sites) for one in ending.bearers if one not in small]
     if small:
-        rows.append((f"{len(small)} others", "", sum(one.direct for one in small), sum(one.through_sites for one in small)))
-    rows.append(("All together", "", sum(row[2] for row in rows), sum(row[3] for row in rows)))
+        others = voice.say(END["others" if len(small) > 1 else "other"], n=len(small))
+        rows.append((others, "", sum(one.direct for one in small), sum(one.through_sites for one in small)))
+    rows.append((voice.say(END["all"]), "", sum(row[2] for row in rows), sum(row[3] for row in rows)))
     shares = aligned([f"{100 * (row[2] + row[3]) / total:.{SHARE_DIGITS}f}" for row in rows], " ")
     for i, (name, role, direct, through) in enumerate(rows):
         cells = [Text(voice.money(amount)) for amount in (direct, through, direct + through)]
-        table.add_row(Text(name), Text(role), *cells, Text(shares[i]), style="bold" if i == len(rows) - 1 else "")
+        table.add_row(Text(name), Text(role), *cells, Text(translated(shares[i], voice.lang)), style="bold" if i == len(rows) - 1 else "")
     return table
 
 
-def closing(story: Story) -> str:
+def closing(story: Story, voice: Voice) -> str:
     """What the story is not, and where to find others."""
     others = [number for number in story.failed if number != story.path]
-    shown = ", ".join(f"{number:,}" for number in others[:N_FUTURES])
-    more = len(others) - N_FUTURES
-    where = (f"A lab also fails in futures {shown}{f' and {more:,} more' if more > 0 else ''} of this block." if others
-             else "No lab fails in any other future of this block.")
-    return f"{where} One future of {story.paths:,}, not a forecast; {NOT_A_RATING}."
+    n = len(others) - N_FUTURES
+    more = voice.say(END["more"], n=voice.count(n)) if n > 0 else ""
+    where = voice.say(END["also" if others else "alone"], shown=", ".join(voice.count(number) for number in others[:N_FUTURES]), more=more)
+    return voice.say(END["closing"], where=where, paths=voice.count(story.paths), rating=voice.say(NOT_A_RATING))

@@ -12,16 +12,19 @@ from rich.text import Text
 
 from whopays.model.result import Result
 from whopays.report.amounts import Measure, amount, measure
-from whopays.report.credit import ALL, CLASS_NAMES, Cell, Record, credit, outside, party_records, recovery_of, view_of
+from whopays.report.answer_words import party_in
+from whopays.report.credit import ALL, Cell, Record, credit, named_view, no_rating, outside, party_records, recovery_of, run_line, view_of
 from whopays.report.figures import GAP, Page, aligned, grid
-from whopays.report.words import NOT_A_RATING, party, title
+from whopays.report.story_words import CLASS_WORDS
+from whopays.report.words import title
 
 SCHEMA = "whopays.term/1"
 PERCENT = Measure(100.0, "%")
 DECIMALS = 1
 SMALL = 0.01  # of the largest loss: below it a counterparty is left out, unless all is wanted
 NAME = 22
-RECOVERY_ORDER = tuple(name for name in CLASS_NAMES)
+SHORT = 16
+RECOVERY_ORDER = tuple(CLASS_WORDS)
 Row = tuple[str, list[Cell]]
 
 
@@ -52,33 +55,43 @@ def term_pieces(result: Result, page: Page, *, view: str | None = None) -> Itera
     """All term structures, piece by piece."""
     found, view = credit(result), view_of(result, view)
     dot = f" {page.symbols.dot} "
-    yield Text(f"Default, loss and recovery over time{dot}{result.case}{dot}{view}", style="bold")
-    yield Text(f"policy {result.policy}{dot}{result.paths:,} futures{dot}to the end of each year", style="dim")
+    heading = page.say("Default, loss and recovery over time", "Défaut, perte et récupération au fil du temps")
+    yield Text(f"{heading}{dot}{result.case}{dot}{named_view(view, page)}", style="bold")
+    yield Text(f"{run_line(result, page)}{dot}{page.say('to the end of each year', 'à la fin de chaque année')}", style="dim")
     labs = [ALL, *(lab for lab in dict.fromkeys(one["lab"] for one in found["classes"]) if lab != ALL)]
     for lab in labs if page.verbose else [ALL]:
         yield from by_class(result, found, view, lab, page)
     yield from by_counterparty(result, found, view, page)
     yield from by_circumstance(found, view, page)
     yield Text()
-    yield Text(f"{page.symbols.plus_minus} is one Monte Carlo standard error. {NOT_A_RATING[0].upper()}{NOT_A_RATING[1:]}.", style="dim")
+    error = page.say("is one Monte Carlo standard error", "vaut une erreur type de Monte-Carlo")
+    yield Text(f"{page.symbols.plus_minus} {error}. {no_rating(page)}", style="dim")
 
 
 def by_class(result: Result, found: Record, view: str, lab: str, page: Page) -> Iterator[RenderableType]:
     """Default probability, loss and recovery of each class on a lab, or on any."""
     mine = [one for one in found["classes"] if one["view"] == view and one["lab"] == lab]
     mine.sort(key=lambda one: RECOVERY_ORDER.index(one["class"]))
-    whose = "any lab" if lab == ALL else title(result, lab)
+    whose = page.say("any lab", "un laboratoire quelconque") if lab == ALL else title(result, lab)
     if not mine:
         yield Text()
-        yield Text(f"No claim on {whose} meets a failure in these futures.")
+        yield Text(page.say(f"No claim on {whose} meets a failure in these futures.",
+                            f"Aucune créance sur {whose} ne rencontre de défaut dans ces avenirs."))
         return
     how = measure(str(result.manifest.get("currency", "USD")), max((value or 0.0) for one in mine for value in one["loss"]))
+    unit_words = page.write(how.unit)
     for heading, about, name, unit in (
-            ("Default probability", f"chance that a claim of the class on {whose} has met a failure", "default_probability", PERCENT),
-            ("Expected loss", f"mean of what the class has lost on {whose}, {how.unit}", "loss", how),
-            ("Recovery", f"what the class got of all it claimed in failures so far, {whose}", "recovery", PERCENT)):
-        rows = [(CLASS_NAMES[one["class"]], cells(one[name], one[f"{name}_error"])) for one in mine]
-        yield from section(f"{heading} by class of creditor", about, over_time(rows, found["dates"], unit, page))
+            (page.say("Default probability by class of creditor", "Probabilité de défaut par classe de créancier"),
+             page.say(f"chance that a claim of the class on {whose} has met a failure, %",
+                      f"chance qu'une créance de la classe sur {whose} ait rencontré un défaut, %"), "default_probability", PERCENT),
+            (page.say("Expected loss by class of creditor", "Perte attendue par classe de créancier"),
+             page.say(f"mean of what the class has lost on {whose}, {unit_words}",
+                      f"moyenne de ce que la classe a perdu sur {whose}, {unit_words}"), "loss", how),
+            (page.say("Recovery by class of creditor", "Récupération par classe de créancier"),
+             page.say(f"what the class got of all it claimed in failures so far, {whose}, %",
+                      f"part récupérée de tout ce que la classe réclamait lors des défauts jusque-là, {whose}, %"), "recovery", PERCENT)):
+        rows = [(page.say(*CLASS_WORDS[one["class"]]), cells(one[name], one[f"{name}_error"])) for one in mine]
+        yield from section(heading, about, over_time(rows, found["dates"], unit, page))
 
 
 def by_counterparty(result: Result, found: Record, view: str, page: Page) -> Iterator[RenderableType]:
@@ -91,12 +104,17 @@ def by_counterparty(result: Result, found: Record, view: str, page: Page) -> Ite
     if not held:
         return
     how = measure(str(result.manifest.get("currency", "USD")), most)
-    named = [(party(result, one["party"]), one) for one in held]
-    yield from section("Chance to lose by counterparty", "on claims, sites passed through, or shares, of any lab", over_time(
+    named = [(party_in(result, one["party"], page.lang), one) for one in held]
+    yield from section(page.say("Chance to lose by counterparty", "Chance de perdre, par contrepartie"), page.say(
+        "on claims, sites passed through, or shares, of any lab, %",
+        "sur ses créances, sites compris, ou ses actions, d'un laboratoire quelconque, %"), over_time(
         [(name, cells(one["loss_probability"], one["loss_probability_error"])) for name, one in named], found["dates"], PERCENT, page))
-    yield from section("Expected loss by counterparty", f"claims only, shares left out, {how.unit}", over_time(
+    yield from section(page.say("Expected loss by counterparty", "Perte attendue, par contrepartie"), page.say(
+        "claims only, shares left out, ", "créances seulement, sans les actions, ") + page.write(how.unit), over_time(
         [(name, cells(one["loss"], one["loss_error"])) for name, one in named], found["dates"], how, page))
-    yield from section("Recovery by counterparty", "1 less its losses over its claims at failures so far", over_time(
+    yield from section(page.say("Recovery by counterparty", "Récupération, par contrepartie"), page.say(
+        "1 less its losses over its claims at failures so far, %",
+        "1 moins ses pertes sur ce qu'elle réclamait lors des défauts jusque-là, %"), over_time(
         [(name, [Cell(value, 0.0) for value in one["recovery"]]) for name, one in named], found["dates"], PERCENT, page))
 
 
@@ -108,21 +126,26 @@ def by_circumstance(found: Record, view: str, page: Page) -> Iterator[Renderable
     if not names:
         return
     columns: dict[str, list[str]] = {}
-    for where, label, space in (("isolated", "isolated", ""), ("sector_bust", "sector bust", " ")):
+    for where, label, space in (("isolated", page.say("isolated", "isolés"), ""),
+                                ("sector_bust", page.say("sector bust", "en crise"), " ")):
         mine = [records.get((where, name)) for name in names]
-        columns[f"{label}\nfailures"] = [f"{one['failures']:,}" if one else page.symbols.dash for one in mine]
-        for field, what in (("recovery", "rate, %"), ("by_money", "by money")):
+        columns[f"{label}\n{page.say('failures', 'défauts')}"] = [f"{one['failures']:,}" if one else page.symbols.dash for one in mine]
+        for field, what in (("recovery", page.say("rate, %", "taux, %")), ("by_money", page.say("by money", "en argent"))):
             columns[f"{space}\n{what}"] = aligned([percent_cell(one, field, page) for one in mine], sign)
     made = grid()
-    made.add_column("", overflow="fold", max_width=NAME)
+    made.add_column("", overflow="fold", max_width=NAME, min_width=SHORT)
     for heading in columns:
         made.add_column(heading, justify="right", no_wrap=True)
     for i, name in enumerate(names):
-        made.add_row(Text(CLASS_NAMES[name]), *(Text(written[i]) for written in columns.values()))
-    yield from section("Recovery by circumstance", "sector bust: the funding market is shut at the failure, or two labs fail within four "
-                       "quarters; rate: mean over failures; by money: all money got over all claimed; a lab that goes on may fail "
-                       "again, and each failure counts", made)
-    yield from section("Seen elsewhere", "printed beside, not fitted to", seen_elsewhere(page))
+        made.add_row(Text(page.say(*CLASS_WORDS[name])), *(Text(page.write(written[i])) for written in columns.values()))
+    yield from section(page.say("Recovery by circumstance", "Récupération selon les circonstances"), page.say(
+        "sector bust: the funding market is shut at the failure, or two labs fail within four quarters; rate: mean over failures; "
+        "by money: all money got over all claimed; a lab that goes on may fail again, and each failure counts",
+        "en crise : le marché du financement est fermé au moment du défaut, ou deux laboratoires font défaut en quatre trimestres ; "
+        "taux : moyenne sur les défauts ; en argent : tout ce qui est récupéré sur tout ce qui est réclamé ; un laboratoire qui continue "
+        "peut faire défaut de nouveau, et chaque défaut compte"), made)
+    yield from section(page.say("Seen elsewhere", "Observé ailleurs"), page.say("printed beside, not fitted to",
+                                                                            "imprimé à côté, rien n'y est ajusté"), seen_elsewhere(page))
 
 
 def percent_cell(one: Record | None, field: str, page: Page) -> str:
@@ -136,13 +159,14 @@ def seen_elsewhere(page: Page) -> Table:
     """Recoveries observed, with the class they compare with and their source."""
     made = grid()
     made.add_column("", overflow="fold", max_width=max(NAME, page.inner // 2))
-    made.add_column("compares with", overflow="fold", max_width=NAME)
-    for heading in ("ordinary, %", "in a bust, %"):
+    made.add_column(page.say("compares with", "à comparer à"), overflow="fold", max_width=NAME)
+    for heading in (page.say("ordinary, %", "ordinaire, %"), page.say("in a bust, %", "en crise, %")):
         made.add_column(heading, justify="right", no_wrap=True)
     for one in outside():
         written = [page.symbols.dash if value is None else f"{100 * value:.{DECIMALS}f}" for value in (one.ordinary, one.bust)]
-        made.add_row(Text(one.what + (" (weak source)" if one.grade == "weak" else "")), Text(CLASS_NAMES[one.compares_with]),
-                     *map(Text, written))
+        weak = page.say(" (weak source)", " (source faible)") if one.grade == "weak" else ""
+        made.add_row(Text(page.say(one.what, one.french) + weak), Text(page.say(*CLASS_WORDS[one.compares_with])),
+                     *(Text(page.write(text)) for text in written))
     return made
 
 
@@ -164,7 +188,7 @@ def over_time(rows: list[Row], dates: list[str], how: Measure, page: Page) -> Ta
     for year in shown:
         made.add_column(year, justify="right", no_wrap=True)
     for i, (name, _) in enumerate(rows):
-        made.add_row(Text(name), *(Text(written[year][i]) for year in shown))
+        made.add_row(Text(name), *(Text(page.write(written[year][i])) for year in shown))
     return made
 
 
