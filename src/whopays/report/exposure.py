@@ -187,8 +187,8 @@ def notes(found: Record, view: str, dates: list[str], how: Measure, page: Page) 
         "perte attendue : moyenne sur tous les avenirs, ceux sans défaut compris, de ce qu'une partie ne récupère pas de ses créances sur "
         f"des laboratoires défaillants, leurs sites compris ; à l'ouverture jusqu'à fin {end}, à une fin d'année jusqu'alors. "
         f"Jusqu'à {end}, les pertes des parties font {creditors} que perdent les créanciers des laboratoires, et {beyond} que les prêteurs "
-        f"des sites perdent au-delà de leurs créances. sur actions : valeur d'actions perdue par les propriétaires, en plus. {sign} : une erreur "
-        "type de Monte-Carlo."), style="dim")
+        f"des sites perdent au-delà de leurs créances. sur actions : valeur d'actions perdue par les propriétaires, en plus. {sign} : "
+        "une erreur type de Monte-Carlo."), style="dim")
     yield Text(page.say("A counterparty is who owns the site of a contract; the public may name another. ",
                         "Une contrepartie est le propriétaire du site d'un contrat ; le public en nomme parfois un autre. ")
                + ("" if page.verbose else page.say("Small lines are left out; --verbose lists all. ",
