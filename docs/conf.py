@@ -13,6 +13,7 @@ sys.path[:0] = [str(HERE), str(ROOT / "src"), str(ROOT)]
 os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from extensions.transcript import of_source as hash_of_source  # noqa: E402
 from whopays import __version__  # noqa: E402
 
 project = "whopays"
@@ -31,7 +32,8 @@ suppress_warnings = ["myst.xref_missing", "toc.not_included"]
 html_math_renderer = "mathml"
 
 nb_execution_mode = "cache"
-nb_execution_cache_path = str(ROOT / "build" / "notebooks")
+of_source = hash_of_source()  # another source: every page is read and run anew
+nb_execution_cache_path = str(ROOT / "build" / "notebooks" / of_source[:16])
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_merge_streams = True

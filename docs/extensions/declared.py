@@ -17,7 +17,7 @@ class Declared(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """The generated Markdown, as if it stood in the page."""
-        self.env.note_reread()
+        self.env.note_reread()  # what it is written from may have changed where the page has not
         text = import_module(f"declarations.{self.arguments[0]}").markdown()
         return self.parse_text_to_nodes(text, allow_section_headings=True)
 

@@ -52,8 +52,9 @@ def entries(block: list[str]) -> list[str]:
     for line in block:
         match = None if line.startswith(" ") else ENTRY.match(line)
         if match:
+            made += [""] if made and not made[-1].startswith(" ") else []
             made += [f"**{escaped(match['name'].strip())}**", f"   {escaped(match['meaning'])}"]
-        elif line.startswith(" "):
+        elif not line[:1].isupper():
             made[-1] += " " + escaped(line.strip())
         else:
             made += ["", escaped(line)]
