@@ -28,7 +28,7 @@ extensions = ["myst_nb", "sphinx.ext.autodoc", "extensions.mathml", "extensions.
 exclude_patterns = ["scratch/**"]
 myst_enable_extensions = ["dollarmath", "deflist", "colon_fence", "attrs_inline", "substitution"]
 myst_heading_anchors = 3
-suppress_warnings = ["myst.xref_missing", "toc.not_included"]
+suppress_warnings = ["myst.xref_missing"]
 html_math_renderer = "mathml"
 
 nb_execution_mode = "cache"

@@ -1,4 +1,7 @@
-"""The validation pages hold: rows they print are those the engine gives, and they were written from the cases as they are."""
+"""The validation pages hold: rows they print are those the engine gives, and they were written from the cases as they are.
+
+What is simulated on them takes minutes; `make soak` writes all pages anew and compares them word for word.
+"""
 
 from __future__ import annotations
 
