@@ -59,6 +59,14 @@ ROWS = (
     told("Chips: market, the state's part, price", "chips-1962:market-1968", "chips-1962:state-1968", "chips-1962:price-1968",
          why="4 m, all to the state, 50 dollars are what the case opens with"),
     told("ARPANET to NSFNET: 124.5 m", why="no case: one payer, no debt, no buyer, no rival; the engine would hand back the grants"),
+    told("F001, F011, F021 to F023, F032, F034, F035: miles authorised by year, 89 railroads of 1873, Apollo's and Minuteman's volumes, "
+         "filings by year, the seed of ARPANET",
+         why="miles of 1844 and 1845 are inputs, those of 1846 a cause; 1873 counts all American railroads; the case of circuits has one "
+             "state and no volumes by programme; years of filings stand inside the four dates"),
+    told("F012, F014, F015, F004: listed by `ask history` as published and not to be had from a run",
+         why="their reasons stand there"),
+    told("F024: terms of the Pacific Acts", why="terms of the policy acts-of-1864, from the Acts themselves (P001)"),
+    told("S&P and Moody's default rates by rating", why="under simulated rows, beside labs that have no rating: shown, not asked for"),
     told("HSBC", "reconcile:hsbc", "reconcile:hsbc_sales", "reconcile:closing",
          why="sales of 12.5 bn in 2025 and 36 GW are beside what the case opens with, see its assumptions"),
     told("Morgan Stanley, Bain, JPMorgan, the tally of contracts", "reconcile:morgan_stanley", "reconcile:bain", "reconcile:jpmorgan",

@@ -7,15 +7,20 @@ from typing import Final
 
 from tests.finance.reference_rows import rows
 from tests.instruments.textbook import textbook
+from whopays.case.citations import DATA
 from whopays.case.load import load
 from whopays.engine.compare import compare
 from whopays.engine.local import run
+from whopays.model.result import Result
 from whopays.report.credit import CLASS_NAMES, outside
 from whopays.report.words import POOLED
+from whopays.sources.ledger import read_ledger
 
 ERRORS: Final = 4  # Monte Carlo errors a figure may be away from a row it should equal
 BOND_PATHS: Final = 16_384
 CASE_PATHS: Final = 4_096
+RATINGS: Final = ("BBB", "BB", "B", "CCC/C")
+YEARS: Final = (2026, 2030)  # a year and a quarter after the opening, and five
 ISOLATED, BUST = "isolated", "sector_bust"  # circumstances of `engine.term_structure`
 
 
@@ -44,9 +49,23 @@ def one_bond() -> list[Simulated]:
     return made
 
 
-def recoveries() -> list[Simulated]:
+def failures(found: Result) -> list[Simulated]:
+    """The chance that a lab fails beside the record of rated firms: shown, for a lab has no rating and the run is no record."""
+    rates = read_ledger([], [], [DATA / "facts" / "credit.yaml"]).facts["C002"].value
+    published = "; ".join(f"{rating} {rates[rating][0]:g} and {rates[rating][1]:g}" for rating in RATINGS)
+    figures = {figure.id: figure for figure in found.pooled.figures}
+    made = []
+    for lab in ("openai", "anthropic", "xai"):
+        ours = [figures[f"labs.{lab}.default_probability.{year}"] for year in YEARS]
+        made.append(Simulated(f"{lab} has failed by the end of {YEARS[0]}, of {YEARS[1]}, percent; rated firms after one year, after five",
+                              published, ", ".join(f"{100 * one.value:.1f} ± {100 * one.error:.1f}" for one in ours), None,
+                              "weak: S&P, global defaults 1981 to 2024, table 24; no page at hand"))
+    return made
+
+
+def recoveries(result: Result) -> list[Simulated]:
     """Part of what is owed that creditors get back, alone and where a sector fails: the order is asked for, the size is shown."""
-    found = run(load("openai-2025"), modes=("fail",), paths=CASE_PATHS, seed=1).manifest["credit"]["recovery"]
+    found = result.manifest["credit"]["recovery"]
     ours = {(one["class"], one["circumstance"]): (one["by_money"], one["by_money_error"]) for one in found if one["view"] == POOLED}
 
     def part(name: str, circumstance: str) -> str:
@@ -70,4 +89,5 @@ def recoveries() -> list[Simulated]:
 
 def simulated() -> list[Simulated]:
     """All of them."""
-    return [*one_bond(), *recoveries()]
+    found = run(load("openai-2025"), modes=("fail",), paths=CASE_PATHS, seed=1)
+    return [*one_bond(), *failures(found), *recoveries(found)]

@@ -6,6 +6,7 @@ What is simulated on it is recomputed by tests/soak/test_validation_page.py.
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -15,9 +16,11 @@ from tests.finance.single_owner import deal
 from tests.reference.computed import FILES, Computed, computed, rows_of
 from tests.reference.elsewhere import ROWS
 from tests.reference.ordered import ordered
+from whopays.case.citations import DATA
 from whopays.case.load import load
 from whopays.case.outcome import outcomes_of, shipped
 from whopays.engine.estimates import outside
+from whopays.sources.ledger import read_ledger
 from whopays.studies import reconcile
 
 HERE = Path(__file__).parent
@@ -77,6 +80,15 @@ def test_what_stands_where_is_true_and_on_the_page(script: ModuleType, page: str
         else:
             assert kind in ("rows", "orders"), name
     assert script.account() in page, REMEDY
+
+
+def test_every_fact_of_history_is_compared_or_has_its_reason() -> None:
+    facts = {id for id in read_ledger([], [], [DATA / "facts" / "history.yaml"]).facts if id.startswith("F")}
+    compared = {row.fact for name in shipped() for row in outcomes_of(name).rows}
+    said = " ".join(f"{one.what} {one.why}" for one in ROWS)
+    spans = [(int(low), int(high)) for low, high in re.findall(r"F(\d{3}) to F(\d{3})", said)]
+    named = set(re.findall(r"F\d{3}", said)) | {f"F{n:03d}" for low, high in spans for n in range(low, high + 1)}
+    assert facts - compared - named == set()
 
 
 @pytest.mark.parametrize(("name", "terms"), [("A", DEAL_A), ("B", DEAL_B)])
