@@ -5,7 +5,11 @@ Compilation takes seconds a program, so a few policies are tried here and all of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import jax
 import numpy as np
+import pytest
 
 import whopays as wp
 from whopays.model import simulate, traced
@@ -18,6 +22,14 @@ DUST = 1e-6  # USD: what rounding leaves of a payment that is not due
 MONEY = ("totals", "batches", "entries")  # of the ledger; shares, rates and stocks are compared however small
 AGREES = 1e-10  # relative to the largest of its kind, in float64; source: docs/decisions/0003-array-libraries.md
 PATHS = 32
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> Iterator[None]:
+    """Compiled programs are forgotten after each test: a worker that held all of them took gigabytes."""
+    yield
+    traced.PROGRAMS.clear()
+    jax.clear_caches()
 
 
 def both(name: str, policy_name: str) -> tuple[Block, Block]:

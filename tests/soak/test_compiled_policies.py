@@ -8,8 +8,9 @@ import whopays as wp
 from tests.model.test_traced import assert_equal
 from tests.soak.amounts import LONG
 from whopays import policy
+from whopays.case.load import names
 
-CASES = ("toyland", "openai-2025")
+CASES = names()
 SHORT = {("toyland", "none"), ("toyland", "railway-1862"), ("openai-2025", "backstop")}  # what the model's own tests do not compile
 
 

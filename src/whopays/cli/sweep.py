@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from whopays.store.sweeps import SweepStore
 
 
-TABLE_OVER_PART = 1.0  # size of a point's table over that of the sums of a part; measured: 0.4 to 0.7
+TABLE_OVER_PART = 0.5  # size of a point's table over that of the sums of a part; measured: 0.1 to 0.3
 IN_HAND = 8  # points whose parts stand beside each other at most; judgement: twice the processes of a laptop
 
 

@@ -149,12 +149,14 @@ def table_of(point: SweepPoint) -> str:
 
 def written(partial: Partial) -> bytes:
     """Sums of a part as bytes: numbers in NumPy's own format, names in one line of JSON; no code in it."""
-    arrays: dict[str, Any] = {"batch_sizes": partial.batch_sizes}
-    for name, by_view in partial.figures.items():
-        arrays |= {f"figure|{name}|{view}": np.array([one.n, one.mean, one.squares], dtype=np.float64) for view, one in by_view.items()}
+    views = sorted({view for by_view in partial.figures.values() for view in by_view})
+    held = np.array([[(one.n, one.mean, one.squares) for one in map(by_view.__getitem__, views)] for by_view in partial.figures.values()])
+    # in one array, since each array is a file of its own in the archive
+    arrays: dict[str, Any] = {"batch_sizes": partial.batch_sizes, "figures": held}
     for field in ARRAYS:
         arrays |= {f"{field}|{view}": array for view, array in getattr(partial, field).items()}
-    head = json.dumps({"paths": partial.paths, "residual": partial.residual, "units": partial.figure_units})
+    head = json.dumps({"paths": partial.paths, "residual": partial.residual, "units": partial.figure_units,
+                       "figures": list(partial.figures), "views": views})
     out = io.BytesIO()
     np.savez_compressed(out, head=np.frombuffer(head.encode(), dtype=np.uint8), **arrays)
     return out.getvalue()
@@ -162,17 +164,15 @@ def written(partial: Partial) -> bytes:
 
 def readable(content: bytes) -> Partial:
     """A part's sums again, from bytes that may come from anywhere: nothing in them is run."""
-    figures: dict[str, dict[str, Moments]] = {}
     held: dict[str, dict[str, Any]] = {field: {} for field in ARRAYS}
     with np.load(io.BytesIO(content), allow_pickle=False) as found:
         head = json.loads(found["head"].tobytes())
+        figures = {name: {view: Moments(int(n), np.float64(mean), np.float64(squares))
+                          for view, (n, mean, squares) in zip(head["views"], row, strict=True)}
+                   for name, row in zip(head["figures"], found["figures"].tolist(), strict=True)}
         for place in found.files:
             kind, _, rest = place.partition("|")
-            if kind == "figure":
-                name, _, view = rest.partition("|")
-                n, mean, squares = found[place].tolist()
-                figures.setdefault(name, {})[view] = Moments(int(n), np.float64(mean), np.float64(squares))
-            elif kind in held:
+            if kind in held:
                 held[kind][rest] = found[place]
         return Partial(
             paths=head["paths"], series={}, kept={}, figures=figures, figure_units=head["units"], outcome={}, drawn={}, flows={},
