@@ -24,7 +24,7 @@ language = "en"
 smartquotes = False  # two hyphens of an option stay two
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "extensions.mathml", "extensions.console", "extensions.declared",
-              "extensions.docstring", "extensions.kept"]
+              "extensions.docstring", "extensions.kept", "extensions.reach"]
 exclude_patterns = ["scratch/**"]
 myst_enable_extensions = ["dollarmath", "deflist", "colon_fence", "attrs_inline", "substitution"]
 myst_heading_anchors = 3
@@ -51,5 +51,5 @@ html_copy_source = False
 html_show_sphinx = False
 html_theme_options = {"navigation_with_keys": True, "top_of_page_buttons": []}
 html_last_updated_fmt = None
-pygments_style = "tango"
-pygments_dark_style = "github-dark"
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"

@@ -11,16 +11,18 @@ from whopays.api.app import build
 def markdown() -> str:
     """A table of operations, then one a request's body."""
     described: dict[str, Any] = build().openapi()
-    rows = []
+    rows, bodies = [], set()
     for path, operations in described["paths"].items():
         for method, one in operations.items():
             asked = [f"`{parameter['name']}`" for parameter in one.get("parameters", []) if parameter["in"] in ("path", "query")]
             body = one.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {}).get("$ref", "")
-            asked += [f"[{body.rsplit('/', 1)[-1]}](#{body.rsplit('/', 1)[-1].lower()})"] if body else []
+            if body:
+                name = body.rsplit("/", 1)[-1]
+                bodies.add(name)
+                asked.append(f"[{name}](#{name.lower()})")
             answers = ", ".join(status for status in one.get("responses", {}))
             rows.append([f"`{method.upper()} {path}`", one.get("summary", ""), ", ".join(asked), answers])
     parts = [described["info"]["description"] + "\n", "## Operations\n", table(["operation", "what it does", "asked", "answers"], rows)]
-    bodies = {row[2].split("](")[0].lstrip("[") for row in rows if row[0].startswith("`POST") and row[2].startswith("[")}
     parts.append("## Bodies of requests\n")
     for name in sorted(bodies):
         schema = described["components"]["schemas"][name]
