@@ -12,7 +12,8 @@ from whopays.case.load import load
 from whopays.engine.compare import compare
 from whopays.engine.local import run
 from whopays.model.result import Result
-from whopays.report.credit import CLASS_NAMES, outside
+from whopays.report.credit import outside
+from whopays.report.story_words import CLASS_WORDS
 from whopays.report.words import POOLED
 from whopays.sources.ledger import read_ledger
 
@@ -75,7 +76,7 @@ def recoveries(result: Result) -> list[Simulated]:
     made = []
     for row in outside():
         published = f"{row.ordinary:g}" + (f", in a bust {row.bust:g}" if row.bust is not None else "")
-        got = f"{part(row.compares_with, ISOLATED)}, in a bust {part(row.compares_with, BUST)} ({CLASS_NAMES[row.compares_with]})"
+        got = f"{part(row.compares_with, ISOLATED)}, in a bust {part(row.compares_with, BUST)} ({CLASS_WORDS[row.compares_with][0]})"
         made.append(Simulated(row.what, published, got, None, f"{row.grade}: {row.source}"))
     firm, site = ([ours[name, circumstance][0] for circumstance in (ISOLATED, BUST)] for name in ("firm", "site_debt"))
     made.append(Simulated("recovery falls when a sector fails", "lower in a bust",
