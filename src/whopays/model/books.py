@@ -31,9 +31,10 @@ def book(inputs: Inputs, now: State, moves: Moves) -> State:
     by_role: dict[tuple[str, str], Array] = {}  # what firms get and pay, summed once a role
 
     def add(stock: str, move: Transfer | Entry, sign: int) -> None:
-        if stock not in change:
-            change[stock] = copied(now.memory[stock] if stock in now.memory else getattr(now, stock))
-        change[stock] = moved(change[stock], move.amount, sign, move.at)
+        if stock in change:
+            change[stock] = moved(change[stock], move.amount, sign, move.at)
+        else:
+            change[stock] = first_moved(now.memory[stock] if stock in now.memory else getattr(now, stock), move.amount, sign, move.at)
 
     for move in moves:
         if isinstance(move, Entry):
@@ -72,9 +73,11 @@ def no_money(parts: Array, like: Array) -> Array:
     return space(like).zeros((parts.shape[-1], like.shape[-1]), dtype=like.dtype)
 
 
-def copied(stock: Array) -> Array:
-    """A copy the books may write on; other array libraries never write in place and need none."""
-    return stock.copy() if isinstance(stock, np.ndarray) else stock
+def first_moved(stock: Array, amount: Array, sign: int, at: Array) -> Array:
+    """stock + sign x amount as an array of the books' own, which they may write on; see `moved`."""
+    if at is not None and isinstance(stock, np.ndarray):
+        return moved(stock.copy(), amount, sign, at)
+    return stock + amount if sign > 0 else stock - amount
 
 
 def moved(stock: Array, amount: Array, sign: int, at: Array) -> Array:

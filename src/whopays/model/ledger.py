@@ -12,7 +12,7 @@ import numpy as np
 
 from whopays.model.inputs import Inputs
 from whopays.model.state import State
-from whopays.model.transfer import CONTRACT, LAB, Entry, Moves
+from whopays.model.transfer import CONTRACT, LAB, Entry, Moves, Transfer
 
 Array = Any
 Key = tuple[str, str, str, str]  # payer, payee, kind, axis
@@ -37,23 +37,42 @@ class Ledger:
         self.batches: dict[Key, Array] = {}
         self.entries: dict[tuple[str, str], Array] = {}
         self.recent: dict[Any, list[Any]] = {}  # books it belongs to, key, sum, of how many moves
-        self.last: Any = None  # what `few_of` found last
         self.width, self.batch = width, batch
 
     def add(self, moves: Moves, now: State) -> None:
         """Book a stage's moves; deflators are those of a flow in mid-quarter."""
-        deflators: Array = None
+        paid = []
         for move in moves:
             if isinstance(move, Entry):
-                self.put(self.entries, (move.stock, move.kind), move.amount * move.sign, move.at)
-                continue
-            if deflators is None:
-                deflators = self.deflators(now, move.amount.dtype)
+                self.put(self.entries, (move.stock, move.kind), move.amount * move.sign if move.sign != 1 else move.amount, move.at)
+            else:
+                self.put(self.totals, (move.payer, move.payee, move.kind, move.by), move.amount, move.at)
+                paid.append(move)
+        if paid:
+            self.deflate(paid, self.deflators(now, paid[0].amount.dtype))
+
+    def deflate(self, paid: list[Transfer], deflators: Array) -> None:
+        """Add a stage's payments to the deflated sums; those on the same few paths at once."""
+        together: dict[int, list[Transfer]] = {}
+        for move in paid:
             key = (move.payer, move.payee, move.kind, move.by)
-            self.put(self.totals, key, move.amount, move.at)
             if key not in self.batches:
                 self.batches[key] = np.zeros((self.width // self.batch, len(move.amount), len(STATEMENTS) - 1))
-            self.batches[key] += self.by_batch(move.amount, move.at, deflators)
+            if move.at is None:
+                whole = np.broadcast_to(move.amount, (len(move.amount), self.width))
+                self.batches[key] += whole.reshape(len(whole), -1, self.batch).transpose(1, 0, 2) @ deflators
+            elif len(move.at):
+                together.setdefault(id(move.at), []).append(move)
+        for moves in together.values():
+            at = moves[0].at
+            few = deflators.reshape(self.width, -1)[at].T[:, None, :].astype(np.float64)
+            held, first = np.unique(at // self.batch, return_index=True)
+            rows = np.concatenate([np.broadcast_to(move.amount, (len(move.amount), len(at))) for move in moves])
+            sums, start = np.add.reduceat(few * rows, first, axis=-1).transpose(2, 1, 0), 0
+            for move in moves:
+                stop = start + len(move.amount)
+                self.batches[move.payer, move.payee, move.kind, move.by][held] += sums[:, start:stop]
+                start = stop
 
     def put(self, books: dict[Any, Array], key: Any, amount: Array, at: Array) -> None:
         """Add an amount to a total, on all paths or on those `at`."""
@@ -94,25 +113,6 @@ class Ledger:
         """(batch, path in batch, statement) of this quarter, cash left out: it is kept per path."""
         both = np.stack([now.flows.discount, now.flows.market_discount], axis=-1).astype(dtype)
         return both.reshape(-1, self.batch, len(STATEMENTS) - 1)
-
-    def by_batch(self, amount: Array, at: Array, deflators: Array) -> Array:
-        """Deflated sums over each batch's paths, (batch, rows, statement): a batch in the run's precision, batches in float64."""
-        if at is None:
-            whole = np.broadcast_to(amount, (len(amount), self.width))
-            return whole.reshape(len(amount), -1, self.batch).transpose(1, 0, 2) @ deflators
-        sums = np.zeros((self.width // self.batch, len(amount), deflators.shape[-1]))
-        if len(at):
-            _at, held, first, few = self.few_of(at, deflators)
-            sums[held] = np.add.reduceat(few * amount, first, axis=-1).transpose(2, 1, 0)
-        return sums
-
-    def few_of(self, at: Array, deflators: Array) -> tuple[Array, ...]:
-        """The paths, the batches they are in, where each begins, deflators (statement, 1, path); found once a stage."""
-        if self.last is None or self.last[0] is not at:
-            few = deflators.reshape(self.width, -1)[at].T[:, None, :].astype(np.float64)
-            self.last = (at, *np.unique(at // self.batch, return_index=True), few)
-        found: tuple[Array, ...] = self.last
-        return found
 
 
 def net_of_cash(ledger: Ledger, inputs: Inputs, holder: str, by: str) -> Array:

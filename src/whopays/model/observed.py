@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from whopays.arrays import ratio, within
+from whopays.arrays import added, ratio, within
 from whopays.model.inputs import WIDEST
 from whopays.model.state import State
 
@@ -13,7 +13,7 @@ Array = Any
 
 def under_way(now: State) -> Array:
     """GW started and not delivered, (contract, path)."""
-    return sum(now.stages[1:], now.stages[0])
+    return added(now.stages)
 
 
 def trailing_growth(now: State) -> Array:

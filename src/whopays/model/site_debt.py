@@ -8,9 +8,10 @@ years of rent still promised; a mini-perm is sculpted over the lease and what is
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from whopays.arrays import maximum, minimum, positive, ratio, truth
+from whopays.arrays import maximum, minimum, positive, ratio, rows_of, rows_where, truth, with_rows
 from whopays.finance.loans import annuity_payment
 from whopays.finance.project import roll_over
 from whopays.finance.sculpting import level_capacity
@@ -67,25 +68,42 @@ def due(inputs: Inputs, now: State) -> tuple[Array, Array, Array, dict[str, Arra
     return interest, *dated(inputs, now, sculpted, debt, rate)
 
 
+class Here:
+    """A record of contract terms on some contracts only, each field cut when it is read."""
+
+    def __init__(self, whole: Any, rows: Array) -> None:
+        self._whole, self._rows = whole, rows
+
+    def __getattr__(self, name: str) -> Array:
+        return rows_of(getattr(self._whole, name), self._rows)
+
+
+def dated_rows(inputs: Inputs) -> Array:
+    """Contracts whose debt is an annuity or falls due at a maturity, as indices: what follows is worked out for them alone."""
+    return rows_where(*(kind for kind in (inputs.is_annuity, inputs.is_bullet, inputs.is_mini_perm) if kind is not None))
+
+
 def dated(inputs: Inputs, now: State, sculpted: Array, debt: Array, rate: Array) -> tuple[Array, Array, dict[str, Array]]:
     """Principal, the part due at maturity, and the schedule's stocks, where some sites repay by annuity or at maturity.
 
     sculpted : USD principal if a site repays so; debt : USD, with what joined this quarter; rate : per quarter
     """
-    flows, at_maturity = now.flows, due_at_maturity(inputs)
-    none = 0 * inputs.debt_term
-    annuity, bullet = (none if kind is None else kind for kind in (inputs.is_annuity, inputs.is_bullet))
-    old = positive(debt - flows.completed)
-    balloon = minimum(now.balloon, old) * at_maturity
+    flows, rows, none = now.flows, dated_rows(inputs), 0 * inputs.debt_term
+    few = partial(rows_of, rows=rows)
+    annuity, bullet = (few(none if kind is None else kind) for kind in (inputs.is_annuity, inputs.is_bullet))
+    at_maturity, usual, debt, rate, completed = map(few, (due_at_maturity(inputs), sculpted, debt, rate, flows.completed))
+    old = positive(debt - completed)
+    balloon = minimum(few(now.balloon), old) * at_maturity
     amortising = old - balloon
-    level = minimum(annuity_payment(amortising, rate, now.term_left) - amortising * rate, amortising)
-    repaid = (1 - annuity - bullet) * sculpted + (annuity + bullet) * level
+    level = minimum(annuity_payment(amortising, rate, few(now.term_left)) - amortising * rate, amortising)
+    repaid = (1 - annuity - bullet) * usual + (annuity + bullet) * level
     stays = 1 - (1 - bullet) * minimum(ratio(repaid, debt), 1)  # a mini-perm repays what is due later and what is not alike
-    late = minimum(now.extended, balloon)
-    maturing = 0 * old if flows.matured is None else (late + (balloon - late) * flows.matured) * stays
-    return repaid + maturing, maturing, {
-        "balloon": balloon * stays - maturing + at_maturity * flows.completed * stays,
-        "term_left": mean_term(amortising - level, positive(now.term_left - 1), annuity * flows.completed, inputs.debt_term / QUARTER)}
+    late = minimum(few(now.extended), balloon)
+    maturing = 0 * old if flows.matured is None else (late + (balloon - late) * few(flows.matured)) * stays
+    left = mean_term(amortising - level, positive(few(now.term_left) - 1), annuity * completed, few(inputs.debt_term) / QUARTER)
+    return with_rows(sculpted, rows, repaid + maturing), with_rows(0 * sculpted, rows, maturing), {
+        "balloon": with_rows(now.balloon, rows, balloon * stays - maturing + at_maturity * completed * stays),
+        "term_left": with_rows(now.term_left, rows, left)}
 
 
 def mean_term(stays: Array, left: Array, joins: Array, term: Array) -> Array:
@@ -103,18 +121,23 @@ def refinanced(inputs: Inputs, now: State, breached: Array) -> tuple[State, Arra
     """
     if now.flows.maturing is None:
         return now, 0, []
-    contract, maturing = inputs.contracts, now.flows.maturing
-    asked = maximum(contract.credit_spread * now.flows.spread_index, inputs.of_tenant(now.spread))
-    years = ratio(now.promised, now.leased)
-    has_rent = truth(years > 0, asked) * (1 - now.rejected)
-    others = positive(now.site_debt - maturing)
-    room = carried(inputs, years, now.flows.rate + asked) * now.leased * minimum(ratio(maturing, now.site_debt), 1)
-    new, rest = roll_over(maturing, room, (1 - now.flows.bust) * truth(asked < inputs.funding.highest_spread, asked) * has_rent)
-    extended = rest * positive(1 - ratio(0 * rest + QUARTER, contract.extension, 1)) * (1 - breached) * has_rent
-    bullet = 0 * inputs.debt_term if inputs.is_bullet is None else inputs.is_bullet
+    flows, rows = now.flows, dated_rows(inputs)
+    few, here = partial(rows_of, rows=rows), evolve(inputs, contracts=Here(inputs.contracts, rows))
+    maturing, promised, leased, debt, spread, rejected, balloon = map(few, (
+        flows.maturing, now.promised, now.leased, now.site_debt, now.site_spread, now.rejected, now.balloon))
+    asked = maximum(here.contracts.credit_spread * flows.spread_index, few(inputs.of_tenant(now.spread)))
+    years = ratio(promised, leased)
+    has_rent = truth(years > 0, asked) * (1 - rejected)
+    others = positive(debt - maturing)
+    room = carried(here, years, flows.rate + asked) * leased * minimum(ratio(maturing, debt), 1)
+    new, rest = roll_over(maturing, room, (1 - flows.bust) * truth(asked < inputs.funding.highest_spread, asked) * has_rent)
+    extended = rest * positive(1 - ratio(0 * rest + QUARTER, here.contracts.extension, 1)) * (1 - few(breached)) * has_rent
+    bullet = few(0 * inputs.debt_term if inputs.is_bullet is None else inputs.is_bullet)
+    left = mean_term(positive(others - balloon), few(now.term_left), bullet * new, years / QUARTER)
+    none = 0 * now.site_debt
+    refinancing, extension = with_rows(none, rows, new), with_rows(none, rows, extended)
     after = evolve(
-        now, site_spread=now.site_spread + ratio(new, others + new) * (asked - now.site_spread),
-        balloon=now.balloon + extended, extended=extended,
-        term_left=mean_term(positive(others - now.balloon), now.term_left, bullet * new, years / QUARTER))
-    return after, new + extended, [pay("lender", "site", new, "site_refinancing", CONTRACT),
-                                   pay("lender", "site", extended, "site_extension", CONTRACT)]
+        now, site_spread=with_rows(now.site_spread, rows, spread + ratio(new, others + new) * (asked - spread)),
+        balloon=with_rows(now.balloon, rows, balloon + extended), extended=extension, term_left=with_rows(now.term_left, rows, left))
+    return after, refinancing + extension, [pay("lender", "site", refinancing, "site_refinancing", CONTRACT),
+                                            pay("lender", "site", extension, "site_extension", CONTRACT)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth, within, zeros_like
+from whopays.arrays import added, exp, log, maximum, minimum, positive, ratio, truth, within, zeros_like
 from whopays.finance.construction import Draw, draw_for
 from whopays.model.deliveries import appended, delivered_in, generations, nth
 from whopays.model.evolve import evolve
@@ -66,11 +67,11 @@ def advance(now: State, lead: Array, started: Array) -> tuple[tuple[Array, ...],
     chance = [exp(-rate)]
     for j in range(1, BUILD_STAGES):
         chance.append(chance[-1] * rate / j)
+    goes_beyond = [1 - within for within in accumulate(chance)]  # by stages passed at most
     before, left, after = now.stages, [], []
     for k in range(BUILD_STAGES):
-        stays_within = [sum(chance[: k - i + 1]) for i in range(k + 1)]  # from stage i, not beyond stage k
-        left.append(sum(before[i] * (1 - stays_within[i]) for i in range(k + 1)))
-        after.append(sum(before[i] * chance[k - i] for i in range(k + 1)))
+        left.append(added(before[i] * goes_beyond[k - i] for i in range(k + 1)))
+        after.append(added(before[i] * chance[k - i] for i in range(k + 1)))
     after[0] = after[0] + started
     return tuple(after), left
 
@@ -104,8 +105,8 @@ def wear(inputs: Inputs, now: State, online: dict[str, Array]) -> tuple[dict[str
     t, contract = now.quarter, inputs.contracts
     worn = 0 * online["leased"]
     for life, has_life, opening_worn in inputs.wear_after:
-        worn = worn + has_life * sum(generations(now.history, t, life), opening_worn[t] * contract.capacity)
-    total = sum(online.values())
+        worn = worn + has_life * added([opening_worn[t] * contract.capacity, *generations(now.history, t, life)])
+    total = added(online.values())
     part = minimum(ratio(worn, now.delivered_ever), 1)  # what was retired before does not wear again
     chips = contract.capital_cost * contract.chip_share * now.flows.chip_index
     pays = truth(now.compute_price >= contract.operating_cost + chips / inputs.chip_life_expected, part)
@@ -122,7 +123,7 @@ def cost(inputs: Inputs, now: State, left: list[Array], replaced: Array, tightne
     chips = contract.capital_cost * contract.chip_share * (now.flows.chip_index * scarcity)
     power = contract.power_share * exp(log(1 - m.power_cost_decline) * years)
     shell = (1 - contract.chip_share - contract.power_share) * exp(log(1 - m.shell_cost_decline) * years)
-    passed = sum(left[1:], left[0]) / BUILD_STAGES
+    passed = added(left) * (1 / BUILD_STAGES)
     return passed * contract.capital_cost * (power + shell), left[-1] * chips, replaced * chips
 
 
@@ -192,7 +193,7 @@ def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
     spent = building + chips + replacing
     loans = borrow(inputs, now, delivered, building, chips, replacing)
     borrowed = loans.draw.debt + loans.again
-    waiting = sum(stages[1:], stages[0]) - started
+    waiting = added(stages) - started
     completed = positive(now.construction_debt) * (1 - ratio(waiting, delivered + waiting)) + loans.draw.debt * loans.finished
     before = now.construction_debt + now.site_debt
     spread = ratio(now.site_spread * before + contract.credit_spread * now.flows.spread_index * borrowed, before + borrowed)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from whopays.arrays import exp, log, minimum, positive, ratio, truth
+from whopays.arrays import added, exp, log, minimum, positive, ratio, truth
 from whopays.model.claim import lab_debt
 from whopays.model.evolve import evolve
 from whopays.model.firm import owned, standing
@@ -23,8 +23,8 @@ def lab_dues(inputs: Inputs, dues: tuple[Due, ...], below: int = DEFERRED) -> Ar
     """What each lab owes this quarter in ranks above `below`, USD, (lab, path)."""
     mine = [due for due in dues if due.debtor == "lab" and due.rank < below]
     of_contracts = [due.amount for due in mine if due.by == CONTRACT]
-    total = sum(due.amount for due in mine if due.by != CONTRACT)
-    return total + inputs.tenant(sum(of_contracts[1:], of_contracts[0])) if of_contracts else total
+    total = added([due.amount for due in mine if due.by != CONTRACT] or [0])
+    return total + inputs.tenant(added(of_contracts)) if of_contracts else total
 
 
 def support_limit(inputs: Inputs, quarter: int) -> Array:
@@ -126,7 +126,7 @@ def fund(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, M
                        inputs.tenant(vendor_equity), ratio(notes, 1 - f.convertible_discount))
     debt_before = now.term_debt + raised["term_loan"]
     dues = tuple(evolve(d, amount=d.amount - deferred) if d.kind == "rent" else d for d in now.flows.dues)
-    external = sum(raised.values()) - raised["support"] + unfound
+    external = added(raised.values()) - raised["support"] + unfound
     flows = evolve(now.flows, dues=dues, unfound=unfound, external=external, exits=exits)
     after = evolve(
         now, vendor_paid=now.vendor_paid + vendor,

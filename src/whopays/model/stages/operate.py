@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from whopays.arrays import exp, log, maximum, minimum, positive, ratio
+from whopays.arrays import added, exp, log, maximum, minimum, positive, ratio
 from whopays.model import site_debt
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, WIDEST, Inputs
@@ -16,7 +16,7 @@ Array = Any
 
 def trailing_sales(now: State) -> Array:
     """Sales of the last four quarters, USD a year, (lab, path)."""
-    return sum(now.sales[2:], now.sales[1])
+    return added(now.sales[1:])
 
 
 def cost_growth(inputs: Inputs, now: State) -> Array:

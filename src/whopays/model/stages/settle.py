@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from whopays.arrays import minimum, positive, ratio, truth
+from whopays.arrays import added, minimum, positive, ratio, truth
 from whopays.finance.project import cover_ratio, set_aside
 from whopays.model.evolve import evolve
 from whopays.model.firm import owned
@@ -65,9 +65,9 @@ def pay_by_class(inputs: Inputs, dues: Sequence[Due], cash: Array,
 
 def by_debtor(inputs: Inputs, dues: Sequence[Due]) -> Array:
     """Dues of one debtor summed to its rows: a contract's due of a lab goes to the tenant; 0 without any."""
-    total = sum(due.amount for due in dues if due.debtor != "lab" or due.by != CONTRACT)
+    total = added([due.amount for due in dues if due.debtor != "lab" or due.by != CONTRACT] or [0])
     of_contracts = [due.amount for due in dues if due.debtor == "lab" and due.by == CONTRACT]
-    return total + inputs.tenant(sum(of_contracts[1:], of_contracts[0])) if of_contracts else total
+    return total + inputs.tenant(added(of_contracts)) if of_contracts else total
 
 
 class Paid(NamedTuple):
@@ -86,8 +86,8 @@ def settle_labs(inputs: Inputs, now: State) -> Paid:
     ranks, left = shared_out(inputs, dues, now.cash)
     transfers, unpaid, left = pay_by_class(inputs, dues, left, ranks)
     owed = tuple(evolve(due, amount=missing) for due, missing in zip(dues, unpaid, strict=True) if due.rank < DEFERRED)
-    arrears = sum(asked * (1 - part) for rank, (asked, part) in ranks.items() if rank < DEFERRED)
-    return Paid(transfers, owed, sum(asked for asked, _part in ranks.values()), arrears, left)
+    arrears = added(asked * (1 - part) for rank, (asked, part) in ranks.items() if rank < DEFERRED)
+    return Paid(transfers, owed, added(asked for asked, _part in ranks.values()), arrears, left)
 
 
 def dust(inputs: Inputs) -> Array:
@@ -127,7 +127,7 @@ def settle_sites(inputs: Inputs, now: State, received: Array) -> tuple[State, li
     cash = now.site_cash + received + new_debt + now.site_reserve
     support = owner_support(inputs, now, cash, running, owed)
     transfers, unpaid, left = pay_by_class(inputs, dues, cash + support)
-    repaid = sum(paid.amount for paid in transfers if paid.kind == "site_principal")
+    repaid = added(paid.amount for paid in transfers if paid.kind == "site_principal")
     debt = positive(now.site_debt + new_debt - repaid)
     last = debt * truth(now.service <= 0, debt)  # after the last scheduled service all that is still owed is kept
     target = minimum(service * contract.reserve_months * (4 / MONTHS) + last, debt)
@@ -136,7 +136,7 @@ def settle_sites(inputs: Inputs, now: State, received: Array) -> tuple[State, li
     funded = positive(kept.reserve - now.site_reserve)
     missed = tuple(evolve(due, amount=u) for due, u in zip(dues, unpaid, strict=True))
     flows = evolve(now.flows, site_flow=flow, site_scheduled=service, locked=kept.is_locked, breached=breached, site_unpaid=missed,
-                   site_default=truth(sum(unpaid) > DEAD_BAND * owed, now.site_cash))
+                   site_default=truth(added(unpaid) > DEAD_BAND * owed, now.site_cash))
     (given, given_new), (out, out_new) = by_owner(now, support), by_owner(now, kept.distribution)
     return evolve(now, flows=flows), [
         *from_lenders,
@@ -170,7 +170,7 @@ def settle(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State,
     """Labs first, then the sites that live on their rent."""
     labs = settle_labs(inputs, now)
     received = [t.amount for t in labs.transfers if t.payee == "site"]
-    now, from_sites = settle_sites(inputs, now, sum(received[1:], received[0]))
+    now, from_sites = settle_sites(inputs, now, added(received))
     sales = now.flows.revenue + now.flows.spare_revenue
     flows = evolve(now.flows, unpaid=labs.unpaid, arrears=positive(labs.arrears - DEAD_BAND * labs.owed))
     after = evolve(now, burn=positive(labs.owed - sales), margin=ratio(now.flows.operating_cash, sales), flows=flows)
