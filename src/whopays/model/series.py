@@ -9,7 +9,6 @@ from whopays.arrays import positive, ratio
 from whopays.case.case import Case
 from whopays.model.claim import equity_of, lab_debt
 from whopays.model.inputs import Inputs
-from whopays.model.parties import firms_of
 from whopays.model.state import State
 
 Array = Any
@@ -34,8 +33,8 @@ def unit_of(name: str, currency: str, capacity_unit: str) -> str:
     return unit.replace("USD", currency).replace("GW", capacity_unit)
 
 
-def observe(case: Case, inputs: Inputs, now: State) -> Iterator[tuple[str, Array]]:
-    """Series of this quarter, each (path,); flows are of the quarter, stocks at its end."""
+def observe(case: Case, firms: list[str], inputs: Inputs, now: State) -> Iterator[tuple[str, Array]]:
+    """Series of this quarter, each (path,); flows are of the quarter, stocks at its end. firms : `firms_of` the case"""
     flows = now.flows
     by_lab = {
         "revenue": flows.revenue + flows.spare_revenue, "cash": now.cash, "debt": lab_debt(inputs, now), "equity": equity_of(inputs, now),
@@ -62,7 +61,7 @@ def observe(case: Case, inputs: Inputs, now: State) -> Iterator[tuple[str, Array
         "site_debt": (now.site_debt + now.construction_debt).sum(axis=0),
         "domestic_share": ratio(domestic, domestic + rival), "concentration": (part * part).sum(axis=0), "damage": flows.damage,
     }
-    for at, name in enumerate(firms_of(case) if now.gains.shape[0] else ()):
+    for at, name in enumerate(firms if now.gains.shape[0] else ()):
         yield f"firms.{name}.default_probability", now.firm_failed[at]
         yield f"firms.{name}.worth", flows.firm_worth[at]
     for what, values in by_market.items():

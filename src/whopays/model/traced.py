@@ -22,6 +22,7 @@ from whopays.model.inputs import Inputs
 from whopays.model.instrument import Stage
 from whopays.model.ledger import Ledger
 from whopays.model.opening import opening
+from whopays.model.parties import firms_of
 from whopays.model.series import observe
 from whopays.model.shocks import Seed, draw_shocks
 from whopays.model.simulate import Block, batch_of
@@ -116,10 +117,12 @@ class Booked:
 
 def quarter_of(case: Case, width: int, copies: int) -> Callable[..., Any]:
     """One quarter as a function of records: (inputs, state, shocks of the futures) -> state, booked sums, series."""
+    firms = firms_of(case)
+
     def one(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Booked, dict[str, Array]]:
         booked = Booked(width)
         after = step(inputs, now, {name: jnp.tile(array, copies) for name, array in shocks.items()}, booked)
-        return after, booked, dict(observe(case, inputs, after))
+        return after, booked, dict(observe(case, firms, inputs, after))
 
     return one
 
