@@ -25,6 +25,7 @@ from whopays.model.bind import Columns
 from whopays.model.claim import marks
 from whopays.model.inputs import Inputs
 from whopays.model.instrument import Stage
+from whopays.model.ledger import wide
 from whopays.model.observed import under_way
 from whopays.model.opening import opening
 from whopays.model.parties import Parties
@@ -211,7 +212,7 @@ class Watch:
         """Stakes of all pairs at a date."""
         width = self.direct["loss"].shape[1]
         for name, lines in stakes(self.inputs, now).items():
-            whole = [(role, by, np.broadcast_to(amount, (len(amount), width))) for role, by, amount in lines]
+            whole = [(role, by, wide(amount, width)) for role, by, amount in lines]
             parts = self.parts(partial(self.on_pairs, whole))
             self.sums.stakes[date, name] = {view: Moments.of(part, self.columns.group) for view, part in parts.items()}
         for name, values in (("failed", np.asarray(now.firm_failed, dtype=np.float64)), ("stake", self.solvency.stakes(now))):
@@ -232,9 +233,9 @@ class Watch:
         for name, values in (("claimed", self.solvency.claimed), ("loss", self.solvency.lost)):
             parts = self.parts(partial(on_paths, values))
             self.sums.firms[date, name] = {view: Moments.of(part, self.columns.group) for view, part in parts.items()}
-        claim, got = self.classes.together()
-        claims, gots = self.parts(partial(on_paths, claim)), self.parts(partial(on_paths, got))
-        hit = self.parts(partial(on_paths, (claim > 0).astype(float)))
+        both = self.parts(lambda cut: np.stack(self.classes.together(cut)))
+        claims, gots = ({view: part[k] for view, part in both.items()} for k in (0, 1))
+        hit = self.parts(lambda cut: (self.classes.together(cut)[0] > 0).astype(float))
         self.sums.classes[date] = {view: Ratio.of(gots[view], claims[view], self.columns.group) for view in claims}
         self.sums.happens[date] = {view: Moments.of(part, self.columns.group) for view, part in hit.items()}
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from whopays.engine.sketch import Sketch
 from whopays.model.claim import Claim
-from whopays.model.ledger import STATEMENTS
+from whopays.model.ledger import STATEMENTS, wide
 from whopays.model.parties import Parties
 from whopays.model.simulate import Block
 
@@ -41,6 +41,13 @@ class Moments:
         Moments(n=2, mean=np.float64(2.0), squares=np.float64(0.0))
         """
         values = grouped(np.asarray(values, dtype=np.float64), group)
+        told = values.any(axis=-1)  # of a table of losses most rows are zero on every path
+        if told.ndim and not told.all():
+            mean, squares = np.zeros(told.shape), np.zeros(told.shape)
+            if told.any():
+                some = cls.of(values[told])
+                mean[told], squares[told] = some.mean, some.squares
+            return cls(values.shape[-1], mean, squares)
         mean = values.mean(axis=-1)
         apart = values - mean[..., None]
         return cls(values.shape[-1], mean, np.einsum("...p,...p->...", apart, apart))
@@ -150,8 +157,8 @@ def party_sums(parties: Parties, rows: Array, role: str, axis: str) -> Array:
 
 def batch_sums(amount: Array, block: Block) -> Array:
     """(rows, path) -> (batch, rows) sums over each batch's paths."""
-    amount = np.broadcast_to(amount, (amount.shape[0], block.ledger.width))
-    return np.asarray(amount, dtype=np.float64).reshape(amount.shape[0], -1, block.ledger.batch).sum(axis=-1).T
+    whole = wide(amount, block.ledger.width)
+    return np.asarray(whole, dtype=np.float64).reshape(amount.shape[0], -1, block.ledger.batch).sum(axis=-1).T
 
 
 def net_by_party(parties: Parties, block: Block) -> Array:

@@ -40,8 +40,8 @@ class Ratio:
         n = part.shape[-1]
         if group > 1:
             part, whole = (values.reshape(*values.shape[:-1], -1, group).sum(axis=-1) for values in (part, whole))
-        return cls(n, part.sum(axis=-1), whole.sum(axis=-1), (part * part).sum(axis=-1),
-                   (whole * whole).sum(axis=-1), (part * whole).sum(axis=-1), group)
+        squared, whole_squared, product = (np.einsum("...p,...p->...", *pair) for pair in ((part, part), (whole, whole), (part, whole)))
+        return cls(n, part.sum(axis=-1), whole.sum(axis=-1), squared, whole_squared, product, group)
 
     def merge(self, other: Ratio) -> Ratio:
         """Of both together."""

@@ -82,9 +82,10 @@ class Classes:
         self.claim[:, :, at] += claim
         self.got[:, :, at] += got
 
-    def together(self) -> tuple[Array, Array]:
-        """Claims and recoveries, (lab and all labs, class, path)."""
-        return tuple(np.concatenate([x, x.sum(axis=0, keepdims=True)]) for x in (self.claim, self.got))  # type: ignore[return-value]
+    def together(self, cut: slice) -> tuple[Array, Array]:
+        """Claims and recoveries on some paths, (lab and all labs, class, path)."""
+        of_labs = (self.claim[..., cut], self.got[..., cut])
+        return tuple(np.concatenate([x, x.sum(axis=0, keepdims=True)]) for x in of_labs)  # type: ignore[return-value]
 
     def failed_when(self, quarters: int) -> Array:
         """(lab, quarter, path) 1 where a lab fails."""

@@ -59,7 +59,7 @@ class Ledger:
             if key not in self.batches:
                 self.batches[key] = np.zeros((self.width // self.batch, len(move.amount), len(STATEMENTS) - 1))
             if move.at is None:
-                whole = np.broadcast_to(move.amount, (len(move.amount), self.width))
+                whole = wide(move.amount, self.width)
                 self.batches[key] += whole.reshape(len(whole), -1, self.batch).transpose(1, 0, 2) @ deflators
             elif len(move.at):
                 together.setdefault(id(move.at), []).append(move)
@@ -67,7 +67,7 @@ class Ledger:
             at = moves[0].at
             few = deflators.reshape(self.width, -1)[at].T[:, None, :].astype(np.float64)
             held, first = np.unique(at // self.batch, return_index=True)
-            rows = np.concatenate([np.broadcast_to(move.amount, (len(move.amount), len(at))) for move in moves])
+            rows = np.concatenate([wide(move.amount, len(at)) for move in moves])
             sums, start = np.add.reduceat(few * rows, first, axis=-1).transpose(2, 1, 0), 0
             for move in moves:
                 stop = start + len(move.amount)
@@ -87,7 +87,7 @@ class Ledger:
         place = (id(books), key)
         last = self.recent.setdefault(place, [books, key, None, 0])
         if last[-1] == 0:
-            last[2] = np.broadcast_to(amount, (len(amount), self.width))
+            last[2] = wide(amount, self.width)
         elif last[-1] == 1:
             last[2] = last[2] + amount  # the first amount is the stage's own, and stays as it is
         else:
@@ -113,6 +113,11 @@ class Ledger:
         """(batch, path in batch, statement) of this quarter, cash left out: it is kept per path."""
         both = np.stack([now.flows.discount, now.flows.market_discount], axis=-1).astype(dtype)
         return both.reshape(-1, self.batch, len(STATEMENTS) - 1)
+
+
+def wide(amount: Array, width: int) -> Array:
+    """An amount on all paths, where it is one for all: (rows, 1) -> (rows, path)."""
+    return amount if amount.shape[-1] == width else np.broadcast_to(amount, (len(amount), width))
 
 
 def net_of_cash(ledger: Ledger, inputs: Inputs, holder: str, by: str) -> Array:

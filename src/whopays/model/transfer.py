@@ -6,7 +6,7 @@ so no stage ever writes a debt by hand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 Array = Any
@@ -170,4 +170,7 @@ Moves = list[Transfer | Entry]  # what a stage makes: payments and entries, in n
 
 def only_on(move: Transfer | Entry, at: Array) -> Transfer | Entry:
     """The same move, said to be of some paths only, the first of its amount."""
-    return replace(move, amount=move.amount[..., :len(at)], at=at)
+    amount = move.amount[..., :len(at)]
+    if isinstance(move, Entry):
+        return Entry(move.stock, amount, move.sign, move.kind, move.by, at)
+    return Transfer(move.payer, move.payee, amount, move.kind, move.by, at)
