@@ -14,6 +14,8 @@ from whopays.case.load import load
 from whopays.case.outcome import outcomes_of, shipped
 from whopays.engine.points import Executor
 from whopays.report.json import schema
+from whopays.report.look import Look
+from whopays.report.papers.study import paper_of
 from whopays.report.study import Heading, footer, subject
 from whopays.report.study_json import study_object
 from whopays.studies import found
@@ -73,7 +75,11 @@ def test_a_page_about_past_build_outs_names_them_and_not_the_case_asked(answer: 
         assert "toyland" not in said
         assert "railways-1845" in said
         assert "dull" not in footer(head, lang, names_views=False)
-        assert any("telecom-1998" in one for one in study_object(whole, head, lang)["limits"])
+        made = study_object(whole, head, lang)
+        assert any("telecom-1998" in one for one in made["limits"])
+        printed = paper_of(made, Look(lang), load("toyland"))
+        assert printed.reasons == ()  # inputs of the case that was asked are not theirs
+        assert not [text for text in (printed.name, *printed.facts) if "toyland" in text or "dull" in text or "0" * 12 in text]
 
 
 def test_inputs_are_counted_by_what_they_rest_on(answer: Answer) -> None:

@@ -22,30 +22,33 @@ def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...]
 
     case : what it was asked of, for inputs and their sources; None where it cannot be had
     """
+    others = "about" in found  # it is about other cases than the one asked, whose inputs, views and content are not theirs
+    case = None if others else case
+    views = "" if others else f" ({', '.join(found['views'])})"
     drivers = [(one["name"], one["influence"], one["error"]) for one in found["drivers"] if one["influence"] is not None]
     reasons = reasons_of(drivers, case, list(found["views"]), look)
     say, question = look.say, found["question"]
     return Paper(
-        name=f"{found['study']}-{found['case']}",
+        name=found["study"] if others else f"{found['study']}-{found['case']}",
         title=question,
         question=say(f"Study: {found['study']}", f"Étude : {found['study']}"),
         look=look,
         facts=(
-            found["about"] if "about" in found else say(
+            found["about"] if others else say(
                 f"Case {found['case']}, nothing later than {found['as_of']}; policy {found['policy']}; lab {found['lab']}.",
                 f"Cas {found['case']}, rien de postérieur au {found['as_of']} ; politique {found['policy']} ; laboratoire {found['lab']}.",
             ),
             say(
-                f"{futures_of(found['paths'], len(found['views']), look)} ({', '.join(found['views'])}), seed {found['seed']}, "
+                f"{futures_of(found['paths'], len(found['views']), look)}{views}, seed {found['seed']}, "
                 f"{found['points']} points on the same futures; ± is one Monte Carlo standard error.",
-                f"{futures_of(found['paths'], len(found['views']), look)} ({', '.join(found['views'])}), graine {found['seed']}, "
+                f"{futures_of(found['paths'], len(found['views']), look)}{views}, graine {found['seed']}, "
                 f"{found['points']} points sur les mêmes futurs ; ± est une erreur type de Monte-Carlo.",
             ),
             say(
                 "Money is nominal unless it is a value of a business or of shares, which is a present value.",
                 "Montants en monnaie courante, sauf les valeurs d'entreprise ou d'actions, qui sont actuelles.",
             ),
-            f"whopays {found['code_version']}; {say('case', 'cas')} {found['case_hash'][:12]}.",
+            f"whopays {found['code_version']}" + ("." if others else f"; {say('case', 'cas')} {found['case_hash'][:12]}."),
         ),
         sentences=tuple(found["sentences"]),
         notes=notes,
