@@ -75,6 +75,33 @@ def test_no_figure_of_a_source_is_an_outcome(name: str, facts: dict[str, Fact]) 
         assert not numbers(facts[id].value) & scaled, id
 
 
+def stated(plain: object) -> set[float]:
+    """Every number a row states, p10 and p90 and parts of a mixture included."""
+    return numbers(plain)
+
+
+def amounts_that_came(name: str) -> set[float]:
+    """Outcomes of three figures or more, so that a row with the same number is no coincidence; 900 bn or 0.5 would be."""
+    rows = [row for row in outcomes_of(name).rows if not row.is_event]
+    ends = {end for row in rows for end in (row.value, row.low, row.high)}
+    return {end for end in ends if len(f"{end:.10e}".split("e")[0].replace(".", "").rstrip("0")) >= 3}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_row_states_an_outcome(name: str) -> None:
+    """Judgements too, which cite nothing: none has the number that came, in the unit of the case."""
+    case = load(name)
+    came = amounts_that_came(name)
+    for view in case.views:
+        for row in case.assumptions(view).values():
+            assert not stated(row.value.plain) & came, row.name
+
+
+def test_planted_outcome_in_a_row_is_found() -> None:
+    case = load("telecom-1998", sets=("lines.voice.level=302e9",))
+    assert stated(case.assumptions("doubling-a-year")["lines.voice.level"].value.plain) & amounts_that_came("telecom-1998") == {302e9}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_outcomes_came_after_the_case(name: str) -> None:
     case = load(name)

@@ -61,6 +61,7 @@ class OutcomeEntry(Entry):
     of: Annotated[list[Text], Field(min_length=1)]
     to: list[Text] = Field(default_factory=list)
     unit: Text
+    unit_fr: Text | None = Field(default=None, description="the unit in French, where it is one of the case's own")
     known_on: Day
     grade: Literal["good", "weak", "unverified"]
     source: Text
@@ -73,6 +74,7 @@ class Outcome:
     """One thing that came.
 
     of, to, times : the measure of the run it is compared with
+    unit_fr : the unit as French has it, the unit itself where nobody said
     value : what came; the middle where a range was published
     low, high : the range published; both the value where there is none
     fact  : id of the fact it stands in, None where the file alone holds it
@@ -89,6 +91,7 @@ class Outcome:
     low: float
     high: float
     unit: str
+    unit_fr: str
     known_on: date
     grade: str
     source: str
@@ -169,7 +172,7 @@ def _row(node: Node, faults: Faults) -> Outcome | None:
         return None
     places = {name: node.at((name,)) for name in ("id", "of", "to", "unit", "known_on")}
     return Outcome(entry.id, entry.title.en, entry.title.fr, tuple(entry.of), tuple(entry.to), times, sum(found) / len(found), found[0],
-                   found[-1], entry.unit, entry.known_on, entry.grade, entry.source, entry.fact,
+                   found[-1], entry.unit, entry.unit_fr or entry.unit, entry.known_on, entry.grade, entry.source, entry.fact,
                    (entry.cause.en, entry.cause.fr) if entry.cause else None, places)
 
 

@@ -145,7 +145,7 @@ def scale(one: Verdict) -> Size:
 
 def unit_of(one: Verdict, tongue: str) -> str:
     """Unit of a row, with its size, a space before it."""
-    words = unit_words(one.outcome.unit, scale(one), tongue)
+    words = unit_words(one.outcome.unit if tongue == "en" else one.outcome.unit_fr, scale(one), tongue)
     return f" {words}" if words else ""
 
 
