@@ -73,7 +73,9 @@ def lend(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> 
     building = minimum(new, positive(now.construction_debt))
     finished = minimum(new - building, positive(now.site_debt))
     new = building + finished
-    return evolve(now, memory={**now.memory, "state_lent": lent + new}), [
+    cut = now.carried * minimum(ratio(finished, now.site_debt), 1)  # lenders are owed no service on what the state took over
+    flows = evolve(now.flows, carried=now.flows.carried - 0.5 * cut, completed=positive(now.flows.completed - finished))
+    return evolve(now, carried=now.carried - cut, memory={**now.memory, "state_lent": lent + new}, flows=flows), [
         pay("government", "site", new, "state_loan", CONTRACT),
         pay("site", "lender", building, "refinanced_building", CONTRACT),
         pay("site", "lender", finished, "refinanced", CONTRACT),
