@@ -42,7 +42,7 @@ def everywhere() -> Iterator[None]:
     modules = [import_module(f"whopays.model.stages.{name}") for name in RARE]
     kept = [module.where_it_happens for module in modules]
     for module in modules:
-        module.where_it_happens = lambda _happens, stage, inputs, now, shocks: stage(inputs, now, shocks)
+        module.where_it_happens = lambda _happens, stage, inputs, now, shocks, *_tells: stage(inputs, now, shocks)
     try:
         yield
     finally:
