@@ -21,7 +21,7 @@ __all__ = ["Result", "load", "simulate"]
 
 
 def simulate(case: Case, *, paths: int = 10_000, seed: int = 1, views: Sequence[str] | None = None,
-             modes: Sequence[str] = ("fail", "keep")) -> Result:
+             modes: Sequence[str] = ("fail", "keep"), variance_reduction: str = "none") -> Result:
     """Run a case under the policy it carries; nothing is saved or printed.
 
     case    : from `load`, with `case.with_policy(name)` for a policy
@@ -29,6 +29,7 @@ def simulate(case: Case, *, paths: int = 10_000, seed: int = 1, views: Sequence[
     seed    : the same seed gives the same futures, >= 0
     views   : views of the case, all of them by default
     modes   : fail, keep, or both; the funding gap needs keep
+    variance_reduction : none, antithetic or stratified; the last two take futures in whole groups
     Errors  : ValueError for a number or name that cannot be
     """
     chosen = list(case.views if views is None else views)
@@ -39,7 +40,8 @@ def simulate(case: Case, *, paths: int = 10_000, seed: int = 1, views: Sequence[
             f"modes {list(modes)} (of fail, keep): one of them cannot be")
     from whopays.engine.local import run
 
-    return run(case, views=chosen, modes=tuple(modes), policy=case.policy, paths=paths, seed=seed, progress=None)
+    return run(case, views=chosen, modes=tuple(modes), policy=case.policy, paths=paths, seed=seed, progress=None,
+               design=variance_reduction)
 
 
 def __getattr__(name: str) -> Any:

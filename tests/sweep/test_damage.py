@@ -13,6 +13,7 @@ from whopays.engine.sweep import Part
 from whopays.engine.sweep_file import read_sweep
 from whopays.policy import load
 from whopays.store import StoreError
+from whopays.store.objects import Objects
 from whopays.store.sweeps import SweepStore
 
 TEXT = "case: toyland\npaths: 2100\nmode: fail\ngrid: {market.tax_rate: [0.1, 0.2]}\n"
@@ -108,3 +109,18 @@ def test_a_sweep_of_more_parts_than_anybody_can_list_is_measured_at_once(tmp_pat
     assert done.returncode in (0, 2)  # as much room as there is here
     assert "2,441,500,000 of 2,441,500,000 parts missing" in done.stderr
     assert "days" in done.stderr
+
+
+def test_a_write_that_is_interrupted_leaves_the_old_object_and_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    objects = Objects(str(tmp_path))
+    objects.write("a/b", b"old")
+
+    def full(_from: str, _to: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(StoreError, match="No space left"):
+        objects.write("a/b", b"new")
+    monkeypatch.undo()
+    assert objects.read("a/b") == b"old"
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["b"]

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from tests.sweep.command import whopays
+from whopays.case.fault import CaseErrors
 from whopays.engine.local import run
 from whopays.engine.parts import Material, attempt, in_processes
 from whopays.engine.sweep import case_of, points_of
@@ -44,6 +45,21 @@ def test_a_point_is_the_run_it_stands_for(file: Path, tmp_path: Path) -> None:
     assert kept == {one.id: (one.value, one.error) for one in result.pooled.figures}
     shares = {row["id"]: row["value"] for row in rows if row["kind"] == "who_pays" and row["statement"] == "cash"}
     assert shares == {line.party: line.share for line in result.pooled.who_pays}
+
+
+def test_a_stratified_point_is_the_stratified_run(tmp_path: Path) -> None:
+    path = tmp_path / "sweep.yaml"
+    path.write_text("case: toyland\npaths: 192\nvariance_reduction: stratified\n", encoding="utf-8")
+    sweep, case = read_sweep(path)
+    store = SweepStore(str(tmp_path / "store"), sweep, case)
+    for done in in_processes(1)(Material(case, {"none": load("none")}), store.missing()):
+        store.keep(done)
+    result = run(case, paths=192, design="stratified", processes=1)
+    kept = {row["id"]: (row["value"], row["error"]) for row in store.tables() if row["view"] == "pooled" and row["kind"] == "figure"}
+    assert kept == {one.id: (one.value, one.error) for one in result.pooled.figures}
+    path.write_text("case: toyland\npaths: 100\nvariance_reduction: stratified\n", encoding="utf-8")
+    with pytest.raises(CaseErrors, match="write 128"):
+        read_sweep(path)
 
 
 def test_sums_survive_being_written(file: Path) -> None:

@@ -23,6 +23,7 @@ import numpy as np
 from whopays.case.case import Case
 from whopays.engine.belief import prepared
 from whopays.engine.local import PRECISION, stay_with_parent
+from whopays.engine.method import Method
 from whopays.engine.reduce import Partial
 from whopays.engine.summary import sums_of
 from whopays.engine.sweep import Part, case_of
@@ -59,12 +60,12 @@ Executor = Callable[[Material, Iterable[Part]], Iterator[Done]]
 def simulate_part(material: Material, part: Part) -> Partial:
     """The blocks of a part, simulated and summed; nothing is kept of a single future."""
     sweep, point = part.sweep, part.point
-    case = case_of(material.case, point)
+    case, method = case_of(material.case, point), Method(design=sweep.design)
     instruments = activate(prepared(case, material.policies[point.policy], point.seed), PRECISION, case)
 
     def one(block: int) -> Partial:
-        columns = Columns(sweep.views, sweep.modes, min(BLOCK, sweep.paths - block * BLOCK))
-        simulated = simulate_block(case, columns, point.seed, block, dtype=PRECISION, instruments=instruments)
+        columns = Columns(sweep.views, sweep.modes, min(BLOCK, sweep.paths - block * BLOCK), method.group)
+        simulated = simulate_block(case, columns, method.seeded(point.seed), block, dtype=PRECISION, instruments=instruments)
         return replace(sums_of(case, simulated), flows={}, seconds={})
 
     return reduce(Partial.merge, map(one, range(part.first, part.first + part.blocks)))

@@ -14,6 +14,7 @@ from typing import Final
 from whopays.case.case import Case
 from whopays.case.distribution import Distribution, Fixed
 from whopays.engine.levers import changed
+from whopays.model.design import PLAIN
 from whopays.model.shocks import BLOCK
 
 SCHEMA: Final = "whopays.sweep/1"
@@ -25,6 +26,7 @@ class Sweep:
     """What is asked; levels and ranges by name of the assumption, in the order of the file.
 
     points : policy x seed x combination of the grid x sampled point
+    design : how random numbers are spread, see `model.design`; futures are whole groups
     """
 
     case: str
@@ -37,6 +39,7 @@ class Sweep:
     grid: tuple[tuple[str, tuple[float, ...]], ...] = ()
     ranges: tuple[tuple[str, float, float], ...] = ()
     sampled: int = 0
+    design: str = PLAIN
 
     @property
     def n_points(self) -> int:
@@ -55,7 +58,7 @@ class Sweep:
     def key(self) -> str:
         """Sixteen digits of what was asked, of the case's content and of the code: equal keys give equal numbers."""
         whole = json.dumps([SCHEMA, version("whopays"), self.case_hash, self.policies, self.seeds, self.paths, self.views, self.modes,
-                            self.grid, self.ranges, self.sampled])
+                            self.grid, self.ranges, self.sampled, *([self.design] if self.design != PLAIN else [])])
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 

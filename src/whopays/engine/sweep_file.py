@@ -4,6 +4,7 @@
     policies: [none, backstop]
     seeds: [1, 2]
     paths: 2048                      # futures under each view, of every point
+    variance_reduction: stratified   # none if left out; then futures come in groups of 64
     grid:                            # every combination
       labs.openai.cash: [20e9, 40e9]
     sample:                          # spread evenly over ranges, the same points every time
@@ -23,12 +24,14 @@ from whopays.case.load import load
 from whopays.case.value import read_number
 from whopays.case.yaml_text import Node
 from whopays.engine.levers import set_to
+from whopays.engine.method import Method
 from whopays.engine.sweep import PART_BLOCKS, Sweep
+from whopays.model.design import GROUPS, PLAIN, group_of
 from whopays.model.shocks import BLOCK
 from whopays.policy import NONE, check, names
 from whopays.policy import load as load_policy
 
-KEYS: Final = ("case", "policies", "seeds", "paths", "grid", "sample", "view", "mode")
+KEYS: Final = ("case", "policies", "seeds", "paths", "grid", "sample", "view", "mode", "variance_reduction")
 MODES: Final = {"fail": ("fail",), "keep": ("keep",), "both": ("fail", "keep")}
 MOST_POINTS: Final = 1_000_000  # more is a slip; a table beyond it is of no use to anybody
 MOST_PATHS: Final = 10_000_000  # as of one run
@@ -55,7 +58,10 @@ def read_sweep(path: Path) -> tuple[Sweep, Case]:
         case.name if case else "", case.hash if case else "", tuple(node.text for node in policies) or (NONE,),
         tuple(_whole(node, "seeds", 0, 2**63 - 1, faults) for node in _listed(given, "seeds")) or (1,),
         _whole(given["paths"], "paths", 1, MOST_PATHS, faults) if "paths" in given else BLOCK * PART_BLOCKS,
-        _view(given, case, faults), _modes(given, faults), grid, ranges, sampled)
+        _view(given, case, faults), _modes(given, faults), grid, ranges, sampled, _design(given, faults))
+    if sweep.paths % group_of(sweep.design):
+        faults.add(given.get("paths", root).place, f"{sweep.paths:,} futures are no whole groups of {group_of(sweep.design)}",
+                   f"write {Method(design=sweep.design).whole(sweep.paths)}")
     if sweep.n_points > MOST_POINTS:
         faults.add(root.place, f"the sweep has {sweep.n_points:,} points",
                    f"cut levels, samples, seeds or policies to {MOST_POINTS:,} at most")
@@ -112,6 +118,14 @@ def _modes(given: dict[str, Node], faults: Faults) -> tuple[str, ...]:
     if node is not None and node.text not in MODES:
         faults.add(node.place, f"no mode '{node.text}'", "choose fail, keep or both")
     return MODES.get(node.text if node else "both", ())
+
+
+def _design(given: dict[str, Node], faults: Faults) -> str:
+    node = given.get("variance_reduction")
+    if node is None or node.text in GROUPS:
+        return node.text if node else PLAIN
+    faults.add(node.place, f"no variance reduction '{node.text}'", did_you_mean(node.text, GROUPS, "choose " + " or ".join(GROUPS)))
+    return PLAIN
 
 
 def _levels(name: str, node: Node, faults: Faults) -> tuple[float, ...]:
