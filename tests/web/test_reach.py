@@ -118,6 +118,21 @@ def test_every_assumption_and_term_has_french_words(opened: Any) -> None:
     assert english == []
 
 
+def test_what_was_said_is_said_in_french_and_found_in_it(opened: Any) -> None:
+    page = opened("#/sources?lang=fr&conflicts=1", lang="fr-FR")
+    page.wait_for_selector("article.claim")
+    while page.get_by_role("button", name="En montrer plus").count():
+        page.get_by_role("button", name="En montrer plus").click()
+    said = page.locator("article.claim .conflicts li").all_inner_texts()
+    assert len(said) > 60
+    assert [text for text in said if re.search(r"\b(?:the|against|says|and|rendered)\b", text)] == []
+    page.get_by_role("checkbox", name="seulement ce qui est contredit").uncheck()
+    page.get_by_role("searchbox").fill("filet sécurité")
+    page.wait_for_function("() => document.querySelectorAll('article.claim').length < 20")
+    assert "S2-02" in page.locator("main").inner_text()
+    assert page.locator('article.claim p[lang="en"]').count() == 0
+
+
 def test_keyboard_alone_reaches_the_answer_a_policy_and_a_source(opened: Any) -> None:
     page = opened(TOYLAND)
     figures(page)

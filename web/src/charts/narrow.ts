@@ -101,6 +101,9 @@ function beside(option: Part, width: number): Part {
   };
 }
 
+/** Twice as far from one label to the next: every other year where each year's end was labelled. */
+const every = (interval: unknown): unknown => (typeof interval === "number" && interval > 0 ? 2 * interval + 1 : "auto");
+
 /** Drawings whose names stand below, along time. */
 function below(option: Part, width: number): Part {
   const hasEnds = list(option["series"]).some((one) => inner(one, "endLabel")["show"]);
@@ -108,7 +111,7 @@ function below(option: Part, width: number): Part {
     if (one["type"] !== "category") return within(one, "axisLabel", { fontSize: SMALL });
     const names = (one["data"] as unknown[]).length;
     const isBroken = inner(one, "axisLabel")["overflow"] === "break";
-    return within(one, "axisLabel", isBroken ? { width: (width - 48) / names, fontSize: 9, lineHeight: SMALL } : { interval: "auto", hideOverlap: true, fontSize: SMALL });
+    return within(one, "axisLabel", isBroken ? { width: (width - 48) / names, fontSize: 9, lineHeight: SMALL } : { interval: every(inner(one, "axisLabel")["interval"]), hideOverlap: true, fontSize: SMALL });
   };
   return {
     ...option,

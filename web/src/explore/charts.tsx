@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 
 import { LADDER, type Shown } from "../answers";
 import { charts } from "../api/read";
+import type { Chart as Shape } from "../api/shapes";
 import { usePage } from "../page";
 import { Chart } from "../parts/chart";
 import { Loading, useLoaded } from "../parts/loaded";
@@ -29,6 +30,12 @@ export function Charts({ shown, isSettled }: { shown: Shown; isSettled: boolean 
   );
 }
 
+/** Fans stand two side by side; the last of an odd number takes the whole line. */
+function halves(all: Shape[]): Shape[] {
+  const fans = all.filter((one) => one.id.startsWith("fan."));
+  return fans.slice(0, fans.length - (fans.length % 2));
+}
+
 /** Drawn from the second answer on: the first is for the eye that waits, and is replaced within seconds. */
 function Drawn({ shown, policy }: { shown: Shown; policy: string }): JSX.Element {
   const { lang } = usePage();
@@ -36,7 +43,7 @@ function Drawn({ shown, policy }: { shown: Shown; policy: string }): JSX.Element
   const found = useLoaded(key, (signal) => charts(shown.asked, policy, shown.paths, lang, signal));
   return (
     <Loading of={found}>
-      {(all) => <div class={found.key === key ? "grid" : "grid old"}>{all.map((one) => <Chart key={one.id} of={one} />)}</div>}
+      {(all) => <div class={found.key === key ? "grid" : "grid old"}>{all.map((one) => <Chart key={one.id} of={one} isHalf={halves(all).includes(one)} />)}</div>}
     </Loading>
   );
 }

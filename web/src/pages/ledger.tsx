@@ -10,6 +10,7 @@ import { Limits } from "../parts/limits";
 import { Loading, useLoaded } from "../parts/loaded";
 import { ClaimCard, FactCard } from "../parts/source";
 import { go } from "../state";
+import { CLAIMS_FR } from "../words/fr-claims";
 
 const STEP = 24; // shown at first, and more each time
 const bare = (text: string): string => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
@@ -43,7 +44,8 @@ function Search({ of }: { of: Shape }): JSX.Element {
   const change = (name: string, value: string) => go({ more: { ...state.more, [name]: value } }, { replace: true });
   const parts = bare(find).split(/\s+/).filter(Boolean);
   const has = (record: object) => {
-    const text = bare(Object.values(record).filter((one) => typeof one !== "object").join(" "));
+    const french = CLAIMS_FR[(record as { id?: string }).id ?? ""] ?? "";
+    const text = bare([...Object.values(record).filter((one) => typeof one !== "object"), french].join(" "));
     return parts.every((part) => text.includes(part));
   };
   const against = new Set(Object.values(of.conflicts).flat().flatMap((one) => [one.first, one.second]));

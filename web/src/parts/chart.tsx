@@ -15,7 +15,6 @@ type Drawn = import("../charts/draw").Drawn;
 const NAME = /^[a-z]+(\.[a-z0-9_-]+)+$/; // of an assumption
 const TWO = /\b[a-z]+(\.[a-z0-9_-]+){2,}\b/g; // one of three parts in a text; of two parts it may be a file or a number
 const NAMES = /\b[a-z]+(\.[a-z0-9_-]+)+\b/g;
-const HALF = /^fan\./; // charts two of which stand side by side
 const AHEAD = "400px"; // a chart this near to the window is drawn
 
 function useSight(of: { current: HTMLElement | null }): boolean {
@@ -71,7 +70,7 @@ function named(of: Shape, label: (name: string) => string): Shape {
 }
 
 /** `level` of its heading: below that of the part of the page it stands in. */
-export function Chart({ of: given, level = "h3" }: { of: Shape; level?: "h2" | "h3" }): JSX.Element {
+export function Chart({ of: given, level = "h3", isHalf = false }: { of: Shape; level?: "h2" | "h3"; isHalf?: boolean }): JSX.Element {
   const { state, lang, theme, words } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
   const of = useMemo(() => named(given, (name) => labelOf(name, shape.value, lang)), [given, shape.value, lang]);
@@ -98,7 +97,7 @@ export function Chart({ of: given, level = "h3" }: { of: Shape; level?: "h2" | "
     save(`${of.id}.${kind}`, "image/svg+xml", kind === "svg" ? asSvg(of) : await asPng(of));
   };
   return (
-    <figure class={HALF.test(of.id) ? "chart half" : "chart"} data-chart={of.id}>
+    <figure class={isHalf ? "chart half" : "chart"} data-chart={of.id}>
       <figcaption>
         <Title>{of.title}</Title>
         <p class="quiet small">{of.subtitle}</p>

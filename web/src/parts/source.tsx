@@ -8,6 +8,7 @@ import type { CaseShape, Claim, Fact, Ledger, Quantity } from "../api/shapes";
 import { isDrawn, usual } from "../explore/ranges";
 import { usePage } from "../page";
 import { ask } from "../state";
+import { CLAIMS_FR, CONFLICTS_FR, DOCUMENTS_FR } from "../words/fr-claims";
 import { inFrench } from "../words/names";
 import { meaning } from "../words/quantities";
 import { Loading, useLoaded } from "./loaded";
@@ -26,21 +27,23 @@ export function ClaimCard({ claim, of }: { claim: Claim; of: Ledger }): JSX.Elem
   const { lang, words } = usePage();
   const s = words.source;
   const document = of.documents.find((one) => one.id === claim.document);
+  const french = lang === "fr" ? (CLAIMS_FR[claim.id] ?? "") : "";
+  const spoken = (text: string) => (lang === "fr" ? (DOCUMENTS_FR[text] ?? text) : text);
   return (
     <article class="claim" data-claim={claim.id}>
       <h3>
         {claim.speaker} <code>{claim.id}</code>
       </h3>
-      <p lang="en">
-        {claim.paraphrase} {claim.figure_as_printed && <span class="quiet">{s.printed}{words.colon}<q>{claim.figure_as_printed}</q></span>}
+      <p lang={french ? "fr" : "en"}>
+        {french || claim.paraphrase} {claim.figure_as_printed && <span class="quiet">{s.printed}{words.colon}<q>{claim.figure_as_printed}</q></span>}
       </p>
       <p class="meta">
         {[claim.date && day(claim.date, lang), s.words[claim.kind] ?? claim.kind, claim.reported_by !== claim.speaker && `${s.reporter} ${claim.reported_by}`].filter(Boolean).join(" · ")}
         {document && (
           <>
             <br />
-            <span lang="en">{document.title}</span> ({document.publisher}, {words.languages[document.language] ?? document.language}){" · "}
-            {s.words[document.grade] ?? document.grade}{words.colon}<span lang="en">{document.grade_because}</span>
+            <span>{spoken(document.title)}</span> ({document.publisher}, {words.languages[document.language] ?? document.language}){" · "}
+            {s.words[document.grade] ?? document.grade}{words.colon}<span>{spoken(document.grade_because)}</span>
           </>
         )}
       </p>
@@ -50,8 +53,13 @@ export function ClaimCard({ claim, of }: { claim: Claim; of: Ledger }): JSX.Elem
 }
 
 function Conflicts({ claim, of }: { claim: Claim; of: Ledger }): JSX.Element {
-  const { words, openSource } = usePage();
-  const found = Object.values(of.conflicts).flat().filter((one) => one.first === claim.id || one.second === claim.id);
+  const { lang, words, openSource } = usePage();
+  const all = Object.values(of.conflicts).flat();
+  const why = (text: string) => {
+    const same = all.find((one) => one.why === text)!; // what opposes several pairs is translated once
+    return (lang === "fr" ? CONFLICTS_FR[`${same.first} ${same.second}`] : undefined) ?? text;
+  };
+  const found = all.filter((one) => one.first === claim.id || one.second === claim.id);
   if (!found.length) return <p class="quiet small">{words.source.noConflict}</p>;
   return (
     <div class="conflicts">
@@ -62,7 +70,7 @@ function Conflicts({ claim, of }: { claim: Claim; of: Ledger }): JSX.Element {
           return (
             <li key={`${other} ${one.type}`}>
               <button type="button" class="cite" onClick={() => openSource(other)}>{other}</button>{" "}
-              <span class="tag">{words.ledger.types[one.type] ?? one.type}</span> <span lang="en">{one.why}</span>
+              <span class="tag">{words.ledger.types[one.type] ?? one.type}</span> {why(one.why)}
             </li>
           );
         })}
