@@ -36,6 +36,17 @@ const watching = new Set<(state: Answered) => void>();
 let underway = new AbortController();
 let timer: ReturnType<typeof setTimeout> | undefined;
 let since = 0;
+let sent = -Infinity;
+// Where the time of a first answer goes; benchmarks/browser.py reads them
+const ASKED = "asked";
+const SENT = "sent";
+const ANSWERED = "answered";
+const SHOWN = "shown";
+
+/** Marks when what was just told is on the screen: the frame after the one that draws it. */
+function seen(): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark(SHOWN)));
+}
 let wanted = "";
 
 function tell(change: Partial<Answered>): void {
@@ -54,9 +65,12 @@ export function wantAnswer(asked: Asked, force = false): void {
   clearTimeout(timer);
   const now = performance.now();
   if (!since) since = now;
-  const wait = isFirst || force || now - since > LONGEST ? 0 : PAUSE;
+  // The first move of a slider is answered at once, those that follow it closely when it rests
+  const wait = isFirst || force || now - since > LONGEST || now - sent > LONGEST ? 0 : PAUSE;
+  performance.mark(ASKED);
   timer = setTimeout(() => {
     since = 0;
+    sent = performance.now();
     underway.abort();
     underway = new AbortController();
     void climb(asked, underway.signal);
@@ -69,10 +83,13 @@ async function climb(asked: Asked, signal: AbortSignal): Promise<void> {
     if (paths > LADDER[0]!) await new Promise((done) => setTimeout(done, BREATH));
     if (signal.aborted) return;
     tell({ paths, share: 0 });
+    if (paths === LADDER[0]) performance.mark(SENT);
     try {
       const answers = await simulate(asked, paths, signal, (share) => signal.aborted || tell({ share }));
       if (signal.aborted) return;
+      if (paths === LADDER[0]) performance.mark(ANSWERED);
       tell({ shown: { asked, answers, paths }, isOld: JSON.stringify(asked) !== wanted, isGone: false, problem: null });
+      if (paths === LADDER[0]) seen();
     } catch (error) {
       if (signal.aborted) return;
       tell({ paths: 0, share: 0 });

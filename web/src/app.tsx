@@ -1,6 +1,6 @@
 // The frame of every page: name, pages, language, theme; then the page; then what it cannot tell.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 
 import { wantAnswer } from "./answers";
 import { Explore } from "./explore/explore";
@@ -65,7 +65,7 @@ export function App(): JSX.Element {
     const page = said.nav[state.page as keyof typeof said.nav] ?? "";
     document.title = state.page === "explore" ? `${said.name}` : `${page} · ${said.name}`;
   }, [lang, state.page]);
-  useEffect(() => {
+  useLayoutEffect(() => { // before the frame is painted: an answer is waited for
     if (state.page === "explore") wantAnswer(state.asked);
   }, [state]);
   useEffect(() => openSource(""), [state.page]);

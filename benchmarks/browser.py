@@ -1,0 +1,104 @@
+"""What a person waits for in the page: first figure, slider to first answer and where that time goes, weight.
+
+`python benchmarks/browser.py [CASE]`; a real Chromium on a real server of this machine. Prints, judges nothing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.web.conftest import ARGUMENTS, CHROMIUM, FIRST, no_more_than  # noqa: E402
+from tests.web.served import Served  # noqa: E402
+
+MOVES: Final = 24  # of a slider, one after the other
+WEB: Final = ROOT / "src" / "whopays" / "data" / "web"
+PARTS: Final = (("debounce", "asked", "sent"), ("server and line", "sent", "answered"), ("drawing", "answered", "shown"),
+                ("in all", "asked", "shown"))
+MARKS: Final = """() => Object.fromEntries(['asked', 'sent', 'answered', 'shown'].map(
+    (name) => [name, performance.getEntriesByName(name).at(-1)?.startTime]))"""
+SETTLED: Final = """(before) => {
+    const last = (name) => performance.getEntriesByName(name).at(-1)?.startTime ?? 0;
+    return last('shown') > last('answered') && last('answered') > last('sent') && last('sent') > last('asked') && last('asked') > before;
+}"""
+
+
+def main(case: str) -> None:
+    """Measure and print."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as store, sync_playwright() as made:
+        server = Served(Path(store))
+        browser = made.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        try:
+            print(f"{case}, {FIRST} futures a view; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+            for visit in ("cold", "warm server", "warm server, again"):
+                print(f"time to first figure, {visit}: {first_figure(browser, server.address, case):.0f} ms")
+            told(slider(browser, server.address, case))
+            weigh()
+        finally:
+            browser.close()
+            server.stop()
+
+
+def opened(browser: Any, address: str, case: str) -> Any:
+    """The first page as another visitor; refinements are turned away, so that first answers alone are measured."""
+    page = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}).new_page()
+    page.route("**/api/v1/simulate", no_more_than(FIRST))
+    page.goto(f"{address}#/explore?lang=en&case={case}", wait_until="commit")
+    return page
+
+
+def first_figure(browser: Any, address: str, case: str) -> float:
+    """Milliseconds from the address to the first key figure."""
+    started = time.perf_counter()
+    page = opened(browser, address, case)
+    page.wait_for_selector(".key .number")
+    taken = 1000 * (time.perf_counter() - started)
+    page.context.close()
+    return taken
+
+
+def slider(browser: Any, address: str, case: str) -> dict[str, list[float]]:
+    """Milliseconds of each part of an answer to each move of a slider nobody moved before."""
+    page = opened(browser, address, case)
+    page.wait_for_selector(".deciding input[type=range]")
+    one = page.locator(".deciding input[type=range]").first
+    found: dict[str, list[float]] = {name: [] for name, _, _ in PARTS}
+    for _ in range(MOVES):
+        before = page.evaluate("performance.now()")
+        one.press("ArrowRight")
+        page.wait_for_function(SETTLED, arg=before, polling="raf")
+        marks = page.evaluate(MARKS)
+        for name, start, end in PARTS:
+            found[name].append(marks[end] - marks[start])
+        page.wait_for_timeout(400)
+    page.context.close()
+    return found
+
+
+def told(found: dict[str, list[float]]) -> None:
+    """Median and 95th percentile."""
+    for name, values in found.items():
+        print(f"slider to first answer, {name}: median {statistics.median(values):.0f} ms, "
+              f"p95 {statistics.quantiles(values, n=20)[-1]:.0f} ms")
+
+
+def weigh() -> None:
+    """Kilobytes of what a browser loads, as they lie and as they are sent."""
+    for path in sorted((WEB / "assets").iterdir()):
+        content = path.read_bytes()
+        print(f"{path.name}: {len(content) / 1000:.0f} kB, sent as {len(gzip.compress(content, 3)) / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "openai-2025")
