@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
-import { amount, measure, number, written } from "../amounts";
+import { amount, type Measure, measure, number, written } from "../amounts";
 import type { Shown } from "../answers";
 import type { Answer, Payer } from "../api/shapes";
 import { usePage } from "../page";
@@ -12,6 +12,7 @@ import { policyTitle } from "./policies";
 const FIRST = 10; // parties shown before "every party"
 const SITES = "project:";
 const MOVED = 5; // times that a difference between policies counts as much as a share
+const MONEY_SCALE = 1000; // the largest sum in units of which small ones are still seen: 2,100 billion rather than 2.1 trillion
 const ROOM = 1.03; // beyond the longest bar, for its error
 
 interface Row {
@@ -95,6 +96,9 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
   const left = rows.filter((row) => !seen.includes(row));
   const shares = rows.flatMap((row) => row.cells.map((cell) => cell?.share ?? 0));
   const span = { low: Math.min(...shares, 0) * ROOM, high: Math.max(...shares, 0.01) * ROOM };
+  const unit = answers[0]!.figures.find((one) => one.id === "resources")?.unit ?? "USD";
+  // One policy leaves room for the money beside the shares
+  const money = answers.length === 1 ? measure(unit, Math.max(...rows.map((row) => Math.abs(row.cells[0]?.net ?? 0))) / MONEY_SCALE, lang) : null;
   return (
     <section class="payers">
       <h2>{words.pays.heading}</h2>
@@ -104,22 +108,25 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
           <tr>
             <th scope="col">{words.pays.party}</th>
             {answers.map((answer) => <th scope="col" key={answer.policy}>{policyTitle(answer.policy, lang)}</th>)}
+            {money && <th scope="col" class="money">{money.unit}</th>}
           </tr>
         </thead>
         <tbody>
           {seen.map((row) => (
             <tr key={row.party}>
-              <th scope="row" title={money(row, shown, lang)}>
+              <th scope="row" title={money ? undefined : inMoney(row, shown, lang)}>
                 {row.party === `${SITES}sites` ? partyKind(row.party, lang) : partyName(row.party, row.cells.find(Boolean)?.title, lang)}
                 {row.party !== `${SITES}sites` && partyKind(row.party, lang) && <span class="kind"> {partyKind(row.party, lang)}</span>}
               </th>
               {row.cells.map((cell, at) => <PayerCell key={answers[at]!.policy} payer={cell} span={span} policy={policyTitle(answers[at]!.policy, lang)} />)}
+              {money && <Money of={row.cells[0]} how={money} />}
             </tr>
           ))}
           {left.length > 0 && (
             <tr class="rest">
               <th scope="row">{words.pays.others(left.length)}</th>
               {answers.map((answer, at) => <PayerCell key={answer.policy} payer={sumOf(left, at)} span={span} policy={policyTitle(answer.policy, lang)} />)}
+              {money && <Money of={sumOf(left, 0)} how={money} />}
             </tr>
           )}
         </tbody>
@@ -129,6 +136,7 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
             {answers.map((answer) => (
               <td key={answer.policy} data-of={policyTitle(answer.policy, lang)}><span class="cell"><span /><span class="said total"><span>{number(100 * answer.payers.reduce((sum, one) => sum + (one.share ?? 0), 0), 1, lang)}</span> <span class="error" /> <span>%</span></span></span></td>
             ))}
+            {money && <Money of={sumOf(rows, 0)} how={money} />}
           </tr>
         </tfoot>
       </table>
@@ -139,10 +147,16 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
   );
 }
 
+/** What a party pays less what it receives, in money. */
+function Money({ of, how }: { of: Payer | undefined; how: Measure }): JSX.Element {
+  const { lang } = usePage();
+  return <td class="money">{amount(of?.net ?? 0, of?.net_error ?? 0, "", lang, { ...how, unit: "" }, 0)}</td>;
+}
+
 const sumOf = (rows: Row[], at: number): Payer | undefined =>
   rows.map((row) => row.cells[at]).reduce((sum, one) => (sum && one ? together(sum, one) : (sum ?? one)), undefined);
 
-function money(row: Row, shown: Shown, lang: "en" | "fr"): string {
+function inMoney(row: Row, shown: Shown, lang: "en" | "fr"): string {
   const first = row.cells[0];
   const unit = shown.answers[0]?.figures.find((one) => one.id === "resources")?.unit ?? "USD";
   return first ? amount(first.net, first.net_error, unit, lang, measure(unit, first.net, lang)) : "";

@@ -104,12 +104,12 @@ function Cost({ of, isOld }: { of: Subsidy; isOld: boolean }): JSX.Element {
       <div class="keys two">
         <div class="key">
           <h2>{w.budget}</h2>
-          <p class="number"><strong>{two(of.subsidy_rate)}</strong> <span class="unit">%</span></p>
+          <p class="number"><strong>{two(of.subsidy_rate)}</strong><span class="error"> %</span></p>
           <p class="hint">{amount(of.subsidy_cost, 0, of.currency, lang)}</p>
         </div>
         <div class="key">
           <h2>{w.fair}</h2>
-          <p class="number"><strong>{two(of.fair_value_rate)}</strong> <span class="unit">%</span></p>
+          <p class="number"><strong>{two(of.fair_value_rate)}</strong><span class="error"> %</span></p>
           <p class="hint">{amount(of.fair_value_cost, 0, of.currency, lang)}</p>
         </div>
       </div>

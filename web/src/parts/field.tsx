@@ -49,7 +49,7 @@ export function Field({ name, label, owner = "", unit, value, least = null, most
       </label>
       <span class="typed">
         <input
-          id={id} type="text" inputMode="decimal" value={text} aria-invalid={fault ? "true" : undefined} aria-describedby={`${id}-fault`}
+          id={id} type="text" inputMode="decimal" value={text} placeholder={Number.isNaN(value) ? "–" : undefined} aria-invalid={fault ? "true" : undefined} aria-describedby={`${id}-fault`}
           onInput={(event) => setText(event.currentTarget.value)} onBlur={commit} onKeyDown={(event) => event.key === "Enter" && commit()}
         />
         <span class="unit">{how.unit}</span>

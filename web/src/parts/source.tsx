@@ -10,7 +10,7 @@ import { usePage } from "../page";
 import { ask } from "../state";
 import { CLAIMS_FR, CONFLICTS_FR, DOCUMENTS_FR } from "../words/fr-claims";
 import { inFrench } from "../words/names";
-import { meaning } from "../words/quantities";
+import { labelOf } from "../words/quantities";
 import { Loading, useLoaded } from "./loaded";
 
 export function Entry({ term, children }: { term: string; children: ComponentChildren }): JSX.Element | null {
@@ -83,7 +83,7 @@ export function FactCard({ fact }: { fact: Fact }): JSX.Element {
   const { lang, words } = usePage();
   const s = words.source;
   const said = (value: unknown): string => (typeof value === "number" ? exact(value, lang, 8) : String(value));
-  const value = fact.value !== null && typeof fact.value === "object"
+  const value = Array.isArray(fact.value) ? fact.value.map(said).join("–") : fact.value !== null && typeof fact.value === "object"
     ? Object.entries(fact.value).map(([name, one]) => `${name.replaceAll("_", " ")} ${said(one)}`).join(", ")
     : fact.value === null ? null : said(fact.value);
   return (
@@ -172,7 +172,7 @@ export function SourceCard({ name, close }: { name: string; close: () => void })
           return (
             <>
               <header>
-                <h2 id="source-title">{row ? meaning(row, lang) : `${words.source.document} ${inFrench(name, lang)}`}</h2>
+                <h2 id="source-title">{row ? labelOf(name, shape, lang) : `${words.source.document} ${inFrench(name, lang)}`}</h2>
                 <button type="button" class="plain" onClick={close}>{words.source.close}</button>
               </header>
               {row ? <RowCard row={row} of={of} /> : <Cited id={name} of={of} />}
