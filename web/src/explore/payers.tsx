@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
-import { amount, type Measure, measure, number, written } from "../amounts";
+import { amount, capital, type Measure, measure, number, written } from "../amounts";
 import type { Shown } from "../answers";
 import type { Answer, Payer } from "../api/shapes";
 import { usePage } from "../page";
@@ -12,7 +12,7 @@ import { policyTitle } from "./policies";
 const FIRST = 10; // parties shown before "every party"
 const SITES = "project:";
 const MOVED = 5; // times that a difference between policies counts as much as a share
-const MONEY_SCALE = 1000; // the largest sum in units of which small ones are still seen: 2,100 billion rather than 2.1 trillion
+const LARGEST = 1e11; // sums above are written in billions too, so that small ones are seen beside large
 const ROOM = 1.03; // beyond the longest bar, for its error
 
 interface Row {
@@ -96,9 +96,10 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
   const left = rows.filter((row) => !seen.includes(row));
   const shares = rows.flatMap((row) => row.cells.map((cell) => cell?.share ?? 0));
   const span = { low: Math.min(...shares, 0) * ROOM, high: Math.max(...shares, 0.01) * ROOM };
-  const unit = answers[0]!.figures.find((one) => one.id === "resources")?.unit ?? "USD";
+  const resources = answers[0]!.figures.find((one) => one.id === "resources");
+  const unit = resources?.unit ?? "USD";
   // One policy leaves room for the money beside the shares
-  const money = answers.length === 1 ? measure(unit, Math.max(...rows.map((row) => Math.abs(row.cells[0]?.net ?? 0))) / MONEY_SCALE, lang) : null;
+  const money = answers.length === 1 ? measure(unit, Math.min(Math.max(...rows.map((row) => Math.abs(row.cells[0]?.net ?? 0))), LARGEST), lang) : null;
   return (
     <section class="payers">
       <h2>{words.pays.heading}</h2>
@@ -115,7 +116,7 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
           {seen.map((row) => (
             <tr key={row.party}>
               <th scope="row" title={money ? undefined : inMoney(row, shown, lang)}>
-                {row.party === `${SITES}sites` ? partyKind(row.party, lang) : partyName(row.party, row.cells.find(Boolean)?.title, lang)}
+                {row.party === `${SITES}sites` ? capital(partyKind(row.party, lang)) : partyName(row.party, row.cells.find(Boolean)?.title, lang)}
                 {row.party !== `${SITES}sites` && partyKind(row.party, lang) && <span class="kind"> {partyKind(row.party, lang)}</span>}
               </th>
               {row.cells.map((cell, at) => <PayerCell key={answers[at]!.policy} payer={cell} span={span} policy={policyTitle(answers[at]!.policy, lang)} />)}
@@ -136,7 +137,7 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
             {answers.map((answer) => (
               <td key={answer.policy} data-of={policyTitle(answer.policy, lang)}><span class="cell"><span /><span class="said total"><span>{number(100 * answer.payers.reduce((sum, one) => sum + (one.share ?? 0), 0), 1, lang)}</span> <span class="error" /> <span>%</span></span></span></td>
             ))}
-            {money && <Money of={sumOf(rows, 0)} how={money} />}
+            {money && <Money of={{ net: resources?.value ?? 0, net_error: resources?.error ?? 0 }} how={money} />}
           </tr>
         </tfoot>
       </table>
@@ -148,9 +149,9 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
 }
 
 /** What a party pays less what it receives, in money. */
-function Money({ of, how }: { of: Payer | undefined; how: Measure }): JSX.Element {
+function Money({ of, how }: { of: Pick<Payer, "net" | "net_error"> | undefined; how: Measure }): JSX.Element {
   const { lang } = usePage();
-  return <td class="money">{amount(of?.net ?? 0, of?.net_error ?? 0, "", lang, { ...how, unit: "" }, 0)}</td>;
+  return <td class="money">{amount(of?.net ?? 0, of?.net_error ?? 0, "", lang, { ...how, unit: "" })}</td>;
 }
 
 const sumOf = (rows: Row[], at: number): Payer | undefined =>
