@@ -11,7 +11,7 @@ from starlette.responses import Response
 from whopays.api import bounds
 from whopays.api.asked import Lang, LoanQuestion, PolicyName, Question, StudyQuestion, common
 from whopays.api.described import body, job
-from whopays.api.listed import Named
+from whopays.api.listed import Study
 from whopays.api.problem import responses
 from whopays.api.questions import appraised, refuse, studied, task
 from whopays.api.service import Asked, Served
@@ -50,7 +50,7 @@ async def of_run(asked: ChartQuestion, service: Served, asker: Asked) -> Respons
 
 
 @charted.post("/studies/{name}", status_code=202, responses={**job(), **responses(404)}, summary="Charts of a study's answer")
-async def of_study(name: Named, asked: StudyQuestion, service: Served, asker: Asked) -> Response:
+async def of_study(name: Study, asked: StudyQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.charts/1`; a study that was answered before is not asked again."""
     wanted = await studied(service, name, asked)
 

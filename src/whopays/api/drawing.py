@@ -76,6 +76,7 @@ def subsidy_charts(*, told: Tell, found: str, lang: str) -> bytes:
 
 def listed(made: Any) -> dict[str, Any]:
     """Charts as plain values; those there is nothing for are left out."""
+    from whopays.report.answer import plain
     from whopays.report.drawing import chart_object
 
-    return {"schema": SCHEMA, "charts": [chart_object(one) for one in made if one is not None]}
+    return {"schema": SCHEMA, "charts": [plain(chart_object(one)) for one in made if one is not None]}  # a single future has no error

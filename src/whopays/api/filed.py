@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from whopays.api.asked import Lang, LoanQuestion, PolicyName, Question, StudyQuestion, common
 from whopays.api.described import job
-from whopays.api.listed import Named
+from whopays.api.listed import Study
 from whopays.api.problem import responses
 from whopays.api.questions import appraised, refuse, studied, task
 from whopays.api.service import Asked, Served
@@ -57,7 +57,7 @@ async def of_run(asked: FileQuestion, service: Served, asker: Asked) -> Response
 
 
 @filed.post("/studies/{name}", status_code=202, responses={**job(), **responses(404, 507)}, summary="The report of a study as a file")
-async def of_study(name: Named, asked: StudyFileQuestion, service: Served, asker: Asked) -> Response:
+async def of_study(name: Study, asked: StudyFileQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.file/1`; a study that was answered before is not asked again."""
     wanted = await studied(service, name, asked)
     base = {key: value for key, value in common(asked).items() if key not in ("paths", "seed")}

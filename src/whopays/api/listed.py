@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query
@@ -14,8 +15,18 @@ from whopays.api.described import events as told
 from whopays.api.problem import responses
 from whopays.api.service import JSON, Asked, Served
 
+STUDIES: Final = files("whopays") / "studies"
+
+
+def study_names() -> list[str]:
+    """Names of the studies there are, by their files: importing them takes a second."""
+    held = [one.name for one in STUDIES.iterdir()]
+    return sorted(name.removesuffix(".py").replace("_", "-") for name in held if name.endswith(".py") and name[0].islower())
+
+
 listed = APIRouter(prefix="/api/v1", tags=["lists"])
 Named = Annotated[str, Path(pattern=bounds.CASE, description="A name from the list.")]
+Study = Annotated[str, Path(pattern=bounds.CASE, description="Name of a study.", json_schema_extra={"enum": list(study_names())})]
 Job = Annotated[str, Path(pattern=bounds.JOB, description="Id of a job.")]
 Saved = Annotated[str, Path(pattern=bounds.RUN, description="Id of a saved run, its start or its end, or `last`.", examples=["last"])]
 Day = Annotated[str | None, Query(pattern=bounds.DAY, description="Use only what was known by this day.")]

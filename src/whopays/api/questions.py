@@ -12,7 +12,7 @@ from starlette.responses import Response
 from whopays.api import bounds
 from whopays.api.asked import Comparison, LoanQuestion, Question, Run, Simulation, StudyQuestion, common
 from whopays.api.described import body, job
-from whopays.api.listed import Named
+from whopays.api.listed import Study
 from whopays.api.problem import problem, responses
 from whopays.api.service import Asked, Served, Service
 from whopays.api.workers import Task, Told
@@ -83,7 +83,7 @@ async def compare(asked: Comparison, service: Served, asker: Asked) -> Response:
 
 @questions.post("/studies/{name}", status_code=202, responses={**job(), **responses(404)},
                 summary="Ask a study, as `whopays ask NAME --json` prints it")
-async def ask(name: Named, asked: StudyQuestion, service: Served, asker: Asked) -> Response:
+async def ask(name: Study, asked: StudyQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.study/1`."""
     wanted = await studied(service, name, asked)
     return service.as_job(asker, "study", lambda told: service.answers.of(wanted, told=told))

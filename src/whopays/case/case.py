@@ -65,7 +65,7 @@ class Case:
     opening : day the balances stand at
     curve   : years -> zero rate, continuously compounded
     rows    : view -> name -> assumption
-    french  : title, limits and names of views in French, where the case has them; not part of the hash
+    french  : title, limits, titles of parties and labs and names of views in French, where the case has them; not part of the hash
     units   : what one of the case's own unit of capacity is; empty for one that needs no word
     hash    : SHA-256 of the content; names of files and comments do not enter, nor does the policy
     """

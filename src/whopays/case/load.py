@@ -95,7 +95,7 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
         currency=head.currency, capacity_unit=head.capacity_unit, path=str(path), parties=structure.parties,
         lines=structure.lines, labs=structure.labs, contracts=structure.contracts, views=structure.views,
         curve=curve, curve_name=curve_name, limits=list(head.limits), rows=rows, sets=tuple(sets),
-        units=dict(head.units), french=_french(head))
+        units=dict(head.units), french=_french(head, structure))
     return replace(case, hash=content_hash(case))
 
 
@@ -118,18 +118,22 @@ def _check_french(head: HeadEntry, root: Node, structure: Structure, faults: Fau
     if n_french not in (0, n_english):
         faults.add(root.at(("french", "limits")), f"{n_french} limits in French, {n_english} in English",
                    "write one for each, in the same order, or none")
-    for view in head.french.views:
-        if view not in structure.ids("views"):
-            faults.add(root.at(("french", "views", view)), f"French name of a view '{view}' the case does not state",
-                       did_you_mean(view, structure.ids("views"), "remove it"))
+    for section, one in (("views", "view"), ("parties", "party"), ("labs", "lab")):
+        known = structure.ids(section)
+        for name in getattr(head.french, section):
+            if name not in known:
+                faults.add(root.at(("french", section, name)), f"French name of a {one} '{name}' the case does not state",
+                           did_you_mean(name, known, "remove it"))
 
 
-def _french(head: HeadEntry) -> dict[str, str]:
+def _french(head: HeadEntry, structure: Structure) -> dict[str, str]:
     """English text of the case -> French."""
     if head.french is None:
         return {}
     title = {head.title: head.french.title} if head.french.title else {}
-    return {**title, **head.french.views, **dict(zip(head.limits, head.french.limits, strict=False))}
+    titled = {known[name].title: text for known, said in ((structure.parties, head.french.parties), (structure.labs, head.french.labs))
+              for name, text in said.items()}
+    return {**title, **titled, **head.french.views, **dict(zip(head.limits, head.french.limits, strict=False))}
 
 
 def _check_own_units(head: HeadEntry, root: Node, faults: Faults) -> None:

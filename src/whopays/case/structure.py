@@ -123,6 +123,8 @@ class FrenchEntry(Entry):
 
     title: Text | None = None
     views: dict[Id, Text] = Field(default_factory=dict)
+    parties: dict[Id, Text] = Field(default_factory=dict, description="titles of parties; a proper name needs none")
+    labs: dict[Id, Text] = Field(default_factory=dict, description="titles of labs; a proper name needs none")
     limits: list[Text] = Field(default_factory=list, description="one for each limit, in the same order")
 
 

@@ -215,5 +215,5 @@ def manifest(case: Case, merged: Partial, modes: tuple[str, ...], precision: str
             "libraries": {name: version_of(name) for name in ("numpy", "scipy", "pydantic", "PyYAML")},
             "sets": list(case.sets), "case_path": case.path, "title": case.title,
             "drivers_of": drivers_of(modes),
-            "titles": {name: one.title for group in (case.labs, case.parties) for name, one in group.items()},
+            "titles": {name: one.title for group in (case.labs, case.parties) for name, one in group.items()}, "french": dict(case.french),
             "currency": case.currency, "capacity_unit": case.capacity_unit}

@@ -15,6 +15,8 @@ from whopays.engine.uses import links_of, raised
 from whopays.model.result import Figure, Payer, Result, Series
 from whopays.policy import load
 from whopays.report.answer_words import FIGURE_WORDS, GROUP_WORDS, PARTY_WORDS, SOURCE_WORDS, sentences
+from whopays.report.look import Look
+from whopays.report.naming import FRENCH, own
 from whopays.report.words import POOLED
 
 SCHEMA: Final = "whopays.answer/1"
@@ -72,7 +74,8 @@ def figure_object(one: Figure, result: Result) -> dict[str, Any]:
     stem, _, last = rest.rpartition(".")
     known = FIGURE_WORDS.get(rest) or FIGURE_WORDS.get(stem)
     titles = result.manifest.get("titles", {})
-    who = {lang: f"{titles.get(lab, lab)}{colon}" if lab else "" for lang, colon in (("en", ": "), ("fr", " : "))}
+    colons = {"en": ": ", "fr": " : "}
+    who = {lang: f"{own(result, str(titles.get(lab, lab)), Look(lang))}{colon}" if lab else "" for lang, colon in colons.items()}
     year = last if known and rest not in FIGURE_WORDS else ""
     ends = {"en": "the end of the horizon", "fr": "la fin de l'horizon"}
     named = {lang: f"{who[lang]}{known[lang]}{' ' + (ends[lang] if year == 'end' else year) if year else ''}" if known else one.label
@@ -84,7 +87,7 @@ def payer_object(one: Payer, result: Result) -> dict[str, Any]:
     """A line of who pays, its party named."""
     kind, _, name = one.party.partition(":")
     title = str(result.manifest.get("titles", {}).get(name, name))
-    return {**vars(one), "title": PARTY_WORDS.get(one.party, {"en": title, "fr": title}),
+    return {**vars(one), "title": PARTY_WORDS.get(one.party, {"en": title, "fr": own(result, title, FRENCH)}),
             "group_title": GROUP_WORDS.get(kind, {"en": kind, "fr": kind})}
 
 

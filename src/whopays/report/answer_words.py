@@ -6,7 +6,7 @@ from typing import Final
 
 from whopays.engine.estimate import Estimate
 from whopays.model.result import Payer, Result
-from whopays.report.naming import currency_of
+from whopays.report.naming import FRENCH, currency_of, own
 from whopays.report.tongue import sentence
 from whopays.report.words import horizon, party
 from whopays.study import Cell, Said, Sentence
@@ -150,7 +150,8 @@ def shares(result: Result, lines: list[Payer], paths: int) -> tuple[dict[str, Ce
         held[key] = Estimate(abs(one.share), one.error, "share", paths)
         known = PARTY_WORDS.get(one.party)
         safe = title.replace("{", "{{").replace("}", "}}")
-        names.append((key, known["en"].lower() if known else safe, ARTICLES.get(one.party, known["fr"] if known else safe)))
+        french = own(result, title, FRENCH).replace("{", "{{").replace("}", "}}")
+        names.append((key, known["en"].lower() if known else safe, ARTICLES.get(one.party, known["fr"] if known else french)))
     return held, names
 
 

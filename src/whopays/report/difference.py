@@ -19,7 +19,7 @@ from whopays.report.words import CHANCE, NOT_A_RATING, group, names_a_firm, part
 SCHEMA = "whopays.diff/1"
 HEADER = ("run", "case", "case_hash", "code_version", "as_of", "policy", "paths", "seed")
 # What a run says of itself, of its machine or in words: not what it was asked.
-MEASURED = ("seconds_by_stage", "largest_identity_residual", "processes", "inputs_by_basis", "titles", "title", "credit")
+MEASURED = ("seconds_by_stage", "largest_identity_residual", "processes", "inputs_by_basis", "titles", "title", "french", "credit")
 HASH_SHOWN = 12
 CLEAR = 2.0  # standard errors from which a difference is marked
 N_YEARLY = 4  # digits of a year at the end of an id

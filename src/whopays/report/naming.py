@@ -63,6 +63,7 @@ QUANTITIES: Final = {  # last part of a series' id -> name, and whether of a qua
     "capital_spent": ("capital spent", "investissement", "flow"),
     "short_rate": ("short interest rate", "taux court", "stock"),
 }
+FRENCH: Final = Look("fr")
 OFTEN: Final = {"flow": ("of the quarter", "du trimestre"), "stock": ("at the end of the quarter", "en fin de trimestre")}
 LAST_MODE: Final = ("funding_gap", "external_finance")  # read where nobody may fail
 
@@ -83,10 +84,17 @@ def group_name(kind: str, look: Look) -> str:
     return look.say(*GROUPS.get(kind, (kind, kind)))
 
 
-def titles_of(result: Result) -> dict[str, str]:
-    """Names of labs, parties and contracts as the case titles them."""
+def titles_of(result: Result, look: Look) -> dict[str, str]:
+    """Names of labs, parties and contracts as the case titles them, in the language where it has them."""
     found = result.manifest.get("titles")
-    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
+    return {str(key): own(result, str(value), look) for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def own(result: Result, text: str, look: Look) -> str:
+    """A title, limit or name of a view in the language, where the case has it; the side of a conflict keeps its name."""
+    french = result.manifest.get("french") or {}
+    view, slash, side = text.partition("/")
+    return look.say(text, str(french.get(text) or (f"{french[view]}/{side}" if slash and view in french else text)))
 
 
 def series_name(result: Result, id: str, look: Look) -> str:
@@ -94,7 +102,7 @@ def series_name(result: Result, id: str, look: Look) -> str:
     parts = id.split(".")
     english, french, _ = QUANTITIES.get(parts[-1], (parts[-1].replace("_", " "), parts[-1].replace("_", " "), ""))
     name = look.say(english, french)
-    whose = titles_of(result).get(parts[1], parts[1]) if parts[0] in ("labs", "lines") else ""
+    whose = titles_of(result, look).get(parts[1], parts[1]) if parts[0] in ("labs", "lines") else ""
     return f"{whose}{look.say(': ', ' : ')}{name}" if whose else f"{name[:1].upper()}{name[1:]}"
 
 

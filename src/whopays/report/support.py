@@ -9,6 +9,7 @@ from whopays.case.case import Case
 from whopays.engine.evidence import Evidence, evidence, given
 from whopays.report.amounts import Measure
 from whopays.report.look import Look
+from whopays.report.meanings import meaning
 from whopays.report.paper import Reason
 from whopays.sources.source_error import SourceError
 
@@ -54,7 +55,9 @@ def reason_of(name: str, influence: str, case: Case, views: Sequence[str], look:
         return Reason(name, influence, "", "", "")
     value = "; ".join(f"{plain(row.value)} {row.unit}" + (f" ({', '.join(row.views)})" if len(rows) > 1 else "") for row in rows)
     citations = tuple(dict.fromkeys(id for row in rows for id in row.citations))
-    return Reason(name, influence, value, look.say(*BASES.get(rows[0].basis, (rows[0].basis,) * 2)), rows[0].because, citations)
+    what = meaning(name, look)
+    basis = look.say(*BASES.get(rows[0].basis, (rows[0].basis,) * 2))
+    return Reason(f"{name}{look.say(': ', ' : ')}{what}" if what else name, influence, value, basis, rows[0].because, citations)
 
 
 def plain(value: Any) -> str:

@@ -127,7 +127,7 @@ def bearers(asked: Asked, found: Futures) -> list[tuple[Said, Estimate]]:
         part = sum(found.pooled(loss_of(name, what)) for what in ("debt", "equity") if found.has(loss_of(name, what)))
         kind, _, party = name.partition(":")
         named = asked.case.parties[party].title if party in asked.case.parties else ""
-        title = Said(named, named) if named else BEARERS.get(kind, Said(kind, kind))
+        title = Said(named, asked.case.in_french(named)) if named else BEARERS.get(kind, Said(kind, kind))
         shares.append((title, ratio_of(part, whole, "share")))
     return shares
 

@@ -39,9 +39,8 @@ def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> 
     how = look.measure(currency_of(result), max(map(sum, zip(*layers.values(), strict=True)), default=0.0))
     names = [look.say(*LAYERS[name]) for name in layers]
     word = look.say("Shares of labs at their mark", "Actions des laboratoires à leur cote")
-    whose = (
-        look.say("all labs and their sites", "tous les laboratoires et leurs sites") if lab == ALL else titles_of(result).get(lab, lab)
-    )
+    everybody = look.say("all labs and their sites", "tous les laboratoires et leurs sites")
+    whose = everybody if lab == ALL else titles_of(result, look).get(lab, lab)
     subtitle = look.say(
         f"{nominal(how.unit, look, first=True)}, {whose}, at the opening and at ends of calendar years, means; debts at contract. "
         "The lower drawing has its own scale.",

@@ -23,7 +23,7 @@ LEAST: Final = 0.0005  # chance below which labs share one line of text
 def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
     """Every lab of a run, pooled or under one view; labs that never fail are named beside, not drawn."""
     chosen = result.views[view] if view else result.pooled
-    titles = titles_of(result)
+    titles = titles_of(result, look)
     lines = [
         (titles.get(one.id.split(".")[1], one.id), one) for one in chosen.series if one.id.startswith("labs.") and one.id.endswith(CHANCE)
     ]

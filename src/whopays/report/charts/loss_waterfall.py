@@ -77,7 +77,7 @@ def steps_of(result: Result, credit: Any, classes: list[Any], view: str, lab: st
     steps.append((look.say("lost by creditors", "perdu par les créanciers"), lost, True))
     bearers = sorted(
         (
-            (party_name(titles_of(result), one["party"], look), one["value"][-1] or 0.0)
+            (party_name(titles_of(result, look), one["party"], look), one["value"][-1] or 0.0)
             for one in credit["exposures"]
             if one["view"] == view and one["lab"] == lab and one["measure"] == "loss"
         ),

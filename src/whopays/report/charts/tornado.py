@@ -9,6 +9,7 @@ from whopays.model.result import Result
 from whopays.report.amounts import Measure
 from whopays.report.drawing import Chart, Column, bars_down, based, ends, labelled, value_axis
 from whopays.report.look import Look
+from whopays.report.meanings import meaning
 from whopays.report.naming import source_of, source_of_object
 
 MOST: Final = 12
@@ -62,7 +63,12 @@ def drawn(drivers: Sequence[Mapping[str, Any]], outcome: str, source: str, look:
         "rayées : le réduit.",
     )
     first = f"{names[0]} {look.amount(shown[0]['influence'], shown[0]['error'], PLAIN)}" if shown else "-"
-    columns = (Column(look.say("input", "hypothèse")), Column("influence", "ratio"), Column(look.say("error", "erreur"), "ratio"))
+    columns = (
+        Column(look.say("input", "hypothèse")),
+        Column(look.say("what it is", "ce qu'elle est")),
+        Column("influence", "ratio"),
+        Column(look.say("error", "erreur"), "ratio"),
+    )
     return Chart(
         "tornado",
         look.say("What drives the answer", "Ce qui en décide"),
@@ -71,7 +77,7 @@ def drawn(drivers: Sequence[Mapping[str, Any]], outcome: str, source: str, look:
         look.say(f"Strongest: {first}.", f"La plus forte : {first}."),
         option,
         columns,
-        tuple((one["name"], one["influence"], one["error"]) for one in told),
+        tuple((one["name"], meaning(one["name"], look), one["influence"], one["error"]) for one in told),
         look,
         40 + ROW * max(len(shown), 1),
     )

@@ -39,7 +39,7 @@ def of_run(result: Result, look: Look, view: str | None = None, statement: str =
     statement : cash (nominal), present_value or market_value
     """
     lines = [asdict(one) for one in result.who_pays(view, statement)]
-    titles = titles_of(result)
+    titles = titles_of(result, look)
     money = look.say(*MONEY[statement]).format(nominal=nominal(currency_of(result), look), currency=currency_of(result))
     rows = folded(lines, titles, look)
     received = math.fsum(one["net"] for one in lines)

@@ -37,21 +37,22 @@ def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...]
         title=say("Policies on the same futures", "Politiques sur les mêmes futurs"),
         look=look,
         question=say("Which policy makes whom pay?", "Quelle politique fait payer qui ?"),
-        facts=facts(found, len(run), look),
+        facts=facts(found, len(run), look, case),
         sentences=tuple(sentences(run, look)),
         notes=(*notes, *reservations(found, look)),
         tables=(measures(run, look),),
         sections=tuple(sections(found, run, look)),
         reasons=(),
         changes=(),
-        limits=tuple(found["limits"]),
+        limits=tuple(say(one, case.in_french(one)) if case else one for one in found["limits"]),
         sources=tuple({one.id: one for policy in run for one in sources_of((), case, policy["name"])}.values()),
     )
 
 
-def facts(found: Found, n_policies: int, look: Look) -> tuple[str, ...]:
+def facts(found: Found, n_policies: int, look: Look, of: Case | None) -> tuple[str, ...]:
     """What was compared with what, and how to get it again."""
-    views = look.listed([f"{look.number(100 * weight, 0)} % {name}" for name, weight in found["views"].items()])
+    views = look.listed([f"{look.number(100 * weight, 0)} % {look.say(name, of.in_french(name)) if of else name}"
+                         for name, weight in found["views"].items()])
     futures, case, day, against = futures_of(found["paths"], len(found["views"]), look), found["case"], found["as_of"], found["against"]
     return (
         look.say(f"Case {case}, nothing later than {day}; {n_policies} policies; differences are paired with {against}.",

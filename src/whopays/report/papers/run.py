@@ -21,7 +21,7 @@ from whopays.report.charts import (
 )
 from whopays.report.drawing import Chart
 from whopays.report.look import Look
-from whopays.report.naming import currency_of, futures_of, group_name, nominal, party_name, titles_of, years_of
+from whopays.report.naming import currency_of, futures_of, group_name, nominal, own, party_name, titles_of, years_of
 from whopays.report.paper import Paper, Section, Sheet, charted
 from whopays.report.study import RATING
 from whopays.report.support import reasons_of, sources_of
@@ -53,7 +53,7 @@ def paper_of(result: Result, look: Look, case: Case | None, notes: tuple[str, ..
     """
     drivers = [(one.assumption, one.influence, one.error) for one in result.drivers]
     reasons = reasons_of(drivers, case, list(result.views), look)
-    title = str(result.manifest.get("title") or result.case)
+    title = own(result, str(result.manifest.get("title") or result.case), look)
     return Paper(
         name=result.run or result.case,
         title=title,
@@ -67,14 +67,14 @@ def paper_of(result: Result, look: Look, case: Case | None, notes: tuple[str, ..
         reasons=reasons,
         sources=sources_of(reasons, case, result.policy),
         changes=(),
-        limits=(f"{RATING[look.lang][:1].upper()}{RATING[look.lang][1:]}.", *result.limits),
+        limits=(f"{RATING[look.lang][:1].upper()}{RATING[look.lang][1:]}.", *(own(result, one, look) for one in result.limits)),
     )
 
 
 def facts(result: Result, look: Look) -> tuple[str, ...]:
     """What was asked of what, and how to get it again."""
     say = look.say
-    views = look.listed([f"{look.number(100 * weight, 0)} % {name}" for name, weight in result.weights.items()])
+    views = look.listed([f"{look.number(100 * weight, 0)} % {own(result, name, look)}" for name, weight in result.weights.items()])
     residual = result.manifest.get("largest_identity_residual")
     futures = futures_of(result.paths, len(result.views), look)
     lines = [
@@ -125,7 +125,7 @@ def sentences(result: Result, look: Look) -> Iterator[str]:
             f"If nobody may fail, the labs lack {money(gap, look)} to the end of the horizon.",
             f"Si personne ne peut faire défaut, il manque {money(gap, look)} aux laboratoires jusqu'à la fin de l'horizon.",
         )
-    failing = [(name, one) for name, one in lab_chances(result) if one.value > one.error]
+    failing = [(name, one) for name, one in lab_chances(result, look) if one.value > one.error]
     if failing:
         named = look.listed([f"{name} {look.amount(one.value, one.error, SHARE, 1)} %" for name, one in failing])
         yield look.say(f"Chance to fail within the horizon: {named}.", f"Probabilité de défaut sur l'horizon : {named}.")
@@ -150,12 +150,12 @@ def money(one: Figure, look: Look) -> str:
 
 def share(result: Result, one: Payer, look: Look) -> str:
     """A party with its share."""
-    return f"{party_name(titles_of(result), one.party, look)} {look.amount(abs(one.share), one.error, SHARE, 1)} %"
+    return f"{party_name(titles_of(result, look), one.party, look)} {look.amount(abs(one.share), one.error, SHARE, 1)} %"
 
 
-def lab_chances(result: Result) -> list[tuple[str, Figure]]:
+def lab_chances(result: Result, look: Look) -> list[tuple[str, Figure]]:
     """Each lab with its chance to fail within the horizon, highest first."""
-    titles = titles_of(result)
+    titles = titles_of(result, look)
     found = [
         (titles.get(parts[1], parts[1]), one)
         for one in result.pooled.figures
@@ -166,7 +166,8 @@ def lab_chances(result: Result) -> list[tuple[str, Figure]]:
 
 def by_view(result: Result, title: str, ids: list[tuple[str, str]], look: Look) -> Sheet:
     """Figures as rows, views side by side, each with its error."""
-    heads = [(look.say("all views", "vues réunies") if name == "pooled" else name, view) for name, view in columns(result)]
+    pooled = look.say("all views", "vues réunies")
+    heads = [(pooled if name == "pooled" else own(result, name, look), view) for name, view in columns(result)]
     rows = []
     for label, id in ids:
         held = [next((one for one in view.figures if one.id == id), None) for _, view in heads]
@@ -188,7 +189,7 @@ def key_figures(result: Result, look: Look) -> Sheet:
 def chances(result: Result, look: Look) -> Sheet:
     """Default probability of each lab within the horizon, by view."""
     title = look.say("Default probability within the horizon", "Probabilité de défaut sur l'horizon")
-    return by_view(result, title, [(name, one.id) for name, one in lab_chances(result)], look)
+    return by_view(result, title, [(name, one.id) for name, one in lab_chances(result, look)], look)
 
 
 def sections(result: Result, look: Look) -> Iterator[Section]:

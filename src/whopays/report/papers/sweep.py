@@ -21,6 +21,7 @@ def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...]
     policies = list(dict.fromkeys(point["policy"] for point in points))
     n, missing = look.number(len(points), 0), found["missing"]
     held = f" {missing} " + say("are missing.", "manquent.") if missing else ""
+    own_limits = [say(one, case.in_french(one)) for one in case.limits] if case else []
     return Paper(
         name=f"sweep-{found['case']}-{found['key'][:8]}",
         title=say(f"Sweep of {found['case']}", f"Balayage de {found['case']}"),
@@ -46,7 +47,7 @@ def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...]
         reasons=(),
         sources=(),
         changes=(),
-        limits=(f"{RATING[look.lang][:1].upper()}{RATING[look.lang][1:]}.", *(case.limits if case else ())),
+        limits=(f"{RATING[look.lang][:1].upper()}{RATING[look.lang][1:]}.", *own_limits),
     )
 
 

@@ -17,7 +17,7 @@ LEVELS = (0.05, 0.5, 0.95)
 
 def fill(book: Book, result: Result, name: str) -> None:
     """Default probability of each lab, then fans of the lab most likely to fail, and native line charts."""
-    look, titles = book.look, titles_of(result)
+    look, titles = book.look, titles_of(result, book.look)
     chosen: list[tuple[str, Any]] = [
         (titles.get(one.id.split(".")[1], one.id), one.mean) for one in result.pooled.series if one.id.endswith(CHANCE)
     ]

@@ -16,7 +16,7 @@ Held = dict[str, dict[str, Payer]]
 
 def fill(book: Book, result: Result, name: str) -> None:
     """Every party under each statement, sums, a check against what resources received, a native chart."""
-    look, titles = book.look, titles_of(result)
+    look, titles = book.look, titles_of(result, book.look)
     held = {
         key: {one.party: one for one in result.who_pays(statement=key)}
         for key in STATEMENTS

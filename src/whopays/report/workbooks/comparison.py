@@ -29,9 +29,8 @@ def workbook_of(found: Mapping[str, Any], paper: Paper, case: Case | None) -> by
             (names[1], say("means, errors, paired differences", "moyennes, erreurs, écarts appariés")),
         ],
     )
-    titles = (
-        {name: lab.title for name, lab in case.labs.items()} | {name: one.title for name, one in case.parties.items()} if case else {}
-    )
+    named = {name: one.title for group in (case.labs, case.parties) for name, one in group.items()} if case else {}
+    titles = {name: say(title, case.in_french(title)) for name, title in named.items()} if case else {}
     who_pays(book, run, names[0], titles)
     compared(book, found, names[1])
     inputs_sheet(book, list(tidy.inputs(case)) if case else [])
