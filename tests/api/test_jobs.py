@@ -69,6 +69,22 @@ def test_jobs_of_a_client_are_bounded(client: TestClient) -> None:
         state(client, job.json(), "cancelled")
 
 
+def test_a_job_that_is_cancelled_while_it_waits_leaves_the_queue(client: TestClient) -> None:
+    workers = client.app.state.service.workers  # type: ignore[attr-defined]
+    jobs = []
+    for k in range(8):  # each of a client of its own: one is computed, the others wait
+        begun = client.post("/api/v1/run", json={**LONG, "seed": 30 + k}, headers={"x-client": f"client-{k:08}"})
+        jobs.append(begun.json())
+    assert workers.waiting >= 4
+    for job in jobs[1:]:
+        client.delete(job["url"])
+    for job in jobs[1:]:
+        state(client, job, "cancelled")
+    assert workers.waiting <= 2
+    client.delete(jobs[0]["url"])
+    state(client, jobs[0], "cancelled")
+
+
 @pytest.mark.parametrize(("address", "asked", "status", "word"), [
     ("studies/pay", {"lab": "nobody"}, 422, "no lab"), ("studies/pay", {"policy": "wish"}, 404, "no policy"),
     ("studies/pay", {"sets": {"labs.alder.cahs": 1}}, 422, "unknown name"), ("run", {"paths": 2000, "policy": "wish"}, 404, "no policy"),

@@ -69,6 +69,8 @@ class Answers:
                 found.told.remove(told)
             if not found.waiting and not found.answer.done():
                 found.task.cancelled.set()
+                if not found.task.begun:
+                    found.answer.cancel()  # it only waits for a worker: it leaves the queue now
 
     def begin(self, key: str, task: Task, keep: bool) -> Underway:
         """Start answering."""

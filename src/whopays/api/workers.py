@@ -42,6 +42,7 @@ class Task:
     seconds: float = bounds.QUICK_SECONDS
     long: bool = False
     cancelled: threading.Event = field(default_factory=threading.Event)
+    begun: bool = False
 
 
 class Worker:
@@ -183,6 +184,7 @@ class Workers:
         """Give the task to a worker that is free, the one that did its like if it is."""
         if task.cancelled.is_set():
             raise Cancelled
+        task.begun = True
         worker = self.last.get(task.key)
         if worker is None or worker not in self.idle:
             worker = self.idle[0]

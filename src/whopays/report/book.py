@@ -12,10 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from whopays.report.look import COLOURS, SERIES, Look
-from whopays.report.paper import Paper
 from whopays.report.picture import extra_missing
-from whopays.report.support import said_of
-from whopays.report.wording import words
 
 FORMATS: Final[dict[str, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 15},
@@ -26,6 +23,7 @@ FORMATS: Final[dict[str, dict[str, Any]]] = {
     "percent": {"num_format": "0.0%", "valign": "top"},
     "fine": {"num_format": "0.00%", "valign": "top"},
     "number": {"num_format": "#,##0.####", "valign": "top"},
+    "plain": {"num_format": "0.##", "valign": "top"},
     "amount": {"num_format": "#,##0", "valign": "top"},
     "sum": {"num_format": "#,##0.00,,,", "bold": True, "top": 1},
     "sum_percent": {"num_format": "0.0%", "bold": True, "top": 1},
@@ -39,6 +37,11 @@ FORMATS: Final[dict[str, dict[str, Any]]] = {
 }
 BILLION: Final = 1e9
 Cell = str | float | int | None
+LONG: Final = 30  # rows after which what is drawn begins a page
+A4: Final = 9  # its number in the format
+LEGIBLE: Final = 330  # characters side by side on a page
+LINE: Final = 15.0  # points a line of text is high
+PORTRAIT: Final = 112  # characters a page takes upright
 NAME_LENGTH: Final = 31  # most characters of a sheet's name
 
 
@@ -67,9 +70,14 @@ class Book:
         if kept.lower() in self.sheets:  # two long names that begin alike
             kept = f"{kept[: NAME_LENGTH - 4]} {len(self.sheets)}"
         self.sheets.add(kept.lower())
-        made = Sheet(self, self.file.add_worksheet(kept), kept)
+        made = Sheet(self, self.file.add_worksheet(kept), kept, widths)
         for at, width in enumerate(widths):
             made.page.set_column(at, at, width)
+        made.page.set_paper(A4)
+        if sum(widths) > PORTRAIT:
+            made.page.set_landscape()
+        made.page.fit_to_pages(math.ceil(sum(widths) / LEGIBLE), 0)  # as wide as the paper while it can be read, as long as it is
+        made.page.set_footer("&L&A&R&P / &N")
         made.text(title, "title")
         if about:
             made.text(about, "quiet", wrap=False)
@@ -96,23 +104,38 @@ class Book:
 class Sheet:
     """One sheet, written from the top; `row` is the next free one, counted from 0."""
 
-    def __init__(self, book: Book, page: Any, name: str) -> None:
-        self.book, self.page, self.name, self.row = book, page, name, 0
+    def __init__(self, book: Book, page: Any, name: str, widths: Sequence[float] = ()) -> None:
+        self.widths = widths
+        self.book, self.page, self.name, self.row, self.is_headed = book, page, name, 0, False
+
+    def room_for(self, cells: Sequence[Cell]) -> None:
+        """A row as high as its longest text needs: not every program finds that out by itself."""
+        lines = [math.ceil(len(cell) / width) for cell, width in zip(cells, self.widths, strict=False) if isinstance(cell, str)]
+        if max(lines, default=1) > 1:
+            self.page.set_row(self.row, LINE * max(lines))
 
     def text(self, said: str, how: str = "text", *, wrap: bool = True) -> None:
         """One line of text in the first column."""
+        if wrap and how != "title" and len(self.widths) == 1:
+            self.room_for((said,))
         self.page.write_string(self.row, 0, said, self.book.formats[how] if wrap else None)
         self.row += 1
 
     def heads(self, names: Sequence[str]) -> None:
-        """A row of headings, kept in sight."""
+        """A row of headings, kept in sight, and the first of them on every printed page."""
+        if not self.is_headed:
+            self.page.repeat_rows(self.row)
+            self.is_headed = True
+        self.room_for(names)
         for at, name in enumerate(names):
             self.page.write_string(self.row, at, name, self.book.formats["head"])
         self.row += 1
 
     def line(self, cells: Iterable[Cell], formats: Sequence[str]) -> None:
         """A row of values; a number that is none stays empty."""
-        for at, (cell, how) in enumerate(zip(cells, formats, strict=False)):
+        held = list(cells)
+        self.room_for(held)
+        for at, (cell, how) in enumerate(zip(held, formats, strict=False)):
             self.put(self.row, at, cell, how)
         self.row += 1
 
@@ -178,8 +201,10 @@ class Sheet:
         made.set_y_axis(axis)
         if kind == "bar":
             made.set_x_axis(axis)
-            made.set_y_axis({"reverse": True, "label_position": "low"})
+            made.set_y_axis({"reverse": True, "label_position": "low", "interval_unit": 1})
         made.set_size({"width": 760, "height": high})
+        if self.row > LONG:
+            self.page.set_h_pagebreaks([self.row])  # a drawing is not cut in two
         self.page.insert_chart(place, made, {"description": title})
 
 
@@ -227,60 +252,3 @@ def cell_name(row: int, column: int) -> str:
 def area(first_row: int, last_row: int, column: int) -> str:
     """A column's area."""
     return f"{cell_name(first_row, column)}:{cell_name(last_row, column)}"
-
-
-def opening(book: Book, paper: Paper, sheets: Sequence[tuple[str, str]]) -> None:
-    """The first sheet: what this is, the answer, what each sheet holds, limits."""
-    say, said = paper.look.say, words(paper.look)
-    made = book.sheet(say("Read me", "À lire"), paper.title, paper.question, widths=(110,))
-    for lines, heading in ((paper.facts, ""), (paper.sentences, said["answer"]), (paper.notes, "")):
-        if lines and heading:
-            made.text(heading, "head")
-        for line in lines:
-            made.text(line)
-    made.row += 1
-    made.text(say("Sheets", "Feuilles"), "head")
-    for name, about in sheets:
-        made.text(f"{name}: {about}" if paper.look.lang == "en" else f"{name} : {about}")
-    shown = book.unit("").strip()
-    made.text(
-        say(
-            f"Money is stored in single units; where a heading says {shown}, it is shown so. Formulas carry full precision.",
-            f"Les montants sont stockés en unités ; là où l'en-tête dit {shown}, ils sont affichés ainsi. Formules en pleine précision.",
-        ),
-        "quiet",
-    )
-    made.row += 1
-    made.text(said["limits"], "head")
-    for line in paper.limits:
-        made.text(line)
-
-
-def sources_sheet(book: Book, paper: Paper) -> None:
-    """Every source of what decides the answer."""
-    if not paper.sources:
-        return
-    said = words(paper.look)
-    made = book.sheet(said["sources"], said["sources"], widths=(14, 120))
-    made.heads(["id", paper.look.say("what, who, when, where", "quoi, qui, quand, où")])
-    for one in paper.sources:
-        made.line((one.id, said_of(one, paper.look)), ("text", "text"))
-
-
-def inputs_sheet(book: Book, rows: Sequence[dict[str, Any]]) -> None:
-    """Every input of the case with what it rests on."""
-    if not rows:
-        return
-    say = book.look.say
-    made = book.sheet(
-        say("Inputs", "Hypothèses"),
-        say("Inputs of the case", "Hypothèses du cas"),
-        say("mean; low and high: 10 % and 90 % quantiles", "moyenne ; bas et haut : quantiles 10 % et 90 %"),
-        widths=(42, 16, 14, 14, 14, 34, 16, 12, 60, 24, 16, 12),
-    )
-    keys = ("assumption", "view", "mean", "low", "high", "distribution", "unit", "basis", "because", "citations", "true_for", "known_on")
-    made.heads(keys)
-    made.page.freeze_panes(made.row, 1)
-    for row in rows:
-        made.line((row[key] for key in keys), ["text", "text", "number", "number", "number", *["text"] * 7])
-    made.page.autofilter(made.row - len(rows) - 1, 0, made.row - 1, len(keys) - 1)

@@ -18,6 +18,11 @@ TOLD: Final = 2.0  # errors by which an influence differs from zero
 BARE: Final = str.maketrans("", "", "{}'")  # a figure of several parts, without its brackets
 VIEW: Final = "view of demand"
 PLAIN: Final = Measure(1.0, "")
+KINDS: Final = {"uniform": "uniforme", "triangular": "triangulaire", "lognormal": "log-normale", "mixture": "mélange", "value": "valeur",
+                "weight": "poids"}
+UNITS: Final = {"share": "(part)", "rate": "par an", "per_year": "par an", "probability": "(probabilité)", "ratio": "(rapport)",
+                "years": "ans", "quarters": "trimestres", "GW-year": "GW-an", "USD/GW-year": "USD/GW-an", "year": "(année)"}
+CONFLICTS: Final = {"number": "nombre", "unit": "unité", "definition": "définition", "scope": "champ", "translation": "traduction"}
 BASES: Final = {"quoted": ("quoted", "cité"), "derived": ("derived", "dérivé"), "judgement": ("judgement", "jugement")}
 GRADES: Final = {
     "primary": ("primary", "source première"),
@@ -53,24 +58,29 @@ def reason_of(name: str, influence: str, case: Case, views: Sequence[str], look:
     rows = given(case, [view for view in views if view in case.views], name)
     if not rows:
         return Reason(name, influence, "", "", "")
-    value = "; ".join(f"{plain(row.value)} {row.unit}" + (f" ({', '.join(row.views)})" if len(rows) > 1 else "") for row in rows)
+    value = "; ".join(
+        f"{plain(row.value, look)} {look.say(str(row.unit), UNITS.get(str(row.unit), str(row.unit)))}"
+        + (f" ({', '.join(look.say(view, case.in_french(view)) for view in row.views)})" if len(rows) > 1 else "")
+        for row in rows
+    )
     citations = tuple(dict.fromkeys(id for row in rows for id in row.citations))
     what = meaning(name, look)
     basis = look.say(*BASES.get(rows[0].basis, (rows[0].basis,) * 2))
     return Reason(f"{name}{look.say(': ', ' : ')}{what}" if what else name, influence, value, basis, rows[0].because, citations)
 
 
-def plain(value: Any) -> str:
-    """A number, or a distribution by its kind and numbers.
+def plain(value: Any, look: Look) -> str:
+    r"""A number, or a distribution by its kind and numbers.
 
-    >>> plain({"triangular": [1, 2, 4]}), plain(50e9)
-    ('triangular 1, 2, 4', '5e+10')
+    >>> plain({"triangular": [1, 2.5, 4]}, Look()), plain({"triangular": [1, 2.5, 4]}, Look("fr")), plain(50e9, Look())
+    ('triangular 1, 2.5, 4', 'triangulaire 1\xa0; 2,5\xa0; 4', '5e+10')
     """
     if isinstance(value, dict):
-        return "; ".join(f"{key} {plain(inner)}" for key, inner in value.items())
+        return "; ".join(f"{look.say(str(key), KINDS.get(str(key), str(key)))} {plain(inner, look)}" for key, inner in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(plain(one) for one in value)
-    return f"{value:.6g}" if isinstance(value, int | float) else str(value)
+        return look.say(", ", " ; ").join(plain(one, look) for one in value)
+    text = f"{value:.6g}" if isinstance(value, int | float) else str(value)
+    return look.say(text, text.replace(".", ",") if isinstance(value, int | float) else text)
 
 
 def sources_of(reasons: Sequence[Reason], case: Case | None, policy: str) -> tuple[Evidence, ...]:
@@ -100,13 +110,13 @@ def policy_citations(name: str) -> tuple[str, ...]:
 
 def said_of(one: Evidence, look: Look) -> str:
     """A source in a sentence: what it says, who said it, when, in which document, of which grade."""
-    printed = f"{one.says}" + (f" [{one.printed.translate(BARE)}]" if one.printed else "")
+    printed = one.says.rstrip(".") + (f" [{one.printed.translate(BARE)}]" if one.printed else "")
     who = ", ".join(word for word in (one.speaker, one.date, one.document) if word)
     grade = look.say(*GRADES.get(one.grade, (one.grade, one.grade)))
     against = "".join(
         look.say(
             f" Contradicted by {other.id} ({other.speaker}): {other.type}.",
-            f" Contredit par {other.id} ({other.speaker}) : {other.type}.",
+            f" Contredit par {other.id} ({other.speaker}) : {CONFLICTS.get(other.type, other.type)}.",
         )
         for other in one.conflicts
     )

@@ -21,6 +21,7 @@ def fill(book: Book, result: Result, name: str) -> None:
     chosen: list[tuple[str, Any]] = [
         (titles.get(one.id.split(".")[1], one.id), one.mean) for one in result.pooled.series if one.id.endswith(CHANCE)
     ]
+    n_labs = sum(one.id.startswith("labs.") for one in result.pooled.series if one.id.endswith(CHANCE))
     n_chances, first_lab = len(chosen), next((id.split(".")[1] for id in known_order(result)), "")
     held: list[Series] = [
         one for one in result.pooled.series if one.id in (*(f"labs.{first_lab}.{what}" for what in FANS), "market.compute_price")
@@ -48,20 +49,21 @@ def fill(book: Book, result: Result, name: str) -> None:
             ("text", *("percent" if at < n_chances else "amount" for at in range(len(chosen)))),
         )
     last = made.row - 1
-    if n_chances:
+    if n_labs:
         made.chart(
             "line",
             look.say("Default probability by lab", "Probabilité de défaut par laboratoire"),
-            [(label, area(first, last, 0), area(first, last, 1 + at)) for at, (label, _) in enumerate(chosen[:n_chances])],
+            [(label, area(first, last, 0), area(first, last, 1 + at)) for at, (label, _) in enumerate(chosen[:n_labs])],
             cell_name(last + 2, 0),
             percent=True,
         )
+    mean = look.say("mean", "moyenne")
     for k, one in enumerate(held):
         start = 1 + n_chances + 4 * k
         made.chart(
             "line",
             series_name(result, one.id, look),
-            [(("mean", "5 %", "50 %", "95 %")[at], area(first, last, 0), area(first, last, start + at)) for at in range(4)],
+            [(word, area(first, last, 0), area(first, last, start + at)) for at, word in enumerate((mean, "5 %", "50 %", "95 %"))],
             cell_name(last + 21 + 19 * k, 0),
             unit=one.unit,
         )

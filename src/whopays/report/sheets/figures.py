@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from whopays.model.result import Result
+from whopays.report.answer import figure_object
 from whopays.report.book import Book
-from whopays.report.words import columns
+from whopays.report.naming import own
+from whopays.report.words import POOLED, columns
 
 
 def fill(book: Book, result: Result, name: str) -> None:
@@ -14,10 +16,11 @@ def fill(book: Book, result: Result, name: str) -> None:
         name,
         name,
         look.say("unrounded; money nominal, not discounted", "non arrondis ; montants courants, non actualisés"),
-        widths=(42, 54, 16, *(20 for _ in range(2 * len(views)))),
+        widths=(42, 70, 16, *(20 for _ in range(2 * len(views)))),
     )
+    named = [look.say("all views", "vues réunies") if view == POOLED else own(result, view, look) for view, _ in views]
     made.heads(
-        ["id", look.say("label", "libellé"), look.say("unit", "unité"), *(word for view, _ in views for word in (view, f"{view}, ±"))]
+        ["id", look.say("label", "libellé"), look.say("unit", "unité"), *(word for name in named for word in (name, f"{name}, ±"))]
     )
     made.page.freeze_panes(made.row, 1)
     for one in result.pooled.figures:
@@ -25,7 +28,7 @@ def fill(book: Book, result: Result, name: str) -> None:
         made.line(
             (
                 one.id,
-                one.label,
+                figure_object(one, result)["title"][look.lang],
                 one.unit,
                 *(value for other in held for value in ((other.value, other.error) if other else (None, None))),
             ),

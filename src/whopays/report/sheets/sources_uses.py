@@ -21,7 +21,7 @@ def fill(book: Book, result: Result, name: str) -> None:
             "nominal, not discounted, mean over all futures, over the horizon; labs may fail",
             "monnaie courante, non actualisés, moyenne de tous les futurs, sur l'horizon ; défaut possible",
         ),
-        widths=(46, 18, 18, 18),
+        widths=(56, 16, 16, 16),
     )
     heads = [inside_name(who, look) for who in INSIDE]
     made.heads([look.say("sources", "ressources"), *heads, look.say("together", "ensemble")])
@@ -53,6 +53,7 @@ def fill(book: Book, result: Result, name: str) -> None:
         cell_name(made.row + 2, 0),
         unit=book.unit(currency_of(result)),
         stacked=True,
+        high=140 + 24 * (went - start),
     )
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from whopays.case.case import Case
 from whopays.report import tidy
-from whopays.report.book import Book, absolute, area, cell_name, inputs_sheet, opening, sources_sheet
+from whopays.report.book import Book, absolute, area, cell_name
 from whopays.report.naming import group_name, party_name
 from whopays.report.paper import Paper
+from whopays.report.sheets.inputs import inputs_sheet
+from whopays.report.sheets.opening import opening, sources_sheet
 
 Run = Sequence[Mapping[str, Any]]
 

@@ -11,11 +11,12 @@ from whopays.public_accounts.cohort import COMPONENTS, LINES, Cohort
 from whopays.public_accounts.fair_value import fair_value_cohort
 from whopays.public_accounts.fcra import component_costs
 from whopays.public_accounts.loan import Loan
-from whopays.report.book import Book, Sheet, absolute, area, cell_name, opening
+from whopays.report.book import Book, Sheet, absolute, area, cell_name
 from whopays.report.charts import subsidy_components
 from whopays.report.charts.cohort_cash import NAMES
 from whopays.report.charts.outlays import FIELDS
 from whopays.report.paper import Paper
+from whopays.report.sheets.opening import opening
 
 TERMS: Final = (
     "kind",

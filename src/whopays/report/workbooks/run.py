@@ -5,9 +5,11 @@ from __future__ import annotations
 from whopays.case.case import Case
 from whopays.model.result import Result
 from whopays.report import tidy
-from whopays.report.book import Book, inputs_sheet, opening, sources_sheet
+from whopays.report.book import Book
 from whopays.report.paper import Paper
 from whopays.report.sheets import curves, figures, losses, sources_uses, who_pays
+from whopays.report.sheets.inputs import inputs_sheet
+from whopays.report.sheets.opening import opening, sources_sheet
 
 
 def workbook_of(result: Result, paper: Paper, case: Case | None) -> bytes:

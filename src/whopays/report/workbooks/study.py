@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from whopays.case.case import Case
 from whopays.report import tidy
-from whopays.report.book import Book, Cell, Sheet, area, cell_name, inputs_sheet, opening, sources_sheet
+from whopays.report.book import Book, Cell, Sheet, area, cell_name
 from whopays.report.paper import Paper
+from whopays.report.sheets.inputs import inputs_sheet
+from whopays.report.sheets.opening import opening, sources_sheet
 
 USE: Final = "- "  # what a use of money begins with in a table of sources and uses
 Found = Mapping[str, Any]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from whopays.report.book import Book, opening
+from whopays.report.book import Book
 from whopays.report.paper import Paper
+from whopays.report.sheets.opening import opening
 
 
 def workbook_of(found: Mapping[str, Any], paper: Paper) -> bytes:
