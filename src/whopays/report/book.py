@@ -169,19 +169,7 @@ class Sheet:
         made = self.book.file.add_chart({"type": kind, **({"subtype": "stacked"} if stacked else {})})
         for at, (name, labels, values) in enumerate(series):
             colour = COLOURS["light"][SERIES[at % len(SERIES)]]
-            style: dict[str, Any] = (
-                {"fill": {"color": colour}}
-                if kind in ("bar", "column")
-                else {"line": {"color": colour, "width": 2, "dash_type": ("solid", "dash", "round_dot", "dash_dot")[at % 4]}}
-            )
-            if kind in ("bar", "column") and at:
-                style = {
-                    "pattern": {
-                        "pattern": ("wide_upward_diagonal", "dotted_grid", "wide_downward_diagonal")[(at - 1) % 3],
-                        "fg_color": colour,
-                        "bg_color": "#ffffff",
-                    }
-                }
+            style = style_of(kind, at, colour)
             made.add_series(
                 {
                     "name": as_text(name),
@@ -203,9 +191,18 @@ class Sheet:
             made.set_x_axis(axis)
             made.set_y_axis({"reverse": True, "label_position": "low", "interval_unit": 1})
         made.set_size({"width": 760, "height": high})
-        if self.row > LONG:
-            self.page.set_h_pagebreaks([self.row])  # a drawing is not cut in two
+        self.page.set_h_pagebreaks([self.row] if self.row > LONG else [])  # a drawing is not cut in two
         self.page.insert_chart(place, made, {"description": title})
+
+
+def style_of(kind: str, at: int, colour: str) -> dict[str, Any]:
+    """How the series at a place is drawn: never by colour alone."""
+    if kind not in ("bar", "column"):
+        return {"line": {"color": colour, "width": 2, "dash_type": ("solid", "dash", "round_dot", "dash_dot")[at % 4]}}
+    if not at:
+        return {"fill": {"color": colour}}
+    drawn = ("wide_upward_diagonal", "dotted_grid", "wide_downward_diagonal")[(at - 1) % 3]
+    return {"pattern": {"pattern": drawn, "fg_color": colour, "bg_color": "#ffffff"}}
 
 
 def scaled(how: dict[str, Any], commas: str) -> dict[str, Any]:

@@ -21,8 +21,8 @@ def fill(book: Book, result: Result, name: str) -> None:
     chosen: list[tuple[str, Any]] = [
         (titles.get(one.id.split(".")[1], one.id), one.mean) for one in result.pooled.series if one.id.endswith(CHANCE)
     ]
-    n_labs = sum(one.id.startswith("labs.") for one in result.pooled.series if one.id.endswith(CHANCE))
-    n_chances, first_lab = len(chosen), next((id.split(".")[1] for id in known_order(result)), "")
+    n_labs, n_chances = sum(one.id.startswith("labs.") for one in result.pooled.series if one.id.endswith(CHANCE)), len(chosen)
+    first_lab = next((id.split(".")[1] for id in known_order(result)), "")
     held: list[Series] = [
         one for one in result.pooled.series if one.id in (*(f"labs.{first_lab}.{what}" for what in FANS), "market.compute_price")
     ]
@@ -57,13 +57,12 @@ def fill(book: Book, result: Result, name: str) -> None:
             cell_name(last + 2, 0),
             percent=True,
         )
-    mean = look.say("mean", "moyenne")
+    words = (look.say("mean", "moyenne"), "5 %", "50 %", "95 %")
     for k, one in enumerate(held):
-        start = 1 + n_chances + 4 * k
         made.chart(
             "line",
             series_name(result, one.id, look),
-            [(word, area(first, last, 0), area(first, last, start + at)) for at, word in enumerate((mean, "5 %", "50 %", "95 %"))],
+            [(word, area(first, last, 0), area(first, last, 1 + n_chances + 4 * k + at)) for at, word in enumerate(words)],
             cell_name(last + 21 + 19 * k, 0),
             unit=one.unit,
         )
