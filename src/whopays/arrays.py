@@ -106,6 +106,8 @@ def ratio(part: Array, whole: Array, otherwise: float = 0) -> Array:
     >>> float(ratio(np.float64(1.0), np.float64(4.0)))
     0.25
     """
+    if type(whole) is np.ndarray and whole.size and np.minimum.reduce(whole, axis=None) > 0:
+        return part / whole  # one look at the least spares four steps, and gives the same bits
     none = truth(whole <= 0, whole)
     if type(whole) is np.ndarray and type(part) is np.ndarray and part.shape == whole.shape and part.dtype == whole.dtype:
         quotient = np.maximum(whole, none)  # one array for all four steps: the same numbers, less memory to walk through

@@ -137,7 +137,8 @@ def test_planning_works_without_what_nature_drew(name: str) -> None:
         started = stage.starts(inputs, now, now.flows.need)[0]
         assert np.array_equal(started, visit.returned.flows.started)
         stage.carried(inputs, inputs.debt_term, stage.market_rate(inputs, now))
-        stage.expire(inputs, now, now.flows.need, {k: getattr(now, k) for k in ("leased", "renewed", "vacant", "idle")})
+        stage.expire(inputs, now, now.flows.need, {k: getattr(now, k) for k in ("leased", "renewed", "vacant", "idle")},
+                     stage.term_ends(inputs, now))
 
 
 def test_a_hidden_parameter_is_refused() -> None:

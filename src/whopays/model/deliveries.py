@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from whopays.arrays import positive, space, where
+from whopays.arrays import added, positive, rows_where, space, where, zeros_like
 
 Array = Any
 
@@ -28,6 +28,22 @@ def delivered_in(history: Any, quarter: Any) -> Array:
     if isinstance(history, tuple):
         return history[quarter] if quarter >= 0 else 0
     return where(quarter >= 0, history[positive(quarter)], 0)
+
+
+def delivered_ago(history: Any, quarter: Any, after: tuple[tuple[int, Array], ...]) -> Array:
+    """GW delivered as long ago as each contract's own time is, (contract, path).
+
+    after : (quarters, (contract, 1) truth), each contract in one of them
+    """
+    if not isinstance(history, tuple):
+        return added(has_length * delivered_in(history, quarter - quarters) for quarters, has_length in after)
+    past = [(rows_where(has_length), quarter - quarters) for quarters, has_length in after if quarter >= quarters]
+    if not past:
+        return 0
+    found = zeros_like(history[0])
+    for rows, when in past:
+        found[rows] = history[when][rows]
+    return found
 
 
 def generations(history: Any, quarter: Any, life: int) -> list[Array]:

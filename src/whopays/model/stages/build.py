@@ -9,7 +9,7 @@ import numpy as np
 
 from whopays.arrays import added, exp, log, maximum, minimum, positive, ratio, truth, within, zeros_like
 from whopays.finance.construction import Draw, draw_for
-from whopays.model.deliveries import appended, delivered_in, generations, nth
+from whopays.model.deliveries import appended, delivered_ago, generations, nth
 from whopays.model.evolve import evolve
 from whopays.model.inputs import BUILD_STAGES, MONTHS, QUARTER, Inputs
 from whopays.model.observed import trailing_growth, under_way
@@ -78,10 +78,7 @@ def advance(now: State, lead: Array, started: Array) -> tuple[tuple[Array, ...],
 
 def cohorts_end(inputs: Inputs, now: State, opening: tuple[Array, ...], after: tuple[tuple[int, Array], ...]) -> Array:
     """GW whose time ends this quarter: of what stood at the opening by its plan, of the rest some quarters after delivery."""
-    ending = opening[now.quarter] * inputs.contracts.capacity
-    for quarters, has_length in after:
-        ending = ending + has_length * delivered_in(now.history, now.quarter - quarters)
-    return ending
+    return opening[now.quarter] * inputs.contracts.capacity + delivered_ago(now.history, now.quarter, after)
 
 
 def term_ends(inputs: Inputs, now: State) -> Array:
@@ -89,9 +86,9 @@ def term_ends(inputs: Inputs, now: State) -> Array:
     return cohorts_end(inputs, now, inputs.opening_expiry, inputs.expiry_after)
 
 
-def expire(inputs: Inputs, now: State, need: Array, online: dict[str, Array]) -> dict[str, Array]:
-    """First terms end; what is needed is rented on from quarter to quarter, the rest goes back."""
-    ending = minimum(term_ends(inputs, now), online["leased"])
+def expire(inputs: Inputs, now: State, need: Array, online: dict[str, Array], ends: Array) -> dict[str, Array]:
+    """First terms end, `ends` by date; what is needed is rented on from quarter to quarter, the rest goes back."""
+    ending = minimum(ends, online["leased"])
     leased = online["leased"] - ending
     at_choice = online["renewed"] + ending
     wanted = inputs.compute.planning_margin * (need + now.trained[-1]) * now.alive - inputs.tenant(leased)
@@ -188,7 +185,8 @@ def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
     let, empty = delivered * (1 - now.rejected), delivered * now.rejected
     online = {"leased": now.leased + let, "renewed": now.renewed,
               "vacant": now.vacant - ready + empty, "idle": now.idle + ready}
-    online, replaced = wear(inputs, now, expire(inputs, now, need, online))
+    ends = term_ends(inputs, now)
+    online, replaced = wear(inputs, now, expire(inputs, now, need, online, ends))
     building, chips, replacing = cost(inputs, now, left, replaced, tightness)
     spent = building + chips + replacing
     loans = borrow(inputs, now, delivered, building, chips, replacing)
@@ -198,7 +196,6 @@ def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
     before = now.construction_debt + now.site_debt
     spread = ratio(now.site_spread * before + contract.credit_spread * now.flows.spread_index * borrowed, before + borrowed)
     online_rent = now.leased + 0.5 * let - 0.5 * positive(now.leased + let - online["leased"])
-    ends = term_ends(inputs, now)
     debt = scheduled(inputs, now, delivered, completed, loans, ends)
     joins = completed + loans.again
     flows = evolve(now.flows, started=started, delivered=delivered, online=online_rent, capital_spent=spent, borrowed=borrowed,
