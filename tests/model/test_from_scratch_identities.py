@@ -19,7 +19,8 @@ from whopays.model.transfer import KINDS
 
 FUTURES = 256
 EXACT = {np.float64: 1e-9, np.float32: 1e-5}  # source: model.md, "The law"
-BROKEN = 1e-4
+BROKEN = 1e-3
+SEEN = 1e-4  # of turnover: five powers of ten above rounding; what a failed lab still owes the public for a catastrophe is hardly more
 
 CASES = [("hard-times", np.float64), ("toyland", np.float64),
          ("toyland", np.float32), ("openai-2025", np.float64), ("openai-2025", np.float32)]
@@ -120,17 +121,30 @@ def test_every_kind_without_an_instrument_is_paid() -> None:
     assert not missing, f"never paid, so nothing above proves anything about: {sorted(missing)}"
 
 
+def part_of_turnover(block: Block, keys: list[tuple[str, ...]], holder: str) -> float:
+    """The largest part of a holder's turnover that some payments are, over paths and rows."""
+    def by_holder(key: tuple[str, ...]) -> Any:
+        amount = block.ledger.totals[key]
+        return block.inputs.tenant_of @ amount if holder == "lab" and key[3] == "contract" else amount
+
+    turnover = sum(by_holder(key) for key in block.ledger.totals if holder in key[:2])
+    mine = sum((by_holder(key) for key in keys if holder in key[:2]), 0 * turnover)
+    return float((mine / np.maximum(turnover, 1.0)).max())
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_ledger_residual_sees_a_kind_dropped(kind: str) -> None:
-    """The driver's own check, for every payment by or to a lab or a site."""
+    """The driver's own check, for every payment by or to a lab or a site: it sees a thousandth, and what is less as large as it is."""
     block, _quarters = where_paid(kind)
     keys = [key for key in block.ledger.totals if key[2] == kind and {"lab", "site"} & set(key[:2])]
     if not keys:
         pytest.skip("touches neither a lab nor a site; the test above sees it")
     kept = {key: block.ledger.totals[key] for key in keys}
+    size = max(part_of_turnover(block, keys, holder) for holder in ("lab", "site"))
+    assert size > SEEN
     try:
         for key in keys:
             block.ledger.totals[key] = 0 * kept[key]
-        assert residual(block.ledger, block.inputs, block.before, block.after) > BROKEN
+        assert residual(block.ledger, block.inputs, block.before, block.after) > min(BROKEN, 0.9 * size)
     finally:
         block.ledger.totals |= kept
