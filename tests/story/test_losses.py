@@ -50,6 +50,27 @@ def test_loss_of_claimants_is_the_sum_over_ultimate_bearers(name: str, policy: s
         assert np.abs(whole - by_lab).max() <= scale
 
 
+@pytest.mark.parametrize("policy", ["none", "backstop"])
+@pytest.mark.parametrize("name", CASES)
+def test_at_present_value_too_the_loss_of_claimants_is_the_sum_over_ultimate_bearers(name: str, policy: str) -> None:
+    """Everything a failed estate or site pays is paid in the quarter of the failure: claim less PV of what is got is the loss, deflated."""
+    found = watched(name, policy)
+    everybody = [i for i, (_, lab) in enumerate(found.watch.pairs.names) if lab == ALL]
+    by_lab = [i for i, (_, lab) in enumerate(found.watch.pairs.names) if lab != ALL]
+    for view in found.case.views:
+        cut = found.cut(view)
+        creditors, borne = found.watch.present.creditors[0, cut], found.watch.present.by_pair(found.watch.pairs, cut)
+        bears = found.watch.present.cascade.on(cut)
+        beyond = (bears["lender_beyond"] + bears["state_beyond"]).sum(axis=0)
+        scale = CLOSE * max(creditors.max(), 1.0)
+        assert creditors.max() > 0
+        assert np.abs(borne[everybody].sum(axis=0) - creditors - beyond).max() <= scale
+        assert np.abs(borne[by_lab].sum(axis=0) - creditors - beyond).max() <= scale
+        assert np.abs(creditors - found.present_loss[cut]).max() <= scale  # the kernel's own losses, deflated quarter by quarter
+        nominal = found.watch.losses(found.segment(view))["loss"]
+        assert (borne[nominal <= scale] <= scale).all()  # who bears nothing bears nothing at present value
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_no_pass_through_bears_anything_and_nobody_gains(name: str) -> None:
     found = watched(name)

@@ -23,12 +23,13 @@ PATHS = 300
 
 @dataclass
 class Watched:
-    """A simulated block, its watch, and every transfer of stage fail added up by kind, (path,)."""
+    """A simulated block, its watch, every transfer of stage fail added up by kind, (path,), and the kernel's losses deflated, (path,)."""
 
     case: Case
     block: Block
     watch: Watch
     recovered: Any
+    present_loss: Any
 
     def segment(self, view: str) -> int:
         """Place of a view in mode fail on the path axis."""
@@ -48,7 +49,7 @@ def watched(name: str, policy: str = "none", paths: int = PATHS) -> Watched:
     columns = Columns(views, ("fail", "keep"), paths)
     width = paths * len(columns.segments)
     made: list[Watch] = []
-    recovered = np.zeros(width)
+    recovered, present = np.zeros(width), np.zeros(width)
 
     class Adds(Watch):
         def __call__(self, stage: Any, moves: Any, now: Any) -> None:
@@ -57,13 +58,15 @@ def watched(name: str, policy: str = "none", paths: int = PATHS) -> Watched:
                 for move in moves:
                     if isinstance(move, Transfer) and move.kind.startswith(("recovery_", "rescue_recovery")):
                         recovered[move.at] += np.asarray(move.amount, dtype=float).sum(axis=0)
+                if now.flows.loss is not None:
+                    present[:] += now.flows.loss.sum(axis=0) * now.flows.discount
 
     def watcher(inputs: Any) -> Watch:
         made.append(Adds(case, columns, inputs, weights_of(case, views)))
         return made[0]
 
     block = simulate(Job(case, views, ("fail", "keep"), policy, 1, 0, paths, "float64"), watcher)
-    return Watched(case, block, made[0], recovered)
+    return Watched(case, block, made[0], recovered, present)
 
 
 def labs_of(case: Case) -> list[str]:
