@@ -6,11 +6,13 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 from rich.console import Console
 
+from whopays.case.fault import CaseErrors
 from whopays.case.load import load
 from whopays.cli.app import answer
 from whopays.engine.local import run
@@ -80,6 +82,16 @@ def test_what_a_story_may_say_is_said_in_both_languages_with_the_same_values() -
     for english, french in (pair for table in tables for pair in table.values()):
         assert english and french
         assert set(re.findall(r"{(\w+)}", english)) == set(re.findall(r"{(\w+)}", french)), english
+
+
+@pytest.mark.parametrize(("library", "why"), [("jax", "was computed by JAX"), ("numpy", "was saved by an older whopays")])
+@pytest.mark.parametrize("pieces", [exposure_pieces, term_pieces, covers_pieces])
+def test_a_table_a_run_does_not_keep_is_refused_with_the_reason_and_a_remedy(saved: tuple[Result, str, Path], library: str, why: str,
+                                                                            pieces: Any) -> None:
+    bare = replace(saved[0], run="x", manifest={**saved[0].manifest, "library": library, "credit": {}, "sites": {}})
+    with pytest.raises(CaseErrors) as refused:
+        list(pieces(bare, Page(width=WIDTH)))
+    assert f"run x {why}" in str(refused.value) and "run it again with" in str(refused.value)
 
 
 def test_a_language_nobody_speaks_here_is_refused(saved: tuple[Result, str, Path], capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,9 +9,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from whopays.case.fault import CaseErrors, Fault
 from whopays.model.result import Result
-from whopays.report.credit import named_view, no_rating, run_line, view_of
+from whopays.report.credit import named_view, no_rating, not_kept, run_line, view_of
 from whopays.report.figures import GAP, Page, grid
 from whopays.report.term_structure import section, spread_out
 
@@ -27,8 +26,7 @@ def sites(result: Result) -> Record:
     found = result.manifest.get("sites")
     if isinstance(found, dict) and found:
         return found
-    raise CaseErrors([Fault("", 0, 0, f"run {result.run or 'asked for'} was saved by an older whopays and keeps no covers",
-                            "run it again with `whopays run`")])
+    raise not_kept(result, "covers")
 
 
 def covers_object(result: Result) -> dict[str, Any]:

@@ -46,8 +46,16 @@ def credit(result: Result) -> Record:
     name = result.run or "asked for"
     if "fail" not in result.manifest.get("modes", ["fail"]):
         raise CaseErrors([Fault("", 0, 0, f"in run {name} nobody may fail, so nobody loses", "run it again with --mode fail or both")])
-    raise CaseErrors([Fault("", 0, 0, f"run {name} was saved by an older whopays and keeps no exposures",
-                            "run it again with `whopays run`")])
+    raise not_kept(result, "exposures")
+
+
+def not_kept(result: Result, what: str) -> CaseErrors:
+    """Why a run lacks a table: the compiled driver sees no single stage, or an older version made the run."""
+    name = result.run or "asked for"
+    if result.manifest.get("library") == "jax":
+        return CaseErrors([Fault("", 0, 0, f"run {name} was computed by JAX, which keeps no {what}",
+                                 "run it again with --library numpy: the same futures, with all tables")])
+    return CaseErrors([Fault("", 0, 0, f"run {name} was saved by an older whopays and keeps no {what}", "run it again with `whopays run`")])
 
 
 def view_of(result: Result, asked: str | None) -> str:
