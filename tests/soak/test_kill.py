@@ -39,21 +39,21 @@ while True:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
 
-def environment() -> dict[str, str]:
-    """The test's environment with both source folders and no store of its own."""
+def environment(**more: str) -> dict[str, str]:
+    """The test's environment with both source folders and no store but one given."""
     kept = {key: value for key, value in os.environ.items() if key != "WHOPAYS_STORE"}
-    return {**kept, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    return {**kept, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", **more}
 
 
-def started(*words: str) -> subprocess.Popen[str]:
+def started(*words: str, **more: str) -> subprocess.Popen[str]:
     """`python ...`, both streams kept."""
-    return subprocess.Popen([sys.executable, *words], env=environment(), cwd=ROOT, text=True, start_new_session=True,
+    return subprocess.Popen([sys.executable, *words], env=environment(**more), cwd=ROOT, text=True, start_new_session=True,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def whopays(*words: str) -> subprocess.Popen[str]:
-    """The command as a process."""
-    return started("-c", COMMAND, *words)
+def whopays(*words: str, **more: str) -> subprocess.Popen[str]:
+    """The command as a process, with some variables of its own."""
+    return started("-c", COMMAND, *words, **more)
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:

@@ -102,6 +102,9 @@ def _version() -> str:
 
 def main() -> None:
     """Entry point of the installed command."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started it: what would be said there is said to nobody
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open as long as the process lives
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a sign the terminal lacks is replaced, never an error
             stream.reconfigure(errors="replace")

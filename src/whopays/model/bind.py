@@ -219,7 +219,7 @@ def timetable(binder: Binder, opening: float) -> dict[str, Any]:
     has_life = {n: (life == n).astype(binder.dtype) for n in lives}
 
     def grid(of: list[Plan], field: str) -> tuple[Array, ...]:
-        whole = np.stack([getattr(plan, field) for plan in of]).astype(binder.dtype)
+        whole = np.stack([getattr(one, field) for one in of]).astype(binder.dtype)
         return tuple(whole[:, t : t + 1] for t in range(quarters))
 
     def by_quarter(field: str) -> tuple[Array, ...]:

@@ -81,7 +81,7 @@ def middle(paper: Paper) -> Iterator[str]:
 def section(one: Section, at: int, summary: str) -> str:
     """A heading, its chart with every number of it below, its other tables."""
     made = f"<section><h3>{escape(one.heading)}</h3>\n"
-    own = [table for table in one.tables if not (one.chart and table.title == one.chart.title)]
+    own = [sheet for sheet in one.tables if not (one.chart and sheet.title == one.chart.title)]
     if one.chart:
         whole = table(table_of(one.chart, whole=True))
         made += (

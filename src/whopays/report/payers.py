@@ -49,7 +49,7 @@ def lines_of(result: Result, page: Page) -> list[Line]:
         if all(_is_small(view.who_pays, one.party) for view in views):
             folded["sites" if one.group == SITE else "others"].append(one.party)
     folded = {name: parties for name, parties in folded.items() if len(parties) > 1}
-    small = {party for parties in folded.values() for party in parties}
+    small = {id for parties in folded.values() for id in parties}
     order = sorted((one for one in result.pooled.who_pays if one.party not in small), key=lambda one: -one.share)
     lines = [Line(party(result, one.party), group(one.party, one.group), (one.party,)) for one in order]
     return lines + [Line(f"{len(parties)} {name}", "", tuple(parties)) for name, parties in folded.items()]

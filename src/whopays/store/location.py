@@ -33,13 +33,26 @@ def place(given: str | None = None) -> Path:
     if given is not None:
         if not given.strip():
             raise StoreError("the store's path is empty", "name a folder after --store")
-        return Path(given).expanduser().absolute()
+        return _reachable(given)
     named = os.environ.get(VARIABLE, "").strip()
     if named:
-        return Path(named).expanduser().absolute()
+        return _reachable(named)
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("whopays", appauthor=False)) / "runs"
+    return _reachable(str(Path(platformdirs.user_data_dir("whopays", appauthor=False)) / "runs"))
+
+
+def _reachable(text: str) -> Path:
+    """A path made whole; refused where the libraries that write tables cannot open it."""
+    try:
+        path = Path(text).expanduser().absolute()
+    except (OSError, RuntimeError) as problem:  # the folder one stands in is gone, or the home of ~somebody
+        raise StoreError(f"the store {text} cannot be found from here: {problem}", "name it from / on") from problem
+    shown = str(path).encode("utf-8", "replace").decode()
+    if shown != str(path):
+        raise StoreError(f"the path of the store, {shown}, is not UTF-8",
+                         f"name another folder with --store or {VARIABLE}, or set LC_ALL=C.UTF-8 if it is")
+    return path
 
 
 def make_ready(root: Path) -> None:

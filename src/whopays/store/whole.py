@@ -85,7 +85,7 @@ def _is_abandoned(folder: Path) -> bool:
             return _hold(lock)
     except OSError:
         with suppress(OSError):
-            return time.time() - folder.stat().st_mtime > UNLOCKED_AGE
+            return abs(time.time() - folder.stat().st_mtime) > UNLOCKED_AGE  # the clock may have been set back
         return False
 
 
