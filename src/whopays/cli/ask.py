@@ -58,7 +58,7 @@ def ask(
         request = asked(case or own_case(study), view=view, mode="both", sets=set,
                         policy=policy or str(getattr(study, "DEFAULT_POLICY", NONE)),
                         paths=paths if paths is not None else str(study.PATHS if study else 2), seed=seed, as_of=as_of, store=None,
-                        conflicts=conflict)
+                        conflicts=conflict, saves=False)
     except CaseErrors as problem:
         raise CaseErrors([*faults, *problem.errors]) from None
     if request.paths < 2:

@@ -33,15 +33,18 @@ class Asked:
 
 
 def asked(case: str, *, view: str, mode: str, sets: tuple[str, ...], policy: str, paths: str, seed: str,
-          as_of: str | None, store: str | None, conflicts: tuple[str, ...] = ()) -> Asked:
-    """The run as words become a request; CaseErrors lists everything that is wrong with it at once."""
+          as_of: str | None, store: str | None, conflicts: tuple[str, ...] = (), saves: bool = True) -> Asked:
+    """The run as words become a request; CaseErrors lists everything that is wrong with it at once.
+
+    saves : whether a run is saved at the end; what only answers works where nothing can be written
+    """
     faults: list[Fault] = []
     n_paths = _whole("--paths", paths, 1, faults, MOST_PATHS)
     n_seed = _whole("--seed", seed, 0, faults)
     if mode not in MODES:
         faults.append(_fault("--mode", f"no mode '{mode}'", did_you_mean(mode, MODES, "choose fail, keep or both")))
     _check_policy(policy, faults)
-    root = _store(store, faults)
+    root = _store(store, saves, faults)
     day = _day(as_of, faults)
     chosen = _case(case, sets, day, conflicts, faults)
     views = _views(chosen, view, faults) if chosen else []
@@ -77,12 +80,13 @@ def _check_policy(policy: str, faults: list[Fault]) -> None:
     faults.extend(problems(policy))
 
 
-def _store(store: str | None, faults: list[Fault]) -> Path | None:
+def _store(store: str | None, saves: bool, faults: list[Fault]) -> Path | None:
     from whopays.store import StoreError, make_ready, place
 
     try:
         root = place(store)
-        make_ready(root)
+        if saves:
+            make_ready(root)
         return root
     except StoreError as problem:
         faults.append(_fault("--store", problem.message, problem.remedy))

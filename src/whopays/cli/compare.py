@@ -36,7 +36,7 @@ def compare(
     from whopays.policy import NONE, names
 
     wanted = asked(case, view=view, mode="fail", sets=set, policy=NONE, paths=paths, seed=seed, as_of=as_of, store=None,
-                   conflicts=conflict)
+                   conflicts=conflict, saves=False)
 
     from whopays.engine.compare import compare as run
     from whopays.report.compare import compare_object, comparison

@@ -156,6 +156,7 @@ def _study(name: str, lang: str, case: str, paths: str | None) -> Subject:
         seed="1",
         as_of=None,
         store=None,
+        saves=False,
     )
     answer, head = answered(study, request, lab_of(request.case, None))
     return of_study(study_object(answer, head, lang), request.case)

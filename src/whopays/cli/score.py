@@ -30,7 +30,7 @@ def score(
     from whopays.cli.asked import asked
 
     wanted = asked(case, view=view, mode="both", sets=set, policy=policy, paths=paths, seed=seed, as_of=as_of, store=None,
-                   conflicts=conflict)
+                   conflicts=conflict, saves=False)
     file = read_observed(observed)
     from whopays.engine.score import refuse_few
     from whopays.engine.score import score as scored
