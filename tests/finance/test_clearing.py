@@ -84,6 +84,13 @@ def test_two_self_fulfilling_outcomes():
     np.testing.assert_allclose(worst.paid, 1)
 
 
+@pytest.mark.parametrize("amounts", [(15.0, 11.430535131322168), (7.3, 7.3), (1e9 / 3, 1e8 / 7)])
+def test_in_a_ring_of_two_the_lesser_debt_goes_round(amounts):
+    """The first cannot pay all and pays what it gets; the second gets that, which is all it owes."""
+    owed = np.array([[0.0, amounts[0]], [amounts[1], 0.0]])
+    np.testing.assert_allclose(eisenberg_noe(owed, np.zeros(2)).paid, [min(amounts)] * 2, rtol=1e-9)
+
+
 def test_a_closed_ring_without_other_money():
     owed = np.array([[0.0, 10.0], [10.0, 0.0]])
     nothing = np.zeros(2)

@@ -23,13 +23,24 @@ from tests.soak.amounts import examples
 from tests.soak.edits import ATTACKS, Edit, edited
 from whopays.cli.app import answer
 from whopays.store import save
-from whopays.store.manifest import FILE
-from whopays.store.tables import TABLES
+from whopays.store.manifest import DIGEST, FILE, TABLES, sealed
+from whopays.store.tables import TABLES as NAMES
 
-ODD: list[Any] = [None, True, 0, -1, 1.5, 1e308, 2**70, "", "x", "\x1b[8m", "../../etc", "a/b", "=1+1", "<script>", [], {}, [[]], {"": {}}, [None],
-                  "9" * 400, "2025-13-45", "whopays.store/1", {"a": 1}, ["company", "company"], "\ud800"]
-SWEEP = "case: toyland\npolicies: [none, backstop]\nseeds: [1, 2]\npaths: 32\nmode: both\nview: both\ngrid:\n  market.tax_rate: [0.1, 0.2]\n" \
-        "sample:\n  points: 2\n  ranges: {compute.slip: [1.0, 1.5]}\n"
+ODD: list[Any] = [None, True, 0, -1, 1.5, 1e308, 2**70, "", "x", "\x1b[8m", "../../etc", "a/b", "=1+1", "<script>", [], {}, [[]],
+                  {"": {}}, [None], "9" * 400, "2025-13-45", "whopays.store/1", {"a": 1}, ["company", "company"], "\ud800"]
+SWEEP = """case: toyland
+policies: [none, backstop]
+seeds: [1, 2]
+paths: 32
+mode: both
+view: both
+grid:
+  market.tax_rate: [0.1, 0.2]
+sample:
+  points: 2
+  ranges: {compute.slip: [1.0, 1.5]}
+"""
+SHOWN = ("runs", "show last", "show last --verbose", "show last --json", "show last --exposures", "diff last last", "report last --to csv")
 Change = tuple[list[int], Any]
 
 
@@ -58,7 +69,7 @@ def changed(tree: Any, edits: list[Change]) -> Any:
                 if value is ...:
                     del node[key]
                 else:
-                    node[key] = value
+                    node[key] = copy.deepcopy(value)
                 break
             node = node[key]
     return made
@@ -76,9 +87,9 @@ def told(words: list[str], tally: Counter[str], what: str) -> None:
     assert "\x1b" not in out.getvalue() + err.getvalue()
 
 
-@pytest.mark.parametrize("words", [["runs"], ["show", "last"], ["show", "last", "--verbose"], ["show", "last", "--json"],
-                                   ["show", "last", "--exposures"], ["diff", "last", "last"], ["report", "last", "--to", "csv"]], ids=" ".join)
-def test_no_manifest_breaks_a_command(words: list[str], tally: Counter[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("said", SHOWN)
+def test_no_manifest_breaks_a_command(said: str, tally: Counter[str], tmp_path: Path) -> None:
+    words = said.split()
     root, run = kept()
     file = root / run / FILE
     whole = file.read_bytes()
@@ -88,7 +99,10 @@ def test_no_manifest_breaks_a_command(words: list[str], tally: Counter[str], tmp
     @given(changes())
     def attacked(edits: list[Change]) -> None:
         try:
-            file.write_text(json.dumps(changed(tree, edits)), encoding="utf-8")
+            spoiled = changed(tree, edits)
+            if isinstance(spoiled, dict) and DIGEST in spoiled:  # as one who knows how it is sealed
+                spoiled[DIGEST] = sealed(spoiled)
+            file.write_text(json.dumps(spoiled), encoding="utf-8")
             more = ["--output", str(tmp_path / "out")] if words[0] == "report" else []
             told([*words, *more, "--store", str(root)], tally, "manifests of a stranger")
             shutil.rmtree(tmp_path / "out", ignore_errors=True)
@@ -98,9 +112,12 @@ def test_no_manifest_breaks_a_command(words: list[str], tally: Counter[str], tmp
     attacked()
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", NAMES)
 def test_no_table_breaks_a_run(table: str, tally: Counter[str]) -> None:
+    """Their checksums are left out, as early versions did: else every change is seen before anything is read."""
     root, run = kept()
+    main = root / run / FILE
+    main.write_text(json.dumps({key: value for key, value in json.loads(main.read_text()).items() if key not in (DIGEST, TABLES)}))
     file = root / run / f"{table}.parquet"
     whole = file.read_bytes()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,7 +52,23 @@ def report(
     if faults:
         raise CaseErrors(faults)
     found, own = _subject(subject, lang, case, paths, store)
-    print(write(found, to, Look(lang or own, theme), output))
+    with as_printed(subject):
+        print(write(found, to, Look(lang or own, theme), output))
+
+
+@contextmanager
+def as_printed(name: str) -> Iterator[None]:
+    """An answer saved with --json may come from anybody: what does not fit is said of it, and is no defect."""
+    from whopays.case.fault import CaseErrors
+
+    try:
+        yield
+    except CaseErrors:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as problem:
+        if not name.endswith(".json"):
+            raise
+        raise CaseErrors([_fault(name, f"is not whole, or not as whopays prints it: {problem!r}", "make the answer again")]) from problem
 
 
 def _subject(name: str, lang: str | None, case: str | None, paths: str | None, store: str | None) -> tuple[Subject, str]:
@@ -119,11 +137,9 @@ def _file(file: Path, lang: str | None, where: str | None) -> tuple[Subject, str
     if lang and lang != own:
         raise CaseErrors([_fault("--lang", f"the answer in {file} is in '{own}'", f"ask again with --lang {lang}")])
     case, why = _case(lambda: load(where or str(found["case"])), str(found.get("case_hash", "")))
-    try:
+    with as_printed(str(file)):
         made = {"study": of_study, "compare": of_comparison, "sweep": of_sweep}[kind](found, case, why)
         made.paper(Look(own))
-    except (KeyError, TypeError, AttributeError) as problem:
-        raise CaseErrors([_fault(str(file), f"is not whole: {problem!r} is missing", "make the answer again")]) from problem
     return made, own
 
 

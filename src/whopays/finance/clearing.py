@@ -15,6 +15,7 @@ import numpy as np
 
 from whopays.arrays import Array, maximum, minimum, positive, ratio, space, truth
 
+RING = 4  # hairs that a ring of firms loses before a gap counts as a failure: one a step, and its own
 ROUNDING = 64  # units in the last place of what a firm owes: a gap this small is no failure
 
 
@@ -82,7 +83,7 @@ def eisenberg_noe(liabilities: Array, external_assets: Array, senior_claims: Arr
     # A hair is lost on the way, so that a closed ring has one solution.
     shares = ratio(liabilities, owed[:, None]) * (1 - rounding)
     network = Network(shares, owed, external, senior, kept_external, kept_claims,
-                      rounding * (owed + senior))
+                      RING * rounding * (owed + senior))
     n = rounds or owed.shape[0]
     paid = _greatest(network, n) if greatest else _least(network, n)
     return _settled(network, liabilities, paid)

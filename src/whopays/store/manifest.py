@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +17,7 @@ from whopays.store.location import StoreError
 FORMAT = 1
 SCHEMA = "whopays.store"
 FILE = "manifest.json"
+DIGEST, TABLES = "digest", "digests"  # of the manifest without that line, and of each table: what was changed since is damaged
 HEADER = ("case", "case_hash", "code_version", "as_of", "policy", "paths", "seed", "seconds")
 
 
@@ -35,13 +38,43 @@ class Entry:
     problem: str = ""
 
 
-def written(result: Result, run: str, now: datetime) -> str:
-    """Text of the manifest of a result saved as `run`."""
+def texts(value: Any) -> bool:
+    """Whether a value is a list of words."""
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def numbers(value: Any) -> bool:
+    """Whether a value is a mapping from words to numbers."""
+    return isinstance(value, dict) and all(isinstance(one, int | float) for one in value.values())
+
+
+SHAPES: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("run", "created", "case", "case_hash", "code_version", "as_of", "policy"), lambda value: isinstance(value, str)),
+    **dict.fromkeys(("paths", "seed"), lambda value: isinstance(value, int) and not isinstance(value, bool)),
+    "seconds": lambda value: value is None or isinstance(value, int | float),
+    **dict.fromkeys(("views", "statements", "not_ranked", "limits"), texts), "weights": numbers,
+    "engine": lambda value: isinstance(value, dict),
+}
+
+
+def digest(content: bytes) -> str:
+    """Checksum of a file or of a manifest."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def sealed(found: dict[str, Any]) -> str:
+    """Checksum of what a manifest says."""
+    kept = {name: value for name, value in found.items() if name != DIGEST}
+    return digest(json.dumps(kept, sort_keys=True, separators=(",", ":")).encode())
+
+
+def written(result: Result, run: str, now: datetime, tables: dict[str, str] | None = None) -> str:
+    """Text of the manifest of a result saved as `run`; `tables` holds the checksum of each file beside it."""
     import platform
 
     import pyarrow
 
-    return json.dumps({
+    said = {
         "schema": f"{SCHEMA}/{FORMAT}",
         "run": run,
         "created": now.isoformat(timespec="microseconds"),
@@ -53,7 +86,15 @@ def written(result: Result, run: str, now: datetime) -> str:
         "limits": list(result.limits),
         "engine": plain(result.manifest),
         "written_with": {"python": platform.python_version(), "pyarrow": pyarrow.__version__},
-    }, allow_nan=False, indent=1) + "\n"
+        TABLES: tables or {},
+    }
+    return json.dumps({**said, DIGEST: sealed(said)}, allow_nan=False, indent=1) + "\n"
+
+
+def damaged(folder: Path, why: str) -> StoreError:
+    """A run that cannot be relied on."""
+    return StoreError(f"run {folder.name} is damaged: {why}", f"remove it with `whopays runs rm {folder.name}` and run again",
+                      file=str(folder), is_input=False)
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -63,18 +104,19 @@ def read(folder: Path) -> dict[str, Any]:
         found = json.loads(file.read_text(encoding="utf-8"))
         name, _, number = str(found["schema"]).partition("/")
         version = int(number)
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise StoreError(
-            f"run {folder.name} is damaged: {FILE} cannot be read ({type(problem).__name__})",
-            f"remove it with `whopays runs rm {folder.name}` and run again",
-            file=str(file), is_input=False,
-        ) from problem
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
+        raise damaged(folder, f"{FILE} cannot be read ({type(problem).__name__})") from problem
     if name != SCHEMA or version > FORMAT:
         raise StoreError(
             f"run {folder.name} is in format {found['schema']}, written by whopays "
             f"{found.get('code_version', 'of another version')}; this one reads up to {SCHEMA}/{FORMAT}",
             "upgrade whopays to read it", file=str(file),
         )
+    wrong = [part for part, fits in SHAPES.items() if part not in found or not fits(found[part])]
+    if wrong:
+        raise damaged(folder, f"{FILE} holds no usable {', '.join(wrong)}")
+    if found.get(DIGEST, sealed(found)) != sealed(found):  # runs of early versions hold no checksum
+        raise damaged(folder, f"{FILE} was changed after it was written")
     return dict(found)
 
 
@@ -90,7 +132,7 @@ def entry(folder: Path) -> Entry:
         )
     except StoreError as problem:
         return Entry(run=folder.name, created="", problem=problem.message)
-    except (KeyError, OSError) as problem:
+    except OSError as problem:
         return Entry(run=folder.name, created="", problem=f"run {folder.name} is damaged: {problem!r}")
 
 

@@ -20,6 +20,9 @@ from whopays.store.whole import being_written, publish, sweep, take_away
 LAST = "last"
 NAME_LENGTH = 40
 N_SUGGESTED = 5
+# A run of the largest shipped case holds under 20,000 rows a table and 1 MB in all; a stranger's file that says it holds
+# much more is there to fill the memory.
+MOST_ROWS, MOST_BYTES = 5_000_000, 500_000_000
 
 
 def save(result: Result, root: Path, now: datetime | None = None) -> str:
@@ -39,13 +42,16 @@ def save(result: Result, root: Path, now: datetime | None = None) -> str:
     now = (now or datetime.now(UTC)).astimezone(UTC)
     try:
         with being_written(root) as folder:
+            digests = {}
             for name, table in tables.to_tables(result).items():
-                parquet.write_table(table, folder / f"{name}.parquet", compression="zstd")
+                file = folder / f"{name}.parquet"
+                parquet.write_table(table, file, compression="zstd")
+                digests[file.name] = manifest.digest(file.read_bytes())
             attempt = 0
             while True:
                 run = _run_id(result, now, attempt)
                 (folder / manifest.FILE).write_text(
-                    manifest.written(result, run, now), encoding="utf-8")
+                    manifest.written(result, run, now, digests), encoding="utf-8")
                 if publish(folder, root / run):
                     return run
                 attempt += 1
@@ -63,21 +69,36 @@ def load(run: str, root: Path) -> Result:
     Errors: StoreError for an unknown or ambiguous run, a newer format, a damaged file
     """
     import pyarrow as pa
-    import pyarrow.parquet as parquet
 
     folder = find(run, root)
     found = manifest.read(folder)
     rows: dict[str, tables.Rows] = {}
     try:
         for name in tables.TABLES:
-            rows[name] = parquet.ParquetFile(folder / f"{name}.parquet").read().to_pylist()
+            rows[name] = _rows(folder / f"{name}.parquet", found)
         return _result(folder.name, found, rows)
-    except (OSError, KeyError, TypeError, pa.ArrowException) as problem:
-        raise StoreError(
-            f"run {folder.name} is damaged: {problem}",
-            f"remove it with `whopays runs rm {folder.name}` and run again",
-            file=str(folder), is_input=False,
-        ) from problem
+    except (OSError, KeyError, TypeError, ValueError, pa.ArrowException) as problem:
+        raise manifest.damaged(folder, str(problem).splitlines()[0] if str(problem) else type(problem).__name__) from problem
+
+
+def _rows(file: Path, found: dict[str, Any]) -> tables.Rows:
+    """Rows of one table; ValueError where it is no plain file, was changed, or says it holds more than any run does."""
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    if not file.is_file():
+        raise ValueError(f"there is no {file.name}")
+    if file.stat().st_size > MOST_BYTES:
+        raise ValueError(f"{file.name} is larger than any run's")
+    content = file.read_bytes()
+    if found.get(manifest.TABLES, {}).get(file.name, manifest.digest(content)) != manifest.digest(content):
+        raise ValueError(f"{file.name} was changed after it was written")
+    table = parquet.ParquetFile(pa.BufferReader(content))
+    rows, unpacked = table.metadata.num_rows, sum(table.metadata.row_group(i).total_byte_size for i in range(table.num_row_groups))
+    if rows > MOST_ROWS or unpacked > MOST_BYTES:
+        raise ValueError(f"{file.name} says it holds {rows:,} rows and {unpacked:,} bytes, more than any run's")
+    held: tables.Rows = table.read().to_pylist()
+    return held
 
 
 def runs(root: Path) -> list[manifest.Entry]:
