@@ -105,7 +105,8 @@ def _moved_by(result: Result, found: Explanation, page: Page) -> Iterator[Render
         return
     yield from _title("What moves it")
     if not found.ranked:
-        yield _inside(Text("It is the same in every future, or no input is drawn: nothing can be ranked."))
+        yield _inside(Text("It is the same in every future, no input is drawn, or the futures are too few for so many inputs: nothing can "
+                           "be ranked."))
         return
     shown = drivers.table(found.ranked, page)
     about = (f"rank regression of this figure on the inputs drawn, {found.futures:,} futures a view; together they explain "
