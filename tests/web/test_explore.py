@@ -110,6 +110,15 @@ def test_policies_stand_side_by_side_and_each_adds_to_a_hundred(opened: Any) -> 
     assert query(page)["policy"] == ["none", "backstop", "too-big-to-fail", "last-resort-insurer"]
     assert totals(page) == ["100.0 %"] * 4
     assert {policy for _, policy in figures(page)} == {"none", "backstop", "too-big-to-fail", "last-resort-insurer"}
+    with page.expect_response(re.compile("/compare$")) as heard:
+        page.get_by_role("button", name="Compute the differences").click()
+    compared = {one["name"]: one["measured"] for one in heard.value.json()["policies"]}
+    page.wait_for_selector(".differences td[data-value]")
+    cells = page.eval_on_selector_all(".differences td[data-value]", """all => all.map((one) => [
+        one.closest("tr").dataset.row, one.dataset.policy, Number(one.dataset.value), Number(one.dataset.error)])""")
+    assert len(cells) == 3 * 8
+    for row, policy, value, error in cells:
+        assert (value, error) == (compared[policy][row]["difference"], compared[policy][row]["difference_error"])
     fifth = page.get_by_role("checkbox", name=re.compile("railways"))
     fifth.click()
     assert not fifth.is_checked()

@@ -4,7 +4,7 @@ import { shell } from "../explore/reproduce";
 import type { Asked } from "../state";
 import { learnFrench } from "../words/names";
 import { answer, json } from "./client";
-import type { Answer, CaseShape, Chart, Figure, Ledger, Payer, PolicyShape, Quantity, StudyAnswer, StudyShape, Subsidy } from "./shapes";
+import type { Answer, CaseShape, Chart, Difference, Figure, Ledger, Payer, PolicyShape, Quantity, StudyAnswer, StudyShape, Subsidy } from "./shapes";
 
 const kept = new Map<string, Promise<unknown>>();
 const MOST_KEPT = 60;
@@ -46,6 +46,10 @@ export async function simulate(asked: Asked, paths: number, signal: AbortSignal,
     figures: one.figures, payers: one.who_pays.cash, drivers: one.drivers, limits: one.limits, raw: one,
   }));
 }
+
+export const differences = async (asked: Asked, paths: number, signal: AbortSignal): Promise<Difference[]> =>
+  (await once(`compare ${JSON.stringify([asked, paths])}`, () =>
+    answer<{ policies: Difference[] }>("compare", { ...question(asked), policies: asked.policies, paths }, signal, undefined, "compare"))).policies;
 
 export const cases = (): Promise<{ name: string; title: string }[]> =>
   once("cases", async () => (await json<{ cases: { name: string; title: string }[] }>("cases")).cases);

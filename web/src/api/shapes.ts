@@ -102,6 +102,12 @@ export interface Answer {
   raw: unknown; // as the API said it
 }
 
+/** One policy of a comparison; differences are from no state action, on the same futures. */
+export interface Difference {
+  name: string;
+  measured: Record<string, { unit: string; difference: number; difference_error: number }>;
+}
+
 export interface StudyShape {
   name: string;
   question: string;

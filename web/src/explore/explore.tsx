@@ -10,6 +10,7 @@ import { Loading, useLoaded } from "../parts/loaded";
 import { linkTo, write } from "../state";
 import { AnswerBlock } from "./answer";
 import { Charts } from "./charts";
+import { Differences } from "./differences";
 import { Inputs } from "./inputs";
 import { Payers } from "./payers";
 import { Policies } from "./policies";
@@ -63,6 +64,7 @@ export function Explore(): JSX.Element {
         {found.shown && (
           <div class={found.isOld ? "old" : ""}>
             <Payers shown={found.shown} />
+            <Differences shown={found.shown} />
             <Charts shown={found.shown} isSettled={found.paths === 0} />
             <Reproduce shown={found.shown} />
           </div>

@@ -54,6 +54,15 @@ export const en = {
     input: "Input", influence: "Influence", rests: "Rests on",
     figure: "Figure", value: "Value",
   },
+  differences: {
+    heading: "What the state changes",
+    about: "Against no state action, future by future: what is common to both falls away, so a difference is known better than either side.",
+    show: "Compute the differences",
+    rows: {
+      default_probability: "Any lab fails", loss_in_failure: "Loss in failures", "public_cost.budget": "Cost in the budget (FCRA)", "public_cost.fair": "Cost at fair value",
+      capacity: "Capacity at the end", compute_price: "Price of compute", spread: "Spread asked of labs",
+    } as Record<string, string>,
+  },
   history: {
     heading: "What history says",
     about: "The same engine run on build-outs of the past, from what was known then, and judged by what came.",

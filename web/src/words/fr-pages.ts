@@ -56,6 +56,15 @@ export const fr: typeof en = {
     input: "Hypothèse", influence: "Influence", rests: "Repose sur",
     figure: "Chiffre", value: "Valeur",
   },
+  differences: {
+    heading: "Ce que l’État change",
+    about: "Face à l’inaction, futur par futur : ce qui est commun aux deux s’annule, et la différence est mieux connue que chaque côté.",
+    show: "Calculer les différences",
+    rows: {
+      default_probability: "Un laboratoire fait défaut", loss_in_failure: "Pertes dans les faillites", "public_cost.budget": "Coût budgétaire (FCRA)", "public_cost.fair": "Coût à la juste valeur",
+      capacity: "Capacité à la fin", compute_price: "Prix du calcul", spread: "Écart de taux demandé aux laboratoires",
+    },
+  },
   history: {
     heading: "Ce que dit l’histoire",
     about: "Le même moteur sur de grands chantiers du passé, à partir de ce qu’on savait alors, et jugé par ce qui est venu.",

@@ -1,0 +1,89 @@
+// What each policy changes against no state action, future by future: what is common to both falls away, so a difference is
+// known better than either side. Asked for by a button, since it is computed for itself.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+
+import { measure, written } from "../amounts";
+import type { Shown } from "../answers";
+import { differences } from "../api/read";
+import type { Difference } from "../api/shapes";
+import { usePage } from "../page";
+import { Loading, useLoaded } from "../parts/loaded";
+import { mainLab } from "./answer";
+import { policyTitle } from "./policies";
+
+const MOST = 2048; // futures a view: more costs minutes where policies are many
+
+/** What is shown of a comparison, most asked for first. */
+const rowsOf = (lab: string): string[] => [
+  `labs.${lab}.default_probability`, "default_probability", "loss_in_failure", "public_cost.budget", "public_cost.fair", "capacity", "compute_price", "spread",
+];
+
+export function Differences({ shown }: { shown: Shown }): JSX.Element | null {
+  const { words } = usePage();
+  const [isOpen, setOpen] = useState(false);
+  if (shown.asked.policies.every((name) => name === "none")) return null;
+  return (
+    <section class="differences">
+      <h2>{words.differences.heading}</h2>
+      <p class="quiet">{words.differences.about}</p>
+      {isOpen ? <Table shown={shown} /> : <button type="button" class="start" onClick={() => setOpen(true)}>{words.differences.show}</button>}
+    </section>
+  );
+}
+
+function Table({ shown }: { shown: Shown }): JSX.Element {
+  const { lang, words } = usePage();
+  const names = shown.asked.policies.filter((name) => name !== "none");
+  const paths = Math.min(shown.paths, MOST);
+  const found = useLoaded(JSON.stringify([shown.asked, paths]), (signal) => differences({ ...shown.asked, policies: names }, paths, signal));
+  if (!found.value && !found.error) return <p class="quiet" role="status">{words.answer.computing} …</p>;
+  return (
+    <Loading of={found}>
+      {(all) => {
+        const columns = names.map((name) => all.find((one) => one.name === name)).filter((one): one is Difference => one !== undefined);
+        const rows = rowsOf(mainLab(shown.answers[0]!)).filter((id) => columns.some((one) => one.measured[id]));
+        return (
+          <div class="wide" tabIndex={0} role="region" aria-label={words.differences.heading}>
+            <table class="numbers">
+              <thead>
+                <tr><td />{columns.map((one) => <th scope="col" key={one.name}>{policyTitle(one.name, lang)}</th>)}</tr>
+              </thead>
+              <tbody>
+                {rows.map((id) => <Row key={id} id={id} label={words.differences.rows[id] ?? words.key.fails(labOf(shown, id))} columns={columns} />)}
+              </tbody>
+            </table>
+          </div>
+        );
+      }}
+    </Loading>
+  );
+}
+
+/** The lab a row is about, as its figures call it. */
+function labOf(shown: Shown, id: string): string {
+  const title = shown.answers[0]!.figures.find((one) => one.id === `${id.split(".").slice(0, 2).join(".")}.promised.headline`)?.title?.en ?? "";
+  return title.split(": ")[0] || (id.split(".")[1] ?? "");
+}
+
+function Row({ id, label, columns }: { id: string; label: string; columns: Difference[] }): JSX.Element {
+  const { lang } = usePage();
+  const measured = columns.map((one) => one.measured[id]);
+  const unit = measured.find(Boolean)?.unit ?? "";
+  const how = measure(unit, Math.max(...measured.map((one) => Math.abs(one?.difference ?? 0))), lang);
+  const said = how.unit.startsWith("%") ? "points" : how.unit; // a difference of percentages
+  return (
+    <tr data-row={id}>
+      <th scope="row">{label}<span class="quiet">, {said}</span></th>
+      {measured.map((one, at) => {
+        const parts = written(one?.difference, one?.difference_error, unit, lang, how, 2);
+        return (
+          <td key={columns[at]!.name} data-policy={columns[at]!.name} data-value={one?.difference ?? undefined} data-error={one?.difference_error ?? undefined}>
+            {one && one.difference > 0 && parts.value !== "0" ? "+" : ""}{parts.value}
+            {parts.error && <span class="error"> ± {parts.error}</span>}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
