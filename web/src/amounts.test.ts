@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { amount, day, number, typed } from "./amounts";
+import { amount, capital, day, number, typed } from "./amounts";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -29,4 +29,10 @@ test("typed numbers, and what is none", () => {
 test("a day", () => {
   expect(day("2025-11-07", "fr")).toBe("7 novembre 2025");
   expect(day("2025", "en")).toBe("2025");
+});
+
+test("a difference of shares is written in points of a hundred, and no error in more digits than anybody reads", () => {
+  expect(amount(-0.0112, 0.0006, "points", "en")).toBe("−1.12 ± 0.06\u00a0points");
+  expect(amount(74.9999977e9, 500, "USD", "en")).toBe("75.000 ± 0.001\u00a0billion USD");
+  expect([capital("x 0.5"), capital("lenders"), capital("État")]).toEqual(["x 0.5", "Lenders", "État"]);
 });

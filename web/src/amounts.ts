@@ -19,6 +19,7 @@ const UNITS: Record<Lang, Record<string, string>> = {
   fr: { per_year: "par an", per_quarter: "par trimestre", years: "ans", months: "mois", quarters: "trimestres", users: "utilisateurs", points: "points" },
 };
 const EXACT_DIGITS = 4;
+const DIGITS = 5; // of a value with an error, at most: an error below the last of them is rounded up to it
 const NO_ERROR = 1e-12; // of the value: below it an error is a rounding of the machine
 
 export const locale = (lang: Lang): string => (lang === "fr" ? "fr-FR" : "en-GB");
@@ -49,6 +50,7 @@ export interface Measure {
 /** How numbers up to `largest` of a unit of the engine are written; `about` chooses between milliard and milliards. */
 export function measure(unit: string, largest: number, lang: Lang): Measure {
   if (PERCENT.has(unit)) return { factor: 100, unit: unit === "rate" ? (lang === "fr" ? "% par an" : "% a year") : "%" };
+  if (unit === "points") return { factor: 100, unit: unitName(unit, lang) }; // of a hundred: a difference of shares
   if (SILENT.has(unit)) return { factor: 1, unit: "" };
   const said = unitName(unit, lang);
   if (/^[A-Z]{3}(\/|$)/.test(unit) || unit === "users") {
@@ -84,7 +86,8 @@ export function written(value: number | null | undefined, error: number | null |
   }
   const { factor, unit: said } = how ?? measure(unit, value, lang);
   const scaled = value * factor;
-  const least = most === undefined ? 0 : 10 ** -most;
+  const digits = DIGITS - 1 - Math.floor(Math.log10(Math.abs(scaled) || 1)); // decimals beyond which nobody reads
+  const least = 10 ** -Math.min(most ?? Infinity, digits);
   const known = Math.abs((error ?? 0) * factor);
   const spread = Math.max(known, least);
   if (!(known > Math.abs(scaled) * NO_ERROR)) return { value: exact(scaled, lang), error: "", unit: said };
@@ -119,4 +122,5 @@ export function tied(text: string): string {
 /** A number's sign is a minus, not a hyphen: "rank influence -0.51" becomes "−0.51". */
 export const signed = (text: string): string => text.replace(/(^|[\s(])-(?=\d)/g, "$1−");
 
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** A text with its first letter large; a sign such as the x of "x 0.5" is none. */
+export const capital = (text: string): string => (/^\p{L}\p{L}|^\p{L}’/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);

@@ -144,7 +144,7 @@ function Answer({ of, children }: { of: StudyAnswer; children: ComponentChildren
         <tbody>
           {of.figures.map((one) => (
             <tr key={one.id}>
-              <th scope="row">{capital(set(one.label))}</th>
+              <th scope="row">{capital(inType(named(one.label, shape.value, lang, false), lang))}</th>
               <td>{amount(one.value, one.error, one.unit, lang)}</td>
             </tr>
           ))}

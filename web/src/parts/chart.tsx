@@ -12,9 +12,9 @@ import { useLoaded } from "./loaded";
 
 type Drawn = import("../charts/draw").Drawn;
 
-const NAME = /^[a-z]+(\.[a-z0-9_-]+)+$/; // of an assumption
+const NAME = /^[a-z]+(\.([a-z0-9_-]+|\*))+( x [\d.,]+)?$/; // of an assumption
 const TWO = /\b[a-z]+(\.[a-z0-9_-]+){2,}\b/g; // one of three parts in a text; of two parts it may be a file or a number
-const NAMES = /\b[a-z]+(\.[a-z0-9_-]+)+\b/g;
+const NAMES = /\b[a-z]+(\.([a-z0-9_-]+|\*))+/g;
 const AHEAD = "400px"; // a chart this near to the window is drawn
 
 function useSight(of: { current: HTMLElement | null }): boolean {
@@ -61,7 +61,7 @@ function csv({ columns, rows }: Shape["table"]): string {
 /** A chart with the names of assumptions as a person calls them; its table keeps them for who computes. */
 function named(of: Shape, label: (name: string) => string): Shape {
   const swap = (part: unknown): unknown => {
-    if (typeof part === "string") return NAME.test(part) ? label(part) : part.replace(TWO, label);
+    if (typeof part === "string") return NAME.test(part) ? part.replace(NAMES, label) : part.replace(TWO, label);
     if (Array.isArray(part)) return part.map(swap);
     if (part === null || typeof part !== "object") return part;
     return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, swap(inner)]));

@@ -7,7 +7,7 @@ import type { CaseShape, Cell, Estimate, StudyAnswer } from "../api/shapes";
 import { policyTitle } from "../explore/policies";
 import { usePage } from "../page";
 import { viewName } from "../words/names";
-import { labelOf, named } from "../words/quantities";
+import { named } from "../words/quantities";
 import { inType } from "../words/words";
 import { useLoaded } from "./loaded";
 
@@ -32,14 +32,14 @@ const LONG = 40; // letters of a cell beyond which its column is a text to read
 
 function said(cell: Cell, how: Measure | null, lang: Lang, shape: CaseShape | null): string {
   if (cell === null) return "–";
-  if (!isNumber(cell)) return inType(signed(viewName(policyTitle(labelOf(cell, shape, lang), lang), lang)), lang);
+  if (!isNumber(cell)) return inType(signed(viewName(policyTitle(named(cell, shape, lang, false), lang), lang)), lang);
   return amount(cell.value, cell.error, cell.unit, lang, how ? { ...how, unit: "" } : undefined, how ? MOST : undefined);
 }
 
 export function StudyTable({ of }: { of: Table }): JSX.Element {
   const { state, lang } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case)).value;
-  const title = inType(capital(named(of.title, shape, lang)), lang);
+  const title = inType(capital(named(of.title, shape, lang, false)), lang);
   const kinds = of.columns.map((_, at) => {
     const cells = of.rows.map((row) => row[at] ?? null);
     if (!at || !isWords(cells)) return undefined;

@@ -68,15 +68,19 @@ export const ownerOf = (name: string): string => (OWNED.has(name.split(".")[0]!)
 
 /** An assumption as a person would call it; its name where the case does not hold it. */
 export function labelOf(name: string, shape: CaseShape | null, lang: Lang): string {
-  const row = shape?.rows.find((one) => one.name === name);
+  const isAll = name.includes(".*."); // of every lab, every contract
+  const [first, last] = isAll ? [name.slice(0, name.indexOf("*")), name.slice(name.indexOf("*") + 1)] : [name, name];
+  const row = shape?.rows.find((one) => (isAll ? one.name.startsWith(first!) && one.name.endsWith(last!) : one.name === name));
   if (!row || !shape) return name;
+  if (isAll) return meaning(row, lang);
   const owner = ownerOf(name) && ownerName(name.split(".")[0]!, ownerOf(name), shape.titles, lang);
   return owner ? `${owner}${lang === "fr" ? "\u00a0: " : ": "}${meaning(row, lang)}` : meaning(row, lang);
 }
 
-/** A sentence with the names of assumptions as a person would call them. */
-export const named = (text: string, shape: CaseShape | null, lang: Lang): string =>
-  text.replace(/\b[a-z]+(\.[a-z0-9_-]+)+\b/g, (name) => {
+/** A text with the names of assumptions as a person would call them; in a sentence in quotation marks. */
+export const named = (text: string, shape: CaseShape | null, lang: Lang, isSentence = true): string =>
+  text.replace(/\b[a-z]+(\.([a-z0-9_-]+|\*))+/g, (name) => {
     const label = labelOf(name, shape, lang);
-    return label === name ? name : lang === "fr" ? `« ${label} »` : `“${label}”`;
+    if (label === name || !isSentence) return label;
+    return lang === "fr" ? `« ${label} »` : `“${label}”`;
   });

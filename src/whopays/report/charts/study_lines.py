@@ -86,8 +86,10 @@ def across(one: Mapping[str, Any], how: Measure, look: Look) -> tuple[Option, in
     """Bars across, each with its number, its error as a whisker."""
     line = one["series"][0]["values"]
     values = [None if point["value"] is None else point["value"] * how.factor for point in line]
-    known = [value for value in values if value is not None] or [0.0]
-    low, high = min(0.0, *known), max(0.0, *known)
+    spread = [(point["error"] or 0.0) * how.factor for point in line]
+    reach = [value + side * wide for value, wide in zip(values, spread, strict=True) if value is not None  # bars with their whiskers
+             for side in (-float(value < 0), float(value > 0))]
+    low, high = min(0.0, *reach, 0.0), max(0.0, *reach, 0.0)
     pixels = (WIDTH - 16 - room_for(one["labels"])) / (((high - low) or 1.0) * (1 + ROOM * ((low < 0) + (high > 0))))
     data = [
         labelled(
