@@ -30,6 +30,7 @@ Paths = Annotated[StrictInt, Field(ge=1, le=bounds.MOST_PATHS, description=(
     "The first n futures of a longer run are the run of n."))]
 Seed = Annotated[StrictInt, Field(ge=0, le=bounds.LARGEST_SEED, description="The same seed gives the same futures.")]
 Lang = Literal["en", "fr"]
+Real = Annotated[float, Field(ge=-0.2, le=1.0, allow_inf_nan=False)] | None  # inflation a year, for quarterly money in opening prices
 Lab = Annotated[str, Field(pattern=bounds.CASE, description="The lab a study is about; else the first that stands alone.")]
 
 

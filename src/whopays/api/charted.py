@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from whopays.api import bounds
-from whopays.api.asked import Lang, LoanQuestion, PolicyName, Question, StudyQuestion, common
+from whopays.api.asked import Lang, LoanQuestion, PolicyName, Question, Real, StudyQuestion, common
 from whopays.api.described import body, job
 from whopays.api.listed import Study
 from whopays.api.problem import responses
@@ -28,6 +28,7 @@ class ChartQuestion(Question):
 
     policy: PolicyName = "none"
     lang: Lang = "en"
+    real: Real = None
 
 
 class LoanChartQuestion(LoanQuestion):
@@ -42,7 +43,7 @@ class LoanChartQuestion(LoanQuestion):
 async def of_run(asked: ChartQuestion, service: Served, asker: Asked) -> Response:
     """`whopays.charts/1`."""
     long = asked.paths > bounds.AT_ONCE_PATHS
-    wanted = task(service, "charts", {**common(asked), "policy": asked.policy, "lang": asked.lang}, long=long)
+    wanted = task(service, "charts", {**common(asked), "policy": asked.policy, "lang": asked.lang, "real": asked.real}, long=long)
     if long:
         await refuse(service, asked, asked.policy)
         return service.as_job(asker, KIND, lambda told: service.answers.of(wanted, told=told))

@@ -15,13 +15,15 @@ SCHEMA: Final = "whopays.charts/1"
 FANS: Final = ("revenue", "cash", "funding_gap")  # of the lab the answer is about
 
 
-def charts(*, told: Tell, policy: str, paths: int, seed: int, lang: str, processes: int, **asked: Any) -> bytes:
+def charts(*, told: Tell, policy: str, paths: int, seed: int, lang: str, processes: int, real: float | None = None, **asked: Any) -> bytes:
     """What a page draws of one policy's run."""
+    from whopays.report.real import in_real_money
     from whopays.study import lab_of
 
     case, views = checked([policy], **asked)
     result = result_of(case, views, told=told, policy=policy, mode="both", paths=paths, seed=seed, processes=processes,
                        conflicts=asked["conflicts"], creditors=paths > bounds.AT_ONCE_PATHS)
+    result = result if real is None else in_real_money(result, real)
     return line(listed(of_run(result, lab_of(case, None), lang)))
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
-from whopays.api.asked import Lang, LoanQuestion, PolicyName, Question, StudyQuestion, common
+from whopays.api.asked import Lang, LoanQuestion, PolicyName, Question, Real, StudyQuestion, common
 from whopays.api.described import job
 from whopays.api.listed import Study
 from whopays.api.problem import responses
@@ -29,6 +29,7 @@ class FileQuestion(Question):
     policy: PolicyName = "none"
     to: Format = "pdf"
     lang: Lang = "en"
+    real: Real = None
 
 
 class StudyFileQuestion(StudyQuestion):
@@ -51,7 +52,8 @@ class LoanFileQuestion(LoanQuestion):
 @filed.post("", status_code=202, responses={**job(), **responses(507)}, summary="The report of a run as a file")
 async def of_run(asked: FileQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.file/1`: name, media type, content in base64."""
-    wanted = task(service, "run_file", {**common(asked), "policy": asked.policy, "lang": asked.lang, "to": asked.to}, long=True)
+    wanted = task(service, "run_file", {**common(asked), "policy": asked.policy, "lang": asked.lang, "to": asked.to,
+                                          "real": asked.real}, long=True)
     await refuse(service, asked, asked.policy)
     return service.as_job(asker, KIND, lambda told: service.answers.of(wanted, told=told))
 

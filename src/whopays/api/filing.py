@@ -21,13 +21,16 @@ MEDIA: Final = {
 }
 
 
-def run_file(*, told: Tell, to: str, lang: str, policy: str, paths: int, seed: int, processes: int, **asked: Any) -> bytes:
+def run_file(*, told: Tell, to: str, lang: str, policy: str, paths: int, seed: int, processes: int, real: float | None = None,
+             **asked: Any) -> bytes:
     """The report of one policy's run."""
+    from whopays.report.real import in_real_money
     from whopays.report.writing import of_run
 
     case, views = checked([policy], **asked)
     result = result_of(case, views, told=told, policy=policy, mode="both", paths=paths, seed=seed, processes=processes,
                        conflicts=asked["conflicts"], creditors=True)
+    result = result if real is None else in_real_money(result, real)
     return filed(of_run(result, case), f"{result.case}-{policy.partition(':')[0]}{'-changed' if ':' in policy else ''}", to, lang)
 
 

@@ -33,6 +33,9 @@ def report(
     theme: Annotated[str, Parameter(metavar="light|dark", help="Of svg and png.")] = LIGHT,
     case: Annotated[str | None, Parameter(metavar="NAME", help="Case of a study, or of a run whose case has moved.")] = None,
     paths: Annotated[str | None, Parameter(metavar="N", help="Futures under each view, for a study.")] = None,
+    real: Annotated[
+        str | None, Parameter(metavar="RATE", help="Figures by quarter in prices of the opening, at this inflation a year, e.g. 0.025.")
+    ] = None,
     store: Store = None,
 ) -> None:
     """Write an answer as PDF, workbook, page, tables or pictures."""
@@ -51,7 +54,7 @@ def report(
         )
     if faults:
         raise CaseErrors(faults)
-    found, own = _subject(subject, lang, case, paths, store)
+    found, own = _subject(subject, lang, case, paths, store, real)
     with as_printed(subject):
         print(write(found, to, Look(lang or own, theme), output))
 
@@ -71,7 +74,9 @@ def as_printed(name: str) -> Iterator[None]:
         raise CaseErrors([_fault(name, f"is not whole, or not as whopays prints it: {problem!r}", "make the answer again")]) from problem
 
 
-def _subject(name: str, lang: str | None, case: str | None, paths: str | None, store: str | None) -> tuple[Subject, str]:
+def _subject(
+    name: str, lang: str | None, case: str | None, paths: str | None, store: str | None, real: str | None
+) -> tuple[Subject, str]:
     """What is meant by a name, and the language it is in: a file, a loan that comes with whopays, a study, else a run."""
     from whopays.public_accounts.ready_made import ready_made
     from whopays.studies import found as studies
@@ -79,16 +84,19 @@ def _subject(name: str, lang: str | None, case: str | None, paths: str | None, s
     file = Path(name)
     if file.suffix == ".json" or (file.suffix in (".yaml", ".yml") and file.exists()) or name in ready_made():
         _no_use(paths, "--paths", "an answer that is there")
+        _no_use(real, "--real", "anything but a run")
         return _file(file, lang, case) if file.suffix == ".json" else (_loan(file), "en")
     if name in studies():
+        _no_use(real, "--real", "anything but a run")
         return _study(name, lang or "en", case or CASE, paths), lang or "en"
     _no_use(paths, "--paths", "a run, which has its futures")
-    return _run(name, case, store), "en"
+    return _run(name, case, store, real), "en"
 
 
-def _run(name: str, where: str | None, store: str | None) -> Subject:
+def _run(name: str, where: str | None, store: str | None, real: str | None) -> Subject:
     from whopays.engine.rerun import case_of
     from whopays.public_accounts.ready_made import ready_made
+    from whopays.report.real import in_real_money
     from whopays.report.writing import of_run
     from whopays.store import StoreError, load, place
     from whopays.studies import found as studies
@@ -101,7 +109,17 @@ def _run(name: str, where: str | None, store: str | None) -> Subject:
             raise StoreError(problem.message, problem.remedy + others, file=problem.file) from problem
         raise
     case, why = _case(lambda: case_of(result, where))
-    return of_run(result, case, why)
+    return of_run(in_real_money(result, _rate(real)) if real is not None else result, case, why)
+
+
+def _rate(text: str) -> float:
+    """Inflation a year as it was written; what is no number is out of any range."""
+    from math import nan
+
+    try:
+        return float(text)
+    except ValueError:
+        return nan
 
 
 def _file(file: Path, lang: str | None, where: str | None) -> tuple[Subject, str]:

@@ -19,6 +19,7 @@ from whopays.report.papers import loan as loan_paper
 from whopays.report.papers import run as run_paper
 from whopays.report.papers import study as study_paper
 from whopays.report.papers import sweep as sweep_paper
+from whopays.report.real import note_of
 
 FORMATS: Final = ("pdf", "xlsx", "html", "csv", "parquet", "svg", "png")
 FOLDERS: Final = ("csv", "parquet", "svg", "png")  # several files: they come as a folder
@@ -43,7 +44,7 @@ def of_run(result: Result, case: Case | None, problem: str = "") -> Subject:
     """A run; `problem` says why its case cannot be had, where it cannot."""
 
     def paper(look: Look) -> Paper:
-        return run_paper.paper_of(result, look, case, tuple(notes(result, look, problem)))
+        return run_paper.paper_of(result, look, case, (*note_of(result, look), *notes(result, look, problem)))
 
     def workbook(made: Paper) -> bytes:
         from whopays.report.workbooks.run import workbook_of

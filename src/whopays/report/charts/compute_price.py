@@ -8,7 +8,8 @@ from whopays.model.result import Result
 from whopays.report.charts import fan
 from whopays.report.drawing import Chart, Column, based, legend, value_axis
 from whopays.report.look import Look, Option
-from whopays.report.naming import nominal, source_of
+from whopays.report.naming import source_of
+from whopays.report.real import money_of_series
 
 PRICE, SHORT, IDLE, CAPACITY = "market.compute_price", "market.unmet_share", "market.idle", "market.capacity"
 UPPER: Final = 210  # pixels of the upper drawing
@@ -41,8 +42,8 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
         },
     )
     subtitle = look.say(
-        f"Above: {nominal(how.unit, look)}. Below: means, % of demand at list price and % of capacity. Calendar quarters.",
-        f"En haut : {nominal(how.unit, look)}. En bas : moyennes, % de la demande au prix affiché et % de la capacité. "
+        f"Above: {money_of_series(result, how.unit, look)}. Below: means, % of demand at list price and % of capacity. Calendar quarters.",
+        f"En haut : {money_of_series(result, how.unit, look)}. En bas : moyennes, % de la demande au prix affiché et % de la capacité. "
         "Trimestres civils.",
     )
     columns = (*fan.columns(price, look), *(Column(name, "%") for name in shares))

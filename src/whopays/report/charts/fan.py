@@ -9,7 +9,8 @@ from whopays.model.result import Result, Series
 from whopays.report.amounts import Measure
 from whopays.report.drawing import Chart, Column, based, category_axis, legend, value_axis
 from whopays.report.look import Look, Option
-from whopays.report.naming import LAST_MODE, how_often, nominal, own, series_name, source_of
+from whopays.report.naming import LAST_MODE, how_often, own, series_name, source_of
+from whopays.report.real import money_of_series
 
 BANDS: Final = ((0.05, 0.95), (0.10, 0.90), (0.25, 0.75))  # widest first
 SHADES: Final = (0.30, 0.45, 0.70)
@@ -28,7 +29,8 @@ def of_series(result: Result, id: str, look: Look, view: str | None = None) -> C
     one = result.series(id, view)
     largest = max((abs(float(path)) for level in BANDS[0] for path in one.quantiles[level]), default=0.0)
     how = look.measure(one.unit, largest)
-    money = f"{nominal(how.unit, look, first=True)}, " if one.unit[:3].isupper() and one.unit[:2] != "GW" else f"{how.unit}, "
+    is_money = one.unit[:3].isupper() and one.unit[:2] != "GW"
+    money = f"{money_of_series(result, how.unit, look, first=True) if is_money else how.unit}, "
     one_view = own(result, view or next(iter(result.views)), look)
     pooled = look.say("all views pooled", "vues réunies") if view is None and len(result.views) > 1 else one_view
     mode = look.say("if nobody may fail, ", "si personne ne peut faire défaut, ") if id.split(".")[-1] in LAST_MODE else ""

@@ -7,8 +7,9 @@ from typing import Any
 from whopays.model.result import Result, Series
 from whopays.report.book import Book, area, cell_name
 from whopays.report.charts import fan
-from whopays.report.naming import series_name, titles_of
+from whopays.report.naming import currency_of, series_name, titles_of
 from whopays.report.papers.run import known_order
+from whopays.report.real import money_of_series
 from whopays.report.words import CHANCE
 
 FANS = ("revenue", "cash", "funding_gap")
@@ -37,7 +38,7 @@ def fill(book: Book, result: Result, name: str) -> None:
     made = book.sheet(
         name,
         name,
-        look.say("calendar quarters; nominal money", "trimestres civils ; monnaie courante"),
+        f"{look.say('calendar quarters; ', 'trimestres civils ; ')}{money_of_series(result, currency_of(result), look)}",
         widths=(12, *(18 for _ in chosen)),
     )
     made.heads([look.say("quarter", "trimestre"), *(label for label, _ in chosen)])
