@@ -66,6 +66,6 @@ def test_what_cannot_be_is_refused_at_once(client: TestClient, path: str, body: 
     assert client.post(f"/api/v1/{path}", json=body).status_code == status
 
 
-def test_unknown_names_are_refused_by_the_job(client: TestClient) -> None:
-    assert finished(client, "files", {**ASKED, "case": "atlantis", "to": "pdf"}).status_code == 422
-    assert finished(client, "charts/studies/whither", {"case": "toyland", "paths": 64}).status_code == 422
+def test_unknown_names_are_refused_before_there_is_a_job(client: TestClient) -> None:
+    assert client.post("/api/v1/files", json={**ASKED, "case": "atlantis", "to": "pdf"}).status_code == 404
+    assert client.post("/api/v1/charts/studies/whither", json={"case": "toyland", "paths": 64}).status_code == 404
