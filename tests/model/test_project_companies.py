@@ -150,6 +150,39 @@ def test_what_used_machines_bring_is_not_known_before_a_sale() -> None:
     assert any(not np.array_equal(values, other[name]) for name, values in one.items())
 
 
+def test_a_site_whose_cash_flow_is_below_zero_in_all_years_borrows_nothing_new_and_defaults_on_what_it_owes() -> None:
+    """Rent is drawn around operating cost, so the case is not refused; where it is below, no debt can be sized."""
+    terms = (f"contracts.{LEASE}.rent={{uniform: [1e5, 1.02e6]}}", f"contracts.{LEASE}.opening_debt=5e6")
+    case = case_of("toyland", *terms)
+    block = simulate_block(case, columns_of(case, 64), SEED, 0)
+    at, inputs = list(case.contracts).index(LEASE), block.inputs
+    below = (np.broadcast_to(inputs.contracts.rent, block.after.site_debt.shape) <= inputs.contracts.operating_cost)[at]
+    mortal = np.broadcast_to(inputs.keep, below.shape) == 0
+    assert (below & mortal).sum() > 20
+    paid = {kind: sum(amount[at] for key, amount in block.ledger.totals.items() if key[2] == kind)
+            for kind in ("site_loan", "site_recovery", "sponsor_equity")}
+    assert (paid["site_loan"][below] == 0).all() and (paid["sponsor_equity"][below] > 0).all()  # its owner pays for what was promised
+    assert (block.after.sold[at][below & mortal] == 1).all()  # lenders sold it
+    assert (paid["site_recovery"][below & mortal] < 5e6).all() and np.isfinite(paid["site_recovery"]).all()
+
+
+def test_a_sale_above_all_that_is_owed_pays_lenders_in_full_and_the_rest_to_the_owner() -> None:
+    """Buyers may bid more than machines are worth in use: lenders get no more than they are owed."""
+    case = case_of("toyland", "compute.resale_share=1", "compute.resale_volatility=1.5")
+    most = 0.0
+
+    def watch(stage: Any, moves: Moves, now: State) -> None:
+        nonlocal most
+        if stage.__name__ == "foreclose":
+            exposure, recovered = now.flows.site_exposure, now.flows.site_recovered
+            assert (recovered <= exposure * (1 + EXACT)).all() and (now.site_debt >= -1e-6).all()
+            rest = sum((move.amount.sum() for move in moves if isinstance(move, Transfer) and move.kind == "site_residual"), 0.0)
+            most = max(most, float(rest))
+
+    simulate_block(case, columns_of(case, 64), SEED, 0, witness=watch)
+    assert most > 0
+
+
 # Refinancing, one quarter by hand
 
 def matured(start: Opened, *, bust: float = 0.0, spread: float = 0.02, promised: float = 4.0, rejected: float = 0.0) -> State:

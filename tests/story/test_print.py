@@ -94,6 +94,12 @@ def test_a_table_a_run_does_not_keep_is_refused_with_the_reason_and_a_remedy(sav
     assert f"run x {why}" in str(refused.value) and "run it again with" in str(refused.value)
 
 
+def test_a_cover_below_the_least_is_printed_as_such() -> None:
+    case = load("toyland", sets=("contracts.alder-lease.rent={uniform: [1e5, 1.02e6]}", "contracts.alder-lease.opening_debt=5e6"))
+    text = printed(covers_pieces(run(case, paths=64), Page(width=WIDTH)))
+    assert "<0.01" in text and ">10" in text and not re.search(r" 0\.01", text.replace("to 0.01", ""))
+
+
 def test_a_language_nobody_speaks_here_is_refused(saved: tuple[Result, str, Path], capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = ask(capsys, saved, "--term", "--lang", "de")
     assert status and not out and "no language 'de'" in err and "choose en or fr" in err

@@ -17,6 +17,7 @@ from whopays.report.term_structure import section, spread_out
 SCHEMA = "whopays.covers/1"
 SHOWN = ("0.05", "0.5", "0.95")
 FINANCING = {"sculpted": "sur mesure", "annuity": "annuités", "bullet": "in fine", "mini-perm": "mini-perm"}
+LEAST = 0.01  # the lowest bin of covers: it holds those of sites that earn less than they cost, too
 HIDDEN = 0.0005  # a share that would print as 0.0 percent is a dash
 Record = dict[str, Any]
 
@@ -51,7 +52,8 @@ def covers_pieces(result: Result, page: Page, *, view: str | None = None) -> Ite
     def covers(one: Record, at: int) -> str:
         values = [one["quantiles"][level][at] for level in SHOWN]
         top = found["highest"]
-        return page.symbols.dash if values[1] is None else " ".join(f">{top:.0f}" if v >= top else f"{v:.2f}" for v in values)
+        return page.symbols.dash if values[1] is None else " ".join(
+            f">{top:.0f}" if v >= top else f"<{v:.2f}" if v <= LEAST else f"{v:.2f}" for v in values)
 
     def standing(one: Record, at: int) -> str:
         shares = [one[name][at] for name in ("locked", "breached", "defaulted")]
