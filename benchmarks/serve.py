@@ -16,8 +16,9 @@ from itertools import count
 import httpx
 
 from benchmarks.machine import facts as machine
+from whopays.api import bounds
 
-PATHS = 128  # futures under each of two views
+PATHS = bounds.FIRST_PATHS  # futures under each of two views
 POLICIES = ("none", "backstop", "national-reserve", "tax-credit")
 NUMBERS = count(30_000)  # no two requests are the same
 MOVES = 12  # of the slider, each client; fewer before, to warm

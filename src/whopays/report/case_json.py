@@ -79,10 +79,13 @@ def group_of(case: Case, quantity: Quantity) -> dict[str, Any]:
     row = quantity.name.split(".")[1]
     if section == "contracts":
         known = case.contracts[row]
-        named = f"{case.labs[known.lab].title}, {case.parties[known.counterparty].title} ({row})"
+        lab, party = case.labs[known.lab].title, case.parties[known.counterparty].title
+        named = {"en": f": {lab}, {party} ({row})", "fr": f" : {case.in_french(lab)}, {case.in_french(party)} ({row})"}
     else:
-        named = case.labs[row].title if row in case.labs else case.parties[row].title if row in case.parties else row
-    return {"id": f"{section}.{row}", "section": section, "row": row, "title": {lang: f"{text}: {named}" for lang, text in title.items()}}
+        of = case.labs[row].title if row in case.labs else case.parties[row].title if row in case.parties else row
+        named = {"en": f": {of}", "fr": f" : {case.in_french(of)}"}
+    both = {lang: f"{text}{named[lang]}" for lang, text in title.items()}
+    return {"id": f"{section}.{row}", "section": section, "row": row, "title": both}
 
 
 def assumption(quantity: Quantity, rows: dict[str, Assumption], sides: list[str]) -> dict[str, Any]:

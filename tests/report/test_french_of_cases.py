@@ -1,0 +1,74 @@
+"""A case's own words in French, wherever a French report or answer says them; what a number means, in both languages."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.report import answers
+from whopays.case.fault import CaseErrors
+from whopays.case.load import load, names
+from whopays.case.quantities import SECTIONS, declared
+from whopays.report.answer import answer_object
+from whopays.report.charts import tornado, who_pays
+from whopays.report.look import Look
+from whopays.report.meanings import french, meaning
+from whopays.report.papers import run as paper
+
+FRENCH = Look("fr")
+MOST_WITHOUT = 0.05  # of the names there are: what was added lately
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_shipped_case_has_its_words_in_french(name: str) -> None:
+    case = load(name)
+    assert case.in_french(case.title) != case.title
+    assert all(case.in_french(one) != one for one in case.limits)
+    assert set(case.views) <= set(case.french)
+
+
+def test_a_report_in_french_says_the_case_in_french() -> None:
+    result, case = answers.a_run("toyland"), load("toyland")
+    made = paper.paper_of(result, FRENCH, case)
+    assert made.title == "Jouetland, pays imaginaire à deux laboratoires"
+    assert not set(made.limits) & set(case.limits)
+    rows = {row[0] for row in who_pays.of_run(result, FRENCH).rows}
+    assert "Puces Flint" in rows
+    assert "Flint Chips" not in rows
+    assert any("claire" in head for sheet in made.tables for head in sheet.columns)
+    english = paper.paper_of(result, Look(), case)
+    assert english.title == case.title
+    assert set(case.limits) <= set(english.limits)
+
+
+def test_an_answer_names_parties_in_both_languages() -> None:
+    found = answer_object(answers.a_run("toyland"), load("toyland"))
+    titles = {one["party"]: one["title"] for one in found["who_pays"]["cash"]}
+    assert titles["vendor:flint"] == {"en": "Flint Chips", "fr": "Puces Flint"}
+
+
+def test_what_decides_is_said_in_words() -> None:
+    chart = tornado.of_run(answers.a_run(), FRENCH)
+    told = [row for row in chart.rows if "." in str(row[0])]
+    assert all(row[1] for row in told)
+
+
+def test_what_a_number_means_has_french_words() -> None:
+    known = {f"{section}.{field}" for section in SECTIONS for field in declared(section)}
+    assert set(french()) <= known, "data/words/quantities-fr.yaml names what no case has"
+    without = known - set(french())
+    assert len(without) <= MOST_WITHOUT * len(known), f"write a line in data/words/quantities-fr.yaml for {sorted(without)}"
+    assert meaning("contracts.oa-azure.tenor", FRENCH) != meaning("contracts.oa-azure.tenor", Look())
+
+
+@pytest.mark.parametrize("section", ["parties", "labs", "views"])
+def test_french_of_what_the_case_has_not_is_a_fault(section: str, tmp_path: Path) -> None:
+    shutil.copytree(load("toyland").path, tmp_path / "mine")
+    main = tmp_path / "mine" / "case.yaml"
+    head, word, french_words = main.read_text(encoding="utf-8").partition("\nfrench:\n")
+    assert f"  {section}: {{" in french_words
+    main.write_text(head + word + french_words.replace(f"  {section}: {{", f"  {section}: {{atlantis: Atlantide, ", 1), encoding="utf-8")
+    with pytest.raises(CaseErrors, match="atlantis"):
+        load(tmp_path / "mine")
