@@ -40,6 +40,8 @@ def test_phone_never_scrolls_sideways(opened: Any, name: str) -> None:
         drawn(page)
     whole(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    tables = "all => all.filter((one) => !one.closest('details') && one.scrollWidth > one.clientWidth + 1).length"
+    assert page.eval_on_selector_all(".wide", tables) == 0  # nor does a table that is not folded away
     wider = "all => all.filter((one) => one.getBoundingClientRect().width > one.closest('.frame').clientWidth + 1).length"
     assert page.eval_on_selector_all("figure.chart svg", wider) == 0  # nor does any chart
     assert page.faults == []

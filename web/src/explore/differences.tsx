@@ -45,7 +45,7 @@ function Table({ shown }: { shown: Shown }): JSX.Element {
         const rows = rowsOf(mainLab(shown.answers[0]!)).filter((id) => columns.some((one) => one.measured[id]));
         return (
           <div class="wide" tabIndex={0} role="region" aria-label={words.differences.heading}>
-            <table class="numbers">
+            <table class="numbers stacks">
               <thead>
                 <tr><td />{columns.map((one) => <th scope="col" key={one.name}>{policyTitle(one.name, lang)}</th>)}</tr>
               </thead>
@@ -78,7 +78,7 @@ function Row({ id, label, columns }: { id: string; label: string; columns: Diffe
       {measured.map((one, at) => {
         const parts = written(one?.difference, one?.difference_error, unit, lang, how, 2);
         return (
-          <td key={columns[at]!.name} data-policy={columns[at]!.name} data-value={one?.difference ?? undefined} data-error={one?.difference_error ?? undefined}>
+          <td key={columns[at]!.name} data-of={policyTitle(columns[at]!.name, lang)} data-policy={columns[at]!.name} data-value={one?.difference ?? undefined} data-error={one?.difference_error ?? undefined}>
             {one && one.difference > 0 && parts.value !== "0" ? "+" : ""}{parts.value}
             {parts.error && <span class="error"> ± {parts.error}</span>}
           </td>

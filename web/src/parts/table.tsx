@@ -40,24 +40,27 @@ export function StudyTable({ of }: { of: Table }): JSX.Element {
   const { state, lang } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case)).value;
   const title = inType(capital(named(of.title, shape, lang, false)), lang);
+  const heads = of.columns.map((column) => (column ? capital(said(column, null, lang, shape)) : ""));
   const kinds = of.columns.map((_, at) => {
     const cells = of.rows.map((row) => row[at] ?? null);
     if (!at || !isWords(cells)) return undefined;
     return cells.some((cell) => typeof cell === "string" && cell.length > LONG) ? "words long" : "words";
   });
   const measures = of.columns.map((_, at) => columnMeasure(of.rows.map((row) => row[at] ?? null), lang));
-  const shared = new Set(measures.slice(1).map((how) => how?.unit));
-  const unit = shared.size === 1 ? ([...shared][0] ?? "") : "";
+  // One unit for all columns is said once; a milliard and milliards are one, and the longer word is right for both
+  const shared = new Map(measures.slice(1).map((how) => [how && `${how.factor} ${how.unit.split(" ").at(-1)}`, how?.unit ?? ""]));
+  const units = measures.slice(1).map((how) => how?.unit ?? "");
+  const unit = shared.size === 1 ? units.reduce((long, one) => (one.length > long.length ? one : long), "") : "";
   return (
     <section>
       <h2>{title}{unit && <span class="quiet">, {unit}</span>}</h2>
       <div class="wide" tabIndex={0} role="region" aria-label={title}>
-        <table class="numbers">
+        <table class="numbers stacks">
           <thead>
             <tr>
               {of.columns.map((column, at) => !column ? <td key={at} /> : (
                 <th scope="col" key={at} class={kinds[at]}>
-                  {capital(said(column, null, lang, shape))}
+                  {heads[at]}
                   {!unit && measures[at]?.unit && <span class="unit-of">{measures[at].unit}</span>}
                 </th>
               ))}
@@ -67,7 +70,7 @@ export function StudyTable({ of }: { of: Table }): JSX.Element {
             {of.rows.map((row, at) => (
               <tr key={at}>
                 {row.map((cell, column) =>
-                  column ? <td key={column} class={kinds[column]}>{said(cell, measures[column] ?? null, lang, shape)}</td> : <th scope="row" key={column}>{capital(said(cell, measures[0] ?? null, lang, shape))}</th>,
+                  column ? <td key={column} class={kinds[column]} data-of={[heads[column], unit ? "" : measures[column]?.unit].filter(Boolean).join(", ")}>{said(cell, measures[column] ?? null, lang, shape)}</td> : <th scope="row" key={column}>{capital(said(cell, measures[0] ?? null, lang, shape))}</th>,
                 )}
               </tr>
             ))}

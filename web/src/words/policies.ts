@@ -2,6 +2,7 @@
 import type { Lang } from "../amounts";
 import type { PolicyShape } from "../api/shapes";
 import { TERMS_FR, WHY_FR } from "./fr-policies";
+import { inType } from "./words";
 
 export const POLICY_TITLES: Record<string, Record<Lang, string>> = {
   none: { en: "No state action", fr: "Aucune action de l’État" },
@@ -22,4 +23,4 @@ export const POLICY_TITLES: Record<string, Record<Lang, string>> = {
 export const because = (policy: PolicyShape, lang: Lang): string => (lang === "fr" ? (WHY_FR[policy.name] ?? policy.because) : policy.because);
 
 export const meaningOfTerm = (instrument: string, term: string, meaning: string, lang: Lang): string =>
-  lang === "fr" ? (TERMS_FR[`${instrument}.${term}`] ?? TERMS_FR[term] ?? meaning) : meaning;
+  inType(lang === "fr" ? (TERMS_FR[`${instrument}.${term}`] ?? TERMS_FR[term] ?? meaning) : meaning, lang);

@@ -4,6 +4,7 @@ import type { CaseShape, Quantity } from "../api/shapes";
 import { BOOKS_FR } from "./fr-books";
 import { MARKETS_FR } from "./fr-markets";
 import { inFrench } from "./names";
+import { inType } from "./words";
 
 const LINES: Record<string, Record<Lang, string>> = {
   consumer: { en: "Consumer", fr: "Grand public" },
@@ -51,7 +52,7 @@ const kind = (name: string): string => `${name.slice(0, name.indexOf("."))}.${na
 export function meaning(row: Quantity, lang: Lang): string {
   const key = kind(row.name);
   if (lang === "en") return ALONE[key] ?? row.meaning;
-  return MARKETS_FR[key] ?? BOOKS_FR[key] ?? row.meaning;
+  return inType(MARKETS_FR[key] ?? BOOKS_FR[key] ?? row.meaning, lang);
 }
 
 /** Whom an assumption is of; shares are of a line and a lab, holdings of a lab and its owner. */
