@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from statistics import median
 from typing import Any
@@ -12,10 +13,12 @@ from benchmarks.machine import in_turns, median_ratio, say
 from whopays.case.case import Case
 from whopays.case.load import load
 from whopays.engine.local import Job, simulate, simulate_and_reduce
-from whopays.model.shocks import BLOCK, BY_LAB, BY_LINE, MARKET, NORMAL
+from whopays.model.bind import drawn_values
+from whopays.model.shocks import BLOCK, BY_LAB, BY_LINE, MARKET, NORMAL, draw_shocks
 
 CASE = "openai-2025"
 BOTH = ("fail", "keep")
+OTHER_BLOCKS = 10_000  # whose draws no run has kept
 
 
 def counts(case: Case, views: tuple[str, ...]) -> tuple[int, int]:
@@ -40,6 +43,16 @@ def drawing(case: Case, views: tuple[str, ...], dtype: Any) -> Callable[[], None
     return draw
 
 
+def as_a_run(case: Case, views: tuple[str, ...], dtype: Any) -> Callable[[int], None]:
+    """The numbers of one block as a run makes them: named streams, cast, and through the distribution each input has."""
+    def draw(block: int) -> None:
+        draw_shocks(case, 1, block, dtype)
+        for view in views:
+            drawn_values(case, view, 1, block, BLOCK)
+
+    return draw
+
+
 def measure(rounds: int) -> dict[str, Any]:
     """Time of a block over that of drawing its numbers; by precision, views and modes; and by stage."""
     case = load(CASE)
@@ -50,11 +63,14 @@ def measure(rounds: int) -> dict[str, Any]:
             say(f"{CASE}, {label}, {precision}: a block of {BLOCK:,} futures against drawing its random numbers")
             jobs = iter([Job(case, views, modes, "none", 1, block, BLOCK, precision) for block in range(rounds + 1)])
             simulate_and_reduce(next(jobs))  # warms
+            numbers, others = as_a_run(case, views, np.dtype(precision).type), itertools.count(OTHER_BLOCKS)
             spent = in_turns(rounds, block=lambda jobs=jobs: simulate_and_reduce(next(jobs)),
-                             drawing=drawing(case, views, np.dtype(precision).type))
+                             drawing=drawing(case, views, np.dtype(precision).type),
+                             inputs=lambda numbers=numbers, others=others: numbers(next(others)))
             found[f"{label}, {precision}"] = {
                 "block_seconds": median(spent["block"]), "drawing_seconds": median(spent["drawing"]),
-                "ratio": median_ratio(spent["block"], spent["drawing"]), "futures_a_second": BLOCK / median(spent["block"])}
+                "inputs_seconds": median(spent["inputs"]), "ratio": median_ratio(spent["block"], spent["drawing"]),
+                "ratio_to_inputs": median_ratio(spent["block"], spent["inputs"]), "futures_a_second": BLOCK / median(spent["block"])}
     return {"case": CASE, "rounds": rounds, "block": BLOCK, "against_drawing": found, "by_stage": by_stage(case, every, rounds)}
 
 

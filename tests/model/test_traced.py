@@ -19,7 +19,7 @@ from whopays.model.state import State
 from whopays.policy import activate, load
 
 DUST = 1e-6  # USD: what rounding leaves of a payment that is not due
-MONEY = ("totals", "batches", "entries")  # of the ledger; shares, rates and stocks are compared however small
+MONEY = ("totals", "batches", "entries", "stock cash", "stock site_cash")  # shares, rates and other stocks are compared however small
 AGREES = 1e-10  # relative to the largest of its kind, in float64; source: docs/decisions/0003-array-libraries.md
 PATHS = 32
 
@@ -42,8 +42,11 @@ def both(name: str, policy_name: str) -> tuple[Block, Block]:
 
 def gap(what: str, plain: np.ndarray, compiled: np.ndarray) -> float:
     """Largest difference over the largest size of either."""
+    assert plain.shape == compiled.shape, what
+    if not plain.size:
+        return 0.0
     size = max(float(np.abs(plain).max()), float(np.abs(compiled).max()))
-    return float(np.abs(plain - compiled).max()) / size if size > (DUST if what.startswith(MONEY) else 0) else 0.0
+    return float(np.abs(plain - compiled).max()) / size if size > (DUST if what.startswith(MONEY) or what.endswith(".cash") else 0) else 0.0
 
 
 def stocks(state: State) -> dict[str, np.ndarray]:
