@@ -127,7 +127,7 @@ def charts(held: dict[str, Found]) -> Iterator[tuple[str, str]]:
     if "toyland" in held:
         times = held["toyland"]["found"]["microseconds"]
         rows = sorted(times.items(), key=lambda row: row[1])
-        yield "benchmarks-toyland.svg", bar_chart("Toyland: a future's quarter, one core", rows, "µs")
+        yield "benchmarks-toyland.svg", bar_chart("Toyland: a future's quarter, one core", rows, "µs", logarithmic=True)
 
 
 def write(held: dict[str, Found], folder: Path) -> list[Path]:

@@ -58,15 +58,16 @@ def measure(rounds: int) -> dict[str, Any]:
     case = load(CASE)
     every = tuple(case.views)
     found: dict[str, Any] = {}
+    others = itertools.count(OTHER_BLOCKS)
     for label, views, modes in (("one view, one mode", every[:1], ("fail",)), ("two views, two modes", every, BOTH)):
         for precision in ("float32", "float64"):
             say(f"{CASE}, {label}, {precision}: a block of {BLOCK:,} futures against drawing its random numbers")
             jobs = iter([Job(case, views, modes, "none", 1, block, BLOCK, precision) for block in range(rounds + 1)])
             simulate_and_reduce(next(jobs))  # warms
-            numbers, others = as_a_run(case, views, np.dtype(precision).type), itertools.count(OTHER_BLOCKS)
+            numbers = as_a_run(case, views, np.dtype(precision).type)
             spent = in_turns(rounds, block=lambda jobs=jobs: simulate_and_reduce(next(jobs)),
                              drawing=drawing(case, views, np.dtype(precision).type),
-                             inputs=lambda numbers=numbers, others=others: numbers(next(others)))
+                             inputs=lambda numbers=numbers: numbers(next(others)))
             found[f"{label}, {precision}"] = {
                 "block_seconds": median(spent["block"]), "drawing_seconds": median(spent["drawing"]),
                 "inputs_seconds": median(spent["inputs"]), "ratio": median_ratio(spent["block"], spent["drawing"]),

@@ -23,7 +23,10 @@ def test_every_section_names_its_machine() -> None:
         assert {"processor", "processors_allowed", "python", "libraries", "load_before", "at"} <= set(section["machine"])
 
 
-def test_a_bar_is_as_long_as_its_logarithm() -> None:
-    drawn = bar_chart("t", [("one", 1.0), ("ten", 10.0), ("hundred", 100.0)], "s")
+def test_a_bar_is_as_long_as_its_value_or_its_logarithm() -> None:
+    drawn = bar_chart("t", [("one", 1.0), ("ten", 10.0), ("hundred", 100.0)], "s", logarithmic=True)
     widths = [float(part.split('"')[0]) for part in drawn.split('width="')[2:] if 'height="18"' in part.split("/>")[0]]
     assert widths[2] == 2 * widths[1] > widths[0] == 1
+    linear = bar_chart("t", [("one", 1.0), ("four", 4.0)], "s")
+    short, long = (float(part.split('"')[0]) for part in linear.split('width="')[2:] if 'height="18"' in part.split("/>")[0])
+    assert abs(long / short - 4) < 0.01
