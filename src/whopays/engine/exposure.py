@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from whopays.arrays import added
 from whopays.case.case import Case
 from whopays.engine.credit_sums import Credit
 from whopays.engine.failures import Cascade, Failures, Gathered, deflated
@@ -73,9 +74,9 @@ class Pairs:
         return of_party * np.array([[lab == of or (lab == ALL and of in self.labs) for of in self.rows[by]] for _, lab in pairs])
 
     def spread(self, role: str, by: str, amount: Array) -> tuple[Array, Array]:
-        """An amount by lab or contract given to who plays a role: indices of pairs, (pair, path) money."""
+        """An amount by lab or contract given to who plays a role: indices of pairs, (..., pair, path) money."""
         at, part, rows = self.given[role, by]
-        return at, part @ np.asarray(amount[rows], dtype=np.float64)
+        return at, part @ np.asarray(amount[..., rows, :], dtype=np.float64)
 
     def index(self, roles: tuple[tuple[str, str], ...]) -> Array:
         """Indices of the pairs in which somebody plays one of some roles."""
@@ -135,15 +136,6 @@ class Present:
     direct: Array
     creditors: Array
 
-    def add(self, pairs: Pairs, failures: Failures) -> None:
-        """One quarter's failures, deflated."""
-        self.cascade.add(failures)
-        for item in failures.items:
-            self.creditors[0, failures.at] += item.lost.sum(axis=0)
-            if item.creditor != "site":
-                rows, amount = pairs.spread(item.creditor, item.by, item.lost)
-                self.direct[np.ix_(rows, failures.at)] += amount
-
     def by_pair(self, pairs: Pairs, cut: slice) -> Array:
         """Loss of each pair on some paths, sites passed through: (pair, path)."""
         at, money = pairs.total([(role.removesuffix("_beyond"), CONTRACT, amount) for role, amount in self.cascade.on(cut).items()])
@@ -186,19 +178,23 @@ class Watch:
 
     def add(self, failures: Failures, now: State) -> None:
         """Losses of one quarter: direct ones by party, those of sites into the cascade."""
-        at = failures.at
+        at, discount = failures.at, np.asarray(now.flows.discount, dtype=np.float64)
         self.classes.add(self.inputs, failures, now.quarter, np.asarray(now.flows.bust))
         self.cascade.add(failures)
+        self.present.cascade.add(deflated(failures, discount))
+        lost = added(item.lost.sum(axis=0) for item in failures.items)
+        self.creditors[0, at] += lost
+        self.present.creditors[0, at] += lost * discount[at]
         for item in failures.items:
-            self.creditors[0, at] += item.lost.sum(axis=0)
             if item.creditor != "site":
-                for name, money in (("claimed", item.claim), ("loss", item.lost)):
-                    rows, amount = self.pairs.spread(item.creditor, item.by, money)
-                    self.direct[name][np.ix_(rows, at)] += amount
+                rows, amount = self.pairs.spread(item.creditor, item.by, np.stack([item.claim, item.lost]))
+                there = np.ix_(rows, at)
+                self.direct["claimed"][there] += amount[0]
+                self.direct["loss"][there] += amount[1]
+                self.present.direct[there] += amount[1] * discount[at]
         for item in failures.equity:
             rows, amount = self.pairs.spread(item.creditor, item.by, item.lost)
             self.direct["equity_loss"][np.ix_(rows, at)] += amount
-        self.present.add(self.pairs, deflated(failures, np.asarray(now.flows.discount, dtype=np.float64)))
 
     def parts(self, values: Callable[[slice], Array]) -> dict[str, Array]:
         """Values of each view in mode fail, and pooled by weight on the same futures."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from whopays.arrays import added
 from whopays.model.claim import RESCUE_DEBT, equity_of
 from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
@@ -218,19 +219,13 @@ class Cascade:
 
     def add(self, failures: Failures) -> None:
         """One quarter's failures."""
-        at = failures.at
-        for item in failures.items:
-            if item.creditor == "site":
-                self.owed[:, at] += item.claim
-                self.owed_sold[:, at] += item.claim * failures.sold
-                self.lost[:, at] += item.lost
-                self.lost_sold[:, at] += item.lost * failures.sold
-        self.backed[:, at] += failures.backed
+        of_sites = [item for item in failures.items if item.creditor == "site"]
+        owed, lost = (added(amounts) for amounts in ([item.claim for item in of_sites], [item.lost for item in of_sites]))
         gap = np.maximum(failures.exposure - failures.recovered, 0) + failures.state_gap
-        self.covered[:, at] += failures.state_gap
-        self.debt[:, at] += gap
-        self.alone[:, at] += gap * (1 - failures.after_failure)
-        self.exposure[:, at] += failures.exposure
+        for total, amount in ((self.owed, owed), (self.owed_sold, owed * failures.sold), (self.lost, lost),
+                              (self.lost_sold, lost * failures.sold), (self.backed, failures.backed), (self.covered, failures.state_gap),
+                              (self.debt, gap), (self.alone, gap * (1 - failures.after_failure)), (self.exposure, failures.exposure)):
+            total[:, failures.at] += amount
 
     def guarantee(self, moves: Moves, discount: Array | None = None) -> None:
         """What the state pays site lenders less what they give back; with a discount, its present value."""

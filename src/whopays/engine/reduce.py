@@ -48,7 +48,7 @@ class Moments:
                 some = cls.of(values[told])
                 mean[told], squares[told] = some.mean, some.squares
             return cls(values.shape[-1], mean, squares)
-        mean = values.mean(axis=-1)
+        mean = np.add.reduce(values, axis=-1) / values.shape[-1]
         apart = values - mean[..., None]
         return cls(values.shape[-1], mean, np.einsum("...p,...p->...", apart, apart))
 
