@@ -12,11 +12,13 @@ from functools import partial
 from typing import Any
 
 from whopays.arrays import maximum, minimum, positive, ratio, rows_of, rows_where, truth, with_rows
+from whopays.case.quantities import Contracts
 from whopays.finance.loans import annuity_payment
 from whopays.finance.project import roll_over
 from whopays.finance.sculpting import level_capacity
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
+from whopays.model.once import once
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, Transfer, pay
 
@@ -24,9 +26,22 @@ Array = Any
 LEAST_REPAYMENT = 0.0025  # of a site's cost a quarter, so that a balance ends; judgement
 
 
-def contracted(inputs: Inputs) -> Array:
+@once
+def contracted(contract: Contracts) -> Array:
     """Cash flow under contract of a GW a quarter: rent less operating cost. USD, (contract, path)"""
-    return positive(inputs.contracts.rent - inputs.contracts.operating_cost) * QUARTER
+    return positive(contract.rent - contract.operating_cost) * QUARTER
+
+
+@once
+def full_service(contract: Contracts) -> Array:
+    """Debt service of a GW a quarter that its contracted cash flow covers. USD, (contract, path)"""
+    return contracted(contract) / contract.debt_service_cover
+
+
+@once
+def least_repayment(contract: Contracts) -> Array:
+    """Least that is repaid a quarter of a debt whose terms are over. USD, (contract, path)"""
+    return contract.capital_cost * contract.capacity * LEAST_REPAYMENT
 
 
 def carried(inputs: Inputs, years: Array, yearly_rate: Array, *, whole: bool = False) -> Array:
@@ -35,7 +50,7 @@ def carried(inputs: Inputs, years: Array, yearly_rate: Array, *, whole: bool = F
     whole : the first payment is a whole quarter away, as for debt that stands at the opening
     """
     rate = yearly_rate * QUARTER
-    debt = level_capacity(contracted(inputs), rate, inputs.contracts.debt_service_cover, years / QUARTER)
+    debt = level_capacity(contracted(inputs.contracts), rate, inputs.contracts.debt_service_cover, years / QUARTER)
     return debt / (1 + 0.5 * rate) if whole else debt
 
 
@@ -59,9 +74,9 @@ def due(inputs: Inputs, now: State) -> tuple[Array, Array, Array, dict[str, Arra
     debt = positive(now.site_debt)
     rate = (flows.rate + now.site_spread) * QUARTER
     interest = positive(minimum(flows.bearing, debt) * rate)
-    service = flows.carried * contracted(inputs) / contract.debt_service_cover
+    service = flows.carried * full_service(contract)
     over = truth(flows.scheduled <= 0, debt)
-    run_off = maximum(debt / 4, contract.capital_cost * contract.capacity * LEAST_REPAYMENT)
+    run_off = maximum(debt / 4, least_repayment(contract))
     sculpted = minimum(positive(service - interest) + over * run_off, debt)
     if inputs.is_annuity is None and inputs.is_bullet is None and inputs.is_mini_perm is None:
         return interest, sculpted, None, {}

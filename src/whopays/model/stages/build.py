@@ -13,7 +13,7 @@ from whopays.model.deliveries import appended, delivered_ago, generations, nth
 from whopays.model.evolve import evolve
 from whopays.model.inputs import BUILD_STAGES, MONTHS, QUARTER, Inputs
 from whopays.model.observed import trailing_growth, under_way
-from whopays.model.site_debt import carried, contracted, market_rate
+from whopays.model.site_debt import carried, full_service, market_rate
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, Moves, note, pay
 
@@ -146,7 +146,7 @@ def borrow(inputs: Inputs, now: State, delivered: Array, building: Array, chips:
     capital = contract.capital_cost * (1 - contract.chip_share + contract.chip_share * now.flows.chip_index)
     per_gw = carried(inputs, inputs.sizing_term, asked)
     part = minimum(contract.loan_to_cost, ratio(per_gw, capital))
-    service = contracted(inputs) / contract.debt_service_cover * minimum(ratio(part * capital, per_gw), 1)
+    service = full_service(contract) * minimum(ratio(part * capital, per_gw), 1)
     reserve = contract.reserve_at_completion * (contract.reserve_months * (4 / MONTHS)) * delivered * service * has_tenant
     cost = building + chips + reserve
     draw = draw_for(cost, positive(now.construction_debt), positive(now.flows.rate + now.site_spread) * QUARTER, part * has_tenant, np.inf)

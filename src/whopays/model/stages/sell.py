@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from whopays.arrays import exp, log, maximum, minimum, positive, ratio, truth, within
+from whopays.case.quantities import Contracts
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, WIDEST, Inputs
+from whopays.model.once import once
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, Moves, pay
 
@@ -19,6 +21,12 @@ def training_share(inputs: Inputs, quarter: int) -> Array:
     return maximum(c.training_share_end, c.training_share_start - c.training_share_fall * (quarter + 0.5) * QUARTER)
 
 
+@once
+def mean_capital_cost(contract: Contracts) -> Array:
+    """Cost of a GW at the opening, mean of contracts. USD, (path,)"""
+    return contract.capital_cost.mean(axis=0)
+
+
 def compute_price(inputs: Inputs, now: State, need: Array, capacity: Array) -> Array:
     """p = clip(reference x (need / capacity)^(1/e), cash cost, entry multiple x full cost), USD per GW-year.
 
@@ -26,7 +34,7 @@ def compute_price(inputs: Inputs, now: State, need: Array, capacity: Array) -> A
     """
     m, contract = inputs.market, inputs.contracts
     running = contract.operating_cost.mean(axis=0)
-    full = running + contract.capital_cost.mean(axis=0) * now.flows.chip_index / inputs.chip_life_expected
+    full = running + mean_capital_cost(contract) * now.flows.chip_index / inputs.chip_life_expected
     tight = log(within(ratio(need, capacity, 1), 1 / WIDEST, WIDEST))
     return within(m.reference_rent * exp(tight / m.price_elasticity), running, maximum(running, m.entry_multiple * full))
 

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from whopays.arrays import added, minimum, positive, ratio, truth
+from whopays.case.quantities import Contracts
 from whopays.finance.project import cover_ratio, set_aside
 from whopays.model.evolve import evolve
 from whopays.model.firm import owned
 from whopays.model.inputs import MONTHS, QUARTER, Inputs
+from whopays.model.once import once
 from whopays.model.site_debt import refinanced
 from whopays.model.stages.fund import DEAD_BAND
 from whopays.model.state import DEFERRED, SECURED, Due, State
@@ -90,9 +92,10 @@ def settle_labs(inputs: Inputs, now: State) -> Paid:
     return Paid(transfers, owed, added(asked for asked, _part in ranks.values()), arrears, left)
 
 
-def dust(inputs: Inputs) -> Array:
+@once
+def dust(contract: Contracts) -> Array:
     """Debt or debt service of a site that rounding may leave: none, for any decision. USD, (contract, path)"""
-    return DEAD_BAND * inputs.contracts.capital_cost * inputs.contracts.capacity
+    return DEAD_BAND * contract.capital_cost * contract.capacity
 
 
 def owner_support(inputs: Inputs, now: State, cash: Array, running: Array, owed: Array) -> Array:
@@ -100,7 +103,7 @@ def owner_support(inputs: Inputs, now: State, cash: Array, running: Array, owed:
 
     A site with debt is non-recourse: it defaults. USD, (contract, path)
     """
-    free_of_debt = truth(now.site_debt + now.construction_debt <= dust(inputs), cash) * (1 - inputs.keep)
+    free_of_debt = truth(now.site_debt + now.construction_debt <= dust(inputs.contracts), cash) * (1 - inputs.keep)
     return positive(owed - cash) * inputs.keep + positive(running - cash) * free_of_debt
 
 
@@ -121,7 +124,7 @@ def settle_sites(inputs: Inputs, now: State, received: Array) -> tuple[State, li
     running, owed = by_debtor(inputs, [due for due in dues if due.rank < SECURED]), by_debtor(inputs, dues)
     flow = received + now.flows.site_income - running
     service = now.flows.site_due - (0 if now.flows.maturing is None else now.flows.maturing)
-    cover = cover_ratio(flow, service * truth(service > dust(inputs), service))
+    cover = cover_ratio(flow, service * truth(service > dust(contract), service))
     breached = truth(cover < contract.default_cover, flow)
     now, new_debt, from_lenders = refinanced(inputs, now, breached)
     cash = now.site_cash + received + new_debt + now.site_reserve
