@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 KINDS = ("added", "changed", "fixed", "removed", "results")
 HEADINGS = {"results": "Results of shipped cases that moved"}
 FIRST = "# Changelog\n"
+NOTES = ", release notes"  # after the version, in the heading of a section that waits for its fragments
 
 
 def fragments(folder: Path) -> list[Path]:
@@ -58,11 +59,17 @@ def section(title: str, folder: Path) -> str:
 
 
 def release(version: str, day: date, root: Path) -> Path:
-    """Put a version's section above the older ones and delete its fragments."""
+    """Put a version's section above the older ones, below its release notes where they are written, and delete its fragments."""
     folder, target = root / "changelog.d", root / "CHANGELOG.md"
     made = section(f"{version}, {day.isoformat()}", folder)
     older = target.read_text(encoding="utf-8").removeprefix(FIRST).lstrip("\n") if target.is_file() else ""
-    target.write_text(f"{FIRST}\n{made}\n{older}".rstrip("\n") + "\n", encoding="utf-8")
+    notes = ""
+    if older.startswith(f"## {version}{NOTES}"):
+        at = older.find("\n## ")
+        notes, older = (older, "") if at < 0 else (older[:at], older[at + 1:])
+        made = made.split("\n", 1)[1].lstrip("\n")
+        notes = notes.replace(NOTES, f", {day.isoformat()}", 1).rstrip("\n") + "\n\n"
+    target.write_text(f"{FIRST}\n{notes}{made}\n{older}".rstrip("\n") + "\n", encoding="utf-8")
     for path in fragments(folder):
         path.unlink()
     return target

@@ -26,6 +26,15 @@ def test_a_release_takes_all_fragments(tmp_path: Path) -> None:
     assert (folder / "README.md").is_file()
 
 
+def test_release_notes_stand_above_what_changed(tmp_path: Path) -> None:
+    folder = tmp_path / "changelog.d"
+    folder.mkdir()
+    (folder / "a.fixed.md").write_text("One.\n")
+    (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## 0.2.0, release notes\n\nNotes.\n\n## 0.1.0\n\nOld.\n")
+    text = release("0.2.0", date(2030, 1, 2), tmp_path).read_text()
+    assert text == "# Changelog\n\n## 0.2.0, 2030-01-02\n\nNotes.\n\n### Fixed\n\n- One.\n\n## 0.1.0\n\nOld.\n"
+
+
 def test_a_fragment_without_kind_or_text_is_told(tmp_path: Path) -> None:
     (tmp_path / "nothing.md").write_text("x")
     (tmp_path / "empty.added.md").write_text("\n")
