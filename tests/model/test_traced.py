@@ -14,12 +14,13 @@ import pytest
 import whopays as wp
 from whopays.model import simulate, traced
 from whopays.model.bind import Columns
+from whopays.model.books import STOCKS
 from whopays.model.simulate import Block
 from whopays.model.state import State
 from whopays.policy import activate, load
 
 DUST = 1e-6  # USD: what rounding leaves of a payment that is not due
-MONEY = ("totals", "batches", "entries", "stock cash", "stock site_cash")  # shares, rates and other stocks are compared however small
+MONEY = ("totals", "batches", "entries", *(f"stock {name}" for name in STOCKS))  # shares and rates are compared however small
 AGREES = 1e-10  # relative to the largest of its kind, in float64; source: docs/decisions/0003-array-libraries.md
 PATHS = 32
 
