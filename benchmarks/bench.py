@@ -35,12 +35,12 @@ def measured(name: str, rounds: int, long: bool) -> dict[str, Any]:
     return {"machine": about, "long": long, "took_seconds": round(time.perf_counter() - began, 1), "found": found}
 
 
-def merged(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+def merged(section: str, before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     """What was found now; sizes and cases that only the long form measures are kept from before."""
-    for part in ("sizes",):
-        old = before.get("found", {}).get(part, {})
-        for name, values in old.items() if part in now["found"] else ():
-            now["found"][part].setdefault(name, {**values, "earlier": before["machine"]["at"]})
+    old, new = before.get("found", {}), now["found"]
+    for kept, found in ((old.get("sizes", {}), new.get("sizes")), (old, new if section == "compiled" else None)):
+        for name, values in kept.items() if found else ():
+            found.setdefault(name, {"earlier": before["machine"]["at"], **values})
     return now
 
 
@@ -54,7 +54,7 @@ def main() -> None:
     target = FOLDER / RESULTS
     held: dict[str, Any] = json.loads(target.read_text(encoding="utf-8")) if target.is_file() else {}
     for name in () if options.page else options.only or SECTIONS:
-        held[name] = merged(held.get(name, {}), measured(name, options.rounds, options.long))
+        held[name] = merged(name, held.get(name, {}), measured(name, options.rounds, options.long))
         target.write_text(json.dumps({key: held[key] for key in SECTIONS if key in held}, indent=1) + "\n", encoding="utf-8")
         say(f"{name} took {held[name]['took_seconds']:.0f} s")
     for path in write(held, FOLDER):

@@ -107,9 +107,10 @@ def compiled(section: Found) -> Iterator[str]:
         return
     yield ("The same futures by both drivers, both views and modes, one thread; the first block compiles. On a CPU the CPU time counts, "
            "on a GPU the wall clock. Above 1 JAX is faster.\n")
-    yield table(["", "device", "first block, s", "NumPy, s", "JAX, s", "NumPy over JAX", "apart", "peak, MB"], [
+    yield table(["", "device", "first block, s", "NumPy, s", "JAX, s", "NumPy over JAX", "apart", "peak, MB", "measured"], [
         [name, one["device"], f"{one['first_block_seconds']:.0f}", f"{one['numpy_block_seconds']:.2f}", f"{one['jax_block_seconds']:.2f}",
-         written(one["numpy_over_jax"]), f"{one['largest_relative_difference']:.0e}", f"{one['peak_mb']:,.0f}"]
+         written(one["numpy_over_jax"]), f"{one['largest_relative_difference']:.0e}", f"{one['peak_mb']:,.0f}",
+         one.get("earlier", "now")[:10]]
         for name, one in section["found"].items()])
 
 
