@@ -125,7 +125,7 @@ def test_an_interrupted_run_ends_with_130_and_leaves_the_store_intact(moment: in
     kept = save(made(), tmp_path)
     process = whopays("run", "toyland", "--paths", "2000000", "--json", "--store", str(tmp_path))
     # Short mode waits until it has begun; long mode takes every moment. Left alone, the run would be done in an hour.
-    time.sleep(6 + moment if not LONG else moment / 4)
+    time.sleep(6 + moment if not LONG else 1 + moment / 4)
     process.send_signal(signal.SIGINT)
     try:
         status, out, err = ended(process)

@@ -102,13 +102,18 @@ def jobs_of(case: Case, views: tuple[str, ...], modes: tuple[str, ...], policy: 
             for block in range(-(-paths // BLOCK))]
 
 
-def stay_with_parent() -> None:
-    """A worker leaves interruptions to its parent, and ends with it however that ends (Linux)."""
+def stay_with_parent(parent: int | None = None) -> None:
+    """A worker leaves interruptions to its parent, and ends with it however that ends (Linux).
+
+    parent : process id of who started it; one killed before the wish was made known would leave the worker waiting for ever
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         import ctypes
 
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+        if parent is not None and os.getppid() != parent:
+            os._exit(1)
 
 
 def results_of(jobs: list[Job], processes: int) -> Iterator[Partial]:
@@ -118,7 +123,8 @@ def results_of(jobs: list[Job], processes: int) -> Iterator[Partial]:
         return
     # JAX keeps threads, which a fork loses
     start = "fork" if "fork" in multiprocessing.get_all_start_methods() and jobs[0].method.library != JAX else "spawn"
-    pool = ProcessPoolExecutor(min(processes, len(jobs)), mp_context=multiprocessing.get_context(start), initializer=stay_with_parent)
+    pool = ProcessPoolExecutor(min(processes, len(jobs)), mp_context=multiprocessing.get_context(start),
+                               initializer=stay_with_parent, initargs=(os.getpid(),))
     try:
         yield from pool.map(simulate_and_reduce, jobs)
     finally:

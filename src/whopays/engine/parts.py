@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import os
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -85,9 +86,9 @@ def attempt(material: Material, part: Part) -> Done:
 INHERITED: list[Material] = []  # set in each worker when it starts, so that the case is sent once
 
 
-def start_worker(material: Material) -> None:
+def start_worker(material: Material, parent: int) -> None:
     """What a worker does first."""
-    stay_with_parent()
+    stay_with_parent(parent)
     INHERITED[:] = [material]
 
 
@@ -146,4 +147,5 @@ def alone(material: Material, part: Part) -> Done:
 def pool_of(material: Material, processes: int) -> ProcessPoolExecutor:
     """Workers that hold the material."""
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(method), initializer=start_worker, initargs=(material,))
+    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(method),
+                               initializer=start_worker, initargs=(material, os.getpid()))
