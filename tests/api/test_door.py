@@ -82,6 +82,20 @@ def test_own_origin_is_let_in() -> None:
     assert closed().get("/api/v1/about", headers={"origin": ADDRESS}).status_code == 200
 
 
+def test_behind_a_proxy_its_name_and_its_pages_are_let_in() -> None:
+    public = "https://whopays.example:8443"
+    behind = closed(Door(token=TOKEN, public=public))
+    said = {"authorization": f"Bearer {TOKEN}"}
+    assert behind.get("/api/v1/about", headers={**said, "host": "whopays.example", "origin": public}).status_code == 200
+    assert behind.get("/api/v1/about", headers=said).status_code == 200
+    wrong(behind.get("/api/v1/about", headers={"host": "whopays.example"}), 401)
+    for headers in ({"host": "x.whopays.example"}, {"host": "whopays.example.evil"}):
+        wrong(behind.get("/api/v1/about", headers={**said, **headers}), 400, "Host")
+    for origin in ("http://whopays.example:8443", "https://whopays.example", "https://evil.example", "null", ""):
+        wrong(behind.get("/api/v1/about", headers={**said, "host": "whopays.example", "origin": origin}), 403, "origin")
+    wrong(closed().get("/api/v1/about", headers={"host": "whopays.example"}), 400, "Host")
+
+
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_a_page_of_another_site_may_not_fetch(site: str) -> None:
     wrong(closed().get("/api/v1/about", headers={"sec-fetch-site": site}), 403)

@@ -184,6 +184,15 @@ def test_a_token_that_can_be_guessed_is_refused(token: str) -> None:
     assert refused("--token", token)[0]["place"] == "--token"
 
 
+@pytest.mark.parametrize("public", ["whopays.example", "https://whopays.example/", "ftp://x", "https://a b", "https://u:p@x", "https://x\n"])
+def test_a_proxy_that_is_no_site_is_refused(public: str) -> None:
+    assert [fault["place"] for fault in refused("--public", public, WHOPAYS_TOKEN=TOKEN)] == ["--public"]
+
+
+def test_a_proxy_without_a_token_is_refused() -> None:
+    assert [fault["place"] for fault in refused("--public", "https://whopays.example")] == ["--token"]
+
+
 @pytest.mark.parametrize("port", ["-1", "65536", "x", "1e4", "99999999999999999999"])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     assert refused("--port", port)[0]["place"] == "--port"

@@ -36,11 +36,13 @@ class Door:
     """Where the server listens and what it asks for.
 
     host  : address it is bound to; token : None on loopback; names : host names it answers to beside its address
+    public: origin of a proxy in front, such as https://whopays.example; its pages may ask, and its name is answered to
     """
 
     host: str = "127.0.0.1"
     token: str | None = None
     names: tuple[str, ...] = ()
+    public: str = ""
 
     @property
     def is_loopback(self) -> bool:
@@ -49,7 +51,7 @@ class Door:
 
     def answers_to(self, name: str) -> bool:
         """Whether a Host header may name the server so: a name is rebound by who owns it, an address is not."""
-        if name in (*LOOPBACK, self.host, *self.names):
+        if name in (*LOOPBACK, self.host, *self.names) or (self.public and name == urlsplit(self.public).hostname):
             return True
         if self.is_loopback:
             return False
@@ -144,7 +146,7 @@ class Guard:
             raise problem(400, "this server does not answer to that Host", "use the address that `whopays serve` printed", "host")
         held = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers}
         origin = held.get("origin")
-        if origin is not None and origin != f"{scope['scheme']}://{hosts[0]}":
+        if origin is not None and origin not in (f"{scope['scheme']}://{hosts[0]}", self.door.public or None):
             raise problem(403, "a page of another origin may not ask here", "open the page of this server itself", "origin")
         is_api = scope["path"].startswith(("/api", "/openapi"))
         if is_api and held.get("sec-fetch-site", "none") not in ("none", "same-origin"):

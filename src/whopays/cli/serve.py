@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
@@ -28,6 +29,8 @@ def serve(
     port: Annotated[str, Parameter(metavar="N", help="Port to listen on; 0 takes a free one.")] = PORT,
     token: Annotated[str | None, Parameter(metavar="TEXT", show_default=False,
                                            help="What clients must send as Authorization: Bearer TEXT; else WHOPAYS_TOKEN.")] = None,
+    public: Annotated[str, Parameter(metavar="URL", show_default=False,
+                                     help="Address of a proxy in front, e.g. https://whopays.example; needs a token.")] = "",
     no_open: Annotated[bool, Parameter(name="--no-open", negative="", show_default=False, help="Do not open a browser.")] = False,
 ) -> None:
     """Serve the web page and the REST API until Ctrl-C."""
@@ -46,10 +49,11 @@ def serve(
     secret = token if token is not None else os.environ.get(TOKEN) or None
     number = _port(port, faults)
     _check_token(host, secret, faults)
+    _check_public(public, secret, faults)
     listening = None if faults else _listen(host, number, faults)
     if faults or listening is None:
         raise CaseErrors(faults)
-    door = api.Door(host, secret)
+    door = api.Door(host, secret, public=public)
     config = uvicorn.Config(
         api.build(door), log_level="warning", access_log=False, server_header=False, proxy_headers=False, ws="none", lifespan="on",
         http="h11", limit_concurrency=MOST_CONNECTIONS, h11_max_incomplete_event_size=HEADER_BYTES,
@@ -100,6 +104,19 @@ def _check_token(host: str, token: str | None, faults: list[Fault]) -> None:
     if token is not None and (len(token) < LEAST_TOKEN or not token.isascii() or not token.isprintable() or " " in token):
         faults.append(Fault("--token", 0, 0, "the token is too short, or holds blanks or letters beyond ASCII",
                             f"take {LEAST_TOKEN} random characters or more"))
+
+
+def _check_public(public: str, token: str | None, faults: list[Fault]) -> None:
+    """The address of a proxy is an origin and nothing more, and whoever reaches it needs the token."""
+    from whopays.case.fault import Fault
+
+    if not public:
+        return
+    if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", public):
+        faults.append(Fault("--public", 0, 0, f"'{public}' is no address of a site", "write it as https://whopays.example"))
+    if token is None:
+        faults.append(Fault("--token", 0, 0, "others can reach the proxy, so the server needs a token",
+                            f"set {TOKEN} to a random text of {LEAST_TOKEN} characters or more"))
 
 
 def _listen(host: str, port: int, faults: list[Fault]) -> socket.socket | None:

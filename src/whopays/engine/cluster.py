@@ -32,7 +32,8 @@ def started(address: str | None) -> Any:
         ray.init(address=address or "local", include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     except (OSError, RuntimeError, ValueError) as problem:
         raise CaseErrors([Fault("--address", 0, 0, f"no Ray cluster answers at {address}: {str(problem).splitlines()[0][:200]}",
-                                "start one (`ray start --head`) and give its address, or use --engine local")]) from problem
+                                "start one (`ray start --head`) and give its address; one that asks for a token needs RAY_AUTH_MODE=token "
+                                "and RAY_AUTH_TOKEN; or use --engine local")]) from problem
     return ray
 
 
