@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -26,7 +27,8 @@ def attacked(folder: Path, text: str) -> Path:
     """Toyland with every title and sentence of its main file replaced; `text` is as YAML's double quotes have it."""
     shutil.copytree(TOYLAND, folder)
     main = folder / "case.yaml"
-    found = main.read_text(encoding="utf-8").replace(f'"{NAMES[-1]}"', f'"{text}"')
+    found = re.sub(r"\nfrench:\n(?:[ #].*\n|\n)*", "\n", main.read_text(encoding="utf-8"))  # so that a French report says these names too
+    found = found.replace(f'"{NAMES[-1]}"', f'"{text}"')
     for name in (*NAMES[:-1], "Alder", "Birch", "Insurers"):
         for before, after in ((f": {name}}}", "}"), (f": {name},", ","), (f": {name}\n", "\n")):
             found = found.replace(before, f': "{text}"{after}')
