@@ -12,13 +12,15 @@ import sys
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Final
 
+from whopays.api import bounds
 from whopays.case.fault import CaseErrors, Fault
 
 COLLECT = (50_000, 20, 100)  # allocations before a collection: a simulation makes many records and few circles
 Tell = Callable[[int, int], None]
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES)
+FIRST: Final[dict[str, Any]] = {"policy": "none", "paths": bounds.FIRST_PATHS, "seed": 1, "series": (), "processes": 1}  # what a page asks
 DEFECT = "this is a defect of whopays: please report it, with what the server printed"
 
 
@@ -29,7 +31,7 @@ class Cancelled(Exception):  # noqa: N818 - it is an order
 def work(pipe: Connection, warm: tuple[str, ...]) -> None:
     """Do tasks until the other end of the pipe closes.
 
-    warm : cases read before the first task comes
+    warm : cases read and asked once before the first task comes, so that what is imported and drawn on the way is there
     """
     from whopays.engine.local import stay_with_parent
 
@@ -37,7 +39,7 @@ def work(pipe: Connection, warm: tuple[str, ...]) -> None:
     from whopays.api import drawing, filing, listings, tasks
 
     for case in warm:
-        tasks.base_case(case, None)
+        tasks.answer(told=untold, case=case, sets=(), conflicts=(), as_of=None, views=None, **FIRST)
     gc.freeze()  # what is warm is never garbage
     gc.set_threshold(*COLLECT)
     while True:
@@ -53,6 +55,10 @@ def work(pipe: Connection, warm: tuple[str, ...]) -> None:
             pipe.send(outcome(number, task, given, teller(pipe, number)))
         except (BrokenPipeError, OSError):
             return
+
+
+def untold(done: int, total: int) -> None:
+    """Nobody hears how far a warming question is."""
 
 
 def teller(pipe: Connection, number: int) -> Tell:

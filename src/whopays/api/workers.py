@@ -187,7 +187,7 @@ class Workers:
         task.begun = True
         worker = self.last.get(task.key)
         if worker is None or worker not in self.idle:
-            worker = self.idle[0]
+            worker = self.idle[-1]  # the one that worked last: one client alone always meets a warm one
         self.idle.remove(worker)
         if task.key:
             self.last.pop(task.key, None)
