@@ -84,7 +84,12 @@ SOURCE_WORDS: Final[dict[str, Words]] = {
 
 def party_in(result: Result, id: str, lang: str) -> str:
     """Name of a party `kind:name` in a language: as the case titles it, or what everybody of its kind is called."""
-    return PARTY_WORDS[id][lang] if id in PARTY_WORDS else party(result, id)
+    return PARTY_WORDS[id][lang] if id in PARTY_WORDS else title_in(result, party(result, id), lang)
+
+
+def title_in(result: Result, title: str, lang: str) -> str:
+    """A title or the name of a view in a language, as far as the case has it."""
+    return own(result, title, FRENCH) if lang == "fr" else title
 
 
 def group_in(id: str, lang: str) -> str:

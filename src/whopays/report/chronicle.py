@@ -9,7 +9,7 @@ from whopays.engine.events import Event, YearOfLab, summed
 from whopays.engine.story import Story
 from whopays.model.result import Result
 from whopays.report.amounts import Measure, measure, number
-from whopays.report.answer_words import group_in, joined, party_in
+from whopays.report.answer_words import group_in, joined, party_in, title_in
 from whopays.report.story_words import (
     CLASS_WORDS,
     CREDITOR_WORDS,
@@ -71,7 +71,7 @@ class Voice:
 
     def title(self, name: str) -> str:
         """Name of a lab, a party or a contract."""
-        return title(self.result, name)
+        return title_in(self.result, title(self.result, name), self.lang)
 
     def party(self, name: str) -> str:
         """Name of a party `kind:name`."""

@@ -41,7 +41,7 @@ def covers_pieces(result: Result, page: Page, *, view: str | None = None) -> Ite
     dot = f" {page.symbols.dot} "
     rows = [one for one in found["records"] if one["view"] == view]
     heading = page.say("Debt of project companies", "Dette des sociétés de projet")
-    yield Text(f"{heading}{dot}{result.case}{dot}{named_view(view, page)}", style="bold")
+    yield Text(f"{heading}{dot}{result.case}{dot}{named_view(result, view, page)}", style="bold")
     yield Text(run_line(result, page), style="dim")
     if not rows:
         yield Text()

@@ -9,6 +9,7 @@ from typing import Any
 
 from whopays.case.fault import CaseErrors, Fault
 from whopays.model.result import Result
+from whopays.report.answer_words import title_in
 from whopays.report.figures import Page
 from whopays.report.story_words import NOT_A_RATING
 from whopays.report.words import POOLED
@@ -73,9 +74,9 @@ def no_rating(page: Page) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def named_view(view: str, page: Page) -> str:
+def named_view(result: Result, view: str, page: Page) -> str:
     """A view, or all of them together."""
-    return page.say(POOLED, "ensemble des vues") if view == POOLED else view
+    return page.say(POOLED, "ensemble des vues") if view == POOLED else title_in(result, view, page.lang)
 
 
 def run_line(result: Result, page: Page) -> str:

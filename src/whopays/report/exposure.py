@@ -13,7 +13,7 @@ from rich.text import Text
 from whopays.case.fault import CaseErrors, Fault
 from whopays.model.result import Result
 from whopays.report.amounts import Measure, amount, measure, with_unit
-from whopays.report.answer_words import party_in
+from whopays.report.answer_words import party_in, title_in
 from whopays.report.credit import ALL, Record, credit, named_view, no_rating, party_records, run_line, view_of
 from whopays.report.figures import GAP, Page, aligned, grid
 from whopays.report.solvency import solvency_pieces
@@ -51,7 +51,7 @@ def exposure_pieces(result: Result, page: Page, *, view: str | None = None, year
     how = measure(found_currency(result), largest(found, view))
     dot = f" {page.symbols.dot} "
     heading, unit = page.say("Exposure by counterparty", "Exposition par contrepartie"), page.write(how.unit)
-    yield Text(f"{heading}{dot}{result.case}{dot}{named_view(view, page)}", style="bold")
+    yield Text(f"{heading}{dot}{result.case}{dot}{named_view(result, view, page)}", style="bold")
     yield Text(f"{run_line(result, page)}{dot}{page.say(f'means, in {unit}', f'moyennes, en {unit}')}", style="dim")
     for at in chosen:
         yield Text()
@@ -138,7 +138,7 @@ def table(result: Result, found: Record, view: str, at: int, upto: int, how: Mea
     for i, (name, lab) in enumerate(pairs):
         again = i > 0 and pairs[i - 1][0] == name
         made.add_row(Text("" if again else party_in(result, name, page.lang)),
-                     Text(page.say("all labs", "tous") if lab == ALL else title(result, lab)),
+                     Text(page.say("all labs", "tous") if lab == ALL else title_in(result, title(result, lab), page.lang)),
                      *(Text(page.write(cells[i])) for cells in columns.values()), style="bold" if lab == ALL else "")
     return made
 

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from whopays.engine.story import Ending, Story
 from whopays.model.result import Result
+from whopays.report.answer_words import title_in
 from whopays.report.chronicle import N_NAMED, Voice, accounts, merged, sentences
 from whopays.report.figures import GAP, Page, aligned, grid
 from whopays.report.story_words import END, EVENTS, HEAD, NOT_A_RATING
@@ -19,13 +20,14 @@ from whopays.report.tongue import translated
 
 N_FUTURES = 12
 SHARE_DIGITS = 1
+NAME = 22  # room for the longest word of a name
 
 
 def story_pieces(story: Story, result: Result, page: Page) -> Iterator[RenderableType]:
     """The whole story, piece by piece."""
     dot, voice = f" {page.symbols.dot} ", Voice.of(story, result, page.lang)
     future = voice.say(HEAD["future"], path=voice.count(story.path), paths=voice.count(story.paths))
-    yield Text(f"{future}{dot}{story.view}{dot}{story.case}", style="bold")
+    yield Text(f"{future}{dot}{title_in(result, story.view, page.lang)}{dot}{story.case}", style="bold")
     yield Text(voice.say(HEAD["about"], policy=story.policy, mode=story.mode, seed=story.seed, run=story.run, dot=dot,
                          unit=page.write(voice.how.unit)), style="dim")
     if result.code_version != version("whopays"):
@@ -136,7 +138,7 @@ def inside(piece: RenderableType) -> Padding:
 def bearers_table(ending: Ending, voice: Voice) -> Table:
     """Bearers with what they lost as creditors and through sites, and their share."""
     table = grid()
-    table.add_column(voice.say(END["borne"]), overflow="fold", max_width=34)
+    table.add_column(voice.say(END["borne"]), overflow="fold", min_width=NAME, max_width=34)
     table.add_column("", no_wrap=True, style="dim")
     for heading in (*(voice.say(END[name]) for name in ("directly", "through", "together")), "%"):
         table.add_column(heading, justify="right", no_wrap=True)

@@ -147,8 +147,8 @@ END: Final[dict[str, Both]] = {
                "Au-delà de ces créances, les prêteurs de ses sites ont perdu {amount} : les créances de loyer sont plafonnées, et des "
                "sites ont été vendus sous leur dette."),
     "owners": ("Its owners lost {amount}: {parts}.", "Ses propriétaires ont perdu {amount} : {parts}."),
-    "borne": ("borne by", "supporté par"), "directly": ("directly", "directement"), "through": ("through sites", "par les sites"),
-    "together": ("together", "ensemble"), "others": ("{n} others", "{n} autres"), "other": ("another", "un autre"),
+    "borne": ("borne by", "supporté par"), "directly": ("directly", "direct"), "through": ("through sites", "par sites"),
+    "together": ("together", "en tout"), "others": ("{n} others", "{n} autres"), "other": ("another", "un autre"),
     "all": ("All together", "Total"),
     "also": ("A lab also fails in futures {shown}{more} of this block.",
              "Un laboratoire fait aussi défaut dans les avenirs {shown}{more} de ce bloc."),

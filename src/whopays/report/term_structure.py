@@ -12,7 +12,7 @@ from rich.text import Text
 
 from whopays.model.result import Result
 from whopays.report.amounts import Measure, amount, measure
-from whopays.report.answer_words import party_in
+from whopays.report.answer_words import party_in, title_in
 from whopays.report.credit import ALL, Cell, Record, credit, named_view, no_rating, outside, party_records, recovery_of, run_line, view_of
 from whopays.report.figures import GAP, Page, aligned, grid
 from whopays.report.story_words import CLASS_WORDS
@@ -56,7 +56,7 @@ def term_pieces(result: Result, page: Page, *, view: str | None = None) -> Itera
     found, view = credit(result), view_of(result, view)
     dot = f" {page.symbols.dot} "
     heading = page.say("Default, loss and recovery over time", "Défaut, perte et récupération au fil du temps")
-    yield Text(f"{heading}{dot}{result.case}{dot}{named_view(view, page)}", style="bold")
+    yield Text(f"{heading}{dot}{result.case}{dot}{named_view(result, view, page)}", style="bold")
     yield Text(f"{run_line(result, page)}{dot}{page.say('to the end of each year', 'à la fin de chaque année')}", style="dim")
     labs = [ALL, *(lab for lab in dict.fromkeys(one["lab"] for one in found["classes"]) if lab != ALL)]
     for lab in labs if page.verbose else [ALL]:
@@ -72,7 +72,7 @@ def by_class(result: Result, found: Record, view: str, lab: str, page: Page) -> 
     """Default probability, loss and recovery of each class on a lab, or on any."""
     mine = [one for one in found["classes"] if one["view"] == view and one["lab"] == lab]
     mine.sort(key=lambda one: RECOVERY_ORDER.index(one["class"]))
-    whose = page.say("any lab", "un laboratoire quelconque") if lab == ALL else title(result, lab)
+    whose = page.say("any lab", "un laboratoire quelconque") if lab == ALL else title_in(result, title(result, lab), page.lang)
     if not mine:
         yield Text()
         yield Text(page.say(f"No claim on {whose} meets a failure in these futures.",
