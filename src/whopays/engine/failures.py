@@ -96,7 +96,7 @@ def deflated(found: Failures, discount: Array) -> Failures:
     by = discount[found.at]
 
     def items(some: list[Item]) -> list[Item]:
-        return [replace(item, claim=item.claim * by, got=item.got * by) for item in some]
+        return [Item(item.creditor, item.rank, item.name, item.by, item.claim * by, item.got * by) for item in some]
 
     return replace(found, items=items(found.items), equity=items(found.equity), exposure=found.exposure * by,
                    recovered=found.recovered * by, state_gap=found.state_gap * by, backed=found.backed * by)
@@ -126,9 +126,11 @@ def on(at: Array, moves: Moves) -> Moves:
     found: Moves = []
     for move in moves:
         if isinstance(move, Transfer) and move.at is not None and len(move.at):
-            whole = np.zeros((move.amount.shape[0], len(at)), dtype=move.amount.dtype)
-            whole[:, np.searchsorted(at, move.at)] = move.amount
-            found.append(replace(move, amount=whole, at=at))
+            whole = move.amount
+            if len(move.at) < len(at):
+                whole = np.zeros((len(move.amount), len(at)), dtype=move.amount.dtype)
+                whole[:, np.searchsorted(at, move.at)] = move.amount
+            found.append(Transfer(move.payer, move.payee, whole, move.kind, move.by, at))
     return found
 
 
