@@ -120,3 +120,13 @@ def test_a_docstring_becomes_markup() -> None:
                                 ">>> 1 + 1", "2"])
     assert made == ["Money \\*lost\\*.", "", "::", "", "   loss = exposure x rate", "", "**exposure**", "   USD, >= 0 at default", "",
                     ">>> 1 + 1", "2", ""]
+
+
+def test_every_page_can_be_reached() -> None:
+    """A page in no table of contents stops the build: name it in docs/index.md."""
+    named = {DOCS / "index.md"}
+    for page in PAGES:
+        for block in re.findall(r"```\{toctree\}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            for entry in (line.strip() for line in block.splitlines() if line.strip() and not line.startswith(":")):
+                named |= set(page.parent.glob(f"{entry}.md"))
+    assert sorted(page.relative_to(DOCS).as_posix() for page in PAGES if page not in named) == []
