@@ -75,9 +75,12 @@ def _whole(option: str, text: str, least: int, faults: list[Fault], most: int = 
 
 
 def _check_policy(policy: str, faults: list[Fault]) -> None:
-    from whopays.engine.policy_name import problems
+    from whopays.policy import names
 
-    faults.extend(problems(policy))
+    if policy not in names():  # unknown, or with terms changed
+        from whopays.engine.policy_name import problems
+
+        faults.extend(problems(policy))
 
 
 def _store(store: str | None, saves: bool, faults: list[Fault]) -> Path | None:
