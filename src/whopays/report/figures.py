@@ -14,7 +14,6 @@ from rich.text import Text
 from whopays.model.result import Figure, Result, View
 from whopays.report.amounts import Measure, amount, measure
 from whopays.report.pictures import Symbols, sparkline
-from whopays.report.tongue import translated
 from whopays.report.words import columns
 
 GAP = 2
@@ -37,6 +36,10 @@ class Page:
 
     def write(self, text: str) -> str:
         """Numbers and units of a text as the language writes them."""
+        if self.lang == "en":
+            return text
+        from whopays.report.tongue import translated  # with the studies' words behind it, which an English answer needs not
+
         return translated(f" {text}", self.lang)[1:]  # a unit may stand first
 
     @property
