@@ -1,7 +1,7 @@
-"""Toyland as Mesa agents: the same economics as the engine's, one future at a time.
+"""The plain-Python oracle as Mesa agents, one future at a time: what an agent framework adds to it and what it costs.
 
-Labs, sites, lines of revenue and firms are agents that hold their own books; what happens in a quarter is the oracle of
-`docs/scratch/`, which a test holds equal to the engine path by path, and so are these agents.
+Labs, sites, lines of revenue and firms are agents that hold their own books; what they do in a quarter is the oracle's code in
+`docs/scratch/`, no second writing of it. That the answers are the oracle's shows that nothing was left out.
 """
 
 from __future__ import annotations

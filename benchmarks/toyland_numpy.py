@@ -1,6 +1,6 @@
-"""Toyland as one would write it in NumPy at first: whole arrays, every rule on every path, every payment kept by path.
+"""The engine with every rule on every path and every payment kept by path: what its savings are worth.
 
-The formulas are the engine's stages, so the answer is the engine's (a test compares); what is left out is what the engine does
+The formulas are the engine's own stages, no second writing of them; what is left out is what the engine does
 to be fast: rare events on their own paths alone, sums over batches, narrow numbers, one copy of the draws.
 """
 

@@ -83,7 +83,7 @@ def projects(row: Row) -> tuple[str, float]:
 
 
 def scenarios(row: Row) -> tuple[str, float]:
-    """From the fact that insurance of the default case rests on."""
+    """The source's own two figures, on which insurance of the default case rests: shown, not counted."""
     fact = read_ledger([], [], [FACTS / "insurance.yaml"]).facts[row["inputs"]].value
     return row["what"], 100 * fact["expected"] / fact["weighted"]
 
@@ -154,6 +154,9 @@ FILES: dict[str, Callable[[Row], tuple[str, float]]] = {
     "finance_merton_1974": merton_1974, "finance_merton_1977": merton_1977, "finance_merton_calibration": calibration,
     "finance_merton_identity": merton_identity, "finance_portfolio": worst_rate, "finance_project": projects, "finance_tail": tail,
     "insurance_scenarios": scenarios}
+
+
+OWN_ARITHMETIC = ("insurance_scenarios",)  # both sides come from one source: it agrees with itself, the engine is not asked
 
 
 def rows_of(name: str) -> list[Row]:

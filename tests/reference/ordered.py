@@ -29,6 +29,7 @@ class Ordered:
     got: str
     holds: bool
     source: str
+    is_input: bool = False  # the case states it: that it agrees shows the copying, not the engine
 
 
 def federal_credit() -> list[Ordered]:
@@ -52,7 +53,7 @@ def spreads() -> list[Ordered]:
     source = "bond and loan terms of 2024 and 2025, as the default case cites them: B021 to B023"
     return [Ordered("spreads by tenant, hundredths of a point: Meta's bond 78, Hyperion let to Meta 225, CoreWeave on OpenAI 400", "rising",
                     ", ".join(map(str, ladder)) + " (Meta, Hyperion, Oracle's sites, CoreWeave, the lab itself): inputs, not results",
-                    ladder == sorted(ladder), source),
+                    ladder == sorted(ladder), source, is_input=True),
             Ordered("the same, as the formula has it: debt over value of the tenant from 0.1 to 1.5, volatility 0.5, five years", "rising",
                     f"{weak[0]:.1f} to {weak[-1]:.0f}", all(a < b for a, b in pairwise(weak)), source)]
 
@@ -70,7 +71,7 @@ def advances() -> list[Ordered]:
                     math.isclose(carried.debt, carried.capacity) and math.isclose(capped.debt, 50.0), source),
             Ordered("loan to cost: Oracle's sites about 0.85, Abilene 0.64", "0.85, 0.64",
                     ", ".join(f"{one:.2f}" for one in lent.values()) + ": inputs, not results",
-                    [round(one, 2) for one in lent.values()] == [0.85, 0.64], source)]
+                    [round(one, 2) for one in lent.values()] == [0.85, 0.64], source, is_input=True)]
 
 
 def ordered() -> list[Ordered]:
