@@ -9,6 +9,7 @@ import pytest
 from whopays.case.fault import CaseErrors
 from whopays.case.load import load
 from whopays.case.vary import with_sets
+from whopays.engine import summary
 from whopays.engine.known import Known
 from whopays.engine.local import run
 from whopays.model.shocks import BLOCK
@@ -35,6 +36,16 @@ def test_another_question_begins_anew() -> None:
     assert written(known, BLOCK, "backstop") == written(None, BLOCK, "backstop")
     written(known, BLOCK, "tax-credit")
     assert len(known.held) == 2  # the longest unused went
+
+
+@pytest.mark.parametrize("steps", [(2 * BLOCK, BLOCK), (BLOCK, 2 * BLOCK), (2 * BLOCK, BLOCK, 3 * BLOCK, BLOCK)])
+def test_what_was_asked_before_does_not_choose_how_quantiles_are_read(monkeypatch: pytest.MonkeyPatch, steps: tuple[int, ...]) -> None:
+    monkeypatch.setattr(summary, "KEPT_WHOLE", BLOCK * len(CASE.views))
+    known = Known(8)
+    for paths in steps:
+        found = written(known, paths)
+        assert found == written(None, paths)
+        assert ("counts of all futures" in found) == (paths > BLOCK)
 
 
 def test_creditors_kept_or_not_moves_nothing_else() -> None:

@@ -111,6 +111,7 @@ class Partial:
     beyond: dict[str, dict[str, Sketch]] = field(default_factory=dict)  # series -> view -> counts of futures not kept whole
     credit: Any = None                               # engine.exposure.Credit; None where nobody may fail
     covers: Any = None                               # engine.covers.Covers
+    most_whole: int = 0                              # futures a view of which all are kept whole, at most
 
     def merge(self, other: Partial) -> Partial:
         """Both together; `other` comes after self in block order."""
@@ -135,7 +136,7 @@ class Partial:
             seconds=join(self.seconds, other.seconds, lambda x, y: x + y),
             beyond=join(self.beyond, other.beyond, lambda x, y: join(x, y, lambda one, two: one.merge(two))),
             credit=self.credit.merge(other.credit) if self.credit else other.credit,
-            covers=self.covers.merge(other.covers) if self.covers else other.covers)
+            covers=self.covers.merge(other.covers) if self.covers else other.covers, most_whole=self.most_whole)
 
 
 def batched(parts: list[Array], axis: int) -> Array:

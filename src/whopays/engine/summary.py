@@ -58,8 +58,10 @@ def summarise(case: Case, block: Block, before: int, total: int | None = None) -
     columns, weights = block.columns, weights_of(case, block.columns.views)
     numbers = len(block.series) * case.quarters
     first = kept_paths(len(columns.views), before, columns.paths, numbers) // columns.group * columns.group
-    whole = first if total is None or total <= most_whole(len(columns.views), numbers) else 0
+    most = most_whole(len(columns.views), numbers)
+    whole = first if total is None or total <= most else 0
     partial = sums_of(case, block, OUTCOME if "keep" in columns.modes else OTHER_OUTCOME, first)
+    partial.most_whole = most
     for name, values in block.series.items():
         if not tells(name, columns.modes):
             continue
