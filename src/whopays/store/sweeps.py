@@ -164,7 +164,7 @@ def written(partial: Partial) -> bytes:
 
 def readable(content: bytes) -> Partial:
     """A part's sums again, from bytes that may come from anywhere: nothing in them is run."""
-    held: dict[str, dict[str, Any]] = {field: {} for field in ARRAYS}
+    held: dict[str, Any] = {field: {} for field in ARRAYS}
     with np.load(io.BytesIO(content), allow_pickle=False) as found:
         head = json.loads(found["head"].tobytes())
         figures = {name: {view: Moments(int(n), np.float64(mean), np.float64(squares))
