@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from tests.instruments.terms import active, generous, of_kind, public_net, simulated
+from tests.model.stage_visits import at_stage, opened
 from whopays.case.case import Case
 from whopays.case.load import load
+from whopays.model.evolve import evolve
 from whopays.model.instrument import Active
 from whopays.model.instruments.last_resort_insurance import layer
 from whopays.model.instruments.loan_guarantee import lender_spread, payment, state_recovery
@@ -189,6 +191,24 @@ def test_lenders_are_owed_no_service_on_what_the_state_took_over(toyland: Case, 
 
     # the state takes what is not finished first, so that what lenders keep is older; with its schedule untouched it was a third more
     np.testing.assert_allclose(service_over_debt(0.5), service_over_debt(0.0), rtol=0.15)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_lenders_bear_no_interest_on_replaced_chips_the_state_paid(share: float, instruments: Known) -> None:
+    """What is lent for replaced chips bears half a quarter's interest, and what the state lends of it none to lenders."""
+    module, visit = instruments["direct_loan"], at_stage("toyland", "build")[-1]
+    inputs, old = opened("toyland").inputs, visit.before.site_debt
+    one = 1 + 0 * old
+    flows = evolve(visit.booked.flows, borrowed=10 * one, again=10 * one, completed=10 * one, bearing=100 * one + 0.5 * 10)
+    terms = active(module, generous(module, lent_share=share, cap=1e15, upfront_fee_rate=0.0, begins=0.0, lasts=100.0)).terms
+    now = evolve(visit.booked, construction_debt=0 * one, site_debt=110 * one, flows=flows,
+                 memory={**visit.booked.memory, **module.memory(terms, inputs)})
+    after, moves = module.lend(terms, inputs, now, visit.shocks)
+    taken = next(move.amount for move in moves if move.kind == "refinanced")
+    np.testing.assert_allclose(taken, share * 10 * one)
+    np.testing.assert_allclose(after.flows.bearing, 100 + 0.5 * (1 - share) * 10 * one)
+    building, _moves = module.lend(terms, inputs, evolve(now, construction_debt=1e3 * one), visit.shocks)  # taken over before all else
+    np.testing.assert_allclose(building.flows.bearing, flows.bearing)
 
 
 def test_the_guarantee_pays_by_its_formula() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
+import jax
 import numpy as np
 import pytest
 
 from tests.model.scratch_paths import columns_of, simulated
 from tests.model.stage_visits import TOYLAND, Opened, at_stage, opened
+from whopays.arrays import until_still
 from whopays.finance.clearing import eisenberg_noe
 from whopays.model.books import book
 from whopays.model.evolve import evolve
@@ -25,7 +28,7 @@ MILLION = 1e6
 CASH, NOTES, CREDIT, WARRANTS, LENDERS = (MILLION * one for one in (10.0, 60.0, 40.0, 20.0, 30.0))
 
 
-def ring(vendor_has: float, bankruptcy_cost: float) -> tuple[Inputs, State, dict[str, Any]]:
+def ring(vendor_has: float, bankruptcy_cost: float, cash: float = CASH, notes: float = NOTES) -> tuple[Inputs, State, dict[str, Any]]:
     """Alder has 10 in cash and owes 60 to noteholders and 40 to Flint; Flint has so much, owes lenders 30 and Alder 20 for warrants."""
     start: Opened = opened(TOYLAND, 32)
     visit = at_stage(TOYLAND, "fail")[-1]
@@ -40,8 +43,8 @@ def ring(vendor_has: float, bankruptcy_cost: float) -> tuple[Inputs, State, dict
     flows = evolve(now.flows, arrears=at(ALDER, labs, 1.0), exits=labs, unpaid=(), site_lost=None, warrants_paid=None,
                    site_default=none, site_unpaid=())
     now = evolve(
-        now, alive=labs + 1, failed=labs, under_water=labs, value=labs, cash=at(ALDER, labs, CASH), term_debt=labs, revolver=labs,
-        convertible=at(ALDER, labs, NOTES), insurance_due=labs, vendor_credit=none, deferred_rent=none, vendor_shares=none,
+        now, alive=labs + 1, failed=labs, under_water=labs, value=labs, cash=at(ALDER, labs, cash), term_debt=labs, revolver=labs,
+        convertible=at(ALDER, labs, notes), insurance_due=labs, vendor_credit=none, deferred_rent=none, vendor_shares=none,
         backing_left=none, owed=0 * now.owed, firm_failed=0 * now.firm_failed, firm_debt=at(FLINT, 0 * now.firm_debt, LENDERS), flows=flows)
     inputs = evolve(start.inputs, failure=evolve(
         start.inputs.failure, bankruptcy_cost=np.array([bankruptcy_cost]), damages_cap=np.array([0.0]), restructuring=np.array([0.0]),
@@ -100,6 +103,51 @@ def test_the_kernel_pays_as_the_network_with_the_lab_as_a_node(has: float, cost:
     assert found["recovery_vendor"] == pytest.approx(lab * CREDIT / MILLION, rel=1e-9)
     assert found["recovery_convertible"] == pytest.approx(lab * NOTES / MILLION, rel=1e-9)
     assert found.get("firm_debt_lost", 0.0) == pytest.approx((LENDERS - theirs.senior_paid[1]) / MILLION, rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("notes", [0.2, 0.4, 0.02])
+def test_a_ring_that_loses_little_in_a_turn_clears_as_exactly(notes: float) -> None:
+    """Of what goes round only the noteholders' part is lost in a turn: half a percent, one, and a twentieth of one."""
+    cash, notes = 0.05 * MILLION, notes * MILLION
+    owes = np.array([[0, CREDIT, notes], [WARRANTS, 0, 0], [0, 0, 0]])
+    theirs = eisenberg_noe(owes, np.array([cash, LENDERS, 0]), np.array([0, LENDERS, 0]))
+    found = paid(*ring(LENDERS, 0.0, cash, notes))
+    assert found["warrant_settled"] == pytest.approx(theirs.paid[1] / MILLION, rel=1e-8)
+    assert found["recovery_vendor"] == pytest.approx(theirs.paid[0] / MILLION * CREDIT / (CREDIT + notes), rel=1e-8)
+
+
+def test_where_estates_and_clearing_do_not_settle_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("whopays.model.stages.clear"), "ROUNDS", 3)
+    with pytest.raises(ArithmeticError, match=r"move still on .* after 3 rounds"):
+        paid(*ring(LENDERS, 0.0, 0.05 * MILLION, 0.2 * MILLION))
+    start, moves = jax.numpy.ones((1, 2)), jax.numpy.asarray([True, False])
+    found = np.asarray(until_still(lambda x: 0.999 * x, start, moves, 3))
+    assert np.isnan(found[0, 0]) and found[0, 1] == 1
+
+
+@pytest.mark.parametrize("shrinks", [0.9, 0.995, 0.9999])
+def test_slow_steps_end_where_they_lead_compiled_or_not(shrinks: float) -> None:
+    """Two rows with steps of their own; a third path has nothing to find."""
+    ends = np.array([[0.3, 0.3, 0.3], [0.45, 0.7, 0.7]])
+    part = np.array([[shrinks], [0.5 + shrinks / 2]])
+
+    def rule(now: Any) -> Any:
+        return ends + part * (now - ends)
+
+    moves = np.array([True, True, False])
+    plain = until_still(rule, np.ones((2, 3)), moves, 4096)
+    with jax.enable_x64(True):
+        traced = np.asarray(until_still(rule, jax.numpy.ones((2, 3)), jax.numpy.asarray(moves), 4096))
+    assert plain[:, :2] == pytest.approx(ends[:, :2], rel=1e-9) and (plain[:, 2] == 1).all()
+    assert traced == pytest.approx(plain, rel=1e-9)
+
+
+def test_no_guess_jumps_over_the_greatest_answer() -> None:
+    """Steps that lead to 0.1 end at a floor of 0.4 before it; 0 would be an answer, too, and what lies between falls to it."""
+    def rule(now: Any) -> Any:
+        return np.where(now >= 0.4, np.maximum(0.999 * now + 0.0001, 0.4), 0.9 * now)
+
+    assert until_still(rule, np.ones((1, 1)), np.array([True]), 4096) == pytest.approx(0.4)
 
 
 def test_a_vendor_that_can_pay_pays_the_warrants_whole() -> None:

@@ -12,11 +12,11 @@ import numpy as np
 
 from whopays.engine.failures import CLASSES, LAB_CLASSES, SITE_DEBT, Failures
 from whopays.model.inputs import Inputs
+from whopays.model.stages.fund import DEAD_BAND
 from whopays.model.transfer import CONTRACT
 
 Array = Any
 
-ROUNDING = 1e-6  # of all claims on a firm that fails: below it arrears are what rounding left; source: architecture.md, dead band
 WINDOW = 4  # quarters; two labs failing within them make a sector bust; judgement
 ISOLATED, SECTOR = "isolated", "sector_bust"
 CIRCUMSTANCES = (ISOLATED, SECTOR)
@@ -98,7 +98,7 @@ class Classes:
     def by_circumstance(self, quarters: int) -> dict[str, Array]:
         """Sums over each path's events: name -> (circumstance, class, path).
 
-        count, share : number of failures with such a claim, and the sum of their recovery rates; less than ROUNDING of all
+        count, share : number of failures with such a claim, and the sum of their recovery rates; less than DEAD_BAND of all
                        that the firm owes is no claim
         claim, got   : money
 
@@ -113,7 +113,7 @@ class Classes:
             near = failed[:, first:last, :][:, :, event.at].any(axis=1)
             several = near.sum(axis=0) > 1
             where = (event.bust | several).astype(int)
-            least = ROUNDING * event.claim.sum(axis=0)
+            least = DEAD_BAND * event.claim.sum(axis=0)
             for k, claim, got in lines_of(event):
                 has = claim > least
                 spot = (where[has], k, event.at[has])

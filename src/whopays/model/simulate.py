@@ -56,11 +56,15 @@ class Block:
 def batch_of(paths: int, group: int = 1) -> int:
     """Largest batch of whole groups that divides the block's futures, at most BATCH and an eighth, so that few have an error too.
 
+    Errors: ValueError where futures do not come in whole groups.
+
     >>> batch_of(1024), batch_of(784), batch_of(192, 64), batch_of(10, 2)
     (128, 98, 64, 2)
     """
     most = max(min(BATCH, paths // LEAST_BATCHES) // group, 1)
-    return next((size * group for size in range(most, 0, -1) if paths % (size * group) == 0), 1)
+    if paths % group:
+        raise ValueError(f"{paths} futures are not whole groups of {group} drawn together; ask for a multiple of {group}")
+    return next(size * group for size in range(most, 0, -1) if paths % (size * group) == 0)
 
 
 def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtype: Any = np.float64,

@@ -52,6 +52,7 @@ class Flows:
     carried: Array = None           # (contract, path) GW-equivalents of full debt service scheduled, mean
     matured: Array = None           # (contract, path) part of the debt that falls due at maturity which does so
     completed: Array = None         # (contract, path) USD of debt that joined the debt of finished sites
+    again: Array = None             # (contract, path) USD lent for chips that replace worn ones
     bearing: Array = None           # (contract, path) USD of that debt which bears interest over this quarter
     maturing: Array = None          # (contract, path) USD due at maturity, to be refinanced; None where no site repays so
     site_flow: Array = None         # (contract, path) USD cash flow available for debt service

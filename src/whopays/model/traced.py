@@ -216,4 +216,6 @@ def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtyp
     for kept, sums in ((ledger.totals, totals), (ledger.entries, entries), (ledger.batches, deflated)):
         kept.update({name: np.asarray(values) for name, values in sums.items()})
     after = compiled.shape.filled([np.asarray(values) for values in state])
+    if np.isnan(after.gains).any():  # as `arrays.until_still` marks it: compiled code cannot raise
+        raise ArithmeticError("labs and firms that fail together did not settle; --library numpy says where, please report it")
     return Block(columns, inputs, before, after, ledger, {name: np.asarray(values) for name, values in series.items()}, drawn)

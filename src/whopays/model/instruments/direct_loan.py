@@ -74,7 +74,9 @@ def lend(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> 
     finished = minimum(new - building, positive(now.site_debt))
     new = building + finished
     cut = now.carried * minimum(ratio(finished, now.site_debt), 1)  # lenders are owed no service on what the state took over
-    flows = evolve(now.flows, carried=now.flows.carried - 0.5 * cut, completed=positive(now.flows.completed - finished))
+    of_again = minimum(finished, new * ratio(now.flows.again, now.flows.borrowed))  # bears half a quarter's interest, what was built none
+    flows = evolve(now.flows, carried=now.flows.carried - 0.5 * cut, completed=positive(now.flows.completed - finished),
+                   again=now.flows.again - of_again, bearing=now.flows.bearing - 0.5 * of_again)
     return evolve(now, carried=now.carried - cut, memory={**now.memory, "state_lent": lent + new}, flows=flows), [
         pay("government", "site", new, "state_loan", CONTRACT),
         pay("site", "lender", building, "refinanced_building", CONTRACT),

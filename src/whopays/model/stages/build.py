@@ -201,7 +201,7 @@ def build(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, 
     flows = evolve(now.flows, started=started, delivered=delivered, online=online_rent, capital_spent=spent, borrowed=borrowed,
                    tightness=tightness, given_up=given_up, scheduled=0.5 * (now.service + debt["service"]),
                    carried=0.5 * (now.carried + debt["carried"]), matured=debt.pop("matured", None), completed=joins,
-                   bearing=now.site_debt + 0.5 * loans.again,
+                   again=loans.again, bearing=now.site_debt + 0.5 * loans.again,
                    renewed=0.5 * (now.renewed + online["renewed"]), rent_price=minimum(contract.rent, now.compute_price))
     after = evolve(
         now, stages=stages, queue=queue, **online, **debt,

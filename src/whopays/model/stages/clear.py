@@ -23,7 +23,7 @@ from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, EDGE, FIRM, Moves, note, pay
 
 Array = Any
-ROUNDS = 400  # of estates and clearing in turn; judgement, a dozen is usual
+ROUNDS = 4096  # of estates and clearing in turn; judgement, a dozen is usual, three hundred where a ring loses little in a turn
 
 
 def may_fail(inputs: Inputs, now: State, value: Array) -> Array:
