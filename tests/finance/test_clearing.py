@@ -91,6 +91,16 @@ def test_in_a_ring_of_two_the_lesser_debt_goes_round(amounts):
     np.testing.assert_allclose(eisenberg_noe(owed, np.zeros(2)).paid, [min(amounts)] * 2, rtol=1e-9)
 
 
+@pytest.mark.parametrize(("kind", "tolerance"), [("float64", 1e-12), ("float32", 1e-4)])
+@pytest.mark.parametrize("firms", [2, 3, 4, 7, 40])
+def test_in_a_ring_of_any_length_the_least_debt_goes_round(firms, kind, tolerance):
+    debts = (10 ** np.random.default_rng(firms).uniform(-3, 12, (firms, 500))).astype(kind)
+    owed = np.zeros((firms, firms, 500), kind)
+    owed[np.arange(firms), (np.arange(firms) + 1) % firms] = debts
+    paid = eisenberg_noe(owed, np.zeros((firms, 500), kind)).paid
+    np.testing.assert_allclose(paid / debts.min(axis=0), 1, rtol=tolerance)
+
+
 def test_a_closed_ring_without_other_money():
     owed = np.array([[0.0, 10.0], [10.0, 0.0]])
     nothing = np.zeros(2)

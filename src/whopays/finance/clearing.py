@@ -15,8 +15,8 @@ import numpy as np
 
 from whopays.arrays import Array, maximum, minimum, positive, ratio, space, truth
 
-RING = 4  # hairs that a ring of firms loses before a gap counts as a failure: one a step, and its own
 ROUNDING = 64  # units in the last place of what a firm owes: a gap this small is no failure
+HAIR = 2  # units in the last place, the least that is lost on the way of a payment
 
 
 class Clearing(NamedTuple):
@@ -79,12 +79,13 @@ def eisenberg_noe(liabilities: Array, external_assets: Array, senior_claims: Arr
     owed = liabilities.sum(axis=1)
     external = external_assets + 0 * owed
     senior = senior_claims + 0 * external
-    rounding = ROUNDING * float(np.finfo(owed.dtype).eps)
-    # A hair is lost on the way, so that a closed ring has one solution.
-    shares = ratio(liabilities, owed[:, None]) * (1 - rounding)
+    unit, firms = float(np.finfo(owed.dtype).eps), owed.shape[0]
+    # A hair is lost on the way, so that a closed ring has one solution; what a ring of all firms loses is half a gap, no failure.
+    hair = max(HAIR, ROUNDING / (2 * firms))
+    shares = ratio(liabilities, owed[:, None]) * (1 - hair * unit)
     network = Network(shares, owed, external, senior, kept_external, kept_claims,
-                      RING * rounding * (owed + senior))
-    n = rounds or owed.shape[0]
+                      max(ROUNDING, 2 * firms * hair) * unit * (owed + senior))
+    n = rounds or firms
     paid = _greatest(network, n) if greatest else _least(network, n)
     return _settled(network, liabilities, paid)
 
