@@ -11,7 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.api.test_door import wrong
-from whopays.api import bounds
+from whopays.api import bounds, worker
+from whopays.case.fault import CaseErrors, Fault
 
 PATHS_OUT = ["../toyland", "..%2ftoyland", "/etc/passwd", "./toyland", "toyland/", "C:\\x", "~", "toyland\x00",
              "file:///etc/passwd", "a" * 200]
@@ -171,6 +172,23 @@ def test_a_figure_that_a_run_lacks_is_a_404(client: TestClient) -> None:
     run = client.get(job["result"]).json()["run"]
     wrong(client.get(f"/api/v1/runs/{run}/explain/resuorces"), 404, "no figure")
     wrong(client.get(f"/api/v1/runs/{run}/explain/resources?view=gloomy"), 422, "no view")
+    wrong(client.get(f"/api/v1/runs/{run}/explain/resources?view=no figure"), 422)
+
+
+def test_words_of_a_message_choose_no_status(monkeypatch: pytest.MonkeyPatch) -> None:
+    from whopays import store as stored
+    from whopays.api import listings
+    from whopays.engine import explain, rerun
+
+    def refused(*_: Any) -> None:
+        raise CaseErrors([Fault("case.yaml", 1, 1, "the source gives no figure", "give one")])
+
+    monkeypatch.setattr(stored, "load", lambda *_: None)
+    monkeypatch.setattr(rerun, "case_of", lambda _: None)
+    monkeypatch.setattr(explain, "explain", refused)
+    with pytest.raises(CaseErrors) as found:
+        listings.explain(told=lambda done, total: None, run="r", figure="resources", view=None)
+    assert worker.said(found.value)[0] == 422
 
 
 def test_a_name_nothing_has_beside_another_fault_is_a_bad_question(client: TestClient) -> None:

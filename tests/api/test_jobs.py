@@ -16,6 +16,7 @@ from tests.api.test_door import wrong
 from whopays.api import bounds
 from whopays.api.jobs import Jobs
 from whopays.api.problem import Problem
+from whopays.api.workers import Task
 
 LONG = {"case": "toyland", "paths": 60_000, "mode": "fail"}  # takes minutes
 
@@ -67,6 +68,55 @@ def test_jobs_of_a_client_are_bounded(client: TestClient) -> None:
             client.delete(job.json()["url"])
     for job in jobs:
         state(client, job.json(), "cancelled")
+
+
+def test_a_question_there_is_no_room_for_asks_no_worker(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    workers, asked = client.app.state.service.workers, []  # type: ignore[attr-defined]
+    do = workers.do
+
+    async def told(task: Task, *rest: Any) -> bytes:
+        asked.append(task.name)
+        return bytes(await do(task, *rest))
+
+    monkeypatch.setattr(workers, "do", told)
+    jobs = [client.post("/api/v1/run", json={**LONG, "seed": 70 + k}).json() for k in range(bounds.JOBS_A_CLIENT)]
+    before = asked.count("check")
+    for address in ("run", "simulate", "compare", "studies/pay", "charts", "charts/studies/pay", "files", "files/studies/pay"):
+        wrong(client.post(f"/api/v1/{address}", json={"case": "toyland", "paths": 2000, "seed": 72}), 429, "jobs")
+    for job in jobs:
+        client.delete(job["url"])
+        state(client, job, "cancelled")
+    assert (before, asked.count("check")) == (len(jobs), len(jobs))
+
+
+def test_what_was_checked_is_not_kept(client: TestClient) -> None:
+    answers = client.app.state.service.answers  # type: ignore[attr-defined]
+    before = len(answers.kept)
+    for k in range(3):
+        job = client.post("/api/v1/run", json={**LONG, "sets": {"market.tax_rate": 0.2 + k / 100}}).json()
+        client.delete(job["url"])
+        state(client, job, "cancelled")
+    assert len(answers.kept) == before
+
+
+def test_a_job_that_will_be_set_aside_takes_no_room() -> None:
+    async def scene() -> None:
+        jobs, never = Jobs(), asyncio.Event()
+
+        async def long(told: Any) -> bytes:
+            await never.wait()
+            return b""
+
+        for kind in ("run", "study", "file")[: bounds.JOBS_A_CLIENT]:
+            jobs.begin(kind, "c", long)
+        jobs.check_room("c", "run")
+        jobs.check_room("somebody else")
+        with pytest.raises(Problem) as full:
+            jobs.check_room("c")
+        assert full.value.status == 429
+        await jobs.stop()
+
+    asyncio.run(scene())
 
 
 def test_a_job_that_is_cancelled_while_it_waits_leaves_the_queue(client: TestClient) -> None:

@@ -16,6 +16,7 @@ from rich.console import Console
 import whopays.studies
 from tests.studies.asking import PATHS, asked, toyland
 from whopays import policy
+from whopays.api.tasks import study
 from whopays.case.case import Line
 from whopays.case.fault import CaseErrors
 from whopays.case.load import load
@@ -25,10 +26,11 @@ from whopays.engine.futures import Futures
 from whopays.engine.points import Executor
 from whopays.report.figures import Page
 from whopays.report.json import schema
-from whopays.report.study import Heading, page_of
+from whopays.report.study import Heading, footer, page_of
 from whopays.report.study_json import study_object
 from whopays.report.tongue import sentence, written
 from whopays.studies import found, must_be_true, pace, prices
+from whopays.studies.score import observed_for
 from whopays.study import Answer, Asked, Said, Sentence, about, lab_of, told_or_not, with_limits
 
 NAMES = ["fab", "fail", "guarantee", "history", "insure", "must-be-true", "pace", "pay", "prices", "reaction", "rescue", "reserve", "score",
@@ -113,8 +115,25 @@ def test_adding_a_study_touches_no_other_file(tmp_path: Path, monkeypatch: pytes
         assert {"name": "planted", "question": "Is it there?"} in listed
         assert answer(["ask", "planted", "toyland", "--lang", "fr"]) == 0
         assert "oui" in capsys.readouterr().out
+        assert answer(["ask", "planted", "toyland", "--json"]) == 0
+        made = json.loads(capsys.readouterr().out)
+        assert made["points"] == 0  # it simulates none
+        jsonschema.validate(made, schema("whopays.study/1"), cls=jsonschema.Draft202012Validator)
+        assert json.loads(study(told=lambda done, total: None, name="planted", policy=None, lab=None, paths=None, seed=1, lang="en",
+                                processes=1, case="toyland", sets=(), conflicts=(), as_of=None, views=None))["points"] == 0
     finally:
         found.cache_clear()
+
+
+def test_what_a_study_simulates_by_other_means_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer(["ask", "score", "toyland", "--paths", "8", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["points"] == len(observed_for("toyland"))
+
+
+@pytest.mark.parametrize(("lang", "points", "text"), [("en", 0, "0 points"), ("en", 1, "1 point "), ("en", 2, "2 points"),
+                                                      ("fr", 0, "0 point "), ("fr", 1, "1 point "), ("fr", 2, "2 points")])
+def test_points_are_counted_in_words(answers: dict[str, tuple[Answer, Heading]], lang: str, points: int, text: str) -> None:
+    assert text in footer(replace(answers["pay"][1], points=points), lang)
 
 
 def test_a_difference_within_its_error_is_not_told() -> None:

@@ -45,7 +45,7 @@ async def of_run(asked: ChartQuestion, service: Served, asker: Asked) -> Respons
     long = asked.paths > bounds.AT_ONCE_PATHS
     wanted = task(service, "charts", {**common(asked), "policy": asked.policy, "lang": asked.lang, "real": asked.real}, long=long)
     if long:
-        await refuse(service, asked, asked.policy)
+        await refuse(service, asker, KIND, asked, asked.policy)
         return service.as_job(asker, KIND, lambda told: service.answers.of(wanted, told=told))
     return await service.at_once(asker, KIND, service.answers.of(wanted))
 
@@ -53,7 +53,7 @@ async def of_run(asked: ChartQuestion, service: Served, asker: Asked) -> Respons
 @charted.post("/studies/{name}", status_code=202, responses={**job(), **responses(404)}, summary="Charts of a study's answer")
 async def of_study(name: Study, asked: StudyQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.charts/1`; a study that was answered before is not asked again."""
-    wanted = await studied(service, name, asked)
+    wanted = await studied(service, asker, KIND, name, asked)
 
     async def answer(told: Told) -> bytes:
         found = await service.answers.of(wanted, told=told)

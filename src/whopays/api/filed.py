@@ -54,14 +54,14 @@ async def of_run(asked: FileQuestion, service: Served, asker: Asked) -> Response
     """A job whose result is `whopays.file/1`: name, media type, content in base64."""
     wanted = task(service, "run_file", {**common(asked), "policy": asked.policy, "lang": asked.lang, "to": asked.to,
                                           "real": asked.real}, long=True)
-    await refuse(service, asked, asked.policy)
+    await refuse(service, asker, KIND, asked, asked.policy)
     return service.as_job(asker, KIND, lambda told: service.answers.of(wanted, told=told))
 
 
 @filed.post("/studies/{name}", status_code=202, responses={**job(), **responses(404, 507)}, summary="The report of a study as a file")
 async def of_study(name: Study, asked: StudyFileQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.file/1`; a study that was answered before is not asked again."""
-    wanted = await studied(service, name, asked)
+    wanted = await studied(service, asker, KIND, name, asked)
     base = {key: value for key, value in common(asked).items() if key not in ("paths", "seed")}
 
     async def answer(told: Told) -> bytes:

@@ -62,15 +62,20 @@ class Jobs:
         self.all: dict[str, Job] = {}
         self.stopping = False
 
-    def begin(self, kind: str, client: str, answer: Callable[[Told], Awaitable[bytes]]) -> Job:
-        """Start a job; refused where the client or the server has too many."""
-        mine = [job for job in self.all.values() if job.client == client and job.state == RUNNING and not job.is_stopping]
+    def check_room(self, client: str, newer: str = "") -> None:
+        """Refuse where the client or the server has too many; newer : a kind whose older jobs the next one sets aside."""
+        running = [job for job in self.all.values() if job.state == RUNNING]
+        mine = [job for job in running if job.client == client and job.kind != newer and not job.is_stopping]
         if len(mine) >= bounds.JOBS_A_CLIENT:
             raise problem(429, f"{len(mine)} jobs of yours are under way", f"wait for one, or cancel it with DELETE {PLACE}/{mine[0].id}")
+        if len(running) >= bounds.JOBS_KEPT:
+            raise problem(503, "too many jobs are under way", "ask again later", headers={"Retry-After": "60"})
+
+    def begin(self, kind: str, client: str, answer: Callable[[Told], Awaitable[bytes]]) -> Job:
+        """Start a job; refused where the client or the server has too many."""
+        self.check_room(client)
         for old in [job for job in self.all.values() if job.state != RUNNING][: max(0, len(self.all) - bounds.JOBS_KEPT + 1)]:
             del self.all[old.id]
-        if len(self.all) >= bounds.JOBS_KEPT:
-            raise problem(503, "too many jobs are under way", "ask again later", headers={"Retry-After": "60"})
         job = Job(secrets.token_hex(12), kind, client, time.time())
         self.all[job.id] = job
         job.work = asyncio.create_task(self.follow(job, answer))

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from whopays.api.tasks import NotThere, base_case, checked_name, line
 from whopays.case.conflict import with_conflicts
-from whopays.case.fault import CaseErrors
 from whopays.case.load import names
 
 Tell = Callable[[int, int], None]
@@ -139,6 +138,7 @@ def exposures(*, told: Tell, run: str) -> bytes:
 
 def explain(*, told: Tell, run: str, figure: str, view: str | None) -> bytes:
     """As `explain RUN FIGURE --json`."""
+    from whopays.engine.explain import NoSuchFigure
     from whopays.engine.explain import explain as opened
     from whopays.engine.rerun import case_of
     from whopays.report.explain_json import explain_object
@@ -148,7 +148,5 @@ def explain(*, told: Tell, run: str, figure: str, view: str | None) -> bytes:
     case = case_of(result)
     try:
         return line(explain_object(result, opened(result, case, figure, view, told)))
-    except CaseErrors as problem:
-        if any("no figure" in one.message for one in problem.errors):
-            raise NotThere(problem.errors) from None
-        raise
+    except NoSuchFigure as problem:
+        raise NotThere(problem.errors) from None

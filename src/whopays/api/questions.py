@@ -14,7 +14,7 @@ from whopays.api.asked import Comparison, LoanQuestion, Question, Run, Simulatio
 from whopays.api.described import body, job
 from whopays.api.listed import Study
 from whopays.api.problem import problem, responses
-from whopays.api.service import Asked, Served, Service
+from whopays.api.service import Asked, Asker, Served, Service
 from whopays.api.workers import Task, Told
 
 questions = APIRouter(prefix="/api/v1", tags=["questions"])
@@ -45,7 +45,7 @@ async def simulate(asked: Simulation, service: Served, asker: Asked) -> Response
         return joined(asked, policies, parts)
 
     if long:
-        await refuse(service, asked, *policies)
+        await refuse(service, asker, "simulate", asked, *policies)
         return service.as_job(asker, "simulate", answer)
     return await service.at_once(asker, "simulate", answer())
 
@@ -64,7 +64,7 @@ async def run(asked: Run, service: Served, asker: Asked) -> Response:
     long = asked.save or asked.paths > bounds.AT_ONCE_PATHS
     wanted = task(service, "run", {**common(asked), "policy": asked.policy, "mode": asked.mode, "save": asked.save}, long=long)
     if long:
-        await refuse(service, asked, asked.policy)
+        await refuse(service, asker, "run", asked, asked.policy)
         return service.as_job(asker, "run", lambda told: service.answers.of(wanted, keep=not asked.save, told=told))
     return await service.at_once(asker, "run", service.answers.of(wanted))
 
@@ -76,7 +76,7 @@ async def compare(asked: Comparison, service: Served, asker: Asked) -> Response:
     long = asked.paths > bounds.AT_ONCE_PATHS
     wanted = task(service, "compare", {**common(asked), "policies": tuple(asked.policies)}, long=long)
     if long:
-        await refuse(service, asked, *asked.policies)
+        await refuse(service, asker, "compare", asked, *asked.policies)
         return service.as_job(asker, "compare", lambda told: service.answers.of(wanted, told=told))
     return await service.at_once(asker, "compare", service.answers.of(wanted))
 
@@ -85,7 +85,7 @@ async def compare(asked: Comparison, service: Served, asker: Asked) -> Response:
                 summary="Ask a study, as `whopays ask NAME --json` prints it")
 async def ask(name: Study, asked: StudyQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.study/1`."""
-    wanted = await studied(service, name, asked)
+    wanted = await studied(service, asker, "study", name, asked)
     return service.as_job(asker, "study", lambda told: service.answers.of(wanted, told=told))
 
 
@@ -96,15 +96,20 @@ async def subsidy(asked: LoanQuestion, service: Served, asker: Asked) -> Respons
     return await service.at_once(asker, "subsidy", service.answers.of(appraised(asked)))
 
 
-async def refuse(service: Service, asked: Question, *policies: str, study: str | None = None, lab: str | None = None) -> None:
-    """A problem where a job would come to nothing: what is wrong with a question is said before it is one."""
+async def refuse(service: Service, asker: Asker, kind: str, asked: Question, *policies: str, study: str | None = None,
+                 lab: str | None = None) -> None:
+    """A problem where a job would come to nothing: what is wrong with a question is said before it is one.
+
+    kind : of the job; whether there is room for it is asked first, since a worker is needed to tell the rest
+    """
+    service.check_room(asker, kind)
     given = {key: value for key, value in common(asked).items() if key not in ("paths", "seed")}
-    await service.answers.of(Task("check", {**given, "policies": policies, "study": study, "lab": lab}))
+    await service.answers.of(Task("check", {**given, "policies": policies, "study": study, "lab": lab}), keep=False)
 
 
-async def studied(service: Service, name: str, asked: StudyQuestion) -> Task:
-    """A study as a task; a problem where it cannot be asked."""
-    await refuse(service, asked, *([asked.policy] if asked.policy else []), study=name, lab=asked.lab)
+async def studied(service: Service, asker: Asker, kind: str, name: str, asked: StudyQuestion) -> Task:
+    """A study as a task; a problem where it cannot be asked. kind : of the job it is for"""
+    await refuse(service, asker, kind, asked, *([asked.policy] if asked.policy else []), study=name, lab=asked.lab)
     return task(service, "study", {**common(asked), "name": name, "policy": asked.policy, "lab": asked.lab, "lang": asked.lang}, long=True)
 
 

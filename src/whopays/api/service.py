@@ -42,6 +42,10 @@ class Service:
             self.clients.end(asker.client, what, newer)
         return Response(found, media_type=JSON)
 
+    def check_room(self, asker: Asker, kind: str) -> None:
+        """Refuse a job there is no room for, before anything is computed for it."""
+        self.jobs.check_room(asker.client or asker.address, kind if asker.client else "")
+
     def as_job(self, asker: Asker, kind: str, answer: Callable[[Told], Awaitable[bytes]]) -> Response:
         """A job begun; the response says where to listen and where the result will be."""
         self.jobs.set_aside(asker.client, kind)

@@ -167,7 +167,7 @@ def study(*, told: Tell, name: str, policy: str | None, lab: str | None, paths: 
         wanted = Asked(case.with_policy(under), load_policy(under), about, n, seed, tuple(views), executor)
         answered = with_limits(one.answer(wanted), case)
     head = Heading(one.NAME, one.QUESTION, case.name, case.as_of.isoformat(), "several" if one.POLICY == "own" else under, about, n,
-                   tuple(views), seed, time.perf_counter() - started, max(executor.computed, 1), case.hash, __version__)
+                   tuple(views), seed, time.perf_counter() - started, executor.computed, case.hash, __version__)
     return line(study_object(answered, head, lang))
 
 

@@ -113,7 +113,7 @@ def answered(study: Study, request: Request, lab: str) -> tuple[Answer, Heading]
         print(f"went on from {executor.resumed} parts of an attempt that was interrupted", file=sys.stderr)
     policy = SEVERAL if study.POLICY == OWN else request.policy
     return answer, Heading(study.NAME, study.QUESTION, request.case.name, request.case.as_of.isoformat(), policy, lab, request.paths,
-                           views, request.seed, time.perf_counter() - started, max(executor.computed, 1), request.case.hash, __version__,
+                           views, request.seed, time.perf_counter() - started, executor.computed, request.case.hash, __version__,
                            tuple(wanted.view(view) for view in views))
 
 

@@ -80,6 +80,10 @@ class Explanation:
     weakest: str
 
 
+class NoSuchFigure(CaseErrors):
+    """A run has no number of that id; the remedy names near ones."""
+
+
 def explain(result: Result, case: Case, id: str, view: str | None = None,
             progress: Callable[[int, int], None] | None = None) -> Explanation:
     """Open one number of a saved run.
@@ -87,7 +91,7 @@ def explain(result: Result, case: Case, id: str, view: str | None = None,
     result : the run; case : what it was run on, loaded again with the same settings
     id     : a figure, a party of who pays, or a series with a quarter: `labs.openai.cash.2027Q4`
     view   : one view; pooled by default
-    Errors : CaseErrors for a number the run does not have
+    Errors : NoSuchFigure for a number the run does not have, CaseErrors for a view
     """
     figure = printed(result, case, id, view)
     definition = definition_of(case, id, figure.label)
@@ -113,7 +117,7 @@ def explain(result: Result, case: Case, id: str, view: str | None = None,
 
 
 def printed(result: Result, case: Case, id: str, view: str | None) -> Figure:
-    """The number as the run printed it. Errors: CaseErrors with near names."""
+    """The number as the run printed it. Errors: NoSuchFigure, CaseErrors for a view; with near names."""
     if view is not None and view not in result.views:
         raise CaseErrors([Fault("--view", 0, 0, f"the run has no view '{view}'", did_you_mean(
             view, result.views, "choose " + ", ".join(result.views)))])
@@ -122,7 +126,7 @@ def printed(result: Result, case: Case, id: str, view: str | None) -> Figure:
     if found is not None:
         return found
     known = [*(one.id for one in answer.figures), *(one.party for one in answer.who_pays), *(one.id for one in answer.series)]
-    raise CaseErrors([Fault("FIGURE", 0, 0, f"run {result.run or result.case} has no figure '{id[:80]}'", did_you_mean(
+    raise NoSuchFigure([Fault("FIGURE", 0, 0, f"run {result.run or result.case} has no figure '{id[:80]}'", did_you_mean(
         id, known, "name a figure (funding_gap.2030), a party of who pays (lender:lenders) or a series with a quarter "
         "(labs.NAME.cash.2027Q4); `whopays show --json` lists them"))])
 

@@ -91,6 +91,10 @@ class Executor:
         for key, point in new.items():
             self.known[key] = reduce(Futures.then, (parts[key, block] for block in range(blocks_of(point.paths))))
 
+    def count_elsewhere(self, points: int) -> None:
+        """Count points a study simulates by other means, so that it says how many there were in all."""
+        self.computed += points
+
     def step(self, blocks: int = 1) -> None:
         """So many blocks more are done."""
         self.done += blocks

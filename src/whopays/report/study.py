@@ -97,7 +97,7 @@ def footer(head: Heading, lang: str, names_views: bool = True) -> str:
     """What it cost and how to get it again."""
     views = ", ".join(in_tongue(view, lang) for view in head.view_names or head.views)
     points, futures, views_ = ("point", "futurs", "vues") if lang == "fr" else ("point", "futures", "views")
-    points += "s" if head.points > 1 else ""
+    points += "s" if head.points > 1 or (lang == "en" and not head.points) else ""
     seed, named = "graine" if lang == "fr" else "seed", f" ({views})" if names_views else ""
     paths = f"{head.paths:,}" if lang == "en" else f"{head.paths:,}".replace(",", "\u202f")
     text = (f"{head.points} {points} × {paths} {futures} × {len(head.views)} {views_}{named} · {seed} {head.seed} · "

@@ -25,6 +25,7 @@ def answer(asked: Asked) -> Answer:
     files = observed_for(asked.case.name)
     scores = [score(asked.case, file, views=list(asked.views), policy=asked.policy.name, paths=asked.paths, seed=asked.seed)
               for file in files]
+    asked.executor.count_elsewhere(len(files))
     return Answer(
         sentences=[said for file, found in zip(files, scores, strict=True) for said in sentences(file, found)],
         figures=[named for at, found in enumerate(scores) for named in figures(asked, found, at)],

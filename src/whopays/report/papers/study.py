@@ -40,9 +40,9 @@ def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...]
             ),
             say(
                 f"{futures_of(found['paths'], len(found['views']), look)}{views}, seed {found['seed']}, "
-                f"{found['points']} points on the same futures; ± is one Monte Carlo standard error.",
+                f"{found['points']} point{'' if found['points'] == 1 else 's'} on the same futures; ± is one Monte Carlo standard error.",
                 f"{futures_of(found['paths'], len(found['views']), look)}{views}, graine {found['seed']}, "
-                f"{found['points']} points sur les mêmes futurs ; ± est une erreur type de Monte-Carlo.",
+                f"{found['points']} point{'s' if found['points'] > 1 else ''} sur les mêmes futurs ; ± est une erreur type de Monte-Carlo.",
             ),
             say(
                 "Money is nominal unless it is a value of a business or of shares, which is a present value.",
