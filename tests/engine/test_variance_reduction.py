@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
 import whopays as wp
 from tests.engine.runs import TOYLAND, case_of, differences
 from whopays.case.fault import CaseErrors
+from whopays.engine.answer import parties_of, payers_of
+from whopays.engine.drivers import over_views, rank_drivers, rank_regression
 from whopays.engine.local import Job, run, simulate, simulate_and_reduce
 from whopays.engine.method import Method, method_of
 from whopays.engine.reduce import Moments
 from whopays.engine.sums import Ratio
 from whopays.model.design import ANTITHETIC, GROUPS, PLAIN, STRATIFIED, Designed, group_of
 from whopays.model.shocks import BLOCK, NORMAL, UNIFORM, generator, numbers
+from whopays.model.simulate import batch_of
 
 DESIGNS = (ANTITHETIC, STRATIFIED)
 SEEDS = 12
@@ -77,21 +82,78 @@ def test_processes_change_nothing(design: str) -> None:
     assert one.paths == method_of("numpy", design, 1500, "float32").whole(1500)
 
 
+def scatter(values: np.ndarray, errors: np.ndarray) -> np.ndarray:
+    """How wide (seed, answer) scatter beside what they say they err, of those that move with the futures in every run."""
+    moves = (values.std(axis=0) > 1e-9 * np.maximum(np.abs(values).max(axis=0), 1e-12)) & (errors > 0).all(axis=0)
+    return values[:, moves].std(axis=0, ddof=1) / np.sqrt((errors[:, moves] ** 2).mean(axis=0))
+
+
 @pytest.mark.parametrize("design", DESIGNS)
 def test_the_stated_error_is_what_repetition_shows(design: str) -> None:
-    """A dozen runs with other seeds scatter as wide as each says it errs."""
+    """A dozen runs with other seeds scatter as wide as each says it errs: figures, who pays, what classes of creditors get."""
     case = wp.load(TOYLAND)
     view = next(iter(case.views))
-    found = [simulate_and_reduce(Job(case, (view,), ("fail",), "none", seed, 0, 256, "float32", Method(design=design), credit=False))
+    found = [simulate_and_reduce(Job(case, (view,), ("fail",), "none", seed, 0, 256, "float32", Method(design=design)))
              for seed in range(SEEDS)]
-    ratios = []
-    for name in found[0].figures:
-        values = np.array([float(one.figures[name][view].mean) for one in found])
-        errors = np.array([float(one.figures[name][view].error) for one in found])
-        if values.std() > 1e-9 * max(np.abs(values).max(), 1e-12) and (errors > 0).all():
-            ratios.append(values.std(ddof=1) / np.sqrt((errors**2).mean()))
-    assert len(ratios) > 20
-    assert 0.75 < np.median(ratios) < 1.3
+    figures = scatter(*(np.array([[float(getattr(one.figures[name][view], what)) for name in found[0].figures] for one in found])
+                        for what in ("mean", "error")))
+    parties = parties_of(case, (view,), ("fail",))
+    told = [{payer.party: payer for payer in payers_of(parties, one, view, "cash")} for one in found]
+    common = sorted(set.intersection(*(set(one) for one in told)))
+    payers = scatter(*(np.array([[getattr(one[party], what) for party in common] for one in told]) for what in ("share", "error")))
+    classes = [{date: ratios[view] for date, ratios in one.credit.classes.items()} for one in found if one.credit]
+    last = max(classes[0])
+    creditors = scatter(*(np.nan_to_num(np.array([getattr(one[last], what).ravel() for one in classes])) for what in ("value", "error")))
+    for ratios, least in ((figures, 20), (payers, 5), (creditors, 1)):
+        assert len(ratios) > least
+        assert 0.7 < np.median(ratios) < 1.35
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_every_sum_counts_groups(design: str) -> None:
+    """Batches are of whole groups, and moments and ratios of the tables of creditors are those of groups."""
+    case, group = wp.load(TOYLAND), GROUPS[design]
+    job = Job(case, tuple(case.views), ("fail",), "none", 1, 0, 3 * 64, "float32", Method(design=design))
+    partial = simulate_and_reduce(job)
+    assert {size % group for size in np.ravel(partial.batch_sizes)} == {0}
+    assert partial.credit is not None
+    seen = list(leaves(vars(partial.credit)))
+    assert {type(one) for one in seen} == {Moments, Ratio}
+    for one in seen:
+        assert one.n == job.paths // group if isinstance(one, Moments) else (one.n, one.group) == (job.paths, group)
+    with pytest.raises(ValueError, match="100 futures are not whole groups of 64"):
+        batch_of(100, 64)
+
+
+def leaves(found: object) -> Iterator[Moments | Ratio]:
+    """Moments and ratios however deep they lie."""
+    if isinstance(found, Moments | Ratio):
+        yield found
+    elif isinstance(found, dict):
+        for one in found.values():
+            yield from leaves(one)
+
+
+def test_the_error_of_a_driver_counts_groups() -> None:
+    """Four futures that are the same tell as much as one: the error is exactly that of one."""
+    rng = np.random.default_rng(1)
+    inputs = {name: rng.standard_normal(60) for name in "ab"}
+    outcome = inputs["a"] + 0.5 * inputs["b"] + rng.standard_normal(60)
+    once = rank_regression(outcome, inputs)
+    four = rank_regression(np.repeat(outcome, 4), {name: np.repeat(values, 4) for name, values in inputs.items()}, group=4)
+    assert [(one.assumption, pytest.approx(one.influence), pytest.approx(one.error)) for one in once] == [
+        (one.assumption, one.influence, one.error) for one in four]
+
+
+def test_a_run_ranks_drivers_by_groups() -> None:
+    case, group = wp.load(TOYLAND), GROUPS[STRATIFIED]
+    job = Job(case, tuple(case.views), ("fail",), "none", 1, 0, 256, "float32", Method(design=STRATIFIED))
+    partial = simulate_and_reduce(job)
+    drawn = over_views(partial.outcome, partial.drawn)
+    by_group, by_future = (rank_regression(*drawn, len(partial.outcome), of) for of in (group, 1))
+    found = run(case, modes=("fail",), paths=256, processes=1, design=STRATIFIED).drivers
+    assert found == by_group == rank_drivers(partial, group)
+    assert found and [one.error for one in found] != [one.error for one in by_future]
 
 
 def test_what_there_is_not_is_refused() -> None:

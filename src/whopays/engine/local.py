@@ -25,8 +25,8 @@ from whopays.engine.credit import credit_of
 from whopays.engine.drivers import rank_drivers
 from whopays.engine.exposure import watch_credit
 from whopays.engine.known import Known
+from whopays.engine.large_pages import in_large_pages
 from whopays.engine.method import JAX, Method, method_of
-from whopays.engine.pages import in_large_pages
 from whopays.engine.reduce import Partial
 from whopays.engine.sketch import RELATIVE_ERROR
 from whopays.engine.summary import summarise
@@ -70,7 +70,6 @@ class Job:
 
 def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None) -> Block:
     """Simulate one block as a run does; watcher as in `simulate_block`."""
-    in_large_pages()
     dtype = np.dtype(job.precision).type
     instruments = activate(prepared(job.case, load(job.policy), job.seed), dtype, job.case)
     seed = job.method.seeded(job.seed)
@@ -116,6 +115,12 @@ def stay_with_parent(parent: int | None = None) -> None:
             os._exit(1)
 
 
+def start_worker(parent: int) -> None:
+    """What a worker of one run does first; only here memory is kept, since it ends with the run."""
+    stay_with_parent(parent)
+    in_large_pages()
+
+
 def results_of(jobs: list[Job], processes: int) -> Iterator[Partial]:
     """Partials in block order; several processes only where they are worth their start."""
     if processes < 2 or len(jobs) <= WORTH_A_PROCESS:
@@ -124,7 +129,7 @@ def results_of(jobs: list[Job], processes: int) -> Iterator[Partial]:
     # JAX keeps threads, which a fork loses
     start = "fork" if "fork" in multiprocessing.get_all_start_methods() and jobs[0].method.library != JAX else "spawn"
     pool = ProcessPoolExecutor(min(processes, len(jobs)), mp_context=multiprocessing.get_context(start),
-                               initializer=stay_with_parent, initargs=(os.getpid(),))
+                               initializer=start_worker, initargs=(os.getpid(),))
     try:
         yield from pool.map(simulate_and_reduce, jobs)
     finally:

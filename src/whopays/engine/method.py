@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import Final
 
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
-from whopays.engine.compiled import device
+from whopays.engine.compiled import device_elsewhere
 from whopays.model.design import ANTITHETIC, GROUPS, PLAIN, STRATIFIED, Designed, group_of
 from whopays.model.shocks import Seed
 
@@ -30,7 +30,7 @@ SAID: Final = {
 class Method:
     """What was chosen, and why if nobody asked for it.
 
-    library : numpy or jax; design : see `model.design`; because : of an automatic choice that is not NumPy
+    library : numpy or jax; design : see `model.design`; because : of an automatic choice that is not NumPy, or that JAX does not start
     """
 
     library: str = NUMPY
@@ -84,11 +84,11 @@ def method_of(library: str, design: str, paths: int, precision: str) -> Method:
 
 
 def automatic(paths: int, precision: str) -> tuple[str, str]:
-    """Library for so many futures under each view, and why if it is not NumPy; JAX is not even looked at below EARLIEST."""
+    """Library for so many futures under each view, and why if it is not NumPy; nothing is looked at below EARLIEST."""
     if paths < EARLIEST or find_spec("jax") is None:
         return NUMPY, ""
-    kind = device()
+    kind, trouble = device_elsewhere()
     least = PAYS_FROM.get((kind, precision))
     if least is None or paths < least:
-        return NUMPY, ""
+        return NUMPY, trouble
     return JAX, f"chosen since it runs on a {kind.upper()} and compiling pays from {least:,} futures"

@@ -23,7 +23,8 @@ import numpy as np
 
 from whopays.case.case import Case
 from whopays.engine.belief import prepared
-from whopays.engine.local import PRECISION, stay_with_parent
+from whopays.engine.local import PRECISION
+from whopays.engine.local import start_worker as start
 from whopays.engine.method import Method
 from whopays.engine.reduce import Partial
 from whopays.engine.summary import sums_of
@@ -88,7 +89,7 @@ INHERITED: list[Material] = []  # set in each worker when it starts, so that the
 
 def start_worker(material: Material, parent: int) -> None:
     """What a worker does first."""
-    stay_with_parent(parent)
+    start(parent)
     INHERITED[:] = [material]
 
 

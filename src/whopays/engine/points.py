@@ -17,7 +17,7 @@ from typing import Any
 
 from whopays.engine.belief import needs_finding, prepared
 from whopays.engine.futures import Futures, Point, read_block
-from whopays.engine.local import available_processors, stay_with_parent
+from whopays.engine.local import available_processors, start_worker
 from whopays.engine.shelf import Shelf
 from whopays.model.design import Designed
 from whopays.model.shocks import BLOCK, Seeds
@@ -106,7 +106,7 @@ class Executor:
         if self.pool is None:
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
             self.pool = ProcessPoolExecutor(self.processes, mp_context=multiprocessing.get_context(method),
-                                            initializer=stay_with_parent, initargs=(os.getpid(),))
+                                            initializer=start_worker, initargs=(os.getpid(),))
         return self.pool
 
 

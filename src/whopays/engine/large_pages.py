@@ -1,6 +1,7 @@
 """Memory in large pages: a block walks through some hundred arrays, more than the processor's table of small pages holds.
 
-Linux with glibc only, elsewhere nothing is done; no number depends on it.
+Linux with glibc only, elsewhere nothing is done; no number depends on it. It holds for the whole process to its end, so it is for
+workers of one run or study alone: a server or a notebook would keep what it once used.
 """
 
 from __future__ import annotations
