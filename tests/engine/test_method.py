@@ -25,7 +25,7 @@ def test_a_gpu_and_many_futures_choose_jax_and_say_why(on_a_gpu: None) -> None:
     chosen = method_of("auto", "none", EARLIEST, "float32")
     assert chosen.library == JAX
     assert "GPU" in chosen.because and f"{EARLIEST:,}" in chosen.because
-    assert any("chosen since" in one and "--library numpy" in one for one in chosen.limits(EARLIEST))
+    assert any("chosen since" in one and "--library numpy" in one and "choisi puisqu" in french for one, french in chosen.limits(EARLIEST))
     assert method_of("auto", "none", EARLIEST - 1, "float32") == Method(NUMPY)
     assert method_of("numpy", "none", EARLIEST, "float32") == Method(NUMPY)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,8 @@ from tests.report import answers
 from whopays.case.fault import CaseErrors
 from whopays.case.load import load, names
 from whopays.case.quantities import SECTIONS, declared
+from whopays.engine import summary
+from whopays.engine.local import run
 from whopays.report.answer import answer_object
 from whopays.report.charts import tornado, who_pays
 from whopays.report.look import Look
@@ -41,6 +44,33 @@ def test_a_report_in_french_says_the_case_in_french() -> None:
     english = paper.paper_of(result, Look(), case)
     assert english.title == case.title
     assert set(case.limits) <= set(english.limits)
+
+
+@pytest.mark.parametrize(("asked", "words"), [
+    ({"design": "antithetic"}, ("miroir",)), ({"design": "stratified", "paths": 70}, ("réparti également", "70 ont été demandés")),
+    ({"library": "jax"}, ("Calculé par JAX",)), ({"policy": "fab-guarantee"}, ("porte sur des usines de puces", "rien ne change")),
+    ({"counted": True}, ("comptages de tous les avenirs",)),
+])
+def test_what_a_run_says_of_itself_is_said_in_french(monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any],
+                                                         words: tuple[str, ...]) -> None:
+    if "counted" in asked:
+        monkeypatch.setattr(summary, "KEPT_WHOLE", 32)
+    case, given = load("toyland"), {name: value for name, value in asked.items() if name != "counted"}
+    result = run(case, **{"paths": 64, "processes": 1, "modes": ("fail",), **given})
+    own = [one for one in result.limits if one not in case.limits]
+    assert own
+    english, made = paper.paper_of(result, Look(), case).limits, paper.paper_of(result, FRENCH, case).limits
+    assert set(own) <= set(english)
+    assert not set(own) & set(made)
+    assert all(word in " ".join(made) for word in words)
+
+
+def test_exposures_name_their_view_in_french() -> None:
+    from whopays.report.credit import named_view
+    from whopays.report.figures import Page
+
+    result = answers.a_run("toyland")
+    assert [named_view(result, "bright", Page(lang=lang)) for lang in ("en", "fr")] == ["bright", "claire"]
 
 
 def test_an_answer_names_parties_in_both_languages() -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests.report import answers
 from tests.report.made import made
 from whopays.case.fault import CaseErrors
+from whopays.model.result import Result
+from whopays.model.series import FIRM_SERIES, LAB_SERIES, MARKET_SERIES
 from whopays.report.charts import compute_price, fan
 from whopays.report.look import Look
-from whopays.report.real import in_real_money
+from whopays.report.naming import QUANTITIES
+from whopays.report.real import deflated, in_real_money, money_of_series, note_of
 from whopays.report.tidy import of_run
 from whopays.report.writing import of_run as report_of
 
@@ -53,6 +58,37 @@ def test_each_figure_names_its_money(lang: str, real: str, nominal: str) -> None
     notes = " ".join(report_of(result, None).paper(look).notes)
     assert real in notes and nominal in notes
     assert "0.04" in next(one.about for one in of_run(result, None) if one.name == "series")
+
+
+def test_a_whole_rate_is_a_rate() -> None:
+    result = in_real_money(made(), 1)
+    assert result.manifest["real"] == in_real_money(made(), 1.0).manifest["real"]
+    assert "eal USD" in money_of_series(result, "USD", Look())
+    assert note_of(result, Look())
+
+
+def test_real_money_is_not_made_real_again() -> None:
+    with pytest.raises(CaseErrors, match=r"in real money already, at inflation of 0\.04"):
+        in_real_money(in_real_money(made(), RATE), 0.02)
+
+
+def test_a_table_names_its_money_in_the_unit() -> None:
+    def units(result: Result) -> dict[str, str]:
+        (table,) = (one for one in of_run(result, None) if one.name == "series")
+        return {row["id"]: row["unit"] for row in table.rows}
+
+    before, after = units(made()), units(in_real_money(made(), RATE))
+    assert after["labs.openai.cash"] == "USD of 2025-09-30"
+    assert any(unit.startswith("USD of 2025-09-30/") for unit in after.values())
+    assert {unit for unit in after.values() if "of" not in unit} == {unit for unit in before.values() if not unit.startswith("USD")}
+
+
+def test_of_every_series_in_money_it_is_known_when() -> None:
+    series = {**LAB_SERIES, **FIRM_SERIES, **MARKET_SERIES}
+    assert {name for name, unit in series.items() if unit.startswith("USD")} <= set(QUANTITIES)
+    (one, *_) = (one for one in made().pooled.series if one.unit == "USD")
+    with pytest.raises(CaseErrors, match=r"labs\.a\.tribute.*nothing says"):
+        deflated(replace(one, id="labs.a.tribute"), RATE)
 
 
 @pytest.mark.parametrize("rate", [-0.5, 3.0, float("nan"), float("inf")])

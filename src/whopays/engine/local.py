@@ -26,6 +26,7 @@ from whopays.engine.drivers import rank_drivers
 from whopays.engine.exposure import watch_credit
 from whopays.engine.known import Known
 from whopays.engine.large_pages import in_large_pages
+from whopays.engine.limit import limits_of_run
 from whopays.engine.method import JAX, Method, method_of
 from whopays.engine.reduce import Partial
 from whopays.engine.sketch import RELATIVE_ERROR
@@ -36,12 +37,11 @@ from whopays.model.parties import check_roles
 from whopays.model.result import Result
 from whopays.model.shocks import BLOCK
 from whopays.model.simulate import Block, Witness, simulate_block
-from whopays.policy import Policy, activate, check, load, reasons_not_to_apply
+from whopays.policy import activate, check, load
 
 Progress = Callable[[int, int], None]
 PRECISION = np.float32  # named in the manifest; sums over paths are float64
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG; source: linux/prctl.h
-COUNTED = ("Quantiles by quarter are read from counts of all futures, within half a percent of the value; more futures than memory holds.",)
 PLAINLY = Method()
 WORTH_A_PROCESS = 1  # blocks up to which one process is as fast as several; measured
 
@@ -180,13 +180,14 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     parties = parties_of(case, chosen, modes)
     pooled, each, weights = answer(case, merged, parties, chosen)
     fixed = [name for name, row in case.assumptions(chosen[0]).items() if row.value.is_fixed]
+    said = limits_of_run(stated, case, method, asked, counted=bool(merged.beyond))
     flows = {key: float(total) / paths for key, total in merged.flows.items()}
     return Result(
         case=case.name, case_hash=case.hash, code_version=version_of("whopays"), as_of=case.as_of.isoformat(), policy=policy, paths=paths,
         seed=seed, seconds=time.perf_counter() - started, pooled=pooled, views=each, weights=weights,
         drivers=rank_drivers(merged, method.group), not_ranked=fixed, flows=flows,
-        limits=[*idle_policy(stated, case), *method.limits(asked), *(COUNTED if merged.beyond else ()), *case.limits],
-        manifest={**manifest(case, merged, modes, kind, processes), **method_said(method, merged),
+        limits=[*(english for english, _ in said), *case.limits],
+        manifest={**manifest(case, merged, modes, kind, processes), **method_said(method, merged), "french": {**case.french, **dict(said)},
                   "credit": credit_of(case, merged.credit, parties), "sites": covers_of(case, merged.covers)})
 
 
@@ -201,11 +202,6 @@ def method_said(method: Method, merged: Partial) -> dict[str, Any]:
     """How it was computed, for the manifest."""
     return {"library": method.library, "library_because": method.because, "variance_reduction": method.design,
             "quantiles": {"from": "counts of all futures", "relative_error": RELATIVE_ERROR} if merged.beyond else {"from": "all futures"}}
-
-
-def idle_policy(policy: Policy, case: Case) -> list[str]:
-    """What a policy does not do in this case, in a sentence each: an instrument without an object changes nothing."""
-    return [f"Policy {policy.name}: {reason}, so it does nothing here." for reason in reasons_not_to_apply(policy, case)]
 
 
 def drivers_of(modes: tuple[str, ...]) -> str:
@@ -226,5 +222,5 @@ def manifest(case: Case, merged: Partial, modes: tuple[str, ...], precision: str
             "libraries": {name: version_of(name) for name in ("numpy", "scipy", "pydantic", "PyYAML")},
             "sets": list(case.sets), "case_path": case.path, "title": case.title,
             "drivers_of": drivers_of(modes),
-            "titles": {name: one.title for group in (case.labs, case.parties) for name, one in group.items()}, "french": dict(case.french),
+            "titles": {name: one.title for group in (case.labs, case.parties) for name, one in group.items()},
             "currency": case.currency, "capacity_unit": case.capacity_unit}

@@ -19,10 +19,14 @@ LIBRARIES: Final = (AUTO, NUMPY, JAX)
 # ten times what NumPy computes in the time a compilation takes.
 PAYS_FROM: Final = {("gpu", "float32"): 100_000, ("gpu", "float64"): 100_000}
 EARLIEST: Final = min(PAYS_FROM.values())
-SAID: Final = {
-    ANTITHETIC: "Every second future mirrors the one before it (--variance-reduction antithetic): errors are those of pairs.",
-    STRATIFIED: f"Every number drawn is spread evenly over {GROUPS[STRATIFIED]} futures at a time (--variance-reduction stratified): "
-                "errors are those of such groups.",
+Said = tuple[str, str]  # a sentence in English and in French
+SAID: Final[dict[str, Said]] = {
+    ANTITHETIC: ("Every second future mirrors the one before it (--variance-reduction antithetic): errors are those of pairs.",
+                 "Un avenir sur deux est le miroir du précédent (--variance-reduction antithetic) : les erreurs sont celles des paires."),
+    STRATIFIED: (f"Every number drawn is spread evenly over {GROUPS[STRATIFIED]} futures at a time (--variance-reduction stratified): "
+                 "errors are those of such groups.",
+                 f"Chaque nombre tiré est réparti également sur {GROUPS[STRATIFIED]} avenirs à la fois (--variance-reduction stratified) : "
+                 "les erreurs sont celles de ces groupes."),
 }
 
 
@@ -31,11 +35,13 @@ class Method:
     """What was chosen, and why if nobody asked for it.
 
     library : numpy or jax; design : see `model.design`; because : of an automatic choice that is not NumPy, or that JAX does not start
+    french  : why it is JAX, in French
     """
 
     library: str = NUMPY
     design: str = PLAIN
     because: str = ""
+    french: str = ""
 
     @property
     def group(self) -> int:
@@ -54,15 +60,28 @@ class Method:
         """
         return -(-paths // self.group) * self.group
 
-    def limits(self, asked: int) -> list[str]:
-        """What a reader must know of it, a sentence each."""
+    def limits(self, asked: int) -> list[Said]:
+        """What a reader must know of it, a sentence each, in English and French."""
         said = [SAID[self.design]] if self.design in SAID else []
         if self.whole(asked) != asked:
-            said = [f"{said[0]} {asked:,} were asked for, {self.whole(asked):,} are whole groups."]
+            (english, french), whole = said[0], self.whole(asked)
+            said = [(f"{english} {asked:,} were asked for, {whole:,} are whole groups.",
+                     f"{french} {in_french(asked)} ont été demandés, {in_french(whole)} font des groupes entiers.")]
         if self.library == JAX:
-            said.append(f"Run by JAX{f', {self.because}' if self.because else ''}: what each creditor claims and loses is not kept; "
-                        "--library numpy keeps it.")
+            said.append((f"Run by JAX{f', {self.because}' if self.because else ''}: what each creditor claims and loses is not kept; "
+                         "--library numpy keeps it.",
+                         f"Calculé par JAX{f', {self.french}' if self.french else ''} : ce que chaque créancier réclame et perd n'est pas "
+                         "gardé ; --library numpy le garde."))
         return said
+
+
+def in_french(whole: int) -> str:
+    """A whole number as French writes it.
+
+    >>> in_french(10_048)
+    '10\\u202f048'
+    """
+    return f"{whole:,}".replace(",", "\u202f")
 
 
 def method_of(library: str, design: str, paths: int, precision: str) -> Method:
@@ -79,16 +98,17 @@ def method_of(library: str, design: str, paths: int, precision: str) -> Method:
         raise CaseErrors(faults)
     if library != AUTO:
         return Method(library, design)
-    found, because = automatic(paths, precision)
-    return Method(found, design, because)
+    found, (because, french) = automatic(paths, precision)
+    return Method(found, design, because, french)
 
 
-def automatic(paths: int, precision: str) -> tuple[str, str]:
+def automatic(paths: int, precision: str) -> tuple[str, Said]:
     """Library for so many futures under each view, and why if it is not NumPy; nothing is looked at below EARLIEST."""
     if paths < EARLIEST or find_spec("jax") is None:
-        return NUMPY, ""
+        return NUMPY, ("", "")
     kind, trouble = device_elsewhere()
     least = PAYS_FROM.get((kind, precision))
     if least is None or paths < least:
-        return NUMPY, trouble
-    return JAX, f"chosen since it runs on a {kind.upper()} and compiling pays from {least:,} futures"
+        return NUMPY, (trouble, "")
+    return JAX, (f"chosen since it runs on a {kind.upper()} and compiling pays from {least:,} futures",
+                 f"choisi puisqu'il tourne sur un {kind.upper()} et que compiler est rentable dès {in_french(least)} avenirs")

@@ -61,6 +61,8 @@ QUANTITIES: Final = {  # last part of a series' id -> name, and whether of a qua
     "unmet_share": ("unmet share of demand", "part non servie de la demande", "stock"),
     "site_debt": ("debt of sites", "dette des sites", "stock"),
     "capital_spent": ("capital spent", "investissement", "flow"),
+    "worth": ("worth of the firm", "valeur de la société", "stock"),
+    "damage": ("damage", "dommages", "flow"),
     "short_rate": ("short interest rate", "taux court", "stock"),
 }
 FRENCH: Final = Look("fr")

@@ -14,7 +14,7 @@ import numpy as np
 from whopays.case.fault import CaseErrors, Fault
 from whopays.model.result import Result, Series, View
 from whopays.report.look import Look
-from whopays.report.naming import OFTEN, QUANTITIES, currency_of, nominal
+from whopays.report.naming import QUANTITIES, currency_of, nominal
 
 KEY: Final = "real"  # of the manifest: inflation a year, decimal
 LEAST: Final = -0.2  # inflation a year beyond which a slip is likelier than a wish
@@ -26,8 +26,12 @@ def in_real_money(result: Result, inflation: float) -> Result:
     """The run with the money of its series in prices of the opening; shares, counts and totals are as they were.
 
     inflation : rate a year, decimal, in [-0.2, 1]
-    Errors    : CaseErrors for a rate outside
+    Errors    : CaseErrors for a rate outside, or a run that is in real money already
     """
+    inflation = float(inflation)
+    if is_real(result):
+        raise CaseErrors([Fault("--real", 0, 0, f"the run is in real money already, at inflation of {result.manifest[KEY]:g} a year",
+                                "give it as it was simulated")])
     if not LEAST <= inflation <= MOST:
         remedy = f"choose a rate from {LEAST:g} to {MOST:g}, 0.025 for 2.5 %"
         raise CaseErrors([Fault("--real", 0, 0, f"inflation of {inflation:g} a year", remedy)])
@@ -43,15 +47,32 @@ def in_real_money(result: Result, inflation: float) -> Result:
 def deflated(one: Series, inflation: float) -> Series:
     """One series over the price level: flows at the middle of their quarter, stocks at its end.
 
+    Errors: CaseErrors for a series of which nothing says whether it is a flow or a stock
     >>> made = Series("labs.a.cash", "USD", ("2026Q1",) * 4, np.ones(4), np.zeros(4), {0.5: np.ones(4)})
     >>> deflated(made, 0.1).mean.round(4).tolist()
     [0.9765, 0.9535, 0.931, 0.9091]
     """
-    often = QUANTITIES[one.id.split(".")[-1]][2] if one.id.split(".")[-1] in QUANTITIES else next(iter(OFTEN))
-    quarters = np.arange(len(one.quarters)) + (1.0 if often == "stock" else 0.5)
+    what = one.id.split(".")[-1]
+    if what not in QUANTITIES:
+        raise CaseErrors([Fault("--real", 0, 0, f"series '{one.id}' is money, and nothing says whether of a quarter or at its end",
+                                "leave --real out, and report this: a series needs its line in the table of names")])
+    quarters = np.arange(len(one.quarters)) + (1.0 if QUANTITIES[what][2] == "stock" else 0.5)
     level = (1 + inflation) ** (quarters / 4)
     quantiles = {q: values / level for q, values in one.quantiles.items()}
     return replace(one, mean=one.mean / level, error=one.error / level, quantiles=quantiles)
+
+
+def is_real(result: Result) -> bool:
+    """Whether the money of a run's series is in prices of its opening."""
+    return KEY in result.manifest
+
+
+def unit_of_series(result: Result, unit: str) -> str:
+    """Unit of a figure by quarter as a table has it; real money with the day of its prices: USD of 2025-09-30."""
+    currency = currency_of(result)
+    if not is_real(result) or not unit.startswith(currency):
+        return unit
+    return f"{currency} of {opening_of(result)}{unit.removeprefix(currency)}"
 
 
 def opening_of(result: Result) -> str:
@@ -62,17 +83,16 @@ def opening_of(result: Result) -> str:
 
 def money_of_series(result: Result, unit: str, look: Look, *, first: bool = False) -> str:
     """Which money a figure by quarter is in: of the day, or of the opening at the inflation chosen."""
-    rate = result.manifest.get(KEY)
-    if not isinstance(rate, float):
+    if not is_real(result):
         return nominal(unit, look, first=first)
-    whole, day = look.number(100 * rate, 1), opening_of(result)
+    whole, day = look.number(100 * float(result.manifest[KEY]), 1), opening_of(result)
     return look.say(f"{'R' if first else 'r'}eal {unit}, prices of {day} at {whole} % inflation a year",
                     f"{unit} constants, prix du {day} à {whole} % d'inflation par an")
 
 
 def note_of(result: Result, look: Look) -> list[str]:
     """A sentence that says what is real and what is not; none for a run in nominal money."""
-    if not isinstance(result.manifest.get(KEY), float):
+    if not is_real(result):
         return []
     rate = look.number(100 * float(result.manifest[KEY]), 1)
     day = opening_of(result)

@@ -1,6 +1,7 @@
 """Answers as tidy tables: one observation a row, its unit beside it, for CSV and Parquet.
 
-A table is columns of equal length; money is nominal unless a column `statement` or `measure` says present value.
+A table is columns of equal length; money is nominal unless a column `statement` or `measure` says present value, or its unit
+names the day of its prices.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, Final
 from whopays.case.case import Case
 from whopays.model.result import Result
 from whopays.report.naming import currency_of
-from whopays.report.real import KEY
+from whopays.report.real import KEY, is_real, unit_of_series
 from whopays.store.tables import to_tables
 
 Rows = list[dict[str, Any]]
@@ -78,7 +79,8 @@ def of_run(result: Result, case: Case | None) -> list[Tidy]:
     found = [
         Tidy("who_pays", "who pays, by view and statement", [{**row, "unit": money} for row in held["who_pays"]]),
         Tidy("figures", "figures of the answer", held["figures"]),
-        Tidy("series", "series by quarter: mean, error, quantiles (p5: 5 %)" + prices(result), held["series"]),
+        Tidy("series", "series by quarter: mean, error, quantiles (p5: 5 %)" + prices(result),
+             [{**row, "unit": unit_of_series(result, row["unit"])} for row in held["series"]]),
         Tidy("flows", "payments over the horizon, labs may fail", [{**row, "unit": money} for row in held["flows"]]),
         Tidy("drivers", "what drives the answer", held["drivers"]),
         Tidy("exposures", "what each party has at stake with each lab, and loses", list(exposures(result, money))),
@@ -128,8 +130,7 @@ def classes(result: Result, money: str) -> Iterator[dict[str, Any]]:
 
 def prices(result: Result) -> str:
     """Which money the series are in, where it is not that of the day."""
-    rate = result.manifest.get(KEY)
-    return f"; real money, prices of the opening at {rate:g} inflation a year" if isinstance(rate, float) else ""
+    return f"; real money, prices of the opening at {result.manifest[KEY]:g} inflation a year" if is_real(result) else ""
 
 
 def inputs(case: Case) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,30 @@
+"""What a reader must know of one run beside the limits of its case: sentences in both languages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from whopays.case.case import Case
+from whopays.engine.method import Method, Said
+from whopays.policy import Policy, has_object, reasons_not_to_apply
+
+COUNTED: Final[Said] = (
+    "Quantiles by quarter are read from counts of all futures, within half a percent of the value; more futures than memory holds.",
+    "Les quantiles par trimestre se lisent dans des comptages de tous les avenirs, à un demi pour cent près de la valeur ; "
+    "les avenirs sont plus nombreux que la mémoire n'en garde.")
+OBJECTS_FR: Final = {"data_centres": "des centres de données", "fabs": "des usines de puces", "railways": "des chemins de fer",
+                     "grid": "l'alimentation et le réseau électriques"}
+
+
+def limits_of_run(policy: Policy, case: Case, method: Method, asked: int, *, counted: bool) -> list[Said]:
+    """Sentences of a run, English and French. asked : futures asked for; counted : whether series are counted, not kept whole"""
+    return [*idle_policy(policy, case), *method.limits(asked), *([COUNTED] if counted else [])]
+
+
+def idle_policy(policy: Policy, case: Case) -> list[Said]:
+    """What a policy does not do in this case, in a sentence each: an instrument without an object changes nothing."""
+    idle = [entry for entry in policy.entries if not has_object(entry, case)]
+    return [(f"Policy {policy.name}: {reason}, so it does nothing here.",
+             f"Politique {policy.name} : {entry.kind} porte sur {OBJECTS_FR[entry.applies_to]} ; {case.name} n'en a pas, sa capacité se "
+             f"compte en {case.capacity_unit}, donc rien ne change ici.")
+            for entry, reason in zip(idle, reasons_not_to_apply(policy, case), strict=True)]
