@@ -75,10 +75,10 @@ def test_more_futures_shrink_the_error_and_the_answer_never_vanishes(opened: Any
         new MutationObserver(() => { if (!document.querySelector(".key .number strong")) window.gone += 1; })
             .observe(document.body, { childList: true, subtree: true, characterData: true });
     }""")
-    page.wait_for_function("""() => /2,048|10,000/.test(document.querySelector(".status p").textContent.split("futures")[0])""")
+    page.wait_for_function("""() => /512|2,048|10,000/.test(document.querySelector(".status p").textContent.split("futures")[0])""")
     find_input(page, "cash opening", CASH).get_by_role("slider").press("ArrowRight")
     settle_first(page)
-    page.wait_for_function("""() => /2,048|10,000/.test(document.querySelector(".status p").textContent.split("futures")[0])""")
+    page.wait_for_function("""() => /512|2,048|10,000/.test(document.querySelector(".status p").textContent.split("futures")[0])""")
     later = figures(page)
     assert page.evaluate("window.gone") == 0
     assert later["funding_gap.end", ""][1] < first["funding_gap.end", ""][1]
