@@ -17,7 +17,7 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.web.conftest import ARGUMENTS, CHROMIUM, FIRST, no_more_than  # noqa: E402
+from tests.web.conftest import ARGUMENTS, CHROMIUM, SECOND, no_more_than  # noqa: E402
 from tests.web.served import Served  # noqa: E402
 
 MOVES: Final = 24  # of a slider, one after the other
@@ -40,7 +40,7 @@ def main(case: str) -> None:
         server = Served(Path(store))
         browser = made.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         try:
-            print(f"{case}, {FIRST} futures a view; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+            print(f"{case}, at most {SECOND} futures a view; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
             for visit in ("cold", "warm server", "warm server, again"):
                 print(f"time to first figure, {visit}: {first_figure(browser, server.address, case):.0f} ms")
             told(slider(browser, server.address, case))
@@ -53,7 +53,7 @@ def main(case: str) -> None:
 def opened(browser: Any, address: str, case: str) -> Any:
     """The first page as another visitor; refinements are turned away, so that first answers alone are measured."""
     page = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}).new_page()
-    page.route("**/api/v1/simulate", no_more_than(FIRST))
+    page.route("**/api/v1/simulate", no_more_than(SECOND))
     page.goto(f"{address}#/explore?lang=en&case={case}", wait_until="commit")
     return page
 
