@@ -20,7 +20,7 @@ run: ## set up, then simulate the default case and print who pays
 	$(SETUP_RUN)
 	@$(BIN)/whopays run $(ARGS)
 
-test: ## set up, then every check and every test (under ten minutes)
+test: ## set up, then every check and every test (seven minutes on four cores)
 	$(SETUP_TEST)
 	@$(WEB) || echo "make test: the page could not be built; its tests are skipped, in CI they fail" >&2
 	@status=0; $(MAKE) --no-print-directory check || status=1; \

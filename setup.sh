@@ -11,7 +11,7 @@ exec 1>&2
 wanted=${1:-run}
 case $wanted in
     run) lock=lock.txt; size="about 150 MB" ;;
-    test) lock=lock-test.txt; size="about 640 MB" ;;
+    test) lock=lock-test.txt; size="about 660 MB" ;;
     *) echo "setup.sh: '$wanted' is neither run nor test"; exit 2 ;;
 esac
 
