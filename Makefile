@@ -7,7 +7,7 @@ PYTHON ?=
 ARGS ?=
 SHORT ?=
 BIN := .venv/bin
-# Tests run one process a core; more threads inside each would only queue.
+# Tests run one process a core, hyperthreads counted; more threads inside each would only queue.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 WEB = $(BIN)/python hatch_build.py
 SETUP_RUN = @PYTHON='$(PYTHON)' sh setup.sh run
@@ -24,7 +24,7 @@ test: ## set up, then every check and every test (seven minutes on four cores)
 	$(SETUP_TEST)
 	@$(WEB) || echo "make test: the page could not be built; its tests are skipped, in CI they fail" >&2
 	@status=0; $(MAKE) --no-print-directory check || status=1; \
-	$(ONE_THREAD) $(BIN)/python -m pytest -n auto --ignore=tests/soak --doctest-modules tests src/whopays || status=1; \
+	$(ONE_THREAD) $(BIN)/python -m pytest -n logical --ignore=tests/soak --doctest-modules tests src/whopays || status=1; \
 	exit $$status
 
 check: ## style, types, imports, literals, provenance
@@ -56,7 +56,7 @@ validation: ## write the validation pages anew (minutes): rows, estimates of oth
 
 soak: ## long fuzzing and kill tests; SHORT=1 for a short form
 	$(SETUP_TEST)
-	@WHOPAYS_SOAK=$(if $(SHORT),short,long) $(ONE_THREAD) $(BIN)/python -m pytest -n auto tests/soak
+	@WHOPAYS_SOAK=$(if $(SHORT),short,long) $(ONE_THREAD) $(BIN)/python -m pytest -n logical tests/soak
 
 clean: ## remove what make made (a .venv made by hand stays)
 	@if [ -f .venv/.whopays-made ]; then rm -rf .venv; fi

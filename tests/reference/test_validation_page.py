@@ -5,7 +5,6 @@ What is simulated on it is recomputed by tests/soak/test_validation_page.py.
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +15,7 @@ from tests.finance.single_owner import deal
 from tests.reference.computed import FILES, Computed, computed, rows_of
 from tests.reference.elsewhere import ROWS
 from tests.reference.ordered import ordered
+from tests.reference.pages import SCRIPT, writer
 from whopays.case.citations import DATA
 from whopays.case.load import load
 from whopays.case.outcome import outcomes_of, shipped
@@ -24,7 +24,6 @@ from whopays.sources.ledger import read_ledger
 from whopays.studies import reconcile
 
 HERE = Path(__file__).parent
-SCRIPT = HERE.parents[1] / "docs" / "reference" / "validation.py"
 DEAL_A = {"output": 35_000.0, "price": 0.09, "escalation": 1.0, "rate": 0.07, "tenor": 5, "cover": 1.3, "cost": 109.2e6}
 DEAL_B = {"output": 30_000.0, "price": 0.12, "escalation": -1.0, "rate": 0.10, "tenor": 4, "cover": 1.8, "cost": 150e6}
 REMEDY = "run `make validation`, which writes docs/reference/validation.md"
@@ -32,12 +31,7 @@ REMEDY = "run `make validation`, which writes docs/reference/validation.md"
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("validation", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return writer()
 
 
 @pytest.fixture(scope="module")

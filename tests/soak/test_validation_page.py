@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import importlib.util
 from collections import Counter
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "docs" / "reference" / "validation.py"
+from tests.reference.pages import writer
 
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("validation", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return writer()
 
 
 def test_pages_are_what_the_code_writes(script: ModuleType, tally: Counter[str]) -> None:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import re
-import signal
-import subprocess
 import sys
-import time
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,7 +17,6 @@ from tests.report.made import made
 from whopays.model.result import Driver
 from whopays.store import StoreError, database, load, place, remove, runs, save
 from whopays.store.manifest import FILE
-from whopays.store.whole import sweep
 
 
 def same(a: Any, b: Any) -> bool:
@@ -210,68 +204,3 @@ def test_sql_reads_every_run(tmp_path):
     share = database(tmp_path / "it's", a).execute(
         "select sum(share) from who_pays where view = 'pooled' and statement = 'cash'").fetchall()
     assert share == [(pytest.approx(1.0),)]
-
-
-WRITER = """
-import sys, time
-from pathlib import Path
-import whopays.store.saved as saved
-from tests.report.made import made
-def wait(folder, final):
-    print("writing", flush=True)
-    time.sleep(60)
-saved.publish = wait
-saved.save(made(), Path(sys.argv[1]))
-"""
-
-
-def writer(store: Path) -> subprocess.Popen[str]:
-    """A process stopped between writing a run and giving it its name."""
-    root = Path(__file__).parents[2]
-    process = subprocess.Popen([sys.executable, "-c", WRITER, str(store)], stdout=subprocess.PIPE, text=True,
-                               env={**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"})
-    assert process.stdout is not None and process.stdout.readline() == "writing\n"
-    return process
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-def test_a_killed_writer_leaves_no_half_run_and_is_swept(tmp_path):
-    process = writer(tmp_path)
-    assert sweep(tmp_path) == 0, "a living writer is left alone"
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert runs(tmp_path) == [] and len(list(tmp_path.iterdir())) == 1
-    run = save(made(), tmp_path)
-    assert [p.name for p in tmp_path.iterdir()] == [run]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-def test_an_interrupted_writer_cleans_up(tmp_path):
-    process = writer(tmp_path)
-    process.send_signal(signal.SIGINT)
-    process.wait()
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_old_leftover_without_lock_is_swept_and_a_young_one_is_not(tmp_path):
-    for name in (".writing-old", ".writing-young", ".removing-x", ".other"):
-        (tmp_path / name).mkdir()
-    past = time.time() - 7200
-    os.utime(tmp_path / ".writing-old", (past, past))
-    assert sweep(tmp_path) == 2
-    assert sorted(p.name for p in tmp_path.iterdir()) == [".other", ".writing-young"]
-
-
-def _save_some(root: str, first: int) -> list[str]:
-    now = datetime(2026, 11, 22, tzinfo=UTC)
-    return [save(made(first + i), Path(root), now) for i in range(5)]
-
-
-def test_writers_at_once_lose_nothing(tmp_path):
-    with multiprocessing.get_context("spawn").Pool(4) as pool:
-        names = pool.starmap(_save_some, [(str(tmp_path), 10 * i) for i in range(4)])
-    saved = [name for some in names for name in some]
-    assert len(set(saved)) == 20 and {one.run for one in runs(tmp_path)} == set(saved)
-    assert all(same(load(name, tmp_path).pooled, made(10 * i + j).pooled)
-               for i, some in enumerate(names) for j, name in enumerate(some))
-    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]

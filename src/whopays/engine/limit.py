@@ -6,11 +6,13 @@ from typing import Final
 
 from whopays.case.case import Case
 from whopays.engine.method import Method, Said
+from whopays.engine.sketch import RELATIVE_ERROR
 from whopays.policy import Policy, has_object, reasons_not_to_apply
 
+NEAR: Final = f"{100 * RELATIVE_ERROR:g}"  # percent of the value
 COUNTED: Final[Said] = (
-    "Quantiles by quarter are read from counts of all futures, within half a percent of the value; more futures than memory holds.",
-    "Les quantiles par trimestre se lisent dans des comptages de tous les avenirs, à un demi pour cent près de la valeur ; "
+    f"Quantiles by quarter are read from counts of all futures, within {NEAR} % of the value; more futures than memory holds.",
+    f"Les quantiles par trimestre se lisent dans des comptages de tous les avenirs, à {NEAR.replace('.', ',')} % près de la valeur ; "
     "les avenirs sont plus nombreux que la mémoire n'en garde.")
 OBJECTS_FR: Final = {"data_centres": "des centres de données", "fabs": "des usines de puces", "railways": "des chemins de fer",
                      "grid": "l'alimentation et le réseau électriques"}

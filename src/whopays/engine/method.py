@@ -14,11 +14,11 @@ from whopays.model.shocks import Seed
 AUTO: Final = "auto"
 NUMPY, JAX = "numpy", "jax"
 LIBRARIES: Final = (AUTO, NUMPY, JAX)
-# Futures under each view from which compiling pays, by device and precision; docs/decisions/0003 has the measurements.
-# On a CPU compiled blocks are slower in single precision. On a GPU nothing could be measured: judgement, some
-# ten times what NumPy computes in the time a compilation takes.
-PAYS_FROM: Final = {("gpu", "float32"): 100_000, ("gpu", "float64"): 100_000}
-EARLIEST: Final = min(PAYS_FROM.values())
+# Futures under each view from which JAX is taken, by device and precision; docs/decisions/0003 has the measurements.
+# On a CPU compiled blocks are slower. On a GPU nothing could be measured: judgement, some ten times what NumPy computes in
+# the time a compilation takes.
+TAKEN_FROM: Final = {("gpu", "float32"): 100_000, ("gpu", "float64"): 100_000}
+EARLIEST: Final = min(TAKEN_FROM.values())
 Said = tuple[str, str]  # a sentence in English and in French
 SAID: Final[dict[str, Said]] = {
     ANTITHETIC: ("Every second future mirrors the one before it (--variance-reduction antithetic): errors are those of pairs.",
@@ -107,8 +107,8 @@ def automatic(paths: int, precision: str) -> tuple[str, Said]:
     if paths < EARLIEST or find_spec("jax") is None:
         return NUMPY, ("", "")
     kind, trouble = device_elsewhere()
-    least = PAYS_FROM.get((kind, precision))
+    least = TAKEN_FROM.get((kind, precision))
     if least is None or paths < least:
         return NUMPY, (trouble, "")
-    return JAX, (f"chosen since it runs on a {kind.upper()} and compiling pays from {least:,} futures",
-                 f"choisi puisqu'il tourne sur un {kind.upper()} et que compiler est rentable dès {in_french(least)} avenirs")
+    return JAX, (f"chosen since it runs on a {kind.upper()} and {least:,} futures or more are asked for",
+                 f"choisi puisqu'il tourne sur un {kind.upper()} et que {in_french(least)} avenirs ou plus sont demandés")

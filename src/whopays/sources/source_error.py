@@ -15,3 +15,6 @@ class SourceError(Exception):
         self.place = place
         self.wrong = wrong
         self.remedy = remedy
+
+    def __reduce__(self) -> tuple[type[SourceError], tuple[str, str, str]]:
+        return type(self), (self.place, self.wrong, self.remedy)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 VARIABLE = "WHOPAYS_STORE"
@@ -18,6 +20,10 @@ class StoreError(Exception):
         self.remedy = remedy
         self.file = file
         self.is_input = is_input
+
+    def __reduce__(self) -> tuple[Callable[..., StoreError], tuple[str, str]]:
+        """From one process to another: a pool whose worker's error cannot be read waits for ever."""
+        return partial(type(self), file=self.file, is_input=self.is_input), (self.message, self.remedy)
 
 
 def place(given: str | None = None) -> Path:

@@ -19,6 +19,7 @@ from typing import IO
 WRITING = ".writing-"
 REMOVING = ".removing-"
 LOCK = ".lock"
+TAKING = ".taking"
 UNLOCKED_AGE = 3600.0  # seconds after which a folder without a lock is a leftover
 
 
@@ -27,11 +28,22 @@ def being_written(root: Path) -> Iterator[Path]:
     """A hidden folder to fill under `root`; gone after the block unless `publish` moved it."""
     folder = _hidden(root, WRITING)
     try:
-        with open(folder / LOCK, "wb") as lock:
-            _hold(lock)
+        with _locked(folder):
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which gets its name only once held: no sweeper ever meets a living writer's lock free."""
+    if sys.platform == "win32":
+        yield  # a folder with an open file in it can be neither moved nor removed there: age decides
+        return
+    with open(folder / TAKING, "wb") as lock:
+        _hold(lock)
+        os.rename(folder / TAKING, folder / LOCK)
+        yield
 
 
 def publish(folder: Path, final: Path) -> bool:
@@ -92,7 +104,7 @@ def _is_abandoned(folder: Path) -> bool:
 def _hold(lock: IO[bytes]) -> bool:
     """Lock a file without waiting; False where another process holds it."""
     if sys.platform == "win32":
-        return False  # an open file cannot be removed there: age decides
+        return False
     import fcntl
 
     try:

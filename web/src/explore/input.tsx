@@ -1,10 +1,11 @@
 // One assumption: its name, a slider, its value to type, where it comes from, and back to what the case says.
 import type { JSX, TargetedEvent, TargetedKeyboardEvent } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId } from "preact/hooks";
 
 import { amount, exact, measure, typed } from "../amounts";
 import type { Quantity } from "../api/shapes";
 import { usePage } from "../page";
+import { useDraft } from "../parts/draft";
 import { ask, now } from "../state";
 import { centre, isDrawn, plain, rangeOf, usual } from "./ranges";
 
@@ -28,12 +29,7 @@ export function Input({ row, label, owner }: Given): JSX.Element {
   const range = rangeOf(row);
   const how = measure(row.unit, Math.max(Math.abs(number), Math.abs(range.max)), lang);
   const shown = Number.isFinite(number) ? plainScaled(number * how.factor, lang, isSet) : (given ?? "");
-  const [text, setText] = useState(shown);
-  const [fault, setFault] = useState("");
-  useEffect(() => {
-    setText(shown);
-    setFault("");
-  }, [shown]);
+  const { text, setText, fault, setFault } = useDraft(shown);
   const slide = (event: TargetedEvent<HTMLInputElement>) => set(row.name, plain(Number(event.currentTarget.value)), isSet);
   const commit = () => {
     if (text === shown) return;

@@ -1,10 +1,11 @@
 // A number to type, with its unit; one that cannot be is refused where it stands.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId } from "preact/hooks";
 
 import { amount, measure, typed } from "../amounts";
 import { plain } from "../explore/ranges";
 import { usePage } from "../page";
+import { useDraft } from "./draft";
 
 interface Given {
   name: string; // as files and addresses call it
@@ -24,12 +25,7 @@ export function Field({ name, label, owner = "", unit, value, least = null, most
   const how = measure(unit, value || most || 1, lang);
   const format = new Intl.NumberFormat(lang === "fr" ? "fr-FR" : "en-GB", { maximumSignificantDigits: 8, useGrouping: false });
   const shown = Number.isNaN(value) ? "" : format.format(value * how.factor).replace("-", "−");
-  const [text, setText] = useState(shown);
-  const [fault, setFault] = useState("");
-  useEffect(() => {
-    setText(shown);
-    setFault("");
-  }, [shown]);
+  const { text, setText, fault, setFault } = useDraft(shown);
   const commit = () => {
     if (text === shown) return setFault("");
     const next = Number(plain(typed(text, lang) / how.factor));
