@@ -182,8 +182,8 @@ def test_the_hash_follows_content_and_not_order_comments_or_file(tmp_path: Path)
     other = tmp_path / "other.yaml"
     other.write_text("# a comment\n" + HEAD + "assumptions:\n" + "".join(reversed(rows)))
     assert load(other).hash == base.hash
-    for old, new in (("quarters: 8", "quarters: 9"), ("10: 0.04", "10: 0.041"), ("it is a tale", "it is one"),
-                     ("title: Alpha", "title: A")):
+    for old, new in (("quarters: 8", "quarters: 9"), ("quarters: 8", "quarters: 8\nmilestone: 2025"), ("10: 0.04", "10: 0.041"),
+                     ("it is a tale", "it is one"), ("title: Alpha", "title: A")):
         assert load(written(tmp_path, case_text(HEAD.replace(old, new)))).hash != base.hash
     assert load(written(tmp_path, case_text(change={CASH: row(CASH, 0.51, "USD")}))).hash != base.hash
     assert len(base.hash) == 64

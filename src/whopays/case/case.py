@@ -67,6 +67,7 @@ class Case:
     rows    : view -> name -> assumption
     french  : title, limits, titles of parties and labs and names of views in French, where the case has them; not part of the hash
     units   : what one of the case's own unit of capacity is; empty for one that needs no word
+    milestone : year to whose end funding gap and external finance are told beside the horizon's; None for the horizon alone
     hash    : SHA-256 of the content; names of files and comments do not enter, nor does the policy
     """
 
@@ -91,6 +92,7 @@ class Case:
     policy: str = "none"
     hash: str = ""
     units: dict[str, str] = field(default_factory=dict)
+    milestone: int | None = None
     french: dict[str, str] = field(default_factory=dict, repr=False)
 
     def assumptions(self, view: str) -> dict[str, Assumption]:
@@ -146,7 +148,7 @@ def content_hash(case: Case) -> str:
         "capacity_unit": case.capacity_unit, "limits": case.limits,
         "curve": sorted(case.curve.items()), "curve_name": case.curve_name,
         "sets": list(case.sets),
-    }
+    } | ({"milestone": case.milestone} if case.milestone is not None else {})
     rows = ",".join(f"{compact(view)}:[{','.join(of[name].text for name in sorted(of))}]" for view, of in case.rows.items())
     parts = [f"{compact(key)}:{compact(value)}" for key, value in content.items()] + [f'"rows":{{{rows}}}']
     for part in ("parties", "lines", "labs", "contracts", "views"):

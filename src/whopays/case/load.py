@@ -78,6 +78,7 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
     structure = _structure(root, head, faults)
     if head is not None:
         _check_own_units(head, root, faults)
+        _check_milestone(head, root, faults)
         _check_french(head, root, structure, faults)
     day = _as_of(root, head, as_of, faults)
     sources = _sources(text, faults)
@@ -95,7 +96,7 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
         currency=head.currency, capacity_unit=head.capacity_unit, path=str(path), parties=structure.parties,
         lines=structure.lines, labs=structure.labs, contracts=structure.contracts, views=structure.views,
         curve=curve, curve_name=curve_name, limits=list(head.limits), rows=rows, sets=tuple(sets),
-        units=dict(head.units), french=_french(head, structure))
+        units=dict(head.units), milestone=head.milestone, french=_french(head, structure))
     return replace(case, hash=content_hash(case))
 
 
@@ -134,6 +135,16 @@ def _french(head: HeadEntry, structure: Structure) -> dict[str, str]:
     titled = {known[name].title: text for known, said in ((structure.parties, head.french.parties), (structure.labs, head.french.labs))
               for name, text in said.items()}
     return {**title, **titled, **head.french.views, **dict(zip(head.limits, head.french.limits, strict=False))}
+
+
+def _check_milestone(head: HeadEntry, root: Node, faults: Faults) -> None:
+    """The milestone must be a year that begins within the horizon and ends before it, else it says nothing the end does not."""
+    first = head.opening.year * 4 + (head.opening.month - 1) // 3 + 1
+    years = range(first // 4, (first + head.quarters - 1) // 4)
+    if head.milestone is not None and head.milestone not in years:
+        remedy = f"write a year from {years[0]} to {years[-1]}, or leave it out" if years else "leave it out: the horizon is one year"
+        faults.add(root.at(("milestone",)), f"the year {head.milestone} does not end within the {head.quarters} quarters "
+                   f"from {head.opening}", remedy)
 
 
 def _check_own_units(head: HeadEntry, root: Node, faults: Faults) -> None:

@@ -90,6 +90,8 @@ def _lines(case: Case, name: str) -> Iterator[str]:
     yield f"as_of: {case.as_of}              # nothing known later may enter"
     yield f"opening: {case.opening}            # the day the opening balances stand at"
     yield f"quarters: {case.quarters}"
+    if case.milestone is not None:
+        yield f"milestone: {case.milestone}                # year the gap is told to, beside the whole horizon; may be left out"
     yield f"currency: {case.currency}"
     yield f"capacity_unit: {case.capacity_unit}"
     if case.units:

@@ -137,6 +137,7 @@ class HeadEntry(Entry):
     as_of: Day
     opening: Day
     quarters: Annotated[int, Field(ge=1, le=400)]
+    milestone: Annotated[int, Field(description="a year of the horizon: gap and external finance are told to its end too")] | None = None
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     capacity_unit: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z ]*$")]
     units: dict[str, Text] = Field(default_factory=dict, description="what one of a unit of the case's own is, by unit")

@@ -12,7 +12,6 @@ from typing import Final
 
 from whopays.case.case import Case
 from whopays.engine.answer import quarter_names
-from whopays.engine.figures import GAP_YEAR
 from whopays.model.parties import RESOURCES, SINGLE
 
 Flows = Mapping[tuple[str, str, str, str], float]
@@ -163,7 +162,7 @@ def quarters_in(case: Case, rest: str) -> tuple[int, int] | None:
     names = quarter_names(case)
     inside = [t for t, name in enumerate(names) if name[:4] == last]
     if rest.startswith(("funding_gap", "external_finance")):
-        return (0, max((t for t, name in enumerate(names) if int(name[:4]) <= GAP_YEAR), default=0))
+        return (0, max((t for t, name in enumerate(names) if int(name[:4]) <= int(last)), default=0))
     return (inside[0], inside[-1]) if inside else None
 
 

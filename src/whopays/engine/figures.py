@@ -12,8 +12,6 @@ from whopays.model.simulate import Block
 
 Array = Any
 
-GAP_YEAR = 2030  # the year outside estimates stop at; source: reference.md, HSBC and Bain
-
 
 def years_of(case: Case, block: Block) -> list[int]:
     """Calendar year of each quarter of the horizon."""
@@ -76,8 +74,8 @@ def lab_figures(case: Case, block: Block) -> dict[str, tuple[Array, str, str]]:
         figures[f"{key}.default_probability"] = (failed[-1], "probability", "fail")
         for what in ("funding_gap", "external_finance"):
             flow = series[f"{key}.{what}"]
-            if (years > GAP_YEAR).any():
-                figures[f"{key}.{what}.{GAP_YEAR}"] = (flow[years <= GAP_YEAR].sum(axis=0), "USD", "keep")
+            if case.milestone is not None:
+                figures[f"{key}.{what}.{case.milestone}"] = (flow[years <= case.milestone].sum(axis=0), "USD", "keep")
             figures[f"{key}.{what}.end"] = (flow.sum(axis=0), "USD", "keep")
         figures[f"{key}.loss_in_failure"] = (series[f"{key}.loss"].sum(axis=0), "USD", "fail")
         figures[f"{key}.dilution"] = (1 - series[f"{key}.held_before"][-1], "share", "fail")
@@ -90,8 +88,8 @@ def market_figures(case: Case, block: Block, labs: dict[str, tuple[Array, str, s
     years = np.array(years_of(case, block))
     figures: dict[str, tuple[Array, str, str]] = {}
     for what in ("promised.headline", "promised.if_taken", "promised.firm", "taken", "taken_unsigned", "penalties",
-                 f"funding_gap.{GAP_YEAR}",
-                 "funding_gap.end", f"external_finance.{GAP_YEAR}", "external_finance.end", "loss_in_failure"):
+                 f"funding_gap.{case.milestone}",
+                 "funding_gap.end", f"external_finance.{case.milestone}", "external_finance.end", "loss_in_failure"):
         found = [value for id_, value in labs.items() if id_.split(".", 2)[2] == what]
         if found:
             figures[what] = (sum(v[0] for v in found), found[0][1], found[0][2])

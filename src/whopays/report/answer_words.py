@@ -8,7 +8,7 @@ from whopays.engine.estimate import Estimate
 from whopays.model.result import Payer, Result
 from whopays.report.naming import FRENCH, currency_of, own
 from whopays.report.tongue import sentence
-from whopays.report.words import horizon, party
+from whopays.report.words import horizon, milestone, party
 from whopays.study import Cell, Said, Sentence
 
 Words = dict[str, str]
@@ -137,12 +137,13 @@ def gap(result: Result) -> Sentence | None:
         return None
     end, unit = horizon(result)[1], currency_of(result)
     held: dict[str, Cell] = {"end": Estimate(known["funding_gap.end"].value, known["funding_gap.end"].error, unit, result.paths)}
-    if "funding_gap.2030" not in known:
+    year = milestone(result)
+    if not year:
         return Sentence(Said(f"If nobody may fail, the labs lack {{end}} to {end}.",
                              f"Si personne ne peut faire défaut, il manque aux laboratoires {{end}} d'ici à {end}."), held)
-    held["first"] = Estimate(known["funding_gap.2030"].value, known["funding_gap.2030"].error, unit, result.paths)
-    return Sentence(Said(f"If nobody may fail, the labs lack {{first}} to 2030 and {{end}} to {end}.",
-                         f"Si personne ne peut faire défaut, il manque aux laboratoires {{first}} d'ici à 2030 "
+    held["first"] = Estimate(known[f"funding_gap.{year}"].value, known[f"funding_gap.{year}"].error, unit, result.paths)
+    return Sentence(Said(f"If nobody may fail, the labs lack {{first}} to {year} and {{end}} to {end}.",
+                         f"Si personne ne peut faire défaut, il manque aux laboratoires {{first}} d'ici à {year} "
                          f"et {{end}} d'ici à {end}."), held)
 
 

@@ -44,7 +44,8 @@ def case_object(case: Case) -> dict[str, Any]:
     ordered = sorted(groups.values(), key=lambda one: order_of(one["section"]))
     return {
         "schema": SCHEMA, "name": case.name, "title": case.title, "as_of": case.as_of.isoformat(), "opening": case.opening.isoformat(),
-        "quarters": case.quarters, "currency": case.currency, "capacity_unit": case.capacity_unit, "hash": case.hash,
+        "quarters": case.quarters, "milestone": case.milestone, "currency": case.currency, "capacity_unit": case.capacity_unit,
+        "hash": case.hash,
         "views": {name: {"weight": view.weight, "because": view.because} for name, view in case.views.items()},
         "labs": {name: {"title": lab.title, "kind": lab.kind} for name, lab in case.labs.items()},
         "parties": {name: {"title": one.title, "kind": one.kind} for name, one in case.parties.items()},

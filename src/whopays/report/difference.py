@@ -14,7 +14,7 @@ from whopays.model.result import Result, View
 from whopays.report.amounts import Measure, amount, measure, rounded_like
 from whopays.report.figures import Page, aligned, grid
 from whopays.report.payers import DECIMALS, SHARE, SMALL
-from whopays.report.words import CHANCE, NOT_A_RATING, group, names_a_firm, party
+from whopays.report.words import CHANCE, NOT_A_RATING, group, milestone, names_a_firm, party
 
 SCHEMA = "whopays.diff/1"
 HEADER = ("run", "case", "case_hash", "code_version", "as_of", "policy", "paths", "seed")
@@ -102,7 +102,7 @@ def comparison(a: Result, b: Result, page: Page) -> Iterator[RenderableType]:
     if found["settings"]:
         yield Text()
         yield _settings_table(found["settings"])
-    figures = [row for row in found["figures"] if page.verbose or _is_headline(row["id"])]
+    figures = [row for row in found["figures"] if page.verbose or _is_headline(row["id"], milestone(b))]
     if figures:
         yield Text()
         yield _table([(row["label"], row) for row in figures], _measures(figures), page)
@@ -119,12 +119,12 @@ def comparison(a: Result, b: Result, page: Page) -> Iterator[RenderableType]:
         yield Text(NOT_A_RATING, style="italic")
 
 
-def _is_headline(name: str) -> bool:
-    """Whether a figure is one of the whole, to 2030 or to the end, or a lab's default probability to the end."""
+def _is_headline(name: str, year: str) -> bool:
+    """Whether a figure is one of the whole, to the milestone or to the end, or a lab's default probability to the end."""
     last = name.rpartition(".")[2]
     if name.startswith("labs."):
         return last == CHANCE
-    return not (last.isdigit() and len(last) == N_YEARLY) or last == "2030"
+    return not (last.isdigit() and len(last) == N_YEARLY) or last == year
 
 
 def _settings_table(rows: list[dict[str, Any]]) -> Table:

@@ -14,7 +14,7 @@ from whopays.report import drivers, payers
 from whopays.report.amounts import amount, measure
 from whopays.report.figures import Page, Path, by_view, by_year, found, grid
 from whopays.report.pictures import sparkline
-from whopays.report.words import CHANCE, NOT_A_RATING, columns, horizon, listed, names_a_firm, title
+from whopays.report.words import CHANCE, NOT_A_RATING, columns, horizon, listed, milestone, names_a_firm, title
 
 FEW = 4
 WIDE = 120  # columns from which a path is drawn quarter by quarter
@@ -84,10 +84,11 @@ def _comes_in(result: Result, page: Page) -> Section:
 
 
 def _gap(result: Result, page: Page) -> Section:
-    labs = _labs(result, "funding_gap.2030")
-    rows = [*_labelled(result, "funding_gap.2030", "funding_gap.end", "external_finance.2030", "external_finance.end",
+    year = milestone(result)
+    last, told = (year, f"gap to {year}") if year else ("end", f"gap to {horizon(result)[1] or 'the end'}")
+    rows = [*_labelled(result, f"funding_gap.{year}", "funding_gap.end", f"external_finance.{year}", "external_finance.end",
                        "site_finance"),
-            *((f"{title(result, lab)}, gap to 2030", f"labs.{lab}.funding_gap.2030") for lab in labs)]
+            *((f"{title(result, lab)}, {told}", f"labs.{lab}.funding_gap.{last}") for lab in _labs(result, f"funding_gap.{last}"))]
     return Section(
         "What is missing", "funding gap: money nobody can be found for, if nobody may fail; "
         "external finance of the labs themselves: equity, debt, vendor credit, and the gap; their sites raise more",
@@ -153,8 +154,8 @@ def _market(result: Result, page: Page) -> Section:
 
 
 KNOWN = re.compile(
-    r"promised\.|taken$|revenue\.\d{4}$|labs\.[^.]+\.revenue\.\d{4}$|funding_gap\.(2030|end)$"
-    r"|external_finance\.(2030|end)$|labs\.[^.]+\.funding_gap\.2030$|labs\.[^.]+\.default_probability(\.\d{4})?$"
+    r"promised\.|taken$|revenue\.\d{4}$|labs\.[^.]+\.revenue\.\d{4}$|funding_gap\.(\d{4}|end)$"
+    r"|external_finance\.(\d{4}|end)$|labs\.[^.]+\.funding_gap\.(\d{4}|end)$|labs\.[^.]+\.default_probability(\.\d{4})?$"
     r"|resources$|public_cost$|loss_in_failure$|unmet\.\d{4}$|sanity\.|market\.compute_price\.\d{4}$")
 
 

@@ -14,7 +14,7 @@ from whopays.report.amounts import amount, measure, number, with_unit
 from whopays.report.figures import GAP, Page, found
 from whopays.report.payers import DECIMALS, SHARE
 from whopays.report.sections import Section, sections
-from whopays.report.words import WHOLE_GROUPS, columns, horizon, listed, party, percent
+from whopays.report.words import WHOLE_GROUPS, columns, horizon, listed, milestone, party, percent
 
 N_NAMED = 3
 NAMED_FROM = 0.01  # share of a payer the first sentence names
@@ -63,7 +63,8 @@ def _sentences(result: Result, page: Page) -> Iterator[str]:
     if receivers:
         yield "Against them, others receive more than they pay: " + listed(
             [_share(result, one, sign) for one in receivers]) + "."
-    gaps = [(label, one) for label, name in (("to 2030", "funding_gap.2030"), (f"to {horizon(result)[1]}", "funding_gap.end"))
+    year = milestone(result)
+    gaps = [(label, one) for label, name in ((f"to {year}", f"funding_gap.{year}"), (f"to {horizon(result)[1]}", "funding_gap.end"))
             if (one := found(result.pooled, name))]
     if gaps:
         yield "If nobody may fail, the labs lack " + listed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -55,6 +56,11 @@ def horizon(result: Result) -> tuple[str, str]:
         if one.quarters:
             return one.quarters[0], one.quarters[-1]
     return "", ""
+
+
+def milestone(result: Result) -> str:
+    """Year to whose end the case has the gap told beside the horizon's; empty where it names none."""
+    return next((found[1] for one in result.pooled.figures if (found := re.fullmatch(r"funding_gap\.(\d{4})", one.id))), "")
 
 
 def names_a_firm(result: Result) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
 
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
+from whopays.engine.answer import quarter_names
 from whopays.engine.estimate import Estimate, mean_of
-from whopays.engine.figures import GAP_YEAR
 from whopays.engine.futures import Futures
 from whopays.engine.levers import names_like, scaled
 from whopays.study import (
@@ -46,7 +46,7 @@ DUST = 1e-6   # of the rent paid: a gap below it is a rounding; source: architec
 
 @dataclass(frozen=True)
 class Lever:
-    """One quantity moved by factors; `shown` is what its value is written as: a figure of the run, or the factor itself."""
+    """One quantity moved by factors; `shown` is what its value is written as: a figure of the run by year, or the factor itself."""
 
     name: str
     label: Said
@@ -87,8 +87,7 @@ def of_payers(case: Case, lab: str, factor: float) -> Case:
 
 WIDE: Final = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 LEVERS: Final = (
-    Lever("demand", Said(f"its sales in {GAP_YEAR}", f"ses ventes en {GAP_YEAR}"), (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0),
-          demand_by, "revenue"),
+    Lever("demand", Said("its sales in {year}", "ses ventes en {year}"), (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0), demand_by, "revenue"),
     Lever("rent", Said("price it pays for compute, times", "prix qu'il paie le calcul, facteur"), WIDE, of_lab("rent")),
     Lever("payers", Said("paying share in the long run, times", "part de payants à long terme, facteur"),
           (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.4), of_payers),
@@ -97,9 +96,22 @@ LEVERS: Final = (
 )
 
 
+def told_in(case: Case) -> int:
+    """Year whose sales the lever of demand is told in: the milestone, else the last whole year, else the last there is."""
+    names = quarter_names(case)
+    whole = [name[:4] for name in names if f"{name[:4]}Q1" in names and f"{name[:4]}Q4" in names]
+    return case.milestone or int(whole[-1] if whole else names[-1][:4])
+
+
+def named(lever: Lever, case: Case) -> Lever:
+    """A lever whose label says the year."""
+    year = str(told_in(case))
+    return replace(lever, label=Said(lever.label.en.replace("{year}", year), lever.label.fr.replace("{year}", year)))
+
+
 def answer(asked: Asked) -> Answer:
     """The chance along every lever, its crossings narrowed, what cannot hold."""
-    curves = [curve_of(asked, lever) for lever in LEVERS]
+    curves = [curve_of(asked, named(lever, asked.case)) for lever in LEVERS]
     asked.executor.plan(sum(len(curve.cases) for curve in curves) + len(LEVERS), asked.paths)
     fill(asked, curves)
     for _ in range(ROUNDS):
@@ -196,7 +208,7 @@ def crossing(asked: Asked, curve: Curve, target: float, low: float, high: float)
 
 def value_at(asked: Asked, curve: Curve, factor: float) -> Estimate:
     """What a factor stands for: the factor, or the lab's mean sales of the year."""
-    name = f"labs.{asked.lab}.revenue.{GAP_YEAR}"
+    name = f"labs.{asked.lab}.revenue.{told_in(asked.case)}"
     if curve.lever.shown == "revenue" and curve.found[factor].has(name):
         return pooled(curve.found[factor], name, "keep" if name not in curve.found[factor].read_in else None)
     return exact(factor, "ratio")
@@ -233,13 +245,8 @@ def lever_sentences(asked: Asked, curve: Curve) -> list[Sentence]:
             parts.append((f"{' and '.join(t[0] for t in texts)} for {whole}", f"{' et '.join(t[1] for t in texts)} pour {whole}"))
         else:
             parts.append((f"{verdict.en} for {whole}", f"{verdict.fr} pour {whole}"))
-    return [Sentence(Said(f"{capital(label.en)} (now {{now}}): {'; '.join(part[0] for part in parts)}.",
-                          f"{capital(label.fr)} (actuel : {{now}}) : {' ; '.join(part[1] for part in parts)}."), values)]
-
-
-def capital(text: str) -> str:
-    """The text with its first letter as a sentence begins."""
-    return text[:1].upper() + text[1:]
+    return [Sentence(Said(f"{label.en[:1].upper()}{label.en[1:]} (now {{now}}): {'; '.join(part[0] for part in parts)}.",
+                          f"{label.fr[:1].upper()}{label.fr[1:]} (actuel : {{now}}) : {' ; '.join(part[1] for part in parts)}."), values)]
 
 
 def verdict_of(asked: Asked, curve: Curve, target: float) -> Said:

@@ -6,7 +6,6 @@ import math
 from typing import Any, Final
 
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
-from whopays.engine.figures import GAP_YEAR
 from whopays.engine.futures import Futures
 from whopays.engine.lab_books import OTHER, RAISED, RUNNING, SOURCES, USES, LabBooks, entry
 from whopays.study import (
@@ -52,7 +51,7 @@ def answer(asked: Asked) -> Answer:
     years = sorted({int(name.rsplit("/", 1)[1]) for name in found.units if name.startswith("book/in/sales/") and not name.endswith("/all")})
     kept = {view: keeps_all(asked, found, view) for view in found.weights}
     kept_pooled = mean_of(sum(found.weights[view] * kept[view] for view in kept), "probability")
-    test_year = GAP_YEAR if GAP_YEAR in years else years[-2]
+    test_year = asked.case.milestone or years[-2]
     counted = {view: needed_and_seen(asked, found, view, test_year) for view in found.weights}
     doublings = {view: both for view, both in counted.items() if all(math.isfinite(one.value) for one in both)}
     outcome = {view: raised(found, view) for view in found.weights}
@@ -171,7 +170,8 @@ def figures_of(asked: Asked, found: Futures, kept: Estimate) -> list[Named]:
     figures = [Named("kept", Said("every commitment kept", "tout engagement tenu"), kept),
                Named("dilution", Said("part of equity sold to others by the end, labs may fail",
                                       "part du capital cédée à d'autres à la fin, défaut possible"), pooled(found, f"labs.{lab}.dilution"))]
-    for when, shown in ((str(GAP_YEAR), Said(str(GAP_YEAR), str(GAP_YEAR))), ("end", Said("the end", "la fin"))):
+    year = str(asked.case.milestone)
+    for when, shown in ((year, Said(year, year)), ("end", Said("the end", "la fin"))):
         for what, label in (("funding_gap", Said("funding gap", "besoin non couvert")),
                             ("external_finance", Said("external finance", "financement externe"))):
             name = f"labs.{lab}.{what}.{when}"

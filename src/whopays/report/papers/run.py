@@ -25,21 +25,21 @@ from whopays.report.naming import currency_of, futures_of, group_name, nominal, 
 from whopays.report.paper import Paper, Section, Sheet, charted
 from whopays.report.study import RATING
 from whopays.report.support import reasons_of, sources_of
-from whopays.report.words import CHANCE, columns
+from whopays.report.words import CHANCE, columns, milestone
 
 SHARE: Final = Measure(100.0, "%")
 NAMED: Final = 4  # parties named in the first sentences
 LEAST: Final = 0.01  # share of a party that is named
-FIGURES: Final = {  # figure -> label; the money is nominal and not discounted, over the horizon
+FIGURES: Final = {  # figure -> label, {year} the milestone of the case; the money is nominal and not discounted, over the horizon
     "promised.headline": ("Promised, as public tallies count", "Promis, selon les décomptes publics"),
     "promised.firm": ("Promised rent in the horizon, firm part", "Loyers promis sur l'horizon, part ferme"),
     "taken": ("Rent paid on these contracts", "Loyers payés sur ces contrats"),
     "penalties": ("Penalties for capacity given up", "Pénalités pour capacité abandonnée"),
     "resources": ("Received by work, energy and materials", "Reçu par travail, énergie et matières"),
-    "external_finance.2030": ("External finance of labs to 2030", "Financement externe des laboratoires jusqu'à 2030"),
+    "external_finance.{year}": ("External finance of labs to {year}", "Financement externe des laboratoires jusqu'à {year}"),
     "external_finance.end": ("External finance of labs to the end", "Financement externe des laboratoires jusqu'à la fin"),
     "site_finance": ("Loans and sponsors' equity for sites", "Prêts et fonds propres des sites"),
-    "funding_gap.2030": ("Funding gap to 2030, if nobody may fail", "Besoin non couvert jusqu'à 2030, sans défaut possible"),
+    "funding_gap.{year}": ("Funding gap to {year}, if nobody may fail", "Besoin non couvert jusqu'à {year}, sans défaut possible"),
     "funding_gap.end": ("Funding gap to the end, if nobody may fail", "Besoin non couvert jusqu'à la fin, sans défaut possible"),
     "loss_in_failure": ("Loss of failed labs' claimants", "Perte des créanciers de laboratoires en défaut"),
     "public_cost": ("Paid by the state through instruments, net", "Payé par l'État au titre des instruments, net"),
@@ -183,7 +183,8 @@ def key_figures(result: Result, look: Look) -> Sheet:
     title = look.say(
         "Key figures, nominal, not discounted, over the horizon", "Chiffres clés, monnaie courante, non actualisés, sur l'horizon"
     )
-    return by_view(result, title, [(look.say(*words), id) for id, words in FIGURES.items()], look)
+    year = milestone(result)
+    return by_view(result, title, [(look.say(*words).format(year=year), id.format(year=year)) for id, words in FIGURES.items()], look)
 
 
 def chances(result: Result, look: Look) -> Sheet:
