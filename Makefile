@@ -56,7 +56,7 @@ validation: ## write the validation pages anew (minutes): rows, estimates of oth
 
 soak: ## long fuzzing and kill tests; SHORT=1 for a short form
 	$(SETUP_TEST)
-	@WHOPAYS_SOAK=$(if $(SHORT),short,long) $(ONE_THREAD) $(BIN)/python -m pytest -n logical tests/soak
+	@WHOPAYS_SOAK=$(if $(SHORT),short,long) $(ONE_THREAD) $(BIN)/python -m pytest -n logical $(if $(SHORT),,-o faulthandler_timeout=7200) tests/soak
 
 clean: ## remove what make made (a .venv made by hand stays)
 	@if [ -f .venv/.whopays-made ]; then rm -rf .venv; fi

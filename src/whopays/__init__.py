@@ -7,10 +7,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as in `typing`, which takes longer to import than all else here
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from whopays.case.case import Case
     from whopays.case.load import load as load
     from whopays.model.result import Result as Result

@@ -46,7 +46,7 @@ def test_wheel_holds_the_built_page(wheel: Path) -> None:
 def test_wheel_declares_command_and_licence(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     (points,) = [entry for entry in archive.namelist() if entry.endswith("entry_points.txt")]
-    assert "whopays = whopays.cli.app:main" in archive.read(points).decode()
+    assert "whopays = whopays.__main__:main" in archive.read(points).decode()
     assert any(entry.endswith("licenses/LICENSE") for entry in archive.namelist())
 
 

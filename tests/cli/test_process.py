@@ -60,6 +60,37 @@ def test_an_interrupted_run_ends_with_130_and_leaves_the_store_intact(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
+INTERRUPTED_IMPORT = """
+import os, runpy, signal, sys
+left, signalled = int(sys.argv.pop(1)), []
+def hook(event, _about):
+    global left
+    if event == "import" and not signalled:
+        left -= 1
+        if left <= 0:
+            signalled.append(True)
+            os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(hook)
+runpy.run_module("whopays", run_name="__main__")
+"""
+
+
+@posix
+@pytest.mark.parametrize("json_too", [False, True])
+@pytest.mark.parametrize("nth", [20, 60, 120, 250, 430, 480])
+def test_an_interruption_among_the_imports_ends_with_130_and_no_traceback(tmp_path, nth, json_too):
+    """At the nth import of the process: the first few are Python's own, before any line of ours."""
+    asked = ["run", "toyland", "--paths", "2000000", *(["--json"] if json_too else [])]
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED_IMPORT, str(nth), *asked], env=environment(tmp_path), capture_output=True,
+                          text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (130, ""), done.stderr
+    if json_too:
+        assert [one["message"] for one in json.loads(done.stderr)["errors"]] == ["interrupted"]
+    else:
+        assert done.stderr.splitlines()[0] == "interrupted" and len(done.stderr.splitlines()) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_ascii_terminal_gets_ascii(tmp_path):
     done = subprocess.run(command("run", "toyland", "--verbose"), check=False, capture_output=True,
                           env=environment(tmp_path, PYTHONIOENCODING="ascii", PYTHONUTF8="0"))

@@ -76,6 +76,7 @@ def test_a_crash_before_the_sums_went_counts_them_once(file: Path) -> None:
     go_on(store, material)
     store.objects.write(f"parts/{part.name}.npz", left)
     assert opened(file)[0].n_missing == 0
+    assert store.objects.names("parts") == set(), "what the dead left goes when the sweep is opened again"
 
 
 def test_a_damaged_description_is_told(file: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from whopays.cli.interruption import heard
 from whopays.cli.status import INTERRUPTED
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ def _version() -> str:
 
 
 def main() -> None:
-    """Entry point of the installed command."""
+    """The command, its words taken from the command line."""
+    heard()
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by who started it: what would be said there is said to nobody
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open as long as the process lives

@@ -46,7 +46,10 @@ class SweepStore:
         check_format(self.objects)
         self.objects.write("sweep.json", (json.dumps({"schema": SCHEMA, **asdict(sweep)}, indent=1) + "\n").encode())
         self.whole = self.objects.names("points")
-        self.done = {name for name in self.objects.names("parts") if f"{name.split('-')[0]}.parquet" not in self.whole}
+        parts = self.objects.names("parts")
+        self.done = {name for name in parts if f"{name.split('-')[0]}.parquet" not in self.whole}
+        for name in parts - self.done:  # of a writer killed after the table stood and before its sums went
+            self.objects.remove(f"parts/{name}")
         self.named = self.objects.names("trouble")
 
     @property
