@@ -89,6 +89,56 @@ def test_guarantees_of_different_contracts_are_not(tmp_path: Path, toyland: Case
     assert first.terms.covered_share[:, 0].tolist() == [0.8 * (name == "birch-buy") for name in toyland.contracts]
 
 
+def twins(folder: Path, first: dict | None = None, second: dict | None = None) -> Path:
+    """Two guarantees of different contracts; what each has more is a key of it."""
+    entries = [GUARANTEE | {"contracts": [contract]} | (more or {}) for contract, more in (("birch-buy", first), ("alder-hall", second))]
+    return written(folder, *entries)
+
+
+def caps(name: str) -> list[float]:
+    return [entry.terms["cap"] for entry in policy.load(name).entries]
+
+
+def test_two_of_a_kind_are_told_apart_by_their_names(tmp_path: Path) -> None:
+    path = twins(tmp_path, {"name": "purchases"}, {"name": "halls"})
+    assert caps(f"{path}:halls.cap=2e9") == [1e9, 2e9]
+    assert caps(f"{path}:purchases.cap=3e9,halls.cap=2e9") == [3e9, 2e9]
+    changed = policy.load(f"{path}:halls.cap=2e9")
+    assert (changed.name, changed.title) == ("mine:halls.cap=2e9", "Mine; halls.cap=2e9")
+
+
+@pytest.mark.parametrize("change", ["cap=2e9", "loan_guarantee.cap=2e9"])
+@pytest.mark.parametrize(("first", "second", "remedy"), [
+    ({"name": "purchases"}, {"name": "halls"}, "name one: purchases.cap, halls.cap"),
+    ({}, {"name": "halls"}, "give each a `name` in the file of the policy, such as `name: first`, and write first.cap"),
+    ({}, {}, "give each")])
+def test_a_change_that_could_mean_either_says_both(change: str, first: dict, second: dict, remedy: str, tmp_path: Path) -> None:
+    path = twins(tmp_path, first, second)
+    with pytest.raises(CaseErrors) as caught:
+        policy.load(f"{path}:{change}")
+    (fault,) = caught.value.errors
+    called = [one.get("name", "loan_guarantee") for one in (first, second)]
+    places = [entry.place.line for entry in policy.load(str(path)).entries]
+    assert f"2 instruments of mine have a term 'cap': {called[0]} (line {places[0]}), {called[1]} (line {places[1]})" == fault.message
+    assert remedy in fault.remedy
+
+
+@pytest.mark.parametrize(("first", "second", "message", "remedy"), [
+    ("plants", "plants", "two instruments are called 'plants', here and in line", "call one of them otherwise"),
+    ("plants", "loan_guarantee", "'loan_guarantee' is a kind of instrument", "by what it is for"),
+    ("plants", "grant", "'grant' is a kind of instrument", "by what it is for"),
+    ("plants", "a.b", "'a.b' cannot name an instrument", "a letter first"), ("plants", "", "'' cannot name", "a letter first")])
+def test_a_name_that_tells_nothing_apart_is_refused(first: str, second: str, message: str, remedy: str, tmp_path: Path) -> None:
+    fault = refusal(twins(tmp_path, {"name": first}, {"name": second}))
+    assert message in fault.message
+    assert remedy in fault.remedy
+
+
+def test_a_name_nobody_has_is_guessed(tmp_path: Path) -> None:
+    with pytest.raises(CaseErrors, match=r"did you mean 'halls\.cap'"):
+        policy.load(f"{twins(tmp_path, {'name': 'purchases'}, {'name': 'halls'})}:hals.cap=1")
+
+
 def test_a_contract_that_is_not_there_is_refused(tmp_path: Path, toyland: Case) -> None:
     fault = refusal(written(tmp_path, GUARANTEE | {"contracts": ["alder-hal"]}), toyland)
     assert "alder-hal" in fault.message

@@ -23,8 +23,9 @@ export function nameOf(base: string, changes: Changes): string {
 }
 
 export interface PolicyTerm {
-  key: string; // as a change names it: the term, with its instrument where another has one of that name
+  key: string; // as a change names it: the term, with what its instrument is called where another has one of that name
   instrument: string;
+  called: string;
   name: string;
   value: number;
   unit: string;
@@ -35,9 +36,9 @@ export interface PolicyTerm {
 
 /** Every term of a policy with the name a change gives it. */
 export function termsOf(policy: PolicyShape): PolicyTerm[] {
-  const all = policy.instruments.flatMap(({ instrument, terms }) => terms.map((term) => ({ instrument, ...term })));
+  const all = policy.instruments.flatMap(({ instrument, called, terms }) => terms.map((term) => ({ instrument, called, ...term })));
   const count = (name: string) => all.filter((one) => one.name === name).length;
-  return all.map(({ range, ...one }) => ({ ...one, least: range[0], most: range[1], key: count(one.name) > 1 ? `${one.instrument}.${one.name}` : one.name }));
+  return all.map(({ range, ...one }) => ({ ...one, least: range[0], most: range[1], key: count(one.name) > 1 ? `${one.called}.${one.name}` : one.name }));
 }
 
 /** The columns of a comparison after a policy's terms were changed: the changed one stands where it, or the stated one, stood. */

@@ -18,7 +18,8 @@ def policy_object(policy: Policy) -> dict[str, Any]:
     for entry in policy.entries:
         declared = declared_terms(known[entry.kind])
         instruments.append({
-            "instrument": entry.kind, "about": about(known[entry.kind].__doc__), "contracts": list(entry.contracts or ()) or None,
+            "instrument": entry.kind, "called": entry.called, "about": about(known[entry.kind].__doc__),
+            "contracts": list(entry.contracts or ()) or None,
             "applies_to": OBJECTS[entry.applies_to][0] if entry.applies_to else None,
             "terms": [{"name": name, "value": value, **term_object(declared[name])} for name, value in entry.terms.items()]})
     return {"schema": SCHEMA, "name": policy.name, "title": policy.title, "because": policy.because, "citations": list(policy.citations),

@@ -86,7 +86,7 @@ export interface PolicyShape {
   title: string;
   because: string;
   citations: string[];
-  instruments: { instrument: string; terms: { name: string; value: number; unit: string; meaning: string; range: [number | null, number | null] }[] }[];
+  instruments: { instrument: string; called: string; terms: { name: string; value: number; unit: string; meaning: string; range: [number | null, number | null] }[] }[];
 }
 
 export interface Answer {
