@@ -16,7 +16,6 @@ def print_asked(result: Result, *, path: str | None, exposures: bool, term: bool
                 mode: str | None, years: tuple[str, ...], lang: str, json: bool, verbose: bool) -> bool:
     """Print the one thing asked for; False where none was. CaseErrors where two were, or an option has no use."""
     from whopays.case.fault import CaseErrors, Fault
-    from whopays.study import LANGUAGES
 
     asked = [name for name, wanted in (("--path", path is not None), ("--exposures", exposures), ("--term", term),
                                   ("--covers", covers)) if wanted]
@@ -29,10 +28,12 @@ def print_asked(result: Result, *, path: str | None, exposures: bool, term: bool
         one = "--path, --exposures, --term or --covers"
         use = {"--view": one, "--mode": "--path", "--year": "--exposures", "--lang": f"{one} and without --json; else `whopays report`"}
         raise CaseErrors([Fault(name, 0, 0, f"{name} has no use here", f"give it with {use[name]}") for name in needless])
-    if lang not in LANGUAGES:
-        raise CaseErrors([Fault("--lang", 0, 0, f"no language '{lang}'", "choose " + " or ".join(LANGUAGES))])
     if not asked:
         return False
+    from whopays.study import LANGUAGES  # imports the engine, which a run shown again does without
+
+    if lang not in LANGUAGES:
+        raise CaseErrors([Fault("--lang", 0, 0, f"no language '{lang}'", "choose " + " or ".join(LANGUAGES))])
     pieces: Callable[[Page], Iterable[RenderableType]]
     if path is not None:
         told, pieces = _story(result, path, view, mode or "fail")
