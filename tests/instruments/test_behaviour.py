@@ -173,6 +173,34 @@ def test_a_loan_that_outlives_the_lease_adds_defaults_of_sites_that_owe_the_stat
     assert seen["empty"] > seen["let"]
 
 
+@pytest.mark.parametrize("margin_share", [0.0, 0.3])
+def test_simple_interest_is_on_principal_alone_and_repayment_counts_against_interest_first(
+        toyland: Case, instruments: Known, margin_share: float) -> None:
+    """All interest is put off: with simple interest what is owed grows by the rate on what was lent, without it on what is owed."""
+    def watched(simple: float) -> tuple[np.ndarray, ...]:
+        seen: list[tuple[np.ndarray, ...]] = []
+
+        def watch(_stage: object, moves: Any, now: Any) -> None:
+            for move in moves:
+                if getattr(move, "stock", "") == "state_loan" and move.kind == "accrued":
+                    bears = np.broadcast_to(now.flows.rate * 0.25, move.amount.shape)
+                    seen.append((move.amount, bears, *(now.memory[name] for name in ("state_loan", "state_principal", "state_lent"))))
+
+        terms = generous(instruments["direct_loan"], lent_share=0.5, margin_rate=0.0, upfront_fee_rate=0.0, cap=1e12, begins=0.0,
+                         lasts=10.0, deferred_interest_share=1.0, simple_interest=simple, grace=50.0, margin_share=margin_share)
+        simulated(toyland, active(instruments["direct_loan"], terms), modes=("keep",), paths=64, witness=watch)
+        return tuple(np.array(one) for one in zip(*seen, strict=True))
+
+    accrued, rate, after, principal, lent = watched(1.0)
+    np.testing.assert_allclose(accrued, np.maximum(rate, 0) * principal, rtol=1e-9, atol=1e-3)
+    could = principal[:-1] + np.diff(lent, axis=0)
+    np.testing.assert_allclose(principal[1:], np.minimum(could, (after - accrued)[1:]), rtol=1e-9, atol=10)  # dust is no debt
+    assert (principal[1:] < could - 1000).any() == (margin_share > 0)
+    compound, rate, after, _, _ = watched(0.0)
+    assert compound.sum() > 1.01 * accrued.sum() if not margin_share else compound.sum() >= accrued.sum()
+    np.testing.assert_allclose(compound, np.maximum(rate, 0) * (after - compound), rtol=1e-9, atol=1e-3)
+
+
 def test_lenders_are_owed_no_service_on_what_the_state_took_over(toyland: Case, instruments: Known) -> None:
     """The state lends half of what is drawn: lenders are owed in proportion to the debt that is left with them, no more."""
     module = instruments["direct_loan"]

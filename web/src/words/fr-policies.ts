@@ -38,6 +38,7 @@ export const TERMS_FR: Record<string, string> = {
   "direct_loan.lent_share": "Part de la nouvelle dette des sites prêtée par l’État",
   "direct_loan.upfront_fee_rate": "Frais sur ce qui est prêté",
   "direct_loan.deferred_interest_share": "Part des intérêts ajoutée au prêt au lieu d’être payée",
+  "direct_loan.simple_interest": "1 : les intérêts différés n’en portent pas ; 0 : ils en portent comme le prêt",
   "direct_loan.grace": "Délai avant le premier remboursement",
   "direct_loan.margin_share": "Part du loyer au-dessus des frais qui rembourse en outre",
   "direct_loan.lender_first": "1 : prêteurs remboursés avant l’État ; 0 : au prorata",

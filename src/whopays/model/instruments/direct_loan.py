@@ -1,8 +1,8 @@
 """Direct loan: the state lends part of what sites borrow, at Treasury plus a margin.
 
-It takes the place of private lenders in each drawdown. Interest may be put off (the Pacific railways
-paid theirs at the end), part of the site's margin may go to repayment, and it may rank behind lenders. What binds
-nobody is offered in a larger size by the elasticity of the case, since the state's money is cheaper.
+It takes the place of private lenders in each drawdown. Interest may be put off (the Pacific railways paid theirs at
+the end, without interest on it), part of the site's margin may go to repayment, and it may rank behind lenders. What
+binds nobody is offered in a larger size by the elasticity of the case, since the state's money is cheaper.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Terms:
     margin_rate: Array = term("rate", "Margin over the Treasury rate", 0, 1)
     upfront_fee_rate: Array = term("share", "Fee over what is lent", 0, 1)
     deferred_interest_share: Array = term("share", "Part of interest added to the loan instead of paid", 0, 1)
+    simple_interest: Array = term("share", "1: interest put off bears none; 0: it bears interest as the loan does", 0, 1)
     grace: Array = term("years", "Time before the first repayment, from the opening of the programme", 0, 100)
     tenor: Array = term("years", "Time over which what is owed is repaid, a constant part of the balance", 0, 100)
     margin_share: Array = term("share", "Part of rent above running cost that repays the loan besides", 0, 1)
@@ -60,9 +61,9 @@ def signs(terms: Terms, inputs: Inputs) -> Inputs:
 
 
 def memory(terms: Terms, inputs: Inputs) -> dict[str, Array]:
-    """USD owed to the state by site, and lent so far, (contract, path)."""
+    """USD owed to the state by site, lent so far, and principal: what is repaid counts against interest put off first; (contract, path)."""
     none = inputs.of_tenant(zeros_like(inputs.has_finance + inputs.keep))
-    return {STATE_LOAN: none, "state_lent": none}
+    return {STATE_LOAN: none, "state_lent": none, "state_principal": none}
 
 
 def lend(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
@@ -77,7 +78,8 @@ def lend(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> 
     of_again = minimum(finished, new * ratio(now.flows.again, now.flows.borrowed))  # bears half a quarter's interest, what was built none
     flows = evolve(now.flows, carried=now.flows.carried - 0.5 * cut, completed=positive(now.flows.completed - finished),
                    again=now.flows.again - of_again, bearing=now.flows.bearing - 0.5 * of_again)
-    return evolve(now, carried=now.carried - cut, memory={**now.memory, "state_lent": lent + new}, flows=flows), [
+    memory = {**now.memory, "state_lent": lent + new, "state_principal": now.memory["state_principal"] + new}
+    return evolve(now, carried=now.carried - cut, memory=memory, flows=flows), [
         pay("government", "site", new, "state_loan", CONTRACT),
         pay("site", "lender", building, "refinanced_building", CONTRACT),
         pay("site", "lender", finished, "refinanced", CONTRACT),
@@ -90,7 +92,9 @@ def charge(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -
     """Interest and repayment of the quarter, owed behind secured debt; interest put off joins the loan, and all of it while building."""
     owed = now.memory[STATE_LOAN]
     owed = owed * truth(owed > DEAD_BAND * now.memory["state_lent"], owed)  # dust left by rounding is no debt
-    interest = positive(owed * (now.flows.rate + terms.margin_rate) * QUARTER)
+    principal_left = minimum(now.memory["state_principal"], owed)
+    bearing = owed - terms.simple_interest * (owed - principal_left)
+    interest = positive(bearing * (now.flows.rate + terms.margin_rate) * QUARTER)
     finished = now.leased + now.renewed + now.vacant + now.idle
     building = ratio(under_way(now), under_way(now) + finished)
     accrued = interest * (terms.deferred_interest_share + (1 - terms.deferred_interest_share) * building)
@@ -103,7 +107,8 @@ def charge(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -
             Due("site", "government", principal, UNSECURED, "state_principal", CONTRACT))
     service = now.flows.site_due + interest - accrued + principal  # reserves and lock-up count it as debt service
     flows = evolve(now.flows, dues=(*now.flows.dues, *dues), site_due=service)
-    return evolve(now, flows=flows), [note(STATE_LOAN, accrued, 1, "accrued", CONTRACT)]
+    after = evolve(now, flows=flows, memory={**now.memory, "state_principal": principal_left})
+    return after, [note(STATE_LOAN, accrued, 1, "accrued", CONTRACT)]
 
 
 def share_recovery(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
