@@ -4,7 +4,7 @@ Read it beside a path of the engine to follow one quarter by hand. The ten stage
 `docs/scratch/`, one or two a file, in the order below.
 
     python docs/from_scratch.py PATH.json            one line a quarter
-    python docs/from_scratch.py PATH.json QUARTER    every payment of one quarter
+    python docs/from_scratch.py PATH.json QUARTER    every payment of one quarter; the first is 0
 
 PATH.json holds the numbers and the shocks of one path; `scratch/case.py` says how. To have one written:
 
@@ -106,6 +106,7 @@ def tell(path: SimpleNamespace, quarter: int | None) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3):
+    asked = sys.argv[1:]
+    if len(asked) not in (1, 2) or not Path(asked[0]).is_file() or not all(word.isdecimal() for word in asked[1:]):
         sys.exit(__doc__)
-    tell(run(json.loads(Path(sys.argv[1]).read_text())), int(sys.argv[2]) if len(sys.argv) > 2 else None)
+    tell(run(json.loads(Path(asked[0]).read_text())), int(asked[1]) if asked[1:] else None)

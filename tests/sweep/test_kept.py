@@ -118,6 +118,7 @@ def test_a_dry_run_computes_nothing_but_its_measure(file: Path, tmp_path: Path) 
     assert done.returncode == 0
     assert "4 points" in done.stderr
     assert done.stdout == ""
+    assert whopays("sweep", str(file), "--store", str(tmp_path / "store")).returncode == 0, "a sweep only measured is not begun"
 
 
 def test_more_than_the_disk_holds_is_refused(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

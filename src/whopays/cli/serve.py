@@ -35,6 +35,7 @@ def serve(
 ) -> None:
     """Serve the web page and the REST API until Ctrl-C."""
     from whopays.case.fault import CaseErrors, Fault
+    from whopays.extra import installing
 
     try:
         import uvicorn
@@ -44,7 +45,7 @@ def serve(
         if problem.name and problem.name.split(".")[0] == "whopays":
             raise
         raise CaseErrors([Fault("", 0, 0, f"serving needs {problem.name}, which is not installed",
-                                "install it with: pip install 'whopays[web]'")]) from None
+                                f"install it with: {installing('web')}")]) from None
     faults: list[Fault] = []
     secret = token if token is not None else os.environ.get(TOKEN) or None
     number = _port(port, faults)
@@ -63,12 +64,16 @@ def serve(
 
 def _run(server: Any, listening: socket.socket, address: str, *, opens: bool) -> None:
     """Serve until told to stop; what was under way is cancelled, and nothing is left half written."""
+    from whopays.api.page import FOLDER, START
+
     begin = server.startup
 
     async def startup(*given: Any, **named: Any) -> None:
         await begin(*given, **named)
         if server.started:
             print(f"whopays serves {address} (Ctrl-C stops it)", flush=True)
+            if not (FOLDER / START).is_file():
+                print("the API alone: this checkout has no page yet, `make web` builds it", file=sys.stderr)
             if opens:
                 _open(address)
 

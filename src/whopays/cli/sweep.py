@@ -50,7 +50,7 @@ def sweep(
                                 "add --resume to go on, or name another store")])
     first = next(kept.missing(), None)
     if first is not None:
-        foretell(kept, wanted, material, first, engine, processes)
+        foretell(kept, wanted, material, first, engine, processes, keeps=not dry_run)
     if dry_run:
         return
     carry_out(kept, material, executor)
@@ -99,8 +99,9 @@ def executor_of(engine: str, address: str | None, processes: str | None) -> Exec
     return in_processes(int(processes) if processes else available_processors())
 
 
-def foretell(kept: SweepStore, wanted: Sweep, material: Material, first: Part, engine: str, processes: str | None) -> None:
-    """Measure one part, say what the rest takes, and refuse what cannot fit. Errors: CaseErrors."""
+def foretell(kept: SweepStore, wanted: Sweep, material: Material, first: Part, engine: str, processes: str | None, *,
+             keeps: bool) -> None:
+    """Measure one part, kept where the sweep goes on, say what the rest takes, and refuse what cannot fit. Errors: CaseErrors."""
     import sys
     from resource import RUSAGE_SELF, getrusage
 
@@ -114,7 +115,8 @@ def foretell(kept: SweepStore, wanted: Sweep, material: Material, first: Part, e
     if tried.partial is None:
         raise CaseErrors([Fault("sweep", 0, 0, f"its first part fails: {tried.trouble}", "mend the case or the policy first")])
     missing = kept.n_missing
-    kept.keep(tried)
+    if keeps:
+        kept.keep(tried)
     workers = (int(processes) if processes else available_processors()) if engine == "local" else 1
     each_point = parts_a_point(wanted)
     # a table a point, and the sums of points in hand, which go once the table stands

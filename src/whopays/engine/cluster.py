@@ -13,6 +13,7 @@ from typing import Any, Final
 from whopays.case.fault import CaseErrors, Fault
 from whopays.engine.parts import AHEAD, ATTEMPTS, Done, Executor, Material, attempt
 from whopays.engine.sweep import Part
+from whopays.extra import installing
 
 USAGE: Final = "RAY_USAGE_STATS_ENABLED"  # Ray's own switch: it tells nobody that it was used
 ANSWER_SECONDS: Final = 5.0  # after which a cluster that does not answer is given up; Ray itself tries for minutes
@@ -21,7 +22,7 @@ ANSWER_SECONDS: Final = 5.0  # after which a cluster that does not answer is giv
 def started(address: str | None) -> Any:
     """Ray, connected to a cluster, or to one started on this machine where no address is given. Errors: CaseErrors."""
     if find_spec("ray") is None:
-        raise CaseErrors([Fault("--engine", 0, 0, "Ray is not installed", "install it: pip install 'whopays[ray]'; or use --engine local")])
+        raise CaseErrors([Fault("--engine", 0, 0, "Ray is not installed", f"use --engine local, or install it: {installing('ray')}")])
     os.environ.setdefault(USAGE, "0")
     try:
         if address is not None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
 from whopays.engine.compiled import device_elsewhere
+from whopays.extra import installing
 from whopays.model.design import ANTITHETIC, GROUPS, PLAIN, STRATIFIED, Designed, group_of
 from whopays.model.shocks import Seed
 
@@ -93,7 +94,7 @@ def method_of(library: str, design: str, paths: int, precision: str) -> Method:
         faults.append(Fault("--variance-reduction", 0, 0, f"there is no '{design}'",
                             did_you_mean(design, GROUPS, f"choose {', '.join(GROUPS)}")))
     if library == JAX and find_spec("jax") is None:
-        faults.append(Fault("--library", 0, 0, "JAX is not installed", "install it: pip install 'whopays[jax]'; or leave the option out"))
+        faults.append(Fault("--library", 0, 0, "JAX is not installed", f"leave the option out, or install it: {installing('jax')}"))
     if faults:
         raise CaseErrors(faults)
     if library != AUTO:

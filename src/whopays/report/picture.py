@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from whopays.case.fault import CaseErrors, Fault
+from whopays.extra import installing
 from whopays.report.drawing import WIDTH, Chart, framed, framed_height
 from whopays.report.look import FONT, Option
 
@@ -46,7 +47,7 @@ def extra_missing(problem: ImportError) -> CaseErrors:
     """What to say where the extra that draws is not installed."""
     name = problem.name or "a package"
     return CaseErrors(
-        [Fault("", 0, 0, f"a report needs {name}, which is not installed", "install it with: pip install 'whopays[report]'")]
+        [Fault("", 0, 0, f"a report needs {name}, which is not installed", f"install it with: {installing('report')}")]
     )
 
 

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from whopays.extra import installing
 from whopays.sources.source_error import SourceError
 
 MOST_BYTES: Final = 10_000_000  # an article with all its markup is rarely over 2 MB
@@ -111,7 +112,7 @@ def _page(raw: str, name: str, digest: str) -> Copy:
     try:
         import trafilatura
     except ImportError as error:
-        raise SourceError(name, "is HTML, and reading a page needs trafilatura", 'pip install "whopays[sources]"') from error
+        raise SourceError(name, "is HTML, and reading a page needs trafilatura", f"install it with: {installing('sources')}") from error
     whole = _everything(raw)
     text = trafilatura.extract(raw, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False) or whole
     if not text.strip():
