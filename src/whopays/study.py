@@ -17,12 +17,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
+from whopays.case.french import in_language
 from whopays.engine.drivers import VIEW, over_views, rank_regression
 from whopays.engine.estimate import APART, Estimate, mean_of
 from whopays.engine.futures import Futures, MakeGauge, Point, inputs_drawn
@@ -50,6 +51,7 @@ class Said:
 
 
 Cell = Estimate | Said | str | None
+CONVENTION: Final = Said("views weigh alike by convention", "les vues pèsent autant par convention")
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class Decider:
     influence: float
     error: float
     basis: str
-    because: str
+    because: Said
 
 
 @dataclass(frozen=True)
@@ -255,15 +257,15 @@ def decides(asked: Asked, outcome: Mapping[str, Array]) -> list[Decider]:
     held = {view: {name: [values] for name, values in found.items()} for view, found in drawn.items()}
     rows = {name: row for view in reversed(views) for name, row in asked.case.assumptions(view).items()}
     ranked = rank_regression(*over_views({view: [values] for view, values in outcome.items()}, held), len(views))
-    return [decider(rows, one) for one in ranked]
+    return [decider(asked.case, rows, one) for one in ranked]
 
 
-def decider(rows: Mapping[str, Any], one: Driver) -> Decider:
+def decider(case: Case, rows: Mapping[str, Any], one: Driver) -> Decider:
     """An input with its basis in the case."""
     row = rows.get(one.assumption)
     if row is None:
-        return Decider(one.assumption, one.influence, one.error, "judgement", "views weigh alike by convention")
-    return Decider(one.assumption, one.influence, one.error, row.basis, row.because)
+        return Decider(one.assumption, one.influence, one.error, "judgement", CONVENTION)
+    return Decider(one.assumption, one.influence, one.error, row.basis, Said(row.because, in_language(row.because, "fr", case)))
 
 
 def would_change(deciders: Sequence[Decider], outcome: Said) -> list[Sentence]:

@@ -77,6 +77,13 @@ async def case(name: Named, service: Served, as_of: Day = None) -> Response:
     return await service.lasting("case", name=name, as_of=as_of)
 
 
+@listed.get("/cases/{name}/french", responses=answered("french", 404),
+            summary="Reasons, titles and notes in French: each English text of a case, of policies, loans and sources with its French")
+async def french(name: Named, service: Served) -> Response:
+    """`whopays.french/1`; a text that is not in it is shown in English."""
+    return await service.lasting("french", name=name)
+
+
 @listed.get("/policies", responses=answered("policies"), summary="Policies, as `whopays policies --json` prints them")
 async def policies(service: Served) -> Response:
     """`whopays.policies/1`."""

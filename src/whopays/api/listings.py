@@ -40,6 +40,13 @@ def case(*, told: Tell, name: str, as_of: str | None) -> bytes:
     return line(case_object(with_conflicts(base_case(name, as_of), ())))
 
 
+def french(*, told: Tell, name: str) -> bytes:
+    """Texts of a case, and those all cases share, in French."""
+    from whopays.report.case_json import french_object
+
+    return line(french_object(base_case(name, None)))
+
+
 def policies(*, told: Tell) -> bytes:
     """As `policies --json`."""
     from whopays.policy import load

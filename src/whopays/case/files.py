@@ -11,7 +11,8 @@ from whopays.case.fault import Faults, Place, did_you_mean
 from whopays.case.yaml_text import Node, read
 
 MAIN: Final = "case.yaml"
-FOLDERS: Final = ("assumptions", "views", "facts")
+FRENCH: Final = "french"  # texts in French, which `whopays.case.french` reads where somebody wants them
+FOLDERS: Final = ("assumptions", "views", "facts", FRENCH)
 
 
 @dataclass
@@ -78,7 +79,7 @@ def _read_folder(folder: Path, text: CaseText, faults: Faults) -> None:
     for file in sorted(folder.iterdir()):
         if file.suffix == ".yml" or file.is_dir():
             faults.add(Place(str(file)), f"not a file named *.yaml in {folder.name}", "rename it to *.yaml, or move it away")
-        elif file.suffix == ".yaml":
+        elif file.suffix == ".yaml" and folder.name != FRENCH:
             node = read_file(file, faults)
             if node is None:
                 continue

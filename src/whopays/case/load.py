@@ -12,6 +12,7 @@ from whopays.case.curve import read_curve
 from whopays.case.fault import CaseErrors, Fault, Faults, Place, did_you_mean
 from whopays.case.files import CaseText, locate, read_files, shipped
 from whopays.case.financing import check_at_cost
+from whopays.case.french import check_french
 from whopays.case.network import check_firms
 from whopays.case.rows import RowRules, Rows, latest_known, read_rows, replaced
 from whopays.case.structure import (
@@ -58,9 +59,11 @@ def load(name_or_path: str | Path, sets: tuple[str, ...] = (), as_of: date | Non
 
 
 def check(name_or_path: str | Path) -> list[Fault]:
-    """Every fault of a case, none for one that can be run."""
+    """Every fault of a case and of its texts in French, none for one that can be run."""
+    faults = Faults()
     try:
-        load(name_or_path)
+        check_french(load(name_or_path), faults)
+        faults.raise_if_any()
     except CaseErrors as errors:
         return errors.errors
     return []

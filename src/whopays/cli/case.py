@@ -27,10 +27,14 @@ def new(file: Annotated[str, Parameter(help="File to write, e.g. my-case.yaml.")
 @case_app.command
 def check(file: Annotated[str, Parameter(help="A case file or folder, or the name of a case.")], /, *, json: Json = False) -> None:
     """Check a case; every fault is listed with file, line, column and what to do."""
+    from whopays.case.fault import Faults
+    from whopays.case.french import check_french
     from whopays.case.load import load
     from whopays.cli import screen
 
-    case = load(file)
+    case, faults = load(file), Faults()
+    check_french(case, faults)
+    faults.raise_if_any()
     if json:
         screen.write_json({"schema": "whopays.check/1", "case": case.name, "file": case.path, "case_hash": case.hash})
     else:

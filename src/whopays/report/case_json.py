@@ -7,6 +7,7 @@ from typing import Any, Final
 from whopays.case.assumption import Assumption
 from whopays.case.case import Case
 from whopays.case.conflict import conflicts
+from whopays.case.french import french_of, lacking
 from whopays.case.quantities import SECTIONS, is_drawable
 from whopays.case.table import Quantity, Structure, table
 
@@ -55,6 +56,11 @@ def case_object(case: Case) -> dict[str, Any]:
         "french": dict(case.french),
         "groups": ordered,
     }
+
+
+def french_object(case: Case) -> dict[str, Any]:
+    """What a case and the data that all cases share say in English, with its French, as `whopays.french/1`."""
+    return {"schema": "whopays.french/1", "case": case.name, "texts": french_of(case), "lacking": list(lacking(case))}
 
 
 def title_of(section: str) -> dict[str, str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
 from typing import Any
 
 from whopays.engine.estimate import Estimate
 from whopays.report.study import RATING, Heading
 from whopays.report.tongue import in_tongue, sentence
 from whopays.report.words import NOT_A_RATING
-from whopays.study import SCHEMA, Answer, Cell, Said, Study
+from whopays.study import SCHEMA, Answer, Cell, Decider, Said, Study
 
 PLUS_MINUS = "±"
 
@@ -30,7 +29,7 @@ def study_object(answer: Answer, head: Heading, lang: str) -> dict[str, Any]:
         "charts": [{"id": one.id, "title": in_tongue(one.title, lang), "labels": [in_tongue(x, lang) for x in one.labels],
                     "series": [{"name": in_tongue(name, lang), "values": [number(x) for x in line]} for name, line in one.series]}
                    for one in answer.charts],
-        "drivers": [{**asdict(one), "influence": plain(one.influence), "error": plain(one.error)} for one in answer.drivers],
+        "drivers": [driver_object(one, lang) for one in answer.drivers],
         "changes": [sentence(one, lang, PLUS_MINUS) for one in answer.changes],
         "limits": [RATING.get(lang, NOT_A_RATING), *(in_tongue(one, lang) for one in answer.limits)],
         "seconds": plain(head.seconds),
@@ -40,6 +39,12 @@ def study_object(answer: Answer, head: Heading, lang: str) -> dict[str, Any]:
 def list_object(studies: dict[str, Study], lang: str) -> list[dict[str, str]]:
     """Names and questions of the studies there are."""
     return [{"name": name, "question": in_tongue(study.QUESTION, lang)} for name, study in studies.items()]
+
+
+def driver_object(one: Decider, lang: str) -> dict[str, Any]:
+    """An input that decides, with why the case states it."""
+    return {"name": one.name, "influence": plain(one.influence), "error": plain(one.error), "basis": one.basis,
+            "because": in_tongue(one.because, lang)}
 
 
 def number(one: Estimate) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from whopays.case.case import Case
+from whopays.case.french import in_language
 from whopays.engine.evidence import Evidence, evidence, given
 from whopays.report.amounts import Measure
 from whopays.report.look import Look
@@ -66,7 +67,8 @@ def reason_of(name: str, influence: str, case: Case, views: Sequence[str], look:
     citations = tuple(dict.fromkeys(id for row in rows for id in row.citations))
     what = meaning(name, look)
     basis = look.say(*BASES.get(rows[0].basis, (rows[0].basis,) * 2))
-    return Reason(f"{name}{look.say(': ', ' : ')}{what}" if what else name, influence, value, basis, rows[0].because, citations)
+    because = in_language(rows[0].because, look.lang, case)
+    return Reason(f"{name}{look.say(': ', ' : ')}{what}" if what else name, influence, value, basis, because, citations)
 
 
 def plain(value: Any, look: Look) -> str:
@@ -110,8 +112,10 @@ def policy_citations(name: str) -> tuple[str, ...]:
 
 def said_of(one: Evidence, look: Look) -> str:
     """A source in a sentence: what it says, who said it, when, in which document, of which grade."""
-    printed = one.says.rstrip(".") + (f" [{one.printed.translate(BARE)}]" if one.printed else "")
-    who = ", ".join(word for word in (one.speaker, one.date, one.document) if word)
+    says, document = in_language(one.says, look.lang), in_language(one.document, look.lang)
+    printed = says.rstrip(".") + (f" [{one.printed.translate(BARE)}]" if one.printed else "")
+    speaker = one.speaker.replace(", reported by ", look.say(", reported by ", ", rapporté par "))
+    who = ", ".join(word for word in (speaker, one.date, document) if word)
     grade = look.say(*GRADES.get(one.grade, (one.grade, one.grade)))
     against = "".join(
         look.say(

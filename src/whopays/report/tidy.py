@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from whopays.case.case import Case
+from whopays.case.french import translator
 from whopays.model.result import Result
 from whopays.report.naming import currency_of
 from whopays.report.real import KEY, is_real, unit_of_series
@@ -133,8 +134,9 @@ def prices(result: Result) -> str:
     return f"; real money, prices of the opening at {result.manifest[KEY]:g} inflation a year" if is_real(result) else ""
 
 
-def inputs(case: Case) -> Iterator[dict[str, Any]]:
-    """Every number of a case, a row an input and view; one row for all views that agree."""
+def inputs(case: Case, lang: str = "en") -> Iterator[dict[str, Any]]:
+    """Every number of a case, a row an input and view; one row for all views that agree; its reason in the language."""
+    said = translator(lang, case)
     seen: dict[Any, dict[str, Any]] = {}
     for view in case.views:
         for name, row in case.assumptions(view).items():
@@ -150,7 +152,7 @@ def inputs(case: Case) -> Iterator[dict[str, Any]]:
                 "distribution": str(row.value.plain),
                 "unit": row.unit,
                 "basis": row.basis,
-                "because": row.because,
+                "because": said(row.because),
                 "citations": ", ".join(row.citations),
                 "true_for": row.true_for,
                 "known_on": row.known_on.isoformat(),

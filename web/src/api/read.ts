@@ -96,6 +96,11 @@ export const caseShape = (name: string): Promise<CaseShape> =>
     };
   });
 
+/** What a case and its sources say in English, in the reader's language: asked once, and only by who reads French. */
+export const learn = async (name: string, lang: Lang): Promise<void> => {
+  if (lang === "fr") learnFrench((await once(`french ${name}`, () => json<{ texts: Record<string, string> }>(`cases/${encodeURIComponent(name)}/french`))).texts);
+};
+
 export const policies = (): Promise<PolicyShape[]> => once("policies", async () => (await json<{ policies: PolicyShape[] }>("policies")).policies);
 
 export const policy = (name: string): Promise<PolicyShape> => once(`policy ${name}`, () => json<PolicyShape>(`policies/${encodeURIComponent(name)}`));

@@ -3,14 +3,15 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import { amount, type Lang } from "../amounts";
-import { policies, policy } from "../api/read";
+import { learn, policies, policy } from "../api/read";
 import type { PolicyShape } from "../api/shapes";
 import { usePage } from "../page";
 import { Field } from "../parts/field";
 import { Loading, useLoaded } from "../parts/loaded";
+import { Said } from "../parts/said";
 import { ask, MOST_POLICIES } from "../state";
 import { baseOf, type Changes, changesOf, type PolicyTerm, termsOf, withTerms } from "../terms";
-import { because, meaningOfTerm, POLICY_TITLES } from "../words/policies";
+import { meaningOfTerm, POLICY_TITLES } from "../words/policies";
 import { words as wordsOf } from "../words/words";
 
 /** The short name of a policy, said to be changed where its terms are. */
@@ -42,13 +43,13 @@ function Terms({ base, names, choose }: Chosen): JSX.Element {
 }
 
 function Stated({ base, names, choose }: Chosen): JSX.Element {
-  const { lang, words, openSource } = usePage();
-  const found = useLoaded(base, () => policy(base));
+  const { state, lang, words, openSource } = usePage();
+  const found = useLoaded(`${base} ${lang}`, async () => (await Promise.all([policy(base), learn(state.asked.case, lang)]))[0]);
   return (
     <Loading of={found}>
       {(stated) => (
         <>
-          <p class="quiet">{because(stated, lang)}</p>
+          <p class="quiet"><Said text={stated.because} /></p>
           {stated.citations.length > 0 && (
             <p class="cites">
               {words.inputs.source}: {stated.citations.map((id) => <button type="button" class="cite" key={id} onClick={() => openSource(id)}>{id}</button>)}

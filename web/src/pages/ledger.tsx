@@ -3,21 +3,21 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import { exact } from "../amounts";
-import { ledger } from "../api/read";
+import { learn, ledger } from "../api/read";
 import type { Ledger as Shape } from "../api/shapes";
 import { usePage } from "../page";
 import { Limits } from "../parts/limits";
 import { Loading, useLoaded } from "../parts/loaded";
 import { ClaimCard, FactCard } from "../parts/source";
 import { go } from "../state";
-import { CLAIMS_FR } from "../words/fr-claims";
+import { frenchOf } from "../words/names";
 
 const STEP = 24; // shown at first, and more each time
 const bare = (text: string): string => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
 export function Ledger(): JSX.Element {
-  const { lang, words } = usePage();
-  const found = useLoaded("ledger", ledger);
+  const { state, lang, words } = usePage();
+  const found = useLoaded(`ledger ${lang}`, async () => (await Promise.all([ledger(), learn(state.asked.case, lang)]))[0]);
   const n = (count: number) => exact(count, lang);
   return (
     <main id="main" class="text" tabIndex={-1}>
@@ -44,8 +44,8 @@ function Search({ of }: { of: Shape }): JSX.Element {
   const change = (name: string, value: string) => go({ more: { ...state.more, [name]: value } }, { replace: true });
   const parts = bare(find).split(/\s+/).filter(Boolean);
   const has = (record: object) => {
-    const french = CLAIMS_FR[(record as { id?: string }).id ?? ""] ?? "";
-    const text = bare([...Object.values(record).filter((one) => typeof one !== "object"), french].join(" "));
+    const own = Object.values(record).filter((one) => typeof one !== "object");
+    const text = bare([...own, ...own.map((one) => (typeof one === "string" && lang === "fr" ? (frenchOf(one) ?? "") : ""))].join(" "));
     return parts.every((part) => text.includes(part));
   };
   const against = new Set(Object.values(of.conflicts).flat().flatMap((one) => [one.first, one.second]));

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { amount, number } from "../amounts";
-import { loanCharts, loanFile, loans, subsidy } from "../api/read";
+import { learn, loanCharts, loanFile, loans, subsidy } from "../api/read";
 import type { Subsidy } from "../api/shapes";
 import { usePage } from "../page";
 import { Chart } from "../parts/chart";
@@ -14,6 +14,8 @@ import { Loading, Trouble, useLoaded } from "../parts/loaded";
 import { Take } from "../parts/take";
 import { go } from "../state";
 import { TERMS, termName } from "../words/loan";
+import { inFrench } from "../words/names";
+import { inType } from "../words/words";
 
 const LATER = 250; // milliseconds without a change after which the loan is priced
 
@@ -33,8 +35,8 @@ export function stated(text: string, name: string): number {
 }
 
 export function Loan(): JSX.Element {
-  const { words } = usePage();
-  const found = useLoaded("loans", loans);
+  const { state, lang, words } = usePage();
+  const found = useLoaded(`loans ${lang}`, async () => (await Promise.all([loans(), learn(state.asked.case, lang)]))[0]);
   return (
     <main id="main" class="text loan" tabIndex={-1}>
       <h1>{words.loan.heading}</h1>
@@ -69,7 +71,7 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
         <label class="choice">
           {words.loan.start}{" "}
           <select value={from} onChange={(event) => go({ more: { from: event.currentTarget.value } })}>
-            {all.map((one) => <option key={one.name} value={one.name}>{/^title: *(.*)$/m.exec(one.text)?.[1] ?? one.name}</option>)}
+            {all.map((one) => <option key={one.name} value={one.name}>{inType(inFrench(/^title: *(.*)$/m.exec(one.text)?.[1] ?? one.name, lang), lang)}</option>)}
           </select>
         </label>
         {TERMS.filter((term) => !(term.name === "treasury" && Number.isNaN(stated(text, "treasury")))).map((term) => (

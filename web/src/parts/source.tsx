@@ -3,15 +3,15 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 import { amount, day, exact, measure } from "../amounts";
-import { caseShape, ledger } from "../api/read";
+import { caseShape, learn, ledger } from "../api/read";
 import type { CaseShape, Claim, Fact, Ledger, Quantity } from "../api/shapes";
 import { isDrawn, usual } from "../explore/ranges";
 import { usePage } from "../page";
 import { ask } from "../state";
-import { CLAIMS_FR, CONFLICTS_FR, DOCUMENTS_FR } from "../words/fr-claims";
 import { inFrench } from "../words/names";
 import { labelOf } from "../words/quantities";
 import { Loading, useLoaded } from "./loaded";
+import { Said } from "./said";
 
 export function Entry({ term, children }: { term: string; children: ComponentChildren }): JSX.Element | null {
   if (children === null || children === undefined || children === "" || children === false) return null;
@@ -27,23 +27,21 @@ export function ClaimCard({ claim, of }: { claim: Claim; of: Ledger }): JSX.Elem
   const { lang, words } = usePage();
   const s = words.source;
   const document = of.documents.find((one) => one.id === claim.document);
-  const french = lang === "fr" ? (CLAIMS_FR[claim.id] ?? "") : "";
-  const spoken = (text: string) => (lang === "fr" ? (DOCUMENTS_FR[text] ?? text) : text);
   return (
     <article class="claim" data-claim={claim.id}>
       <h3>
         {claim.speaker} <code>{claim.id}</code>
       </h3>
-      <p lang={french ? "fr" : "en"}>
-        {french || claim.paraphrase} {claim.figure_as_printed && <span class="quiet">{s.printed}{words.colon}<q>{claim.figure_as_printed}</q></span>}
+      <p>
+        <Said text={claim.paraphrase} /> {claim.figure_as_printed && <span class="quiet">{s.printed}{words.colon}<q>{claim.figure_as_printed}</q></span>}
       </p>
       <p class="meta">
         {[claim.date && day(claim.date, lang), s.words[claim.kind] ?? claim.kind, claim.reported_by !== claim.speaker && `${s.reporter} ${claim.reported_by}`].filter(Boolean).join(" · ")}
         {document && (
           <>
             <br />
-            <span>{spoken(document.title)}</span> ({document.publisher}, {words.languages[document.language] ?? document.language}){" · "}
-            {s.words[document.grade] ?? document.grade}{words.colon}<span>{spoken(document.grade_because)}</span>
+            <Said text={document.title} /> ({document.publisher}, {words.languages[document.language] ?? document.language}){" · "}
+            {s.words[document.grade] ?? document.grade}{words.colon}<Said text={document.grade_because} />
           </>
         )}
       </p>
@@ -53,13 +51,8 @@ export function ClaimCard({ claim, of }: { claim: Claim; of: Ledger }): JSX.Elem
 }
 
 function Conflicts({ claim, of }: { claim: Claim; of: Ledger }): JSX.Element {
-  const { lang, words, openSource } = usePage();
-  const all = Object.values(of.conflicts).flat();
-  const why = (text: string) => {
-    const same = all.find((one) => one.why === text)!; // what opposes several pairs is translated once
-    return (lang === "fr" ? CONFLICTS_FR[`${same.first} ${same.second}`] : undefined) ?? text;
-  };
-  const found = all.filter((one) => one.first === claim.id || one.second === claim.id);
+  const { words, openSource } = usePage();
+  const found = Object.values(of.conflicts).flat().filter((one) => one.first === claim.id || one.second === claim.id);
   if (!found.length) return <p class="quiet small">{words.source.noConflict}</p>;
   return (
     <div class="conflicts">
@@ -70,7 +63,7 @@ function Conflicts({ claim, of }: { claim: Claim; of: Ledger }): JSX.Element {
           return (
             <li key={`${other} ${one.type}`}>
               <button type="button" class="cite" onClick={() => openSource(other)}>{other}</button>{" "}
-              <span class="tag">{words.ledger.types[one.type] ?? one.type}</span> {why(one.why)}
+              <span class="tag">{words.ledger.types[one.type] ?? one.type}</span> <Said text={one.why} />
             </li>
           );
         })}
@@ -89,7 +82,7 @@ export function FactCard({ fact }: { fact: Fact }): JSX.Element {
   return (
     <article class="claim" data-claim={fact.id}>
       <h3>
-        <span lang="en">{fact.quantity}</span> <code>{fact.id}</code>
+        <Said text={fact.quantity} /> <code>{fact.id}</code>
       </h3>
       <dl class="rows">
         <Entry term={s.value}>{value !== null && `${value} ${fact.unit ?? ""}`}</Entry>
@@ -97,7 +90,7 @@ export function FactCard({ fact }: { fact: Fact }): JSX.Element {
         <Entry term={s.knownOn}>{fact.known_on && day(fact.known_on, lang)}</Entry>
         <Entry term={s.document}><span class="breaks">{fact.source}</span></Entry>
         <Entry term={s.grade}>{s.words[fact.grade] ?? fact.grade}</Entry>
-        <Entry term={s.about}>{fact.note && <span lang="en">{fact.note}</span>}</Entry>
+        <Entry term={s.about}>{fact.note && <Said text={fact.note} />}</Entry>
       </dl>
     </article>
   );
@@ -142,7 +135,7 @@ function RowCard({ row, of }: { row: Quantity; of: Ledger }): JSX.Element {
         <Entry term={s.value}>{isDrawn(row) ? words.inputs.drawn(bare(low), said(high)) : said(row.mean)}</Entry>
         <Entry term={s.basis}>{s.words[row.basis] ?? row.basis}</Entry>
         <Entry term={s.grade}>{row.grade !== row.basis && (s.words[row.grade] ?? row.grade)}</Entry>
-        <Entry term={s.because}><span lang="en">{row.because}</span></Entry>
+        <Entry term={s.because}><Said text={row.because} /></Entry>
         <Entry term={s.trueFor}>{day(row.true_for, lang)}</Entry>
         <Entry term={s.knownOn}>{day(row.known_on, lang)}</Entry>
         <Entry term={s.name}><code class="breaks">{row.name}</code></Entry>
@@ -162,7 +155,10 @@ export function SourceCard({ name, close }: { name: string; close: () => void })
     dialog.current?.showModal();
     return () => before?.focus();
   }, []);
-  const found = useLoaded(`${state.asked.case} ${name}`, async (): Promise<[CaseShape, Ledger]> => Promise.all([caseShape(state.asked.case), ledger()]));
+  const found = useLoaded(`${state.asked.case} ${lang} ${name}`, async (): Promise<[CaseShape, Ledger]> => {
+    const [shape, of] = await Promise.all([caseShape(state.asked.case), ledger(), learn(state.asked.case, lang)]);
+    return [shape, of];
+  });
   const outside = (event: MouseEvent) => event.target === dialog.current && close();
   return (
     <dialog ref={dialog} class="source" aria-labelledby="source-title" onClose={close} onClick={outside}>

@@ -1,20 +1,4 @@
-// Pourquoi chaque politique est là, et les conditions de chaque instrument, en français.
-export const WHY_FR: Record<string, string> = {
-  none: "La Maison-Blanche a exclu un sauvetage fédéral en novembre 2025, et le dirigeant d’OpenAI dit n’en pas vouloir ; toute autre politique se mesure à celle-ci.",
-  backstop: "Ce dont la directrice financière d’OpenAI a parlé le 5 novembre 2025 (démenti le lendemain), dans la forme des garanties fédérales qui existent : 80 % couverts et des frais comme au titre XVII, une enveloppe aussi grande que celle du CHIPS Act. Nouveaux prêts seulement ; les contrats signés gardent loyer et taille.",
-  "fab-guarantee": "Ce dont OpenAI dit avoir bien parlé avec Washington : des usines pour des puces faites au pays, tout autre chose que des centres de données. Conditions de la garantie CHIPS au budget fédéral.",
-  "last-resort-insurer": "L’État paie 80 % de ce qui dépasse laboratoires et assureurs, sans émettre de polices, et les clients le remboursent, comme pour les pertes du terrorisme aux États-Unis.",
-  "national-reserve": "L’État construit et possède du calcul à son propre coût du capital, garde les gains et le libère en cas de crise : ce que le dirigeant d’OpenAI a trouvé sensé. La taille est un dixième de ce qu’une banque attend dans le pays d’ici 2030 ; les programmes publics sont bien plus petits à ce jour.",
-  "permits-only": "Ce que la Maison-Blanche a offert au lieu d’argent : permis et courant facilités pour tous.",
-  procurement: "L’État achète des services à tous les laboratoires pour son propre travail ; les demandes de calcul public pour la recherche sont bien plus petites, la taille est donc un jugement.",
-  "railway-1862": "Les lois de 1862 et 1864 en habit d’aujourd’hui : l’État prête autant que les prêteurs privés, derrière eux, les intérêts sont payés à la fin, des terres viennent avec ce qui est bâti, la moitié du prix du trafic public et 5 % des gains nets remboursent le prêt.",
-  "tax-credit": "OpenAI a demandé en octobre 2025 que le crédit pour usines de puces soit étendu aux centres de données, serveurs et pièces de réseau ; il est de 35 % depuis juillet 2025.",
-  "too-big-to-fail": "La position contre les sauvetages n’est pas crue d’un laboratoire qui doit des centaines de milliards : la chance d’un sauvetage croît avec ce qu’il doit, et les prêteurs s’y attendent aussi souvent qu’il vient. L’argent vient en prêts, comme pour Lockheed en 1971 et Chrysler en 1979 ; WorldCom, qui devait 41 milliards, n’en eut aucun.",
-  "acts-of-1864": "Les termes des deux lois à l’échelle de l’État d’alors : par mille, des obligations aussi grandes que la première hypothèque et derrière elle, intérêts payés par l’État et dus à la fin, terres publiques, la moitié du prix des transports et 5 % des gains nets retenus pour la dette.",
-  "minuteman-1962": "Ce qui était prévu fin 1962 : le missile et le calculateur de guidage prennent tous les circuits fabriqués, et davantage chaque année ; les fabricants apprennent par le volume comme les avionneurs avant eux.",
-  apollo: "En 1962 l’État achetait tous les circuits intégrés, en 1968 37 % d’entre eux au vingtième du prix. Ses commandes payèrent l’apprentissage : le prix baissa d’un quart à chaque doublement du volume.",
-};
-
+// Les conditions de chaque instrument, en français.
 export const TERMS_FR: Record<string, string> = {
   begins: "Délai de l’ouverture au début",
   lasts: "Durée",

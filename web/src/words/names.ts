@@ -46,6 +46,9 @@ export function learnFrench(said: Record<string, string>): void {
 
 const VIEWS: Record<string, string> = { company: "company's view", "outside-view": "outside view" };
 
+/** The French of a text of the data; undefined where it has none or none was learned yet. */
+export const frenchOf = (text: string): string | undefined => FRENCH[text];
+
 export const inFrench = (text: string, lang: Lang): string => (lang === "fr" ? (FRENCH[text] ?? text) : text);
 export const viewName = (view: string, lang: Lang): string => (lang === "fr" ? inFrench(view, lang) : (VIEWS[view] ?? view));
 

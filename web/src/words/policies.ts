@@ -1,7 +1,6 @@
 // Policies and the terms of instruments in the reader's language.
 import type { Lang } from "../amounts";
-import type { PolicyShape } from "../api/shapes";
-import { TERMS_FR, WHY_FR } from "./fr-policies";
+import { TERMS_FR } from "./fr-policies";
 import { inType } from "./words";
 
 export const POLICY_TITLES: Record<string, Record<Lang, string>> = {
@@ -19,8 +18,6 @@ export const POLICY_TITLES: Record<string, Record<Lang, string>> = {
   "minuteman-1962": { en: "First buyer of circuits, 1962", fr: "Premier acheteur de circuits, 1962" },
   "railway-1862": { en: "As for the railways of 1862", fr: "Comme pour les chemins de fer de 1862" },
 };
-
-export const because = (policy: PolicyShape, lang: Lang): string => (lang === "fr" ? (WHY_FR[policy.name] ?? policy.because) : policy.because);
 
 export const meaningOfTerm = (instrument: string, term: string, meaning: string, lang: Lang): string =>
   inType(lang === "fr" ? (TERMS_FR[`${instrument}.${term}`] ?? TERMS_FR[term] ?? meaning) : meaning, lang);

@@ -7,8 +7,8 @@ import { fr as autres } from "./fr-pages";
 
 export type Words = typeof first & typeof others;
 
-/** French text whose signs never begin a line and whose apostrophes are curved. */
-export const french = (text: string): string => text.replace(/ (?=[:;?!%»])/g, "\u00a0").replace(/« /g, "«\u00a0").replace(/(?<=\p{L})'(?=\p{L})/gu, "’");
+/** French text whose signs never begin a line, whose thousands stay together and whose apostrophes are curved. */
+export const french = (text: string): string => text.replace(/ (?=[:;?!%»])/g, "\u00a0").replace(/« /g, "«\u00a0").replace(/(?<=\d) (?=\d{3}(?!\d))/g, "\u202f").replace(/(?<=\p{L})'(?=\p{L})/gu, "’");
 
 /** All words below a part of a table of words, set as French is set. */
 function set<T>(part: T): T {

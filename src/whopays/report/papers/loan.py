@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from whopays.case.french import in_language
 from whopays.public_accounts.appraisal import LIMITS
 from whopays.report.charts import cohort_cash, outlays, subsidy_components
 from whopays.report.look import Look
@@ -43,10 +44,10 @@ def paper_of(record: Mapping[str, Any], look: Look) -> Paper:
         facts.append(say("Single effective rate: ", "Taux effectif unique : ") + f"{look.number(100 * effective, 4)} %.")
     if assumed:
         facts.append(say(f"Not stated in the file, so taken as: {assumed}.", f"Non précisé par le fichier, donc retenu : {assumed}."))
-    facts.append(say("Source: ", "Source : ") + record["source"])
+    facts.append(say("Source: ", "Source : ") + in_language(record["source"], look.lang))
     return Paper(
         name=record["name"],
-        title=record["title"],
+        title=in_language(record["title"], look.lang),
         look=look,
         question=say("What does it cost the state?", "Que coûte-t-il à l'État ?"),
         facts=tuple(facts),

@@ -35,7 +35,7 @@ def workbook_of(found: Mapping[str, Any], paper: Paper, case: Case | None) -> by
     titles = {name: say(title, case.in_french(title)) for name, title in named.items()} if case else {}
     who_pays(book, run, names[0], titles)
     compared(book, found, names[1])
-    inputs_sheet(book, list(tidy.inputs(case)) if case else [])
+    inputs_sheet(book, list(tidy.inputs(case, look.lang)) if case else [])
     sources_sheet(book, paper)
     return book.done()
 

@@ -35,6 +35,6 @@ def workbook_of(result: Result, paper: Paper, case: Case | None) -> bytes:
     figures.fill(book, result, sheets[2][0])
     curves.fill(book, result, sheets[3][0])
     losses.fill(book, result, sheets[4][0])
-    inputs_sheet(book, list(tidy.inputs(case)) if case else [])
+    inputs_sheet(book, list(tidy.inputs(case, look.lang)) if case else [])
     sources_sheet(book, paper)
     return book.done()

@@ -11,6 +11,7 @@ from whopays.report.book import Book, Cell, Sheet, area, cell_name
 from whopays.report.paper import Paper
 from whopays.report.sheets.inputs import inputs_sheet
 from whopays.report.sheets.opening import opening, sources_sheet
+from whopays.report.support import BASES
 
 USE: Final = "- "  # what a use of money begins with in a table of sources and uses
 Found = Mapping[str, Any]
@@ -33,7 +34,7 @@ def workbook_of(found: Found, paper: Paper, case: Case | None) -> bytes:
     for (name, _), one in zip(tables, found["tables"], strict=True):
         table(book, name, one)
     drivers(book, found)
-    inputs_sheet(book, list(tidy.inputs(case)) if case else [])
+    inputs_sheet(book, list(tidy.inputs(case, look.lang)) if case else [])
     sources_sheet(book, paper)
     return book.done()
 
@@ -100,9 +101,11 @@ def balance(made: Sheet, one: Found, first: int, first_use: int) -> None:
 
 def drivers(book: Book, found: Found) -> None:
     """What decides the answer."""
-    name = book.look.say("Drivers", "Ce qui décide")
+    say = book.look.say
+    name = say("Drivers", "Ce qui décide")
     made = book.sheet(name, name, widths=(44, 14, 14, 14, 80))
-    keys = ("name", "influence", "error", "basis", "because")
-    made.heads(keys)
+    heads = (("name", "nom"), ("influence", "influence"), ("error", "erreur"), ("basis", "fondement"), ("because", "raison"))
+    made.heads([say(*one) for one in heads])
     for row in found["drivers"]:
-        made.line((row[key] for key in keys), ("text", "number", "number", "text", "text"))
+        basis = say(*BASES.get(row["basis"], (row["basis"],) * 2))
+        made.line((row["name"], row["influence"], row["error"], basis, row["because"]), ("text", "number", "number", "text", "text"))
