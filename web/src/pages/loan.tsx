@@ -15,7 +15,6 @@ import { Take } from "../parts/take";
 import { go } from "../state";
 import { TERMS, termName } from "../words/loan";
 import { inFrench } from "../words/names";
-import { inType } from "../words/words";
 
 const LATER = 250; // milliseconds without a change after which the loan is priced
 
@@ -71,7 +70,7 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
         <label class="choice">
           {words.loan.start}{" "}
           <select value={from} onChange={(event) => go({ more: { from: event.currentTarget.value } })}>
-            {all.map((one) => <option key={one.name} value={one.name}>{inType(inFrench(/^title: *(.*)$/m.exec(one.text)?.[1] ?? one.name, lang), lang)}</option>)}
+            {all.map((one) => <option key={one.name} value={one.name}>{inFrench(/^title: *(.*)$/m.exec(one.text)?.[1] ?? one.name, lang)}</option>)}
           </select>
         </label>
         {TERMS.filter((term) => !(term.name === "treasury" && Number.isNaN(stated(text, "treasury")))).map((term) => (

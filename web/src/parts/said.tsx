@@ -3,11 +3,10 @@ import type { JSX } from "preact";
 
 import { usePage } from "../page";
 import { frenchOf } from "../words/names";
-import { inType } from "../words/words";
 
 export function Said({ text }: { text: string }): JSX.Element {
   const { lang } = usePage();
   if (lang === "en") return <span>{text}</span>;
   const french = frenchOf(text);
-  return french === undefined ? <span lang="en">{text}</span> : <span>{inType(french, lang)}</span>;
+  return french === undefined ? <span lang="en">{text}</span> : <span>{french}</span>;
 }

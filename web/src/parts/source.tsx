@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { amount, day, exact, measure } from "../amounts";
+import { amount, day, exact, type Lang, measure } from "../amounts";
 import { caseShape, learn, ledger } from "../api/read";
 import type { CaseShape, Claim, Fact, Ledger, Quantity } from "../api/shapes";
 import { isDrawn, usual } from "../explore/ranges";
@@ -72,23 +72,30 @@ function Conflicts({ claim, of }: { claim: Claim; of: Ledger }): JSX.Element {
   );
 }
 
+/** A fact's value as text: a number, a range, or its parts by name. */
+function told(value: unknown, lang: Lang, isInside = false): string {
+  if (typeof value === "number") return exact(value, lang, 8);
+  if (typeof value === "boolean") return { en: value ? "yes" : "no", fr: value ? "oui" : "non" }[lang];
+  if (Array.isArray(value)) return value.map((one) => told(one, lang, true)).join("–");
+  if (value === null || typeof value !== "object") return value === null ? "" : String(value);
+  const parts = Object.entries(value).map(([name, one]) => `${inFrench(name.replaceAll("_", " "), lang)} ${told(one, lang, true)}`).join(", ");
+  return isInside ? `(${parts})` : parts;
+}
+
 export function FactCard({ fact }: { fact: Fact }): JSX.Element {
   const { lang, words } = usePage();
   const s = words.source;
-  const said = (value: unknown): string => (typeof value === "number" ? exact(value, lang, 8) : String(value));
-  const value = Array.isArray(fact.value) ? fact.value.map(said).join("–") : fact.value !== null && typeof fact.value === "object"
-    ? Object.entries(fact.value).map(([name, one]) => `${name.replaceAll("_", " ")} ${said(one)}`).join(", ")
-    : fact.value === null ? null : said(fact.value);
+  const value = told(fact.value, lang);
   return (
     <article class="claim" data-claim={fact.id}>
       <h3>
         <Said text={fact.quantity} /> <code>{fact.id}</code>
       </h3>
       <dl class="rows">
-        <Entry term={s.value}>{value !== null && `${value} ${fact.unit ?? ""}`}</Entry>
+        <Entry term={s.value}>{value && <>{value} {fact.unit && <Said text={fact.unit} />}</>}</Entry>
         <Entry term={s.trueFor}>{fact.true_for}</Entry>
         <Entry term={s.knownOn}>{fact.known_on && day(fact.known_on, lang)}</Entry>
-        <Entry term={s.document}><span class="breaks">{fact.source}</span></Entry>
+        <Entry term={s.document}><span class="breaks"><Said text={fact.source} /></span></Entry>
         <Entry term={s.grade}>{s.words[fact.grade] ?? fact.grade}</Entry>
         <Entry term={s.about}>{fact.note && <Said text={fact.note} />}</Entry>
       </dl>

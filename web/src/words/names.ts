@@ -1,6 +1,7 @@
 // Names of parties, inputs and figures in the reader's language. What the data name in English and no table below
 // translates is shown as it is: it is a proper name.
 import type { Lang } from "../amounts";
+import { french } from "./words";
 
 const WHOLE: Record<string, Record<Lang, string>> = {
   "customer:customers": { en: "Customers", fr: "Clients" },
@@ -39,9 +40,9 @@ const FRENCH: Record<string, string> = {
   "Who pays for the AI build-out": "Qui paie la construction de l’IA",
   "Toyland, a fictional country with two labs": "Toyland, pays fictif à deux laboratoires",
 };
-/** What a case says of itself in French; it goes before the table above. */
+/** What the data say in French, set as French is set; it goes before the table above. */
 export function learnFrench(said: Record<string, string>): void {
-  Object.assign(FRENCH, said);
+  for (const [text, told] of Object.entries(said)) FRENCH[text] = french(told);
 }
 
 const VIEWS: Record<string, string> = { company: "company's view", "outside-view": "outside view" };
