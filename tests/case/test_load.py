@@ -72,7 +72,7 @@ def test_a_folder_and_one_file_are_the_same_case(tmp_path: Path) -> None:
         ("lo.yaml", "rows of a view 'lo' the case does not state", "did you mean 'low'?"),
         ("c.yml", "not a file named *.yaml in assumptions", "rename it to *.yaml, or move it away"),
         ("asumptions", "a case has no folder 'asumptions'", "did you mean 'assumptions'?"),
-        ("e.yaml", "this file is no part of a case", "move it into assumptions, views, facts, or out of the folder")}
+        ("e.yaml", "this file is no part of a case", "move it into assumptions, views, facts, french, or out of the folder")}
 
 
 def test_a_view_overrides_and_is_no_other_view(tmp_path: Path) -> None:
