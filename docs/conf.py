@@ -23,7 +23,7 @@ version = release = __version__
 language = "en"
 smartquotes = False  # two hyphens of an option stay two
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "extensions.mathml", "extensions.console", "extensions.declared",
+extensions = ["myst_nb", "sphinx.ext.autodoc", "extensions.mathml", "extensions.computed", "extensions.console", "extensions.declared",
               "extensions.docstring", "extensions.kept", "extensions.reach"]
 exclude_patterns = ["scratch/**"]
 myst_enable_extensions = ["dollarmath", "deflist", "colon_fence", "attrs_inline", "substitution"]
