@@ -32,7 +32,7 @@ test("a day", () => {
 });
 
 test("a difference of shares is written in points of a hundred, and no error in more digits than anybody reads", () => {
-  expect(amount(-0.0112, 0.0006, "points", "en")).toBe("−1.12 ± 0.06\u00a0points");
-  expect(amount(74.9999977e9, 500, "USD", "en")).toBe("75.000 ± 0.001\u00a0billion USD");
+  expect(amount(-0.0112, 0.0006, "points", "en")).toBe("−1.12\u00a0±\u00a00.06\u00a0points");
+  expect(amount(74.9999977e9, 500, "USD", "en")).toBe("75.000\u00a0±\u00a00.001\u00a0billion USD");
   expect([capital("x 0.5"), capital("lenders"), capital("État")]).toEqual(["x 0.5", "Lenders", "État"]);
 });

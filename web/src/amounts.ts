@@ -39,7 +39,7 @@ export function number(value: number, places: number, lang: Lang): string {
 
 /** A value known without error, to four significant digits. */
 export function exact(value: number, lang: Lang, digits = EXACT_DIGITS): string {
-  return new Intl.NumberFormat(locale(lang), { maximumSignificantDigits: digits }).format(value).replace("-", "−");
+  return new Intl.NumberFormat(locale(lang), { maximumSignificantDigits: digits }).format(value || 0).replace("-", "−"); // no minus before 0
 }
 
 export interface Measure {
@@ -61,6 +61,12 @@ export function measure(unit: string, largest: number, lang: Lang): Measure {
     }
   }
   return { factor: 1, unit: said };
+}
+
+/** The same for columns read side by side: money in trillions beside money in billions is said in billions. */
+export function together(all: (Measure | null)[]): (Measure | null)[] {
+  const small = all.find((one) => one?.unit.startsWith("billion "));
+  return small ? all.map((one) => (one?.unit.startsWith("trillion ") && one.unit.slice(9) === small.unit.slice(8) ? small : one)) : all;
 }
 
 export function unitName(unit: string, lang: Lang): string {
@@ -98,7 +104,7 @@ export function written(value: number | null | undefined, error: number | null |
 /** `25 ± 1 billion USD`, `1 400 milliards USD`, `20,1 ± 0,7 %`. */
 export function amount(value: number | null | undefined, error: number | null | undefined, unit: string, lang: Lang, how?: Measure, most?: number): string {
   const parts = written(value, error, unit, lang, how, most);
-  return [parts.value + (parts.error ? ` ± ${parts.error}` : ""), parts.unit].filter(Boolean).join("\u00a0");
+  return [parts.value + (parts.error ? `\u00a0±\u00a0${parts.error}` : ""), parts.unit].filter(Boolean).join("\u00a0");
 }
 
 export function day(text: string, lang: Lang): string {
@@ -119,8 +125,17 @@ export function tied(text: string): string {
   return signed(text).replace(/ ([±%])/g, "\u00a0$1").replace(/± /g, "±\u00a0").replace(/(\d) (bn|m|Md|GW|USD|points)\b/g, "$1\u00a0$2").replace(/(bn|m|Md) (USD)/g, "$1\u00a0$2");
 }
 
-/** A number's sign is a minus, not a hyphen: "rank influence -0.51" becomes "−0.51". */
-export const signed = (text: string): string => text.replace(/(^|[\s(])-(?=\d)/g, "$1−");
+/** Signs as they are printed: a minus is no hyphen, a times no letter; "-0.51" becomes "−0.51", "x 0.5" becomes "× 0.5". */
+export const signed = (text: string): string =>
+  text.replace(/(^|[\s(])-(?=\d|\)|\s\d)|^-(?= \p{L})/gu, "$1−").replace(/(^|[\s(”»])x (?=\d)/g, "$1×\u00a0").replace(/(\d)%/g, "$1\u00a0%");
+
+const SHORT: Record<Lang, [long: RegExp, short: string][]> = {
+  en: [[/^trillion /, "tn "], [/^billion /, "bn "], [/^million /, "m "]],
+  fr: [[/^milliards? /, "Md "], [/^millions? /, "M "]],
+};
+
+/** A unit as it stands in narrow places: `bn USD`, `Md USD`. */
+export const shortUnit = (unit: string, lang: Lang): string => SHORT[lang].reduce((text, [long, short]) => text.replace(long, short), unit);
 
 /** A text with its first letter large; a sign such as the x of "x 0.5" is none. */
-export const capital = (text: string): string => (/^\p{L}\p{L}|^\p{L}’/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);
+export const capital = (text: string): string => (/^\p{L}\p{L}|^\p{L}’|^[aà] \p{L}/u.test(text) && !/^[a-z]+(?:\.[a-z]|-\d{4})/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);

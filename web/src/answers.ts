@@ -92,9 +92,12 @@ async function climb(asked: Asked, signal: AbortSignal): Promise<void> {
       if (paths === LADDER[0]) seen();
     } catch (error) {
       if (signal.aborted) return;
+      if (error instanceof Refusal && BUSY.has(error.status)) { // still under way: the page does not call it settled
+        setTimeout(() => signal.aborted || void climb(asked, signal), AGAIN);
+        return;
+      }
       tell({ paths: 0, share: 0 });
       if (error instanceof Gone) void waitForServer(asked, signal);
-      else if (error instanceof Refusal && BUSY.has(error.status)) setTimeout(() => signal.aborted || void climb(asked, signal), AGAIN);
       else tell({ problem: error as Error });
       return;
     }

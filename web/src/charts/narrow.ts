@@ -5,13 +5,17 @@ type Part = Record<string, unknown>;
 export const NARROW = 560; // pixels of a chart below which it is laid out anew
 const SMALL = 11; // pixels of letters
 const LETTER = 6.2; // pixels of a small letter, about
+const TIGHT = 5.6; // the same in the middle of long names, where narrow letters make up for wide ones
 const KEY = 34; // pixels of a legend's sign and the gap behind it
 const LINE = 20; // pixels of a line of a legend
 const ROW = 34; // pixels of a bar with a name in two lines
 const BESIDE = 0.36; // of the width for names beside bars
+const LONG_BESIDE = 0.44; // the same where a name takes more than two lines
+const FEW = 2; // lines
 const END = 112; // pixels for the name and number at a line's end
 const STREAM = 13; // pixels of a line of a small label
-const TALL = 1.15; // times as high for a picture whose labels break
+const TALL = 1.45; // times as high for a picture whose labels break
+const TWO_LINES = 27; // pixels of a label of two lines and the gap below it
 const NET_ROW = 62; // pixels from one party to the next below it, its name between them
 
 export interface Laid {
@@ -34,7 +38,9 @@ export function laidOut(option: Part, width: number, height: number): Laid {
   const isDown = axes.length === 1 && axes[0]!["type"] === "category" && !kinds.has("heatmap");
   const rows = isDown ? (axes[0]!["data"] as unknown[]).length : 0;
   const fitted = { ...made, series: list(option["series"]).map((one) => labels(one, kinds.has("heatmap"))) };
-  return isDown ? { option: beside(fitted, width), height: Math.max(height, 40 + ROW * rows) + extra } : { option: below(fitted, width), height: height + extra };
+  if (!isDown) return { option: below(fitted, width, height), height: height + extra };
+  const { option: named, lines } = beside(fitted, width);
+  return { option: named, height: Math.max(height, 40 + Math.max(ROW, STREAM * lines + 9) * rows) + extra };
 }
 
 const DRAWN_FOR = 720; // pixels a chart came laid out for
@@ -47,15 +53,20 @@ function roomy(option: Part, width: number, height: number): Laid {
   const names = (axis["data"] as unknown[]).map(String);
   const sides = Number(grid["left"]) + Number(grid["right"] ?? 0);
   const grown = (width - sides) / (DRAWN_FOR - sides);
+  const isBroken = names.some((name) => name.length * LETTER > Number(grid["left"]));
+  return {
+    option: { ...option, series: list(option["series"]).map((one) => nearer(one, grown)) },
+    height: isBroken ? Math.max(height, 40 + ROW * names.length) : height,
+  };
+}
+
+/** Numbers as far beyond their bars as whiskers reach, where a chart is `grown` times as wide as it came. */
+function nearer(one: Part, grown: number): Part {
   const far = (item: unknown): unknown => {
     const label = item !== null && typeof item === "object" && "label" in item ? inner(item as Part, "label") : {};
     return Number(label["distance"]) > NEAR ? within(item as Part, "label", { distance: NEAR + (Number(label["distance"]) - NEAR) * grown }) : item;
   };
-  const isBroken = names.some((name) => name.length * LETTER > Number(grid["left"]));
-  return {
-    option: { ...option, series: list(option["series"]).map((one) => (Array.isArray(one["data"]) ? { ...one, data: one["data"].map(far) } : one)) },
-    height: isBroken ? Math.max(height, 40 + ROW * names.length) : height,
-  };
+  return Array.isArray(one["data"]) ? { ...one, data: one["data"].map(far) } : one;
 }
 
 /** Legends break into lines; what stands below one moves down by the lines it takes more. */
@@ -90,22 +101,61 @@ function linesOf(legend: Part, width: number): number {
   return lines;
 }
 
-/** Bars with names beside them. */
-function beside(option: Part, width: number): Part {
-  const room = Math.min(Number(list(option["grid"])[0]?.["left"] ?? Infinity), BESIDE * width);
+/** A name in lines that fit a width, broken at spaces and after hyphens; a word that is wider keeps a line of its own. */
+export function inLines(name: string, width: number): string[] {
+  const lines = [""];
+  for (const word of name.split(/(?<=[ -])/)) {
+    const last = lines[lines.length - 1]!;
+    if (last && (last + word.trimEnd()).length * TIGHT > width) lines.push(word);
+    else lines[lines.length - 1] = last + word;
+  }
+  return lines.map((one) => one.trimEnd());
+}
+
+/** Bars with names beside them, and how many lines the longest name takes. */
+function beside(option: Part, width: number): { option: Part; lines: number } {
+  const grid = list(option["grid"])[0] ?? {};
+  const given = Number(grid["left"] ?? Infinity);
+  const names = list(option["yAxis"]).flatMap((one) => (one["data"] as unknown[]).map(String));
+  const most = (room: number) => Math.max(...names.map((name) => inLines(name, room - 10).length), 1);
+  const room = Math.min(given, (most(BESIDE * width) > FEW ? LONG_BESIDE : BESIDE) * width);
+  const right = 26;
+  const grown = (width - room - right) / (DRAWN_FOR - Number(grid["left"] ?? 0) - Number(grid["right"] ?? 0));
   return {
-    ...option,
-    grid: list(option["grid"]).map((one) => ({ ...one, left: room, right: 26 })),
-    yAxis: list(option["yAxis"]).map((one) => within(one, "axisLabel", { width: room - 10, overflow: "break", fontSize: SMALL, lineHeight: STREAM })),
-    xAxis: list(option["xAxis"]).map((one) => ({ ...within(one, "axisLabel", { fontSize: SMALL, hideOverlap: true }), splitNumber: 3 })),
+    option: {
+      ...option,
+      grid: list(option["grid"]).map((one) => ({ ...one, left: room, right })),
+      yAxis: list(option["yAxis"]).map((one) => within(one, "axisLabel", { width: undefined, overflow: "none", fontSize: SMALL, lineHeight: STREAM, formatter: (name: string) => inLines(name, room - 10).join("\n") })),
+      xAxis: list(option["xAxis"]).map((one) => ({ ...within(one, "axisLabel", { fontSize: SMALL, hideOverlap: true }), splitNumber: 3 })),
+      series: list(option["series"]).map((one) => nearer(one, grown)),
+    },
+    lines: most(room),
   };
 }
 
 /** Twice as far from one label to the next: every other year where each year's end was labelled. */
 const every = (interval: unknown): unknown => (typeof interval === "number" && interval > 0 ? 2 * interval + 1 : "auto");
 
+const TOP = 1.1; // of the largest number, about where the axis ends
+
+/** Names of two lines at the ends of lines, the lowest where its line ends, each other above the one below it. */
+function apart(series: Part[], tall: number): Part[] {
+  const last = (one: Part): number => Number((one["data"] as unknown[] | undefined)?.filter((item) => typeof item === "number").at(-1) ?? 0);
+  const most = Math.max(...series.flatMap((one) => ((one["data"] as unknown[] | undefined) ?? []).filter((item): item is number => typeof item === "number")), 0) * TOP || 1;
+  const named = series.filter((one) => inner(one, "endLabel")["show"]).sort((a, b) => last(a) - last(b));
+  const shifts = new Map<Part, number>();
+  let floor = Infinity;
+  for (const one of named) {
+    const own = tall * (1 - last(one) / most);
+    const at = Math.min(own, floor - TWO_LINES);
+    shifts.set(one, at - own);
+    floor = at;
+  }
+  return series.map((one) => (shifts.has(one) ? within(one, "endLabel", { offset: [0, shifts.get(one)] }) : one));
+}
+
 /** Drawings whose names stand below, along time. */
-function below(option: Part, width: number): Part {
+function below(option: Part, width: number, height: number): Part {
   const hasEnds = list(option["series"]).some((one) => inner(one, "endLabel")["show"]);
   const axis = (one: Part): Part => {
     if (one["type"] !== "category") return within(one, "axisLabel", { fontSize: SMALL });
@@ -115,6 +165,7 @@ function below(option: Part, width: number): Part {
   };
   return {
     ...option,
+    ...(hasEnds ? { series: apart(list(option["series"]), height - Number(list(option["grid"])[0]?.["top"] ?? 0) - Number(list(option["grid"])[0]?.["bottom"] ?? 0)) } : {}),
     grid: list(option["grid"]).map((one) => ({ ...one, left: Math.min(Number(one["left"] ?? 0), 48), right: hasEnds ? END : Math.min(Number(one["right"] ?? 12), 14) })),
     xAxis: list(option["xAxis"]).map(axis),
     yAxis: list(option["yAxis"]).map((one) => within(one, "axisLabel", { fontSize: SMALL })),
@@ -136,9 +187,13 @@ function stream(one: Part, width: number): Part {
   const [left, right] = [0.27 * width, 0.31 * width];
   const data = list(one["data"]).map((node) => {
     const side = inner(node, "label")["position"] === "left" ? left : right;
-    return within(node, "label", { fontSize: 10, lineHeight: STREAM - 2, width: side - 6, overflow: "break" });
+    const text = String(inner(node, "label")["formatter"] ?? node["name"]);
+    const [name = "", money = ""] = text.split("  ");
+    const isLong = text.length * TIGHT > side - 6; // its number below it, never torn
+    const formatter = isLong ? [...inLines(name, side - 6), money].filter(Boolean).join("\n") : text;
+    return within(node, "label", { fontSize: 10, lineHeight: STREAM - 2, overflow: "none", formatter });
   });
-  return { ...one, left, right, nodeWidth: 10, nodeGap: 14, data };
+  return { ...one, left, right, nodeWidth: 10, nodeGap: 22, data };
 }
 
 /** The network with each name below its point, so that three columns fit. */

@@ -1,7 +1,7 @@
 // The answer in a sentence, four key figures with their errors, and how settled they are.
 import type { JSX } from "preact";
 
-import { amount, exact, measure, tied, type Written, written } from "../amounts";
+import { amount, exact, measure, shortUnit, tied, type Written, written } from "../amounts";
 import type { Answered, Shown } from "../answers";
 import type { Answer, Figure } from "../api/shapes";
 import { usePage } from "../page";
@@ -83,7 +83,7 @@ function Compared({ all, answers }: { all: Key[]; answers: Answer[] }): JSX.Elem
           <tr key={answer.policy}>
             <th scope="row">{policyTitle(answer.policy, lang)}</th>
             {columns.map(({ of, found, how }) => (
-              <td class="key" data-figure={of.id} data-of={`${of.label}, ${how.unit}`} key={of.id}>
+              <td class="key" data-figure={of.id} data-of={[of.label, shortUnit(how.unit, lang)].filter(Boolean).join(", ")} key={of.id}>
                 <Value parts={{ ...written(found[at]?.value, found[at]?.error, found[at]?.unit ?? "", lang, how), unit: "" }} figure={found[at]} policy={answer.policy} />
               </td>
             ))}
@@ -124,7 +124,7 @@ export function AnswerBlock({ found }: { found: Answered }): JSX.Element {
           <div class="sentences">
             <p>
               {shown.answers.length > 1 && <strong>{policyTitle(shown.answers[0]!.policy, lang)}{words.colon}</strong>}
-              {inType(tied(shown.answers[0]!.sentences[lang].join(" ")), lang)}
+              {tied(inType(shown.answers[0]!.sentences[lang].join(" "), lang))}
             </p>
           </div>
           {shown.answers.length > 1 ? <Compared all={keys(shown.answers[0]!, words)} answers={shown.answers} /> : (

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
-import { measure, written } from "../amounts";
+import { measure, shortUnit, written } from "../amounts";
 import type { Shown } from "../answers";
 import { differences } from "../api/read";
 import type { Difference } from "../api/shapes";
@@ -74,13 +74,15 @@ function Row({ id, label, columns }: { id: string; label: string; columns: Diffe
   const said = how.unit.startsWith("%") ? "points" : how.unit; // a difference of percentages
   return (
     <tr data-row={id}>
-      <th scope="row">{label}<span class="quiet">, {said}</span></th>
+      <th scope="row">{label}<span class="quiet">, {shortUnit(said, lang)}</span></th>
       {measured.map((one, at) => {
         const parts = written(one?.difference, one?.difference_error, unit, lang, how, 2);
         return (
           <td key={columns[at]!.name} data-of={policyTitle(columns[at]!.name, lang)} data-policy={columns[at]!.name} data-value={one?.difference ?? undefined} data-error={one?.difference_error ?? undefined}>
-            {one && one.difference > 0 && parts.value !== "0" ? "+" : ""}{parts.value}
-            {parts.error && <span class="error"> ± {parts.error}</span>}
+            <span>
+              {one && one.difference > 0 && /[1-9]/.test(parts.value) ? "+" : ""}{parts.value}
+              {parts.error && <span class="error"> ± {parts.error}</span>}
+            </span>
           </td>
         );
       })}

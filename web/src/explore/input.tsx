@@ -36,7 +36,7 @@ export function Input({ row, label, owner }: Given): JSX.Element {
     const value = typed(text, lang) / how.factor;
     if (Number.isNaN(value)) return setFault(words.inputs.bad);
     if ((row.least !== null && value < row.least) || (row.most !== null && value > row.most)) {
-      const end = (limit: number | null) => (limit === null ? "…" : amount(limit, 0, row.unit, lang, how));
+      const end = (limit: number | null) => (limit === null ? "" : limit === 0 ? "0" : amount(limit, 0, row.unit, lang, how));
       return setFault(words.inputs.range(end(row.least), end(row.most)));
     }
     setFault("");

@@ -4,17 +4,19 @@ import { useEffect, useState } from "preact/hooks";
 
 import { amount, number } from "../amounts";
 import { learn, loanCharts, loanFile, loans, subsidy } from "../api/read";
-import type { Subsidy } from "../api/shapes";
+import type { Chart as Shape, Subsidy } from "../api/shapes";
 import { usePage } from "../page";
 import { Chart } from "../parts/chart";
 import { Copy } from "../parts/copy";
 import { Field } from "../parts/field";
 import { Limits } from "../parts/limits";
 import { Loading, Trouble, useLoaded } from "../parts/loaded";
+import { Numbers } from "../parts/numbers";
 import { Take } from "../parts/take";
 import { go } from "../state";
 import { TERMS, termName } from "../words/loan";
 import { inFrench } from "../words/names";
+import type { Words } from "../words/words";
 
 const LATER = 250; // milliseconds without a change after which the loan is priced
 
@@ -74,7 +76,7 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
           </select>
         </label>
         {TERMS.filter((term) => !(term.name === "treasury" && Number.isNaN(stated(text, "treasury")))).map((term) => (
-          <Field key={`${from} ${term.name}`} name={term.name} label={termName(term, lang)} unit={term.unit} value={stated(text, term.name)} change={(value) => change(term.name, value)} />
+          <Field key={`${from} ${term.name}`} name={term.name} label={termName(term, lang)} unit={term.unit} value={stated(text, term.name)} least={term.least ?? 0} most={term.most ?? null} change={(value) => change(term.name, value)} />
         ))}
       </form>
       <div>
@@ -94,12 +96,20 @@ function LoanCharts({ text }: { text: string }): JSX.Element {
   return <Loading of={found}>{(all) => <>{all.map((one) => <Chart key={one.id} of={one} />)}</>}</Loading>;
 }
 
+/** What flows each year, columns of nothing left out. */
+function flows({ cash_flows, currency }: Subsidy, { loan }: Words): Shape["table"] {
+  const names = Object.keys(cash_flows[0] ?? {}).filter((name) => name !== "year" && cash_flows.some((row) => row[name]));
+  return {
+    columns: [{ name: loan.year, unit: "" }, ...names.map((name) => ({ name: loan.columns[name] ?? name, unit: currency }))],
+    rows: cash_flows.map((row) => [row["year"] ?? null, ...names.map((name) => row[name] ?? null)]),
+  };
+}
+
 function Cost({ of, isOld }: { of: Subsidy; isOld: boolean }): JSX.Element {
   const { lang, words } = usePage();
   const w = words.loan;
   const parts = Object.keys(of.components);
   const two = (value: number) => number(value, 2, lang);
-  const columns = Object.keys(of.cash_flows[0] ?? {}).filter((name) => name !== "year" && of.cash_flows.some((row) => row[name]));
   return (
     <div class={isOld ? "old" : ""} aria-live="polite">
       <div class="keys two">
@@ -126,16 +136,7 @@ function Cost({ of, isOld }: { of: Subsidy; isOld: boolean }): JSX.Element {
       </table>
       <details>
         <summary>{w.flows}</summary>
-        <div class="wide" tabIndex={0} role="region" aria-label={w.flows}>
-          <table class="numbers">
-            <thead><tr><th scope="col">{w.year}</th>{columns.map((name) => <th scope="col" key={name}>{w.columns[name] ?? name}</th>)}</tr></thead>
-            <tbody>
-              {of.cash_flows.map((row) => (
-                <tr key={row["year"]}><th scope="row">{row["year"]}</th>{columns.map((name) => <td key={name}>{amount(row[name], 0, of.currency, lang)}</td>)}</tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Numbers of={flows(of, words)} label={w.flows} />
       </details>
     </div>
   );

@@ -16,13 +16,15 @@ import { go, linkTo } from "../state";
 import { baseOf } from "../terms";
 import { StudyTable } from "../parts/table";
 import { Take } from "../parts/take";
-import { inFrench } from "../words/names";
+import { inFrench, withViews } from "../words/names";
+import { withPolicies } from "../words/policies";
 import { labelOf, named } from "../words/quantities";
 import { inType } from "../words/words";
 
 const FIRST_PATHS = 256;
 const MORE = 8; // times as many futures when asked again
 const MOST_PATHS = 16_384;
+const ITS_OWN: Record<string, string> = { guarantee: "backstop" }; // the policy a study is about while none is chosen
 const UNDER_ONE = new Set(["guarantee", "must-be-true", "pay", "prices", "sensitivity"]); // asked under one policy; the others choose their own
 
 interface Asking {
@@ -40,7 +42,7 @@ export function StudyPage({ name }: { name: string }): JSX.Element {
       <Loading of={all}>
         {(list) => {
           const study = list.find((one) => one.name === name);
-          return study ? <StudyBody study={study} /> : <p class="trouble">{name}?</p>;
+          return study ? <StudyBody study={study} /> : <><h1>{words.nav.questions}</h1><p class="trouble" role="alert">{words.questions.unknown(name)}</p></>;
         }}
       </Loading>
     </main>
@@ -75,7 +77,7 @@ export function StudyBody({ study, isPart = false, children }: { study: StudySha
   return (
     <>
       {isPart ? <h2>{inType(study.question, lang)}</h2> : <h1>{inType(study.question, lang)}</h1>}
-      {!isPart && <Choices isFree={isFree} lab={lab} policy={policy} />}
+      {!isPart && <Choices isFree={isFree} lab={lab} policy={policy} own={ITS_OWN[study.name] ?? "none"} />}
       {now.error && <Trouble error={now.error} />}
       {now.share >= 0 && (
         <div class="status" role="status">
@@ -98,7 +100,7 @@ export function StudyBody({ study, isPart = false, children }: { study: StudySha
   );
 }
 
-function Choices({ isFree, lab, policy }: { isFree: boolean; lab: string; policy: string }): JSX.Element {
+function Choices({ isFree, lab, policy, own }: { isFree: boolean; lab: string; policy: string; own: string }): JSX.Element {
   const { state, lang, words } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
   const all = useLoaded("policies", policies);
@@ -115,10 +117,10 @@ function Choices({ isFree, lab, policy }: { isFree: boolean; lab: string; policy
       {isFree && (
         <label>
           {words.questions.under}{" "}
-          <select value={policy} onChange={(event) => go({ asked: { ...state.asked, policies: [event.currentTarget.value || "none"] } })}>
-            <option value="">{policyTitle("none", lang)}</option>
+          <select value={policy === own ? "" : policy} onChange={(event) => go({ asked: { ...state.asked, policies: [event.currentTarget.value || "none"] } })}>
+            <option value="">{policyTitle(own, lang)}</option>
             {baseOf(policy) !== policy && <option value={policy}>{policyTitle(policy, lang)}</option>}
-            {(all.value ?? []).filter((one) => one.name !== "none").map((one) => <option key={one.name} value={one.name}>{policyTitle(one.name, lang)}</option>)}
+            {(all.value ?? []).filter((one) => one.name !== "none" && one.name !== own).map((one) => <option key={one.name} value={one.name}>{policyTitle(one.name, lang)}</option>)}
           </select>
         </label>
       )}
@@ -129,7 +131,7 @@ function Choices({ isFree, lab, policy }: { isFree: boolean; lab: string; policy
 function Answer({ of, children }: { of: StudyAnswer; children: ComponentChildren }): JSX.Element {
   const { state, lang, words } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
-  const set = (text: string) => inType(tied(named(text, shape.value, lang)), lang);
+  const set = (text: string) => tied(inType(withViews(withPolicies(named(text, shape.value, lang), lang), lang), lang));
   const [first, ...rest] = of.sentences.map(set);
   return (
     <>
@@ -144,7 +146,7 @@ function Answer({ of, children }: { of: StudyAnswer; children: ComponentChildren
         <tbody>
           {of.figures.map((one) => (
             <tr key={one.id}>
-              <th scope="row">{capital(inType(named(one.label, shape.value, lang, false), lang))}</th>
+              <th scope="row">{capital(inType(withViews(named(one.label, shape.value, lang, false), lang), lang))}</th>
               <td>{amount(one.value, one.error, one.unit, lang)}</td>
             </tr>
           ))}

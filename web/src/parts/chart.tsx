@@ -2,13 +2,15 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
-import { amount, exact, unitName } from "../amounts";
+import { capital, unitName } from "../amounts";
 import { caseShape } from "../api/read";
 import type { Chart as Shape } from "../api/shapes";
 import { usePage } from "../page";
 import { labelOf } from "../words/quantities";
+import { inType } from "../words/words";
 import { save } from "./copy";
 import { useLoaded } from "./loaded";
+import { Numbers } from "./numbers";
 
 type Drawn = import("../charts/draw").Drawn;
 
@@ -28,45 +30,28 @@ function useSight(of: { current: HTMLElement | null }): boolean {
   return isSeen;
 }
 
-export function Numbers({ of, label }: { of: Shape["table"]; label: string }): JSX.Element {
-  const { lang } = usePage();
-  const said = (cell: string | number | null, unit: string) =>
-    cell === null ? "" : typeof cell === "string" ? cell : unit ? amount(cell, 0, unit, lang) : exact(cell, lang);
-  return (
-    <div class="wide" tabIndex={0} role="region" aria-label={label}>
-      <table class="numbers">
-        <thead>
-          <tr>{of.columns.map((one, at) => (one.name ? <th scope="col" key={at}>{one.name}</th> : <td key={at} />))}</tr>
-        </thead>
-        <tbody>
-          {of.rows.map((row, at) => (
-            <tr key={at}>
-              {row.map((cell, column) =>
-                column === 0 ? <th scope="row" key={column}>{said(cell, of.columns[0]!.unit)}</th> : <td key={column}>{said(cell, of.columns[column]!.unit)}</td>,
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
 function csv({ columns, rows }: Shape["table"]): string {
   const cell = (value: unknown) => (typeof value === "string" && /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : String(value ?? ""));
   const head = columns.map((one) => (one.unit ? `${one.name} [${unitName(one.unit, "en")}]` : one.name));
   return [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
 }
 
-/** A chart with the names of assumptions as a person calls them; its table keeps them for who computes. */
+/** A chart with the names of assumptions as a person calls them, set as its language is; its table keeps them for who computes. */
 function named(of: Shape, label: (name: string) => string): Shape {
-  const swap = (part: unknown): unknown => {
-    if (typeof part === "string") return NAME.test(part) ? part.replace(NAMES, label) : part.replace(TWO, label);
-    if (Array.isArray(part)) return part.map(swap);
+  const set = (text: string) => inType(NAME.test(text) ? text.replace(NAMES, label) : text.replace(TWO, label), of.lang);
+  const swap = (part: unknown, key = ""): unknown => {
+    if (typeof part === "string") return key === "fontFamily" ? part : set(part);
+    if (Array.isArray(part)) return part.map((inner) => swap(inner));
     if (part === null || typeof part !== "object") return part;
-    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, swap(inner)]));
+    const bars = (part as { type?: unknown }).type === "category" ? (part as { data?: unknown[] }).data : undefined; // names of an axis
+    return Object.fromEntries(Object.entries(part).map(([name, inner]) =>
+      [name, inner === bars && bars ? bars.map((one) => (typeof one === "string" ? capital(set(one)) : one)) : swap(inner, name)]));
   };
-  return { ...of, option: swap(of.option) as Shape["option"], framed: swap(of.framed) as Shape["framed"], title: of.title.replace(NAMES, label), description: of.description.replace(NAMES, label) };
+  const words = (text: string) => inType(text.replace(NAMES, label), of.lang);
+  return {
+    ...of, option: swap(of.option) as Shape["option"], framed: swap(of.framed) as Shape["framed"],
+    title: words(of.title), subtitle: inType(of.subtitle, of.lang), description: words(of.description),
+  };
 }
 
 /** `level` of its heading: below that of the part of the page it stands in. */

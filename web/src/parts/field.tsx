@@ -31,7 +31,7 @@ export function Field({ name, label, owner = "", unit, value, least = null, most
     const next = Number(plain(typed(text, lang) / how.factor));
     if (Number.isNaN(next)) return setFault(words.inputs.bad);
     if ((least !== null && next < least) || (most !== null && next > most)) {
-      const end = (limit: number | null) => (limit === null ? "…" : amount(limit, 0, unit, lang));
+      const end = (limit: number | null) => (limit === null ? "" : limit === 0 ? "0" : amount(limit, 0, unit, lang));
       return setFault(words.inputs.range(end(least), end(most)));
     }
     setFault("");

@@ -43,7 +43,7 @@ export function Trouble({ error, again }: { error: Error; again?: () => void }):
       {faults.length > 0 && (
         <ul>
           {faults.map((one) => (
-            <li key={one.message}>
+            <li key={one.message} lang="en">
               {one.file && one.file !== "--set" && <code>{one.file}</code>} {one.message}
               {one.remedy && <span class="quiet">: {one.remedy}</span>}
             </li>

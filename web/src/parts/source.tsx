@@ -175,7 +175,7 @@ export function SourceCard({ name, close }: { name: string; close: () => void })
           return (
             <>
               <header>
-                <h2 id="source-title">{row ? labelOf(name, shape, lang) : `${words.source.document} ${inFrench(name, lang)}`}</h2>
+                <h2 id="source-title">{row ? labelOf(name, shape, lang) : `${of.claims.some((one) => one.id === name) ? words.source.claim : words.source.fact} ${name}`}</h2>
                 <button type="button" class="plain" onClick={close}>{words.source.close}</button>
               </header>
               {row ? <RowCard row={row} of={of} /> : <Cited id={name} of={of} />}

@@ -1,12 +1,12 @@
 // A study's table: a column's unit stands in its head once, its cells carry value and error.
 import type { JSX } from "preact";
 
-import { amount, capital, type Lang, type Measure, measure, signed } from "../amounts";
+import { amount, capital, day, type Lang, type Measure, measure, shortUnit, together } from "../amounts";
 import { caseShape } from "../api/read";
 import type { CaseShape, Cell, Estimate, StudyAnswer } from "../api/shapes";
 import { policyTitle } from "../explore/policies";
 import { usePage } from "../page";
-import { viewName } from "../words/names";
+import { viewName, withViews } from "../words/names";
 import { named } from "../words/quantities";
 import { inType } from "../words/words";
 import { useLoaded } from "./loaded";
@@ -26,17 +26,35 @@ function columnMeasure(cells: Cell[], lang: Lang): Measure | null {
 }
 
 /** A column of words rather than numbers, which lines up on the left; a number may be written as text, with its range. */
-const WRITTEN = /^[-−\d\s.,–±%]*$/;
+const WRITTEN = /^(?:[-−\d\s.,–±%]|à|to)*$/;
+const NOTHING = /^-(?: (?:à|to) -)?$/; // no number, or no range of numbers
 const isWords = (cells: Cell[]): boolean => cells.some((cell) => typeof cell === "string" && !WRITTEN.test(cell));
+const TERSE = 16; // letters of a cell beyond which it takes two columns of three on a phone
 const LONG = 40; // letters of a cell beyond which its column is a text to read
 
 function said(cell: Cell, how: Measure | null, lang: Lang, shape: CaseShape | null): string {
-  if (cell === null) return "–";
-  if (!isNumber(cell)) return inType(signed(viewName(policyTitle(named(cell, shape, lang, false), lang), lang)), lang);
+  if (cell === null || cell === "" || (!isNumber(cell) && NOTHING.test(cell))) return "–";
+  if (!isNumber(cell) && /^\d{4}-\d\d-\d\d$/.test(cell)) return day(cell, lang);
+  if (!isNumber(cell)) return inType(withViews(viewName(policyTitle(named(cell, shape, lang, false), lang), lang), lang), lang);
   return amount(cell.value, cell.error, cell.unit, lang, how ? { ...how, unit: "" } : undefined, how ? MOST : undefined);
 }
 
-export function StudyTable({ of }: { of: Table }): JSX.Element {
+const TIMES = /^x ([\d.]+)$/;
+
+/** A table without columns that say again what its rows are called, as 0.5 beside "x 0.5". */
+function lean(of: Table): Table {
+  const isSaid = (at: number) => of.rows.length > 0 && of.rows.every((row) => {
+    const [name, cell] = [row[0], row[at]];
+    const times = typeof name === "string" ? TIMES.exec(name)?.[1] : undefined;
+    return times !== undefined && isNumber(cell ?? null) && (cell as Estimate).value === Number(times);
+  });
+  const kept = of.columns.map((_, at) => at).filter((at) => at === 0 || !isSaid(at));
+  const only = (cells: Cell[]) => kept.map((at) => cells[at] ?? null);
+  return kept.length === of.columns.length ? of : { ...of, columns: only(of.columns), rows: of.rows.map(only) };
+}
+
+export function StudyTable({ of: given }: { of: Table }): JSX.Element {
+  const of = lean(given);
   const { state, lang } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case)).value;
   const title = inType(capital(named(of.title, shape, lang, false)), lang);
@@ -44,9 +62,10 @@ export function StudyTable({ of }: { of: Table }): JSX.Element {
   const kinds = of.columns.map((_, at) => {
     const cells = of.rows.map((row) => row[at] ?? null);
     if (!at || !isWords(cells)) return undefined;
-    return cells.some((cell) => typeof cell === "string" && cell.length > LONG) ? "words long" : "words";
+    const most = Math.max(...cells.map((cell) => (typeof cell === "string" ? said(cell, null, lang, shape).length : 0)));
+    return most > LONG ? "words long" : most > TERSE ? "words more" : "words";
   });
-  const measures = of.columns.map((_, at) => columnMeasure(of.rows.map((row) => row[at] ?? null), lang));
+  const measures = together(of.columns.map((_, at) => columnMeasure(of.rows.map((row) => row[at] ?? null), lang)));
   // One unit for all columns is said once; a milliard and milliards are one, and the longer word is right for both
   const shared = new Map(measures.slice(1).map((how) => [how && `${how.factor} ${how.unit.split(" ").at(-1)}`, how?.unit ?? ""]));
   const units = measures.slice(1).map((how) => how?.unit ?? "");
@@ -70,7 +89,7 @@ export function StudyTable({ of }: { of: Table }): JSX.Element {
             {of.rows.map((row, at) => (
               <tr key={at}>
                 {row.map((cell, column) =>
-                  column ? <td key={column} class={kinds[column]} data-of={[heads[column], unit ? "" : measures[column]?.unit].filter(Boolean).join(", ")}>{said(cell, measures[column] ?? null, lang, shape)}</td> : <th scope="row" key={column}>{capital(said(cell, measures[0] ?? null, lang, shape))}</th>,
+                  column ? <td key={column} class={kinds[column]} data-of={[heads[column], unit ? "" : shortUnit(measures[column]?.unit ?? "", lang)].filter(Boolean).join(", ")}>{said(cell, measures[column] ?? null, lang, shape)}</td> : <th scope="row" key={column}>{capital(said(cell, measures[0] ?? null, lang, shape))}</th>,
                 )}
               </tr>
             ))}

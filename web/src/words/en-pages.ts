@@ -39,6 +39,7 @@ export const en = {
   questions: {
     heading: "Questions",
     about: "Each is a study: a question, an answer made from numbers, charts, and what it does not say.",
+    unknown: (name: string) => `There is no question called “${name}”.`,
     ask: "Ask",
     again: "Ask with more futures",
     asking: "The study is under way",

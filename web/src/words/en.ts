@@ -88,7 +88,7 @@ export const en = {
     source: "Source",
     sourceOf: (what: string) => `Source of: ${what}`,
     bad: "Not a number. Write for example 50e9 or 0.25.",
-    range: (low: string, high: string) => `Outside what this can be: ${low} to ${high}.`,
+    range: (low: string, high: string) => `Outside what this can be: ${low && high ? `${low} to ${high}` : low ? `${low} or more` : `${high} or less`}.`,
     unchanged: "Nothing was changed.",
     show: "Assumptions and policies",
     views: "View of demand",
@@ -98,6 +98,8 @@ export const en = {
   },
   source: {
     close: "Close",
+    claim: "Claim",
+    fact: "Fact",
     basis: "Rests on",
     grade: "Grade",
     because: "Why",

@@ -41,6 +41,7 @@ export const fr: typeof en = {
   questions: {
     heading: "Questions",
     about: "Chacune est une étude : une question, une réponse tirée des nombres, des graphiques, et ce qu’elle ne dit pas.",
+    unknown: (name) => `Aucune question ne s’appelle « ${name} ».`,
     ask: "Demander",
     again: "Demander avec plus de futurs",
     asking: "L’étude est en cours",
@@ -95,7 +96,7 @@ export const fr: typeof en = {
     rate: "Taux de subvention",
     cost: "Coût",
     part: "Composante",
-    parts: { defaults: "Défauts, nets des recouvrements", interest: "Intérêts", fees: "Frais", other: "Autre" },
+    parts: { defaults: "Défauts, nets des recouvrements", interest: "Intérêts", fees: "Commissions", other: "Autres" },
     percentOf: "% de ce qui est versé ou garanti ; positif : un coût",
     flows: "Flux par année après le versement",
     year: "Année",

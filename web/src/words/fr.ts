@@ -90,7 +90,7 @@ export const fr: typeof en = {
     source: "Source",
     sourceOf: (what) => `Source de : ${what}`,
     bad: "Ce n’est pas un nombre. Écrivez par exemple 50e9 ou 0,25.",
-    range: (low, high) => `Hors de ce qui est possible : de ${low} à ${high}.`,
+    range: (low, high) => `Hors de ce qui est possible : ${low && high ? `de ${low} à ${high}` : low ? `${low} ou plus` : `${high} ou moins`}.`,
     unchanged: "Rien n’a été changé.",
     show: "Hypothèses et politiques",
     views: "Vue de la demande",
@@ -100,6 +100,8 @@ export const fr: typeof en = {
   },
   source: {
     close: "Fermer",
+    claim: "Déclaration",
+    fact: "Fait",
     basis: "Repose sur",
     grade: "Qualité",
     because: "Pourquoi",

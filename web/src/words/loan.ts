@@ -6,23 +6,25 @@ export interface Term {
   unit: string;
   en: string;
   fr: string;
+  least?: number; // where it is not 0
+  most?: number; // where there is one
 }
 
 export const TERMS: Term[] = [
   { name: "principal", unit: "USD", en: "Principal", fr: "Principal" },
-  { name: "maturity_years", unit: "years", en: "Maturity", fr: "Durée" },
-  { name: "grace_years", unit: "years", en: "Years before the first repayment", fr: "Années avant le premier remboursement" },
+  { name: "maturity_years", unit: "years", en: "Maturity", fr: "Durée", most: 100 },
+  { name: "grace_years", unit: "years", en: "Years before the first repayment", fr: "Années avant le premier remboursement", most: 100 },
   { name: "borrower_rate", unit: "rate", en: "Rate the borrower pays", fr: "Taux payé par l’emprunteur" },
-  { name: "covered_share", unit: "share", en: "Part the state answers for", fr: "Part dont l’État répond" },
-  { name: "lifetime_default_share", unit: "share", en: "Part that defaults over its life", fr: "Part en défaut sur la vie du prêt" },
-  { name: "recovery_share", unit: "share", en: "Part recovered of what defaults", fr: "Part recouvrée de ce qui fait défaut" },
-  { name: "recovery_lag_years", unit: "years", en: "Years from default to recovery", fr: "Années du défaut au recouvrement" },
+  { name: "covered_share", unit: "share", en: "Part the state answers for", fr: "Part dont l’État répond", most: 1 },
+  { name: "lifetime_default_share", unit: "share", en: "Part that defaults over its life", fr: "Part en défaut sur la vie du prêt", most: 1 },
+  { name: "recovery_share", unit: "share", en: "Part recovered of what defaults", fr: "Part recouvrée de ce qui fait défaut", most: 1 },
+  { name: "recovery_lag_years", unit: "years", en: "Years from default to recovery", fr: "Années du défaut au recouvrement", most: 100 },
   { name: "upfront_fee_rate", unit: "share", en: "Fee at the start", fr: "Frais au départ" },
   { name: "annual_fee_rate", unit: "rate", en: "Fee a year", fr: "Frais annuels" },
   { name: "interest_supplement_rate", unit: "rate", en: "Interest the state pays", fr: "Intérêts payés par l’État" },
-  { name: "prepayment_rate", unit: "rate", en: "Part repaid early a year", fr: "Part remboursée par avance par an" },
-  { name: "treasury", unit: "rate", en: "Treasury rate", fr: "Taux du Trésor" },
-  { name: "price_of_risk", unit: "ratio", en: "Price of risk (Sharpe ratio), for fair value", fr: "Prix du risque (ratio de Sharpe), pour la juste valeur" },
+  { name: "prepayment_rate", unit: "rate", en: "Part repaid early a year", fr: "Part remboursée par avance par an", most: 1 },
+  { name: "treasury", unit: "rate", en: "Treasury rate", fr: "Taux du Trésor", least: -0.05, most: 0.5 },
+  { name: "price_of_risk", unit: "ratio", en: "Price of risk (Sharpe ratio), for fair value", fr: "Prix du risque (ratio de Sharpe), pour la juste valeur", most: 2 },
 ];
 
 export const termName = (term: Term, lang: Lang): string => term[lang];

@@ -1,7 +1,7 @@
 // Names of parties, inputs and figures in the reader's language. What the data name in English and no table below
 // translates is shown as it is: it is a proper name.
 import type { Lang } from "../amounts";
-import { french } from "./words";
+import { french, inType } from "./words";
 
 const WHOLE: Record<string, Record<Lang, string>> = {
   "customer:customers": { en: "Customers", fr: "Clients" },
@@ -45,18 +45,31 @@ export function learnFrench(said: Record<string, string>): void {
   for (const [text, told] of Object.entries(said)) FRENCH[text] = french(told);
 }
 
-const VIEWS: Record<string, string> = { company: "company's view", "outside-view": "outside view" };
+const VIEWS: Record<string, string> = { company: "company’s view", "outside-view": "outside view" };
+
+const CONTRACT = /^(.+) – (.+) (\(\S+\))$/; // who takes from whom
+
+export function inFrench(text: string, lang: Lang): string {
+  if (lang !== "fr") return text;
+  const both = FRENCH[text] ? null : CONTRACT.exec(text);
+  return inType(both ? `${FRENCH[both[1]!] ?? both[1]} – ${FRENCH[both[2]!] ?? both[2]} ${both[3]}` : (FRENCH[text] ?? text), lang);
+}
+const UNDER = new RegExp(`\\b(under|Under) (${Object.keys(VIEWS).join("|")})(?![\\w-])`, "g");
+const OF_VIEW = new RegExp(`(?<=, )(${Object.keys(VIEWS).join("|")})(?=$|[,;:)])`, "g");
+
+/** A sentence with views of demand by the names a reader knows; French sentences come with them. */
+export const withViews = (text: string, lang: Lang): string =>
+  lang === "fr" ? text : text.replace(UNDER, (_, under: string, view: string) => `${under} the ${VIEWS[view]}`).replace(OF_VIEW, (view) => VIEWS[view] ?? view);
 
 /** The French of a text of the data; undefined where it has none or none was learned yet. */
 export const frenchOf = (text: string): string | undefined => FRENCH[text];
 
-export const inFrench = (text: string, lang: Lang): string => (lang === "fr" ? (FRENCH[text] ?? text) : text);
 export const viewName = (view: string, lang: Lang): string => (lang === "fr" ? inFrench(view, lang) : (VIEWS[view] ?? view));
 
 export function partyName(id: string, title: Record<Lang, string> | undefined, lang: Lang): string {
   const whole = WHOLE[id];
   if (whole) return whole[lang];
-  return inFrench(title?.[lang] ?? id.slice(id.indexOf(":") + 1), lang);
+  return inType(inFrench(title?.[lang] ?? id.slice(id.indexOf(":") + 1), lang), lang);
 }
 
 /** What a party is, empty where its name says it. */

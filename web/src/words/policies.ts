@@ -19,5 +19,15 @@ export const POLICY_TITLES: Record<string, Record<Lang, string>> = {
   "railway-1862": { en: "As for the railways of 1862", fr: "Comme pour les chemins de fer de 1862" },
 };
 
+const titled = (name: string, lang: Lang): string => (lang === "fr" ? `« ${POLICY_TITLES[name]!.fr} »` : `“${POLICY_TITLES[name]!.en}”`);
+const NAMES = Object.keys(POLICY_TITLES).filter((name) => name !== "none");
+const HYPHENED = new RegExp(`(?<![\\w-])(${NAMES.filter((name) => name.includes("-")).join("|")})(?![\\w-])`, "g");
+// A name that is a word of the language too is one only where names are listed
+const ALONE = NAMES.filter((name) => !name.includes("-")).join("|");
+const LISTED = new RegExp(`(?<=(?:[:,;]|under|Under|with|With|avec|Avec)[ \\u00a0])(${ALONE})(?=$|[,;.:)]|[ \\u00a0][−-]?\\d)|(?<=\\b(?:policy|politique) )(${ALONE})\\b`, "g");
+
+/** A sentence with policies by their titles instead of the names the command line takes. */
+export const withPolicies = (text: string, lang: Lang): string => text.replace(HYPHENED, (name) => titled(name, lang)).replace(LISTED, (name) => titled(name, lang));
+
 export const meaningOfTerm = (instrument: string, term: string, meaning: string, lang: Lang): string =>
   inType(lang === "fr" ? (TERMS_FR[`${instrument}.${term}`] ?? TERMS_FR[term] ?? meaning) : meaning, lang);

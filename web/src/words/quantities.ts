@@ -78,9 +78,21 @@ export function labelOf(name: string, shape: CaseShape | null, lang: Lang): stri
   return owner ? `${owner}${lang === "fr" ? "\u00a0: " : ": "}${meaning(row, lang)}` : meaning(row, lang);
 }
 
+const COMES_OUT: Record<string, Record<Lang, string>> = { // what a run gives, dated, where a text is about more than assumptions
+  revenue: { en: "sales", fr: "ventes" }, cash: { en: "cash", fr: "trésorerie" }, external_finance: { en: "outside money raised", fr: "argent levé à l’extérieur" },
+  default_probability: { en: "chance of default", fr: "probabilité de défaut" }, funding_gap: { en: "funding gap", fr: "besoin non couvert" },
+  compute_price: { en: "Price of compute", fr: "Prix du calcul" }, capacity: { en: "Capacity", fr: "Capacité" }, capital_spent: { en: "Capital spent", fr: "Capital dépensé" },
+};
+const DATED = /\b(?:labs\.([a-z0-9-]+)|market)\.([a-z_]+)(?= \d{4})/g;
+
+const dated = (text: string, shape: CaseShape | null, lang: Lang): string => text.replace(DATED, (name, lab: string | undefined, what: string) => {
+  const said = COMES_OUT[what]?.[lang];
+  return said ? (lab ? `${shape?.titles[lab] ?? lab}${lang === "fr" ? "\u00a0: " : ": "}${said}` : said) : name;
+});
+
 /** A text with the names of assumptions as a person would call them; in a sentence in quotation marks. */
 export const named = (text: string, shape: CaseShape | null, lang: Lang, isSentence = true): string =>
-  text.replace(/\b[a-z]+(\.([a-z0-9_-]+|\*))+/g, (name) => {
+  dated(text, shape, lang).replace(/\b[a-z]+(\.([a-z0-9_-]+|\*))+/g, (name) => {
     const label = labelOf(name, shape, lang);
     if (label === name || !isSentence) return label;
     return lang === "fr" ? `« ${label} »` : `“${label}”`;

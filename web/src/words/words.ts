@@ -1,5 +1,5 @@
 // The words of a language.
-import type { Lang } from "../amounts";
+import { type Lang, signed } from "../amounts";
 import { en as first } from "./en";
 import { en as others } from "./en-pages";
 import { fr as premiere } from "./fr";
@@ -22,5 +22,8 @@ const WORDS: Record<Lang, Words> = { en: { ...first, ...others }, fr: set({ ...p
 
 export const words = (lang: Lang): Words => WORDS[lang];
 
-/** A text that came from the server, set as its language is set. */
-export const inType = (text: string, lang: Lang): string => (lang === "fr" ? french(text) : text);
+/** A text that came from the server, set as its language is set: quarters, decimals of a multiple, spaces, apostrophes. */
+export const inType = (text: string, lang: Lang): string => {
+  const said = signed(text).replace(/(?<=[A-Z]{3})\/year\b/g, lang === "fr" ? " par an" : " a year");
+  return lang === "fr" ? french(said.replace(/\b(\d{4})Q([1-4])\b/g, "$1T$2").replace(/(×\u00a0\d+)\.(\d)/g, "$1,$2").replace(/\bGW-year\b/g, "GW-an")) : said.replace(/(?<=\p{L})'(?=\p{L})|(?<=s)'(?=\s)/gu, "’");
+};

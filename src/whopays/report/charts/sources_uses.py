@@ -6,15 +6,21 @@ from typing import Any, Final
 
 from whopays.model.result import Result
 from whopays.report.amounts import Measure
-from whopays.report.drawing import Chart, Column, based, room_for
+from whopays.report.drawing import Chart, Column, based
 from whopays.report.look import Look, Option
 from whopays.report.money import INSIDE, LAB, SITE, Money, inside_name, money_of, pooled_flows, source_name, use_name
 from whopays.report.naming import currency_of, nominal, source_of, years_of
 
 LEAST: Final = 0.002  # of all that comes in: a thinner stream is not drawn, it stands in the table
 HEIGHT: Final = 440
-AMOUNT: Final = 24  # pixels of the money beside a name
+LETTER: Final = 5.7  # pixels of a letter of a label, about
+AMOUNT: Final = 46  # pixels of the money beside a name, and of the gap before it
 Link = tuple[str, str, float]
+
+
+def beside(names: list[str]) -> int:
+    """Pixels for names and their money beside the outermost nodes: none is cut off."""
+    return round(LETTER * max(map(len, names), default=0)) + AMOUNT
 
 
 def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
@@ -60,8 +66,8 @@ def picture(thick: list[Link], how: Measure, look: Look) -> Option:
             "series": [
                 {
                     "type": "sankey",
-                    "left": room_for([name for name, role in nodes if isinstance(role, int)], 170) + AMOUNT,
-                    "right": room_for([name for name, role in nodes if role == "zero"], 190) + AMOUNT,
+                    "left": beside([name for name, role in nodes if isinstance(role, int)]),
+                    "right": beside([name for name, role in nodes if role == "zero"]),
                     "top": 6,
                     "bottom": 8,
                     "nodeGap": 9,

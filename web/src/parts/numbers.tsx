@@ -1,0 +1,71 @@
+// The numbers of a chart as a table to read: a column's unit once in its head, an error beside its value; a file has every digit.
+import type { JSX } from "preact";
+
+import { amount, capital, day, type Lang, type Measure, measure, shortUnit } from "../amounts";
+import type { Chart as Shape } from "../api/shapes";
+import { usePage } from "../page";
+import { inType } from "../words/words";
+
+type Table = Shape["table"];
+type Cell = Table["rows"][number][number];
+
+const ERRORS = new Set(["error", "erreur"]); // a column of them belongs to the one before it
+const PLAIN: Measure = { factor: 1, unit: "" };
+
+interface Column {
+  at: number;
+  error: number; // where its errors stand; -1: nowhere
+  name: string;
+  how: Measure;
+  isWords: boolean;
+}
+
+/** Columns as they are read: those of errors within those of their values. */
+export function columnsOf({ columns, rows }: Table, lang: Lang): Column[] {
+  return columns.flatMap(({ name, unit }, at) => {
+    const before = columns[at - 1];
+    if (ERRORS.has(name) && before && before.unit === unit) return [];
+    const after = columns[at + 1];
+    const cells = rows.map((row) => row[at] ?? null);
+    // one scale for all that is money of one currency, so that columns are compared at a glance
+    const alike = columns.flatMap((one, other) => (one.unit === unit ? rows.map((row) => row[other]) : [])).filter((cell): cell is number => typeof cell === "number");
+    const how = unit === "%" ? { factor: 1, unit: "%" } : unit ? measure(unit, Math.max(...alike.map(Math.abs), 0), lang) : PLAIN;
+    const error = after && ERRORS.has(after.name) && after.unit === unit ? at + 1 : -1;
+    return [{ at, error, name: capital(inType(name, lang)), how, isWords: cells.some((cell) => typeof cell === "string" && cell !== "") }];
+  });
+}
+
+function said(cell: Cell, error: Cell, { at, how }: Column, lang: Lang): string {
+  if (cell === null) return "–";
+  if (typeof cell === "string") return /^\d{4}-\d\d-\d\d$/.test(cell) ? day(cell, lang) : inType(cell, lang);
+  if (at === 0 && !how.unit && Number.isInteger(cell)) return String(cell).replace("-", "−"); // a year
+  return amount(cell, typeof error === "number" ? error : 0, "", lang, { ...how, unit: "" });
+}
+
+export function Numbers({ of, label }: { of: Table; label: string }): JSX.Element {
+  const { lang } = usePage();
+  const columns = columnsOf(of, lang);
+  return (
+    <div class="wide" tabIndex={0} role="region" aria-label={label}>
+      <table class="numbers">
+        <thead>
+          <tr>
+            {columns.map(({ at, name, how, isWords }) => (!name ? <td key={at} /> : (
+              <th scope="col" key={at} class={isWords ? "words" : undefined}>{name}{how.unit && <span class="unit-of">{shortUnit(how.unit, lang)}</span>}</th>
+            )))}
+          </tr>
+        </thead>
+        <tbody>
+          {of.rows.map((row, line) => (
+            <tr key={line}>
+              {columns.map((one) => {
+                const text = said(row[one.at] ?? null, one.error < 0 ? null : (row[one.error] ?? null), one, lang);
+                return one.at === 0 ? <th scope="row" key={one.at}>{capital(text)}</th> : <td key={one.at} class={one.isWords ? "words" : undefined}>{text}</td>;
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
