@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { amount, capital, day, number, typed } from "./amounts";
+import { amount, capital, day, exact, number, signed, shortUnit, typed } from "./amounts";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -35,4 +35,13 @@ test("a difference of shares is written in points of a hundred, and no error in 
   expect(amount(-0.0112, 0.0006, "points", "en")).toBe("−1.12\u00a0±\u00a00.06\u00a0points");
   expect(amount(74.9999977e9, 500, "USD", "en")).toBe("75.000\u00a0±\u00a00.001\u00a0billion USD");
   expect([capital("x 0.5"), capital("lenders"), capital("État")]).toEqual(["x 0.5", "Lenders", "État"]);
+});
+
+test("signs as they are printed, and no minus before nothing", () => {
+  expect(signed("x 0.5, from -1 to 1, (-), 20%")).toBe("×\u00a00.5, from −1 to 1, (−), 20\u00a0%");
+  expect(signed("- compute")).toBe("− compute");
+  expect(signed("labs.alder.cash x-ray 2025-11-07")).toBe("labs.alder.cash x-ray 2025-11-07");
+  expect(exact(-0, "en")).toBe("0");
+  expect([shortUnit("milliards USD", "fr"), shortUnit("million USD/GW", "en"), shortUnit("%", "fr")]).toEqual(["Md USD", "m USD/GW", "%"]);
+  expect([capital("a year's loss"), capital("labs.alder.cash"), capital("chips-1962")]).toEqual(["A year's loss", "labs.alder.cash", "chips-1962"]);
 });

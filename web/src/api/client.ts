@@ -103,13 +103,6 @@ export async function answer<T>(path: string, body: unknown, signal?: AbortSigna
   }
 }
 
-/** Reads what is left of a stream that ends by itself: one dropped half-read is a failed request to whoever watches. */
-function drain(reader: ReadableStreamDefaultReader<string>): void {
-  void (async () => {
-    while (!(await reader.read()).done);
-  })().catch(() => undefined);
-}
-
 /** Reads the events of a job until it ends. A plain fetch, since an EventSource can carry no token. */
 async function follow(job: Job, signal?: AbortSignal, told?: (share: number) => void): Promise<void> {
   const reader = (await response(job.events, { signal })).body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -129,7 +122,7 @@ async function follow(job: Job, signal?: AbortSignal, told?: (share: number) => 
       const data = /^data: (.*)$/m.exec(event)?.[1];
       if (!data) continue;
       const state = JSON.parse(data) as Job;
-      if (state.state !== "running") return drain(reader);
+      if (state.state !== "running") return;
       if (state.total > 0) told?.(state.done / state.total);
     }
     if (piece.done) return;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { laidOut, NARROW } from "./narrow";
+import { inLines, laidOut, NARROW } from "./narrow";
 
 type Grid = { left: number; right: number; top: number };
 
@@ -28,4 +28,27 @@ test("what stands below a legend moves down with its lines", () => {
   const [grid] = option["grid"] as Grid[];
   expect(grid!.top - 52).toBe(height - 200);
   expect(height).toBeGreaterThan(200);
+});
+
+test("long names break at spaces and hyphens, and every bar is as high as the longest name", () => {
+  const long = "Infrastructure and private-equity funds of the whole world, by name";
+  expect(inLines(long, 120).join(" ").replace("private- equity", "private-equity")).toBe(long);
+  expect(inLines(long, 120).length).toBeGreaterThan(2);
+  const { height } = laidOut({ ...bars, yAxis: { type: "category", data: [long, "others"] } }, 330, 100);
+  expect(height).toBeGreaterThan(laidOut(bars, 330, 100).height);
+});
+
+test("names at the ends of lines stand apart, the highest on top", () => {
+  const line = (name: string, end: number) => ({ type: "line", name, data: [0, end], endLabel: { show: true, formatter: `${name}  ${end}` } });
+  const { option } = laidOut({ grid: { left: 48, top: 24, bottom: 26 }, xAxis: { type: "category", data: ["a", "b"] }, yAxis: { type: "value" }, series: [line("a", 20), line("b", 3), line("c", 3.1)] }, 330, 250);
+  const at = (option["series"] as { data: number[]; endLabel: { offset: [number, number] } }[]).map((one) => 200 * (1 - one.data[1]! / 22) + one.endLabel.offset[1]);
+  expect(at[1]! - at[2]!).toBeGreaterThan(20);
+  expect(at[2]! - at[0]!).toBeGreaterThan(20);
+});
+
+test("a number at a bar to the left has room beside the names", () => {
+  const both = { ...bars, xAxis: { type: "value", min: -1, max: 1 }, series: [{ type: "bar", data: [{ value: -0.9, label: { position: "left" } }, { value: 0.2, label: {} }] }] };
+  const [axis] = laidOut(both, 330, 100).option["xAxis"] as { min: number; max: number }[];
+  expect(axis!.min).toBeLessThan(-1.5);
+  expect(axis!.max).toBe(-axis!.min);
 });

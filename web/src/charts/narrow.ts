@@ -112,6 +112,18 @@ export function inLines(name: string, width: number): string[] {
   return lines.map((one) => one.trimEnd());
 }
 
+const NUMBER = 68; // pixels of a number with its error, and of the gap before it
+
+/** An axis to both sides so wide that the number at the longest bar to the left does not run into the names. */
+function wider(axis: Part, series: Part[], plot: number): Part {
+  const [min, max] = [axis["min"], axis["max"]];
+  if (typeof min !== "number" || typeof max !== "number" || min >= 0 || max <= 0) return axis;
+  const values = series.flatMap((one) => list(one["data"]).map((item) => Number(item["value"]))).filter(Number.isFinite);
+  const room = -min * plot - NUMBER * (max - min);
+  const grown = room > 0 ? (Math.max(0, ...values.map((value) => -value)) * plot) / room : 1;
+  return grown > 1 ? { ...axis, min: min * grown, max: max * grown } : axis;
+}
+
 /** Bars with names beside them, and how many lines the longest name takes. */
 function beside(option: Part, width: number): { option: Part; lines: number } {
   const grid = list(option["grid"])[0] ?? {};
@@ -126,7 +138,7 @@ function beside(option: Part, width: number): { option: Part; lines: number } {
       ...option,
       grid: list(option["grid"]).map((one) => ({ ...one, left: room, right })),
       yAxis: list(option["yAxis"]).map((one) => within(one, "axisLabel", { width: undefined, overflow: "none", fontSize: SMALL, lineHeight: STREAM, formatter: (name: string) => inLines(name, room - 10).join("\n") })),
-      xAxis: list(option["xAxis"]).map((one) => ({ ...within(one, "axisLabel", { fontSize: SMALL, hideOverlap: true }), splitNumber: 3 })),
+      xAxis: list(option["xAxis"]).map((one) => ({ ...wider(within(one, "axisLabel", { fontSize: SMALL, hideOverlap: true }), list(option["series"]), width - room - right), splitNumber: 3 })),
       series: list(option["series"]).map((one) => nearer(one, grown)),
     },
     lines: most(room),
@@ -193,7 +205,7 @@ function stream(one: Part, width: number): Part {
     const formatter = isLong ? [...inLines(name, side - 6), money].filter(Boolean).join("\n") : text;
     return within(node, "label", { fontSize: 10, lineHeight: STREAM - 2, overflow: "none", formatter });
   });
-  return { ...one, left, right, nodeWidth: 10, nodeGap: 22, data };
+  return { ...one, left, right, top: 14, bottom: 26, nodeWidth: 10, nodeGap: 22, data };
 }
 
 /** The network with each name below its point, so that three columns fit. */

@@ -1,7 +1,7 @@
 // The numbers of a chart as a table to read: a column's unit once in its head, an error beside its value; a file has every digit.
 import type { JSX } from "preact";
 
-import { amount, capital, day, type Lang, type Measure, measure, shortUnit } from "../amounts";
+import { amount, capital, day, number, type Lang, type Measure, measure, shortUnit } from "../amounts";
 import type { Chart as Shape } from "../api/shapes";
 import { usePage } from "../page";
 import { inType } from "../words/words";
@@ -18,6 +18,17 @@ interface Column {
   name: string;
   how: Measure;
   isWords: boolean;
+  places: number; // decimals of numbers without an error
+}
+
+const DIGITS = 4; // of the largest number of a column
+
+/** Decimals that a column needs, the same in every line. */
+function placesOf(cells: Cell[], factor: number): number {
+  const numbers = cells.filter((cell): cell is number => typeof cell === "number" && cell !== 0).map((cell) => cell * factor);
+  const most = DIGITS - 1 - Math.floor(Math.log10(Math.max(...numbers.map(Math.abs), 1)));
+  const needed = numbers.map((one) => (String(Number(one.toPrecision(DIGITS))).split(".")[1] ?? "").length);
+  return Math.max(Math.min(most, Math.max(...needed, 0)), 0);
 }
 
 /** Columns as they are read: those of errors within those of their values. */
@@ -31,15 +42,16 @@ export function columnsOf({ columns, rows }: Table, lang: Lang): Column[] {
     const alike = columns.flatMap((one, other) => (one.unit === unit ? rows.map((row) => row[other]) : [])).filter((cell): cell is number => typeof cell === "number");
     const how = unit === "%" ? { factor: 1, unit: "%" } : unit ? measure(unit, Math.max(...alike.map(Math.abs), 0), lang) : PLAIN;
     const error = after && ERRORS.has(after.name) && after.unit === unit ? at + 1 : -1;
-    return [{ at, error, name: capital(inType(name, lang)), how, isWords: cells.some((cell) => typeof cell === "string" && cell !== "") }];
+    return [{ at, error, name: capital(inType(name, lang)), how, isWords: cells.some((cell) => typeof cell === "string" && cell !== ""), places: placesOf(cells, how.factor) }];
   });
 }
 
-function said(cell: Cell, error: Cell, { at, how }: Column, lang: Lang): string {
+function said(cell: Cell, error: Cell, { at, how, places }: Column, lang: Lang): string {
   if (cell === null) return "–";
   if (typeof cell === "string") return /^\d{4}-\d\d-\d\d$/.test(cell) ? day(cell, lang) : inType(cell, lang);
   if (at === 0 && !how.unit && Number.isInteger(cell)) return String(cell).replace("-", "−"); // a year
-  return amount(cell, typeof error === "number" ? error : 0, "", lang, { ...how, unit: "" });
+  if (typeof error !== "number") return number(cell * how.factor, places, lang);
+  return amount(cell, error, "", lang, { ...how, unit: "" });
 }
 
 export function Numbers({ of, label }: { of: Table; label: string }): JSX.Element {

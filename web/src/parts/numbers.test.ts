@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+
+import { columnsOf } from "./numbers";
+
+test("an error stands beside its value, money of one currency in one scale, words on the left", () => {
+  const table = {
+    columns: [{ name: "year", unit: "" }, { name: "mean", unit: "USD" }, { name: "error", unit: "USD" }, { name: "least", unit: "USD" }, { name: "why", unit: "" }],
+    rows: [[2024, 4e9, 2e8, 1e7, "so"], [2025, 5e9, 3e8, 0, ""]],
+  };
+  const columns = columnsOf(table, "fr");
+  expect(columns.map((one) => [one.at, one.error, one.isWords])).toEqual([[0, -1, false], [1, 2, false], [3, -1, false], [4, -1, true]]);
+  expect(columns[1]!.how).toEqual(columns[2]!.how);
+});

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+
+import { withViews } from "./names";
+import { withPolicies } from "./policies";
+import { inType } from "./words";
+
+test("policies and views stand by the names a reader knows", () => {
+  expect(withPolicies("the chance changes by: too-big-to-fail -8 points", "en")).toBe("the chance changes by: “Rescue after the fact” -8 points");
+  expect(withPolicies("futurs : apollo, backstop, tax-credit ; la", "fr")).not.toMatch(/: apollo|, backstop|tax-credit/);
+  expect(withPolicies("a word like backstop is said", "en")).toBe("a word like backstop is said");
+  expect(withViews("78 % under company, 50 % under outside-view. Under company, it grows", "en")).toBe("78 % under the company’s view, 50 % under the outside view. Under the company’s view, it grows");
+});
+
+test("French is set as French", () => {
+  expect(inType("d'ici à 2033Q4, 16 Md USD/year ; x 0.5", "fr")).toBe("d’ici à 2033T4, 16 Md USD par an\u00a0; ×\u00a00,5");
+});
