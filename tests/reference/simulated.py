@@ -11,9 +11,8 @@ from whopays.case.citations import DATA
 from whopays.case.load import load
 from whopays.engine.compare import compare
 from whopays.engine.local import run
+from whopays.engine.recoveries import CLASS_WORDS, outside
 from whopays.model.result import Result
-from whopays.report.credit import outside
-from whopays.report.story_words import CLASS_WORDS
 from whopays.report.words import POOLED
 from whopays.sources.ledger import read_ledger
 

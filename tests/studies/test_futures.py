@@ -173,6 +173,25 @@ def test_losses_of_all_bearers_are_the_loss_of_the_failure() -> None:
         assert (found.of("liquidated", view) <= found.of("failed", view)).all()
 
 
+def test_what_creditors_get_back_is_what_a_run_tells() -> None:
+    """One lab alone can fail: its recovery rates are those of `show --term`, to the few who fail twice."""
+    case = set_to(set_to(toyland(), "labs.alder.cash", 0.0), "labs.birch.cash", 1e12)
+    with Executor(1) as executor:
+        found = executor.simulate(point(case, gauge=Aftermath))
+    told = run(case, paths=PATHS, seed=1, processes=1).manifest["credit"]["recovery"]
+    compared = 0
+    for view in case.views:
+        for name in ("firm", "term", "junior", "other"):
+            rows = [row for row in told if (row["view"], row["class"]) == (view, name) and row["failures"]]
+            claimed, got = found.of(f"claimed/{name}", view), found.of(f"recovered/{name}", view)
+            again = sum(row["failures"] for row in rows) - claimed.sum()  # a lab that goes on may fail again, here at most once or twice
+            assert (got <= claimed).all() and 0 <= again <= 0.1 * claimed.sum()
+            assert got.sum() == pytest.approx(sum(row["failures"] * row["recovery"] for row in rows), abs=again + 1e-3), name
+            compared += bool(rows)
+    assert compared >= 4
+    assert not found.of("claimed/firm", "dull", "keep").any()
+
+
 def test_shortage_and_glut_are_never_negative() -> None:
     with Executor(1) as executor:
         found = executor.simulate(point(toyland(), modes=("fail",), gauge=Worth))

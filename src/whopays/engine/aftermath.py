@@ -13,6 +13,7 @@ import numpy as np
 from whopays.case.case import Case
 from whopays.engine.exposure import Line, Pairs
 from whopays.engine.failures import Cascade, Gathered
+from whopays.engine.recoveries import Recoveries
 from whopays.engine.term_structure import WINDOW
 from whopays.model.bind import Columns
 from whopays.model.inputs import QUARTER, Inputs
@@ -44,11 +45,13 @@ class Aftermath:
         self.cascade = Cascade(len(case.contracts), width)
         self.direct = {what: np.zeros((len(self.pairs.names), width)) for what in ("debt", "equity")}
         self.gathered = Gathered(inputs)
+        self.recoveries = Recoveries(inputs, list(case.labs).index(lab), width)
 
     def __call__(self, stage: Stage, moves: Moves, now: State) -> None:
         failures = self.gathered(stage, moves, now)
         if failures is not None:
             self.cascade.add(failures)
+            self.recoveries.add(failures)
             for what, items in (("debt", failures.items), ("equity", failures.equity)):
                 for item in items:
                     if item.creditor != "site":
@@ -68,7 +71,7 @@ class Aftermath:
                 for name, (values, its_unit) in self.effects(block, view).items():
                     whole = changed.setdefault(name, (np.zeros(width), its_unit))[0]
                     block.part(whole, view, "fail")[:] = values
-        return {**found, **changed}
+        return {**found, **self.recoveries.read(), **changed}
 
     def losses(self) -> dict[str, Array]:
         """Loss of each party that may lose on the lab, (columns,)."""

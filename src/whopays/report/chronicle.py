@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whopays.engine.events import Event, YearOfLab, summed
+from whopays.engine.recoveries import CLASS_WORDS
 from whopays.engine.story import Story
 from whopays.model.result import Result
 from whopays.report.amounts import Measure, measure, number
 from whopays.report.answer_words import group_in, joined, party_in, title_in
 from whopays.report.story_words import (
-    CLASS_WORDS,
     CREDITOR_WORDS,
     DUE_WORDS,
     EVENTS,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 from whopays.case.fault import CaseErrors, Fault
@@ -24,19 +22,6 @@ class Cell:
 
     value: float | None
     error: float | None
-
-
-@dataclass(frozen=True)
-class Outside:
-    """A recovery observed elsewhere, in ordinary times and where a whole sector failed; printed beside, never fitted to."""
-
-    what: str
-    french: str
-    compares_with: str
-    ordinary: float | None
-    bust: float | None
-    source: str
-    grade: str
 
 
 def credit(result: Result) -> Record:
@@ -84,18 +69,6 @@ def run_line(result: Result, page: Page) -> str:
     futures = page.write(f"{result.paths:,}")
     return page.say(f"policy {result.policy} {page.symbols.dot} {futures} futures",
                     f"politique {result.policy} {page.symbols.dot} {futures} avenirs")
-
-
-def outside() -> list[Outside]:
-    """Recoveries observed elsewhere; source of each on the row."""
-    text = files("whopays").joinpath("data/outside/recovery.csv").read_text(encoding="utf-8")
-
-    def number(cell: str) -> float | None:
-        return float(cell) if cell else None
-
-    return [Outside(row["what"], row["what_fr"], row["compares_with"], number(row["ordinary"]), number(row["bust"]),
-                    row["source"], row["grade"])
-            for row in csv.DictReader(text.splitlines())]
 
 
 def party_records(found: Record, view: str, party: str, lab: str) -> dict[str, Record]:

@@ -6,12 +6,6 @@ from typing import Final
 
 Both = tuple[str, str]  # English, French
 
-CLASS_WORDS: Final[dict[str, Both]] = {
-    "revolver": ("credit line", "ligne de crédit"), "term": ("term debt", "dette à terme"),
-    "rent": ("rent and damages", "loyers et indemnités"), "other": ("other senior claims", "autres créances seniors"),
-    "junior": ("junior claims", "créances subordonnées"), "firm": ("all claims on the lab", "toutes les créances sur le laboratoire"),
-    "site_debt": ("site debt", "dette des sites"),
-}
 DUE_WORDS: Final[dict[str, Both]] = {
     "people": ("staff", "personnel"), "marketing": ("marketing", "vente et publicité"),
     "research": ("data and training", "données et entraînement"), "term_principal": ("repayment", "remboursement"),

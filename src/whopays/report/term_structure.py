@@ -10,12 +10,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whopays.engine.recoveries import CLASS_WORDS, outside
 from whopays.model.result import Result
 from whopays.report.amounts import Measure, amount, measure
 from whopays.report.answer_words import party_in, title_in
-from whopays.report.credit import ALL, Cell, Record, credit, named_view, no_rating, outside, party_records, recovery_of, run_line, view_of
+from whopays.report.credit import ALL, Cell, Record, credit, named_view, no_rating, party_records, recovery_of, run_line, view_of
 from whopays.report.figures import GAP, Page, aligned, grid
-from whopays.report.story_words import CLASS_WORDS
 from whopays.report.words import title
 
 SCHEMA = "whopays.term/1"

@@ -8,6 +8,7 @@ from whopays import policy as policies
 from whopays.engine.aftermath import SPAN, Aftermath, loss_of
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
 from whopays.engine.futures import Futures
+from whopays.engine.recoveries import CLASS_WORDS, outside
 from whopays.policy import Policy
 from whopays.study import (
     Answer,
@@ -52,17 +53,16 @@ def answer(asked: Asked) -> Answer:
     points = [asked.point(policy=choices[0], modes=("fail", "keep"), gauge=Aftermath),
               *(asked.point(policy=one, gauge=Aftermath) for one in choices[1:])]
     base, *others = asked.executor.several(points)
-    fails = base.pooled("failed")
-    chance = pooled(base, "failed")
     found = dict(zip((one.name for one in choices), (base, *others), strict=True))
     outcome = {view: base.of(loss_of("all", "debt"), view) + base.of(loss_of("all", "equity"), view) for view in base.weights}
     deciders = decides(asked, outcome)
-    if fails.sum() == 0:
-        return nobody_fails(asked, chance, deciders)
+    if base.pooled("failed").sum() == 0:
+        return nobody_fails(asked, pooled(base, "failed"), deciders)
     return Answer(
         sentences=[chance_sentence(asked, base), loss_sentence(asked, base), *place_sentences(base),
                    *policy_sentences(asked, choices, found)],
-        figures=figures_of(base), tables=[by_policy(choices, found), bearers_by_policy(asked, choices, found), by_kind(base)],
+        figures=figures_of(base),
+        tables=[by_policy(choices, found), bearers_by_policy(asked, choices, found), by_kind(base), recoveries(base)],
         charts=[bearers_chart(asked, base)], drivers=deciders,
         changes=would_change(deciders, Said("loss in the failure", "la perte en cas de faillite")), limits=limits())
 
@@ -82,9 +82,8 @@ def given(found: Futures, name: str, unit: str, on: str = "failed") -> Estimate:
 
 def masked(found: Futures, name: str, on: str, less: str = "") -> Array:
     """A figure on futures of a kind of failure, 0 elsewhere, pooled."""
-    def mask(view: str) -> Array:
-        return found.of(on, view) - (found.of(less, view) if less else 0)
-    return sum(weight * found.of(name, view) * mask(view) for view, weight in found.weights.items())
+    return sum(weight * found.of(name, view) * (found.of(on, view) - (found.of(less, view) if less else 0))
+               for view, weight in found.weights.items())
 
 
 def chance_sentence(asked: Asked, found: Futures) -> Sentence:
@@ -105,8 +104,7 @@ def chance_sentence(asked: Asked, found: Futures) -> Sentence:
 def loss_sentence(asked: Asked, found: Futures) -> Sentence:
     """What is lost in a failure and who bears most of it."""
     unit = asked.case.currency
-    shares = bearers(asked, found)
-    top = sorted(shares, key=lambda one: -one[1].value)[:3]
+    top = sorted(bearers(asked, found), key=lambda one: -one[1].value)[:3]
     whole = found.pooled(loss_of("all", "debt")) + found.pooled(loss_of("all", "equity"))
     values: dict[str, Cell] = {"debt": given(found, loss_of("all", "debt"), unit), "equity": given(found, loss_of("all", "equity"), unit),
                                "whole": ratio_of(whole, found.pooled("failed"), unit)}
@@ -135,27 +133,24 @@ def bearers(asked: Asked, found: Futures) -> list[tuple[Said, Estimate]]:
 def place_sentences(found: Futures) -> list[Sentence]:
     """Whether survivors take what it loses, and what the failure does to price, machines and concentration."""
     taken = ratio_of(found.pooled("sales_taken"), found.pooled("sales_lost"), "share")
-    low, high = taken.value - 2 * taken.error, taken.value + 2 * taken.error
-    if low >= WHOLE:
+    if taken.value - 2 * taken.error >= WHOLE:
         verdict = Said("others take its place", "d'autres prennent sa place")
-    elif high < WHOLE:
+    elif taken.value + 2 * taken.error < WHOLE:
         verdict = Said("others take its place only in part", "d'autres ne prennent sa place qu'en partie")
     else:
         verdict = Said("whether others take its place cannot be told at this number of futures",
                        "ce nombre de futurs ne permet pas de dire si d'autres prennent sa place")
-    years = exact(SPAN / 4, "count")
-    part = Said("{taken} of the sales", "{taken} des ventes") if taken.error < WIDEST else Said("some part of the sales", "une part des "
-                                                            "ventes")
+    few = taken.error >= WIDEST
+    part = Said("some part of the sales" if few else "{taken} of the sales", "une part des ventes" if few else "{taken} des ventes")
     first = Sentence(Said(
         f"In the {{years}} years after, survivors take {part.en} it loses: {verdict.en}.",
         f"Dans les {{years}} ans qui suivent, les survivants reprennent {part.fr} perdues : {verdict.fr}."),
-        {"taken": taken, "years": years})
-    idle = given(found, "idle_time", "years")
+        {"taken": taken, "years": exact(SPAN / 4, "count")})
     second = Sentence(Said("Half of the machines left without work are at work again after {idle} years on average, and all "
                            "labs together serve less than 98 % of what they otherwise would for {market} years.",
                            "La moitié des machines laissées sans emploi retravaillent après {idle} ans en moyenne, et l'ensemble des "
                            "laboratoires vend moins de 98 % de ce qu'il aurait vendu pendant {market} ans."),
-                      {"idle": number(idle), "market": number(given(found, "market_time", "years"))})
+                      {"idle": given(found, "idle_time", "ratio"), "market": given(found, "market_time", "ratio")})
     price = ratio_of(found.pooled("price_with") - found.pooled("price_without"), found.pooled("price_without"), "share")
     focus = ratio_of(found.pooled("focus_with") - found.pooled("focus_without"), found.pooled("span"), "ratio")
     third = either(price, Said("The price of compute rises by {change} against the same futures without a failure.",
@@ -171,11 +166,6 @@ def place_sentences(found: Futures) -> list[Sentence]:
                          "La concentration (indice de Herfindahl des ventes, de 0 à 1) baisse de {change}."),
                     Said("Concentration after a failure", "Concentration après une faillite"))
     return [first, second, third, fourth]
-
-
-def number(one: Estimate) -> Estimate:
-    """The same without its unit, where the sentence names it."""
-    return Estimate(one.value, one.error, "ratio", one.paths)
 
 
 def policy_sentences(asked: Asked, choices: list[Policy], found: dict[str, Futures]) -> list[Sentence]:
@@ -256,9 +246,8 @@ def bearers_by_policy(asked: Asked, choices: list[Policy], found: dict[str, Futu
 def by_kind(found: Futures) -> Grid:
     """Isolated failures against those in a bust, liquidations among all."""
     unit = found.units[loss_of("all", "debt")]
-    kinds: list[tuple[Said, str, str]] = [
-        (Said("isolated", "isolée"), "failed", "sector"), (Said("sector bust", "crise du secteur"), "sector", ""),
-        (Said("liquidation", "liquidation"), "liquidated", "")]
+    kinds = [(Said("isolated", "isolée"), "failed", "sector"), (Said("sector bust", "crise du secteur"), "sector", ""),
+             (Said("liquidation", "liquidation"), "liquidated", "")]
     rows: list[tuple[Cell, ...]] = []
     for label, on, less in kinds:
         ones = found.pooled(on) - (found.pooled(less) if less else 0)
@@ -271,6 +260,21 @@ def by_kind(found: Futures) -> Grid:
                               "types de faillite, sans action de l'État, moyennes sur les faillites du type"),
                 ("", Said("chance", "probabilité"), Said("claims lost", "créances"), Said("shares lost", "actions"),
                  Said("sales taken", "ventes reprises"), Said("price", "prix")), tuple(rows))
+
+
+def recoveries(found: Futures) -> Grid:
+    """Part of claims got back, by class and circumstance; below each class what was seen elsewhere."""
+    rows: list[tuple[Cell, ...]] = []
+    kinds = (("failed", "sector"), ("sector", ""))
+    for name in ("firm", "revolver", "term", "junior"):
+        rows.append((Said(*CLASS_WORDS[name]), *(ratio_of(masked(found, f"recovered/{name}", *kind),
+                                                          masked(found, f"claimed/{name}", *kind), "share") for kind in kinds)))
+        for one in (one for one in outside() if one.compares_with == name):
+            rows.append((Said(f"- {one.what}", f"- {one.french}"),
+                         *(None if part is None else exact(part, "share") for part in (one.ordinary, one.bust))))
+    return Grid("recoveries", Said("part of claims got back; after a dash, what was seen elsewhere, not fitted to",
+                                   "part récupérée des créances ; après un tiret, ce qui fut observé ailleurs, sans ajustement"),
+                ("", Said("isolated", "isolée"), Said("in a bust", "en crise")), tuple(rows))
 
 
 def bearers_chart(asked: Asked, found: Futures) -> Chart:
