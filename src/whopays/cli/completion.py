@@ -9,7 +9,10 @@ from cyclopts import Parameter
 SHELLS: Final = ("bash", "zsh", "fish")
 
 
-def completion(shell: Annotated[str, Parameter(metavar="bash|zsh|fish", help="Your shell.")], /) -> None:
+def completion(
+    shell: Annotated[str, Parameter(help="bash, zsh or fish; docs/start/install.md says where each looks.")],
+    /,
+) -> None:
     """Print the completion of a shell; write it where the shell looks for it."""
     from whopays.case.fault import CaseErrors, Fault
     from whopays.cli.app import build

@@ -6,10 +6,14 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from whopays.case.fault import CaseErrors, Fault
 from whopays.cli.harmless import harmless
 from whopays.cli.status import BAD_INPUT, FAILED, INTERRUPTED
+
+if TYPE_CHECKING:
+    from cyclopts import CycloptsError
 
 
 def report(problem: BaseException, tokens: Sequence[str]) -> int:
@@ -48,8 +52,7 @@ def explained(problem: BaseException, tokens: Sequence[str]) -> tuple[list[Fault
     if isinstance(problem, StoreError):
         return [Fault(problem.file, 0, 0, problem.message, problem.remedy)], BAD_INPUT if problem.is_input else FAILED
     if isinstance(problem, CycloptsError):
-        problem.verbose = False
-        return [Fault("", 0, 0, str(problem).strip(), f"see `{_help_for(problem)}`")], BAD_INPUT
+        return [Fault("", 0, 0, _of_words(problem), f"see `{_help_for(problem)}`")], BAD_INPUT
     if isinstance(problem, MemoryError):
         return [Fault("", 0, 0, "there is not enough memory", "ask for fewer --paths")], FAILED
     if isinstance(problem, OSError):
@@ -66,6 +69,19 @@ def is_interruption(problem: BaseException | None) -> bool:
             return True
         problem = problem.__cause__ or problem.__context__
     return False
+
+
+def _of_words(problem: CycloptsError) -> str:
+    """What is wrong with the words of the command line."""
+    from cyclopts import MissingArgumentError, UnusedCliTokensError
+
+    if isinstance(problem, UnusedCliTokensError):
+        return "too many words: " + " ".join(problem.unused_tokens or ())
+    if isinstance(problem, MissingArgumentError) and problem.argument is not None:
+        name = problem.keyword or problem.argument.name
+        return f"no value after {name}" if problem.keyword else f"{name.lstrip('-').upper()} is missing"
+    problem.verbose = False
+    return str(problem).strip()
 
 
 def _help_for(problem: object) -> str:

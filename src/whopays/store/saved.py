@@ -124,12 +124,12 @@ def find(run: str, root: Path) -> Path:
     """Folder of the run meant by an id, the start or end of one, or `last`."""
     folders = {folder.name: folder for folder in _folders(root)}
     if not folders:
-        raise StoreError(f"no run is saved in {root}", "make one with `whopays run`", file=str(root))
+        raise StoreError("no run is saved there", "make one with `whopays run`", file=str(root))
     if run == LAST:
         readable = [one.run for one in runs(root) if not one.problem]
         if readable:
             return folders[readable[-1]]
-        raise StoreError(f"no run in {root} can be read", "see `whopays runs`", file=str(root))
+        raise StoreError("no run there can be read", "see `whopays runs`", file=str(root))
     if run in folders:
         return folders[run]
     fits = [name for name in sorted(folders)
@@ -138,7 +138,7 @@ def find(run: str, root: Path) -> Path:
         return folders[fits[0]]
     if fits:
         raise StoreError(f"'{run}' fits {len(fits)} runs: {_some(fits)}", "write more of the run's id")
-    raise StoreError(f"no run '{run}' in {root}",
+    raise StoreError(f"no run '{run}' there",
                      f"choose one of: {_some(sorted(folders, reverse=True))}", file=str(root))
 
 

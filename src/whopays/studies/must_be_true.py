@@ -230,11 +230,11 @@ def now_sentence(asked: Asked, base: Futures) -> Sentence:
 def lever_sentences(asked: Asked, curve: Curve) -> list[Sentence]:
     """For each lever, what each target asks for."""
     label, now = curve.lever.label, value_at(asked, curve, 1.0)
-    parts: list[tuple[str, str]] = []
+    parts: dict[tuple[str, str], list[str]] = {}  # what holds -> the targets it holds for
     values: dict[str, Cell] = {"now": now}
     for at, target in enumerate(TARGETS):
-        whole = f"{target:.0%}".replace("%", " %")
         verdict = verdict_of(asked, curve, target)
+        holds = (verdict.en, verdict.fr)
         found = crossings(asked, curve, target)
         if found:
             texts = []
@@ -242,11 +242,12 @@ def lever_sentences(asked: Asked, curve: Curve) -> list[Sentence]:
                 values[f"x{at}_{number}"] = where
                 texts.append((f"{'at least' if rising else 'at most'} {{x{at}_{number}}}",
                               f"{'au moins' if rising else 'au plus'} {{x{at}_{number}}}"))
-            parts.append((f"{' and '.join(t[0] for t in texts)} for {whole}", f"{' et '.join(t[1] for t in texts)} pour {whole}"))
-        else:
-            parts.append((f"{verdict.en} for {whole}", f"{verdict.fr} pour {whole}"))
-    return [Sentence(Said(f"{label.en[:1].upper()}{label.en[1:]} (now {{now}}): {'; '.join(part[0] for part in parts)}.",
-                          f"{label.fr[:1].upper()}{label.fr[1:]} (actuel : {{now}}) : {' ; '.join(part[1] for part in parts)}."), values)]
+            holds = (" and ".join(en for en, _ in texts), " et ".join(fr for _, fr in texts))
+        parts.setdefault(holds, []).append(f"{100 * target:.0f}")
+    english = "; ".join(f"{en} for {', '.join(targets)} %" for (en, _), targets in parts.items())
+    french = " ; ".join(f"{fr} pour {', '.join(targets)} %" for (_, fr), targets in parts.items())
+    return [Sentence(Said(f"{label.en[:1].upper()}{label.en[1:]} (now {{now}}): {english}.",
+                          f"{label.fr[:1].upper()}{label.fr[1:]} (actuel : {{now}}) : {french}."), values)]
 
 
 def verdict_of(asked: Asked, curve: Curve, target: float) -> Said:

@@ -149,12 +149,12 @@ def growth_sentences(asked: Asked, doublings: dict[str, tuple[Estimate, Estimate
         enough = seen.value - needed.value
         error = math.hypot(seen.error, needed.error)
         if abs(enough) <= 2 * error:
-            end = Said("which is as many as it sees, within error", "autant qu'elle en voit, à l'erreur près")
+            end = Said("which is as often as they do in that view, within error", "autant qu'elle en voit, à l'erreur près")
         elif enough > 0:
-            end = Said("and it sees {seen}: sales then pay the running cost",
+            end = Said("and there they double {seen} times: sales then pay the running cost",
                        "et elle en voit {seen} : les ventes paient alors les charges")
         else:
-            end = Said("and it sees {seen}: sales do not yet pay the running cost",
+            end = Said("and there they double {seen} times: sales do not yet pay the running cost",
                        "et elle n'en voit que {seen} : les ventes ne paient pas encore les charges")
         said.append(Sentence(Said(
             f"Under {view}, sales must double {{needed}} times from the opening run rate of {{now}} to pay what {year} costs, {end.en}.",

@@ -44,11 +44,12 @@ MORE_USERS = 500e6         # users; source: fact A058
 PUBLISHED: Final = "A058"
 BASE, FLAT_22, FLAT_44, RISE, NO_LOSS, USERS, PAYERS = "as_is", "flat_22", "flat_44", "rise_to_44", "rise_nobody_leaves", "users", "payers"
 LABELS: Final = {
-    BASE: Said("as the case has it", "comme dans le cas"), FLAT_22: Said("22 a month from the opening", "22 par mois dès l'ouverture"),
-    FLAT_44: Said("44 a month from the opening", "44 par mois dès l'ouverture"),
-    RISE: Said("steady rise to 44 over these years", "hausse régulière jusqu'à 44 sur ces années"),
-    NO_LOSS: Said("the same if nobody left for the price", "la même si le prix ne faisait fuir personne"),
-    USERS: Said("500 m more users at saturation", "500 m d'utilisateurs de plus à saturation"),
+    BASE: Said("as the case has it", "comme dans le cas"),
+    FLAT_22: Said("22 USD a month from the opening", "22 dollars par mois dès l'ouverture"),
+    FLAT_44: Said("44 USD a month from the opening", "44 dollars par mois dès l'ouverture"),
+    RISE: Said("steady rise to 44 USD over these years", "hausse régulière jusqu'à 44 dollars sur ces années"),
+    NO_LOSS: Said("that rise if nobody left for the price", "cette hausse si le prix ne faisait fuir personne"),
+    USERS: Said("500 million more users at saturation", "500 millions d'utilisateurs de plus à saturation"),
     PAYERS: Said("twice the paying share in the long run", "deux fois plus de payants à long terme"),
 }
 
