@@ -7,6 +7,7 @@ difference is paired; blocks are merged in order, so processes change no number.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -26,7 +27,7 @@ from whopays.engine.belief import prepared
 from whopays.engine.benefits import benefits_of
 from whopays.engine.cohorts import Sums
 from whopays.engine.derived import derived_of
-from whopays.engine.local import PRECISION, WORTH_A_PROCESS, available_processors
+from whopays.engine.local import PRECISION, WORTH_A_PROCESS, available_processors, end, stay_with_parent
 from whopays.engine.outcome import Outcome, summarise_policy
 from whopays.engine.reduce import POOLED
 from whopays.engine.seen import Watched, values_of
@@ -152,8 +153,14 @@ def outcomes_of(jobs: list[Job], processes: int) -> Iterator[list[Outcome]]:
         yield from map(simulate_policies, jobs)
         return
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=multiprocessing.get_context(method)) as pool:
+    pool = ProcessPoolExecutor(min(processes, len(jobs)), mp_context=multiprocessing.get_context(method),
+                               initializer=stay_with_parent, initargs=(os.getpid(),))
+    done = False
+    try:
         yield from pool.map(simulate_policies, jobs)
+        done = True
+    finally:
+        end(pool, at_once=not done)
 
 
 def compare(case: Case, policies: Sequence[str], *, views: list[str] | None = None, paths: int = 10_000, seed: int = 1,

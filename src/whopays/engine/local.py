@@ -130,10 +130,20 @@ def results_of(jobs: list[Job], processes: int) -> Iterator[Partial]:
     start = "fork" if "fork" in multiprocessing.get_all_start_methods() and jobs[0].method.library != JAX else "spawn"
     pool = ProcessPoolExecutor(min(processes, len(jobs)), mp_context=multiprocessing.get_context(start),
                                initializer=start_worker, initargs=(os.getpid(),))
+    done = False
     try:
         yield from pool.map(simulate_and_reduce, jobs)
+        done = True
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)  # an interrupted run starts no further block
+        end(pool, at_once=not done)
+
+
+def end(pool: ProcessPoolExecutor, *, at_once: bool) -> None:
+    """End the workers of a pool; at once, in the middle of a block, where nobody waits for it any more."""
+    if at_once:
+        for worker in list((getattr(pool, "_processes", None) or {}).values()):  # terminate_workers() from Python 3.14 on
+            worker.kill()
+    pool.shutdown(wait=True, cancel_futures=True)
 
 
 def available_processors() -> int:

@@ -17,7 +17,7 @@ from typing import Any
 
 from whopays.engine.belief import needs_finding, prepared
 from whopays.engine.futures import Futures, Point, read_block
-from whopays.engine.local import available_processors, start_worker
+from whopays.engine.local import available_processors, end, start_worker
 from whopays.engine.shelf import Shelf
 from whopays.model.design import Designed
 from whopays.model.shocks import BLOCK, Seeds
@@ -44,9 +44,9 @@ class Executor:
     def __enter__(self) -> Executor:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, problem: object, *_: object) -> None:
         if self.pool is not None:
-            self.pool.shutdown(cancel_futures=True)
+            end(self.pool, at_once=problem is not None)
             self.pool = None
 
     def plan(self, points: int, paths: int) -> None:
