@@ -48,11 +48,15 @@ def level(value: Array, like: Array) -> Array:
 
 def minimum(a: Array, b: Array) -> Array:
     """The smaller of two, element by element."""
+    if type(a) is np.ndarray and a.size < LARGE:  # few numbers cost less than asking whose they are
+        return np.minimum(a, b) if isinstance(b, NUMPY) else space(b).minimum(a, b)
     return space(a, b).minimum(a, level(b, a))
 
 
 def maximum(a: Array, b: Array) -> Array:
     """The larger of two, element by element."""
+    if type(a) is np.ndarray and a.size < LARGE:
+        return np.maximum(a, b) if isinstance(b, NUMPY) else space(b).maximum(a, b)
     return space(a, b).maximum(a, level(b, a))
 
 
@@ -62,7 +66,7 @@ def positive(a: Array) -> Array:
     >>> float(positive(-2.0))
     0.0
     """
-    return space(a).maximum(a, level(0, a))
+    return np.maximum(a, 0) if type(a) is np.ndarray and a.size < LARGE else space(a).maximum(a, level(0, a))
 
 
 def within(a: Array, low: Array, high: Array) -> Array:

@@ -17,7 +17,7 @@ ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "-
 BUILT = ROOT / "src" / "whopays" / "data" / "web" / "index.html"
 PATIENCE = 120_000  # milliseconds on a busy machine
 
-FIRST, SECOND = 64, 512  # futures of the first and the second answer
+FIRST, SECOND = 32, 512  # futures of the first and the second answer
 BUSY = "status of 429"  # what a browser says of a refinement that was turned away
 
 

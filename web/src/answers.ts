@@ -7,7 +7,7 @@ import { simulate } from "./api/read";
 import type { Answer } from "./api/shapes";
 import type { Asked } from "./state";
 
-export const LADDER = [64, 512, 2048, 10_000]; // futures under each view; the first of a longer run are the shorter run
+export const LADDER = [32, 512, 2048, 10_000]; // futures under each view; the first of a longer run are the shorter run
 const PAUSE = 40; // milliseconds without a change after which a slider counts as still
 const BREATH = 400; // milliseconds between two answers: what else is asked of the same futures, as charts, goes first
 const LONGEST = 350; // milliseconds after which a moving slider is answered all the same

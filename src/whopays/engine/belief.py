@@ -2,9 +2,9 @@
 
 b(size) = belief x ramp(size), on the curve of the rescue rule. A rational belief is the one for which b now
 is on average the chance of rescue at the failure that follows: a fixed point, since belief lowers spreads,
-which lets labs borrow, which changes who fails and how large. It is sought by damped iteration on a fixed
-pilot block, the first futures of the run's seed, so that adding futures changes nothing; from 0 and from 1,
-and both answers are kept where they differ.
+which lets labs borrow, which changes who fails and how large. It is sought by iteration, damped where it
+overshoots, on a fixed pilot block, the first futures of the run's seed, so that adding futures changes nothing;
+from 0 and from 1, and both answers are kept where they differ.
 """
 
 from __future__ import annotations
@@ -33,18 +33,39 @@ from whopays.policy import Entry, Policy, activate
 
 Array = Any
 PILOT: Final = 256  # futures a view; judgement: some hundred failures in the default case
-DAMPING: Final = 0.9  # part of the way to the new belief; judgement
+DAMPING: Final = 0.5  # part that is left of the step to the new belief where a round overshot; judgement
 ROUNDS: Final = 8  # most iterations from each side; judgement
 CLOSE: Final = 0.005  # belief that moves less than this has settled; judgement, half a point of probability
 
 
 @dataclass(frozen=True)
 class Found:
-    """A belief, and how far a further round would move it."""
+    """A belief, how far a further round would move it, and the part of that way the next one goes."""
 
     belief: float
     residual: float
     rounds: int
+    step: float = 1.0
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether lenders who held the belief would see it confirmed, or nothing more is tried."""
+        return self.rounds >= ROUNDS or abs(self.residual) < CLOSE
+
+    @property
+    def next_tried(self) -> float:
+        """Where it goes next: the way its last round said, or the part of it that overshot less."""
+        return self.belief + self.step * self.residual if self.rounds and abs(self.residual) >= CLOSE else self.belief
+
+    def after(self, tried: float, agreed: float) -> Found:
+        """After a round in which lenders held a belief and another would have agreed with what came of it.
+
+        >>> Found(0.2, 0.4, 1).after(0.6, 0.3).step, Found(0.2, 0.4, 1).after(0.6, 0.65).step
+        (0.5, 1.0)
+        """
+        residual = agreed - tried
+        overshot = self.rounds > 0 and residual * self.residual < 0 and abs(residual) > DAMPING * abs(self.residual)
+        return Found(tried, residual, self.rounds + 1, self.step * DAMPING if overshot else self.step)
 
 
 class Sizes:
@@ -81,7 +102,7 @@ class Sizes:
 
 
 def settle_belief(case: Case, policy: Policy, seed: int, *starts: float) -> list[Found]:
-    """Damped iteration from several sides, over all views of the case: lenders know no view to be right.
+    """Iteration from several sides, damped where it overshoots, over all views of the case: lenders know no view to be right.
 
     The sides lie beside each other on the path axis, so that a round of all of them costs little more than one of one;
     none hears of the others, and one that has settled is left where it is.
@@ -93,21 +114,15 @@ def settle_belief(case: Case, policy: Policy, seed: int, *starts: float) -> list
     chance = next(float(one.terms.chance[0]) for one in active if one.module is rescue)
     side_of = np.tile(np.repeat(np.arange(len(starts)), PILOT), len(columns.views))
     sides = [Found(start, 1.0, 0) for start in starts]
-    while any(one.rounds < ROUNDS and abs(one.residual) >= CLOSE for one in sides):
-        tried = [side_tried(one) for one in sides]
+    while not all(one.is_settled for one in sides):
+        tried = [one.next_tried for one in sides]
         believed = np.array(tried, dtype=np.float32)[side_of]
         sizes = Sizes(evolve(inputs, instruments=tuple(
             Active(one.module, replace(one.terms, belief=believed), one.copy) if one.module is rescue else one for one in active)))
         simulate_quarters(case, sizes, shocks)
-        sides = [Found(belief, sizes.agreed(chance, side_of == at) - belief, one.rounds + 1)
-                 if one.rounds < ROUNDS and abs(one.residual) >= CLOSE else one
+        sides = [one if one.is_settled else one.after(belief, sizes.agreed(chance, side_of == at))
                  for at, (one, belief) in enumerate(zip(sides, tried, strict=True))]
-    return [one if abs(one.residual) < CLOSE else replace(one, belief=side_tried(one)) for one in sides]
-
-
-def side_tried(side: Found) -> float:
-    """Where a side goes next: part of the way to what its last round said."""
-    return side.belief + DAMPING * side.residual if side.rounds and abs(side.residual) >= CLOSE else side.belief
+    return [replace(one, belief=one.next_tried) for one in sides]
 
 
 def simulate_quarters(case: Case, watcher: Sizes, shocks: dict[str, Array]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby, islice
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -31,6 +34,7 @@ from whopays.model.simulate import Block
 Array = Any
 OUTCOME = "funding_gap.end"  # what drivers are ranked on; the default count where mode keep was not run
 OTHER_OUTCOME = "loss_in_failure"
+AT_ONCE = 65_536  # numbers of several quantities that go through in one array, half a megabyte; measured
 
 
 def weights_of(case: Case, views: tuple[str, ...]) -> dict[str, float]:
@@ -62,11 +66,9 @@ def summarise(case: Case, block: Block, before: int, total: int | None = None) -
     whole = first if total is None or total <= most else 0
     partial = sums_of(case, block, OUTCOME if "keep" in columns.modes else OTHER_OUTCOME, first)
     partial.most_whole = most
-    for name, values in block.series.items():
-        if not tells(name, columns.modes):
-            continue
-        parts = by_view(block, values, mode_of(name, columns.modes), weights)
-        partial.series[name] = {view: Moments.of(part, columns.group) for view, part in parts.items()}
+    told = {name: (values, mode_of(name, columns.modes)) for name, values in block.series.items() if tells(name, columns.modes)}
+    for name, (parts, moments) in moments_of(block, told, weights):
+        partial.series[name] = moments
         partial.kept[name] = {view: [parts[view][..., :whole].astype(np.float32)] if whole else [] for view in columns.views}
         if whole < columns.paths:
             unit = unit_of(name, "USD", "GW")
@@ -75,6 +77,22 @@ def summarise(case: Case, block: Block, before: int, total: int | None = None) -
     partial.drawn = {view: {name: [values[:first].copy()] for name, values in found.items()} if first else {}
                      for view, found in block.drawn.items()}
     return partial
+
+
+def moments_of(block: Block, told: dict[str, tuple[Array, str]], weights: dict[str, float],
+               ) -> Iterator[tuple[str, tuple[dict[str, Array], dict[str, Moments]]]]:
+    """Each quantity's parts by view and pooled, and their moments, in order.
+
+    told : name -> (values (..., path), mode it is read in)
+    Of few futures many quantities go through in one array: what NumPy takes for a call is then more than what it takes for numbers.
+    """
+    for (mode, shape), alike in groupby(told, lambda name: (told[name][1], told[name][0].shape)):
+        while some := list(islice(alike, max(AT_ONCE // prod(shape), 1))):
+            parts = by_view(block, np.stack([told[name][0] for name in some]), mode, weights)
+            moments = {view: Moments.of(part, block.columns.group) for view, part in parts.items()}
+            for at, name in enumerate(some):
+                yield name, ({view: part[at] for view, part in parts.items()},
+                             {view: Moments(one.n, one.mean[at], one.squares[at]) for view, one in moments.items()})
 
 
 def sums_of(case: Case, block: Block, wanted: str = "", first: int = 0) -> Partial:
@@ -86,13 +104,12 @@ def sums_of(case: Case, block: Block, wanted: str = "", first: int = 0) -> Parti
     figures: dict[str, dict[str, Moments]] = {}
     units: dict[str, str] = {}
     outcome: dict[str, list[Array]] = {}
-    for name, (values, unit, mode) in figures_of(case, block).items():
-        if not tells(name, columns.modes):
-            continue
-        whole = np.broadcast_to(values, (block.ledger.width,))
-        parts = by_view(block, whole, mode if mode in columns.modes else columns.modes[0], weights)
-        figures[name] = {view: Moments.of(part, columns.group) for view, part in parts.items()}
-        units[name] = unit
+    found = {name: one for name, one in figures_of(case, block).items() if tells(name, columns.modes)}
+    told = {name: (np.broadcast_to(values, (block.ledger.width,)), mode if mode in columns.modes else columns.modes[0])
+            for name, (values, _unit, mode) in found.items()}
+    for name, (parts, moments) in moments_of(block, told, weights):
+        figures[name] = moments
+        units[name] = found[name][1]
         if name == wanted and first:
             outcome = {view: [np.array(parts[view][:first], dtype=np.float64)] for view in columns.views}
     return Partial(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from whopays.arrays import positive, ratio
@@ -33,36 +32,43 @@ def unit_of(name: str, currency: str, capacity_unit: str) -> str:
     return unit.replace("USD", currency).replace("GW", capacity_unit)
 
 
-def observe(case: Case, firms: list[str], inputs: Inputs, now: State) -> Iterator[tuple[str, Array]]:
-    """Series of this quarter, each (path,); flows are of the quarter, stocks at its end. firms : `firms_of` the case"""
+def observe(inputs: Inputs, now: State) -> dict[str, Array]:
+    """What is kept of this quarter, by kind: `labs.revenue` (lab, path), `lines.revenue` (line, path), `firms.worth` (firm, path),
+    `market.bust` (path,); flows are of the quarter, stocks at its end. `named` says which row is which series."""
     flows = now.flows
-    by_lab = {
-        "revenue": flows.revenue + flows.spare_revenue, "cash": now.cash, "debt": lab_debt(inputs, now), "equity": equity_of(inputs, now),
-        "value": now.value, "spread": now.spread, "capacity": flows.capacity, "default_probability": now.failed,
-        "funding_gap": flows.unfound, "external_finance": flows.external, "rent": inputs.tenant(flows.rent),
-        "unmet": flows.unmet, "loss": flows.loss, "held_before": now.held_before,
-    }
-    for at, (name, lab) in enumerate(case.labs.items()):
-        if lab.kind != "fringe":
-            for what, values in by_lab.items():
-                yield f"labs.{name}.{what}", values[at]
-    for at, line in enumerate(case.lines):
-        yield f"lines.{line}.revenue", flows.line_revenue[at]
     capacity = flows.capacity.sum(axis=0)
     years = now.quarter / 4
     abroad = (inputs.contracts.abroad_share * (flows.online + flows.renewed)).sum(axis=0)
     domestic = (capacity - abroad) * inputs.market.domestic_share
     rival = inputs.market.rival_capacity * (1 + inputs.market.rival_growth) ** years + abroad
     part = flows.revenue / (flows.revenue.sum(axis=0) + 1)
-    by_market = {
-        "compute_price": now.compute_price, "capacity": capacity, "idle": positive(now.idle + now.vacant - flows.at_work).sum(axis=0),
-        "unmet_share": flows.shortage, "short_rate": now.rate, "sentiment": now.sentiment, "spread_index": flows.spread_index,
-        "bust": flows.bust, "capital_spent": flows.capital_spent.sum(axis=0),
-        "site_debt": (now.site_debt + now.construction_debt).sum(axis=0),
-        "domestic_share": ratio(domestic, domestic + rival), "concentration": (part * part).sum(axis=0), "damage": flows.damage,
+    of_firms = {"firms.default_probability": now.firm_failed, "firms.worth": flows.firm_worth} if now.gains.shape[0] else {}
+    return {
+        "labs.revenue": flows.revenue + flows.spare_revenue, "labs.cash": now.cash, "labs.debt": lab_debt(inputs, now),
+        "labs.equity": equity_of(inputs, now), "labs.value": now.value, "labs.spread": now.spread, "labs.capacity": flows.capacity,
+        "labs.default_probability": now.failed, "labs.funding_gap": flows.unfound, "labs.external_finance": flows.external,
+        "labs.rent": inputs.tenant(flows.rent), "labs.unmet": flows.unmet, "labs.loss": flows.loss, "labs.held_before": now.held_before,
+        "lines.revenue": flows.line_revenue, **of_firms,
+        "market.compute_price": now.compute_price, "market.capacity": capacity,
+        "market.idle": positive(now.idle + now.vacant - flows.at_work).sum(axis=0), "market.unmet_share": flows.shortage,
+        "market.short_rate": now.rate, "market.sentiment": now.sentiment, "market.spread_index": flows.spread_index,
+        "market.bust": flows.bust, "market.capital_spent": flows.capital_spent.sum(axis=0),
+        "market.site_debt": (now.site_debt + now.construction_debt).sum(axis=0),
+        "market.domestic_share": ratio(domestic, domestic + rival), "market.concentration": (part * part).sum(axis=0),
+        "market.damage": flows.damage,
     }
-    for at, name in enumerate(firms if now.gains.shape[0] else ()):
-        yield f"firms.{name}.default_probability", now.firm_failed[at]
-        yield f"firms.{name}.worth", flows.firm_worth[at]
-    for what, values in by_market.items():
-        yield f"market.{what}", values
+
+
+def named(case: Case, firms: list[str], seen: dict[str, Array]) -> dict[str, Array]:
+    """Every series by its name, without the path axis of rows: firm by firm, lab by lab, the market last.
+
+    firms : `firms_of` the case; seen : kind -> (row, ..., path), or (..., path) of the market, as `observe` says
+    """
+    labs = [(at, name) for at, (name, lab) in enumerate(case.labs.items()) if lab.kind != "fringe"]
+    of_firms = [what for what in FIRM_SERIES if f"firms.{what}" in seen]
+    return {
+        **{f"labs.{name}.{what}": seen[f"labs.{what}"][at] for at, name in labs for what in LAB_SERIES},
+        **{f"lines.{line}.revenue": seen["lines.revenue"][at] for at, line in enumerate(case.lines)},
+        **{f"firms.{name}.{what}": seen[f"firms.{what}"][at] for at, name in enumerate(firms) for what in of_firms},
+        **{kind: values for kind, values in seen.items() if kind.startswith("market.")},
+    }

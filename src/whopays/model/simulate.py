@@ -19,7 +19,7 @@ from whopays.model.instrument import Stage
 from whopays.model.ledger import Ledger
 from whopays.model.opening import opening
 from whopays.model.parties import firms_of
-from whopays.model.series import observe
+from whopays.model.series import named, observe
 from whopays.model.shocks import Seed, draw_shocks, of_quarter
 from whopays.model.state import State
 from whopays.model.step import step
@@ -85,7 +85,6 @@ def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtyp
     ledger = Ledger(width, batch_of(columns.paths, columns.group))
     seconds: dict[str, float] = {}
     kept: dict[str, Array] = {}
-    firms = firms_of(case)
     clock = time.perf_counter()
 
     def watch(stage: Stage, moves: Moves, state: State) -> None:
@@ -99,9 +98,9 @@ def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtyp
     for quarter in range(case.quarters):
         with np.errstate(over="ignore"):  # over long horizons a sum over a trickle overflows single precision, and is cut to 1 at once
             now = step(inputs, now, of_quarter(drawn_shocks, quarter, slice(0, columns.paths), copies), watch)
-        for name, values in observe(case, firms, inputs, now):
-            if name not in kept:
-                kept[name] = np.empty((case.quarters, width), dtype=dtype)
-            kept[name][quarter] = values
+        for kind, values in observe(inputs, now).items():
+            if kind not in kept:
+                kept[kind] = np.empty((*values.shape[:-1], case.quarters, width), dtype=dtype)
+            kept[kind][..., quarter, :] = values
     ledger.close()
-    return Block(columns, inputs, before, now, ledger, kept, drawn, seconds)
+    return Block(columns, inputs, before, now, ledger, named(case, firms_of(case), kept), drawn, seconds)

@@ -23,7 +23,7 @@ from whopays.model.instrument import Stage
 from whopays.model.ledger import Ledger
 from whopays.model.opening import opening
 from whopays.model.parties import firms_of
-from whopays.model.series import observe
+from whopays.model.series import named, observe
 from whopays.model.shocks import Seed, draw_shocks
 from whopays.model.simulate import Block, batch_of
 from whopays.model.state import State
@@ -122,7 +122,7 @@ def quarter_of(case: Case, width: int, copies: int) -> Callable[..., Any]:
     def one(inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Booked, dict[str, Array]]:
         booked = Booked(width)
         after = step(inputs, now, {name: jnp.tile(array, copies) for name, array in shocks.items()}, booked)
-        return after, booked, dict(observe(case, firms, inputs, after))
+        return after, booked, named(case, firms, observe(inputs, after))
 
     return one
 

@@ -23,6 +23,7 @@ SCHEMA: Final = "whopays.answer/1"
 USUAL: Final = ("market.compute_price", "market.capacity", "market.idle", "market.site_debt", "market.capital_spent")
 OF_LABS: Final = ("revenue", "cash", "debt", "funding_gap", "external_finance", "default_probability")
 N_DRIVERS: Final = 12
+AS_IT_IS: Final = frozenset((str, int, bool, type(None)))  # plain already
 
 
 def answer_object(result: Result, case: Case, wanted: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -104,10 +105,12 @@ def numbers(values: np.ndarray) -> list[float | None]:
 
 def plain(value: Any) -> Any:
     """Plain values; null where a number is undefined."""
+    if type(value) is float:
+        return value if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {key: plain(inner) for key, inner in value.items()}
+        return {key: inner if type(inner) in AS_IT_IS else plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        if value and all(type(inner) is float and math.isfinite(inner) for inner in value):  # by far the most: series
-            return list(value)
-        return [plain(inner) for inner in value]
+        if value and type(value[0]) is float and set(map(type, value)) == {float} and all(map(math.isfinite, value)):
+            return list(value)  # by far the most: series
+        return [inner if type(inner) in AS_IT_IS else plain(inner) for inner in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
