@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.web.served import ROOT, Served
+from whopays.api import bounds
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -17,7 +18,7 @@ ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "-
 BUILT = ROOT / "src" / "whopays" / "data" / "web" / "index.html"
 PATIENCE = 120_000  # milliseconds on a busy machine
 
-FIRST, SECOND = 32, 512  # futures of the first and the second answer
+FIRST, SECOND = bounds.FIRST_PATHS, bounds.AT_ONCE_PATHS  # futures of the first and the second answer
 BUSY = "status of 429"  # what a browser says of a refinement that was turned away
 
 

@@ -8,6 +8,8 @@ import type { Answer } from "./api/shapes";
 import type { Asked } from "./state";
 
 export const LADDER = [32, 512, 2048, 10_000]; // futures under each view; the first of a longer run are the shorter run
+const FIRST_OF_MANY = 16; // the first rung for more policies than two processors answer at the same time; eight batches of two, as of four
+const MANY = 3; // policies
 const PAUSE = 40; // milliseconds without a change after which a slider counts as still
 const BREATH = 400; // milliseconds between two answers: what else is asked of the same futures, as charts, goes first
 const LONGEST = 350; // milliseconds after which a moving slider is answered all the same
@@ -60,7 +62,7 @@ export function wantAnswer(asked: Asked, force = false): void {
   if (key === wanted && !force) return;
   const isFirst = wanted === "";
   wanted = key;
-  if (state.paths !== LADDER[0]) underway.abort(); // a refinement of what is no longer asked
+  if (state.paths > LADDER[0]!) underway.abort(); // a refinement of what is no longer asked
   tell({ isOld: state.shown !== null && JSON.stringify(state.shown.asked) !== key, problem: null });
   clearTimeout(timer);
   const now = performance.now();
@@ -78,18 +80,20 @@ export function wantAnswer(asked: Asked, force = false): void {
 }
 
 async function climb(asked: Asked, signal: AbortSignal): Promise<void> {
-  for (const paths of LADDER) {
+  const [first, ...further] = LADDER;
+  for (const paths of [asked.policies.length < MANY ? first! : FIRST_OF_MANY, ...further]) {
+    const isFirst = paths <= LADDER[0]!;
     if (state.shown && state.shown.paths >= paths && JSON.stringify(state.shown.asked) === JSON.stringify(asked)) continue; // known already
-    if (paths > LADDER[0]!) await new Promise((done) => setTimeout(done, BREATH));
+    if (!isFirst) await new Promise((done) => setTimeout(done, BREATH));
     if (signal.aborted) return;
     tell({ paths, share: 0 });
-    if (paths === LADDER[0]) performance.mark(SENT);
+    if (isFirst) performance.mark(SENT);
     try {
       const answers = await simulate(asked, paths, signal, (share) => signal.aborted || tell({ share }));
       if (signal.aborted) return;
-      if (paths === LADDER[0]) performance.mark(ANSWERED);
+      if (isFirst) performance.mark(ANSWERED);
       tell({ shown: { asked, answers, paths }, isOld: JSON.stringify(asked) !== wanted, isGone: false, problem: null });
-      if (paths === LADDER[0]) seen();
+      if (isFirst) seen();
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof Refusal && BUSY.has(error.status)) { // still under way: the page does not call it settled
