@@ -64,7 +64,7 @@ def own(tmp_path: Any, served: Served) -> Iterator[Served]:
 def test_server_gone_and_back(opened: Any, own: Served) -> None:
     page = opened(TOYLAND, at=own.address)
     before = figures(page)
-    slider = find_input(page, "cash opening", "labs.alder.cash").get_by_role("slider")
+    slider = find_input(page, "cash opening", "labs.birch.cash").get_by_role("slider")
     own.stop()
     slider.press("PageUp")
     page.locator(".answer .trouble").wait_for()
