@@ -111,7 +111,7 @@ def test_a_market_spread_prices_a_bullet_loan_at_that_spread():
 
 
 def test_fair_value_below_fcra_is_said(tmp_path, capsys):
-    from whopays.public_accounts.statement import statement
+    from whopays.report.statement import statement
     cheap = replace(CHIPS, market_spread=0.0001)
     assert appraise(cheap).fair_value.subsidy_rate < appraise(cheap).components.subsidy_rate
     assert "Fair value is below FCRA" in statement(appraise(cheap))

@@ -49,7 +49,7 @@ def test_a_report_in_french_says_the_case_in_french() -> None:
 @pytest.mark.parametrize(("asked", "words"), [
     ({"design": "antithetic"}, ("miroir",)), ({"design": "stratified", "paths": 70}, ("réparti également", "70 ont été demandés")),
     ({"library": "jax"}, ("Calculé par JAX",)), ({"policy": "fab-guarantee"}, ("porte sur des usines de puces", "rien ne change")),
-    ({"counted": True}, ("comptages de tous les avenirs",)),
+    ({"counted": True}, ("comptages de tous les futurs",)),
 ])
 def test_what_a_run_says_of_itself_is_said_in_french(monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any],
                                                          words: tuple[str, ...]) -> None:

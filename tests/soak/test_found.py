@@ -14,7 +14,7 @@ from whopays import policy
 from whopays.case.load import load
 from whopays.public_accounts.appraisal import appraise
 from whopays.public_accounts.loan_file import parse_loan
-from whopays.public_accounts.statement import statement
+from whopays.report.statement import statement
 
 LOAN = ("{principal: %s, maturity_years: 15, amortisation: level_principal, "
         "lifetime_default_share: 0.04, recovery_share: 0.36, treasury: 0.04}")

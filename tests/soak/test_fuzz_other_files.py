@@ -21,7 +21,7 @@ from whopays.case.case import Case
 from whopays.case.load import load
 from whopays.public_accounts.appraisal import appraise, as_record
 from whopays.public_accounts.loan_file import read_loan
-from whopays.public_accounts.statement import statement
+from whopays.report.statement import statement
 from whopays.sources.reader.article import read_article
 from whopays.sources.source_error import SourceError
 

@@ -6,9 +6,12 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from typing import Final
 
 from whopays.case.assumption import BASES, Assumption
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
+
+WITHIN: Final = " (within a sentence)"  # after an English title, the key of its French form with an article
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,10 @@ class Case:
         """A title, limit or name of a view in French where the case has it; the side of a conflict keeps its name."""
         view, slash, side = text.partition("/")
         return self.french.get(text) or (f"{self.french[view]}/{side}" if slash and view in self.french else text)
+
+    def within(self, title: str) -> str:
+        """A title as it stands inside a French sentence, article first; a proper name as it is."""
+        return self.french.get(f"{title}{WITHIN}") or self.in_french(title)
 
     def with_policy(self, name: str) -> Case:
         """The same case under a policy; only the name is recorded here."""

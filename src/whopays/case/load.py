@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from whopays.case.case import Case, Contract, Lab, Line, Party, ViewSpec, content_hash
+from whopays.case.case import WITHIN, Case, Contract, Lab, Line, Party, ViewSpec, content_hash
 from whopays.case.citations import Source, read_documents, read_sources, shipped_sources
 from whopays.case.curve import read_curve
 from whopays.case.fault import CaseErrors, Fault, Faults, Place, did_you_mean
@@ -122,8 +122,8 @@ def _check_french(head: HeadEntry, root: Node, structure: Structure, faults: Fau
     if n_french not in (0, n_english):
         faults.add(root.at(("french", "limits")), f"{n_french} limits in French, {n_english} in English",
                    "write one for each, in the same order, or none")
-    for section, one in (("views", "view"), ("parties", "party"), ("labs", "lab")):
-        known = structure.ids(section)
+    for section, one in (("views", "view"), ("parties", "party"), ("labs", "lab"), ("within", "party or lab")):
+        known = structure.ids(section) if section != "within" else [*structure.ids("parties"), *structure.ids("labs")]
         for name in getattr(head.french, section):
             if name not in known:
                 faults.add(root.at(("french", section, name)), f"French name of a {one} '{name}' the case does not state",
@@ -137,6 +137,8 @@ def _french(head: HeadEntry, structure: Structure) -> dict[str, str]:
     title = {head.title: head.french.title} if head.french.title else {}
     titled = {known[name].title: text for known, said in ((structure.parties, head.french.parties), (structure.labs, head.french.labs))
               for name, text in said.items()}
+    titles = {name: one.title for name, one in structure.parties.items()} | {name: one.title for name, one in structure.labs.items()}
+    titled |= {f"{titles[name]}{WITHIN}": text for name, text in head.french.within.items()}
     return {**title, **titled, **head.french.views, **dict(zip(head.limits, head.french.limits, strict=False))}
 
 

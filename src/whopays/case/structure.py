@@ -125,6 +125,9 @@ class FrenchEntry(Entry):
     views: dict[Id, Text] = Field(default_factory=dict)
     parties: dict[Id, Text] = Field(default_factory=dict, description="titles of parties; a proper name needs none")
     labs: dict[Id, Text] = Field(default_factory=dict, description="titles of labs; a proper name needs none")
+    within: dict[Id, Text] = Field(
+        default_factory=dict,
+        description="titles of parties and labs as they stand inside a sentence, with their article; a proper name needs none")
     limits: list[Text] = Field(default_factory=list, description="one for each limit, in the same order")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import AsOf, Conflicts, Json, Seed, Sets, Verbose
+from whopays.cli.options import AsOf, Conflicts, Json, Lang, Seed, Sets, Verbose
 from whopays.cli.run import CASE
 
 if TYPE_CHECKING:
@@ -35,19 +35,19 @@ def ask(
     paths: Annotated[str | None, Parameter(metavar="N", help="Futures under each view; each study states its own default.")] = None,
     seed: Seed = "1",
     as_of: AsOf = None,
-    lang: Annotated[str, Parameter(metavar="en|fr", help="Language of the answer.")] = "en",
+    lang: Lang = "en",
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
     """Ask a question of a case: the answer, figures with errors, a chart, what decides it, its limits."""
     from whopays.case.fault import CaseErrors
     from whopays.cli.asked import asked
+    from whopays.cli.language import language_faults
     from whopays.studies import found
     from whopays.study import lab_of
 
-    faults: list[Fault] = []
+    faults: list[Fault] = language_faults(lang)
     studies = found()
-    _check_language(lang, faults)
     if listed and not faults:
         _print_list(studies, lang, json=json)
         return
@@ -86,7 +86,7 @@ def _answer(study: Study, request: Request, lab: str, lang: str, *, json: bool, 
     if json:
         screen.write_json(study_object(answer, head, lang))
         return
-    screen.write(page_of(answer, head, screen.page(screen.console(), verbose=verbose), lang))
+    screen.write(page_of(answer, head, screen.page(screen.console(), verbose=verbose, lang=lang), lang), lang)
 
 
 def answered(study: Study, request: Request, lab: str) -> tuple[Answer, Heading]:
@@ -125,13 +125,6 @@ def _study(question: str, studies: dict[str, Study], faults: list[Fault]) -> Stu
     elif question not in studies:
         faults.append(_fault("", f"no study '{question}'", did_you_mean(question, studies, "there are " + ", ".join(studies))))
     return studies.get(question)
-
-
-def _check_language(lang: str, faults: list[Fault]) -> None:
-    from whopays.study import LANGUAGES
-
-    if lang not in LANGUAGES:
-        faults.append(_fault("--lang", f"no language '{lang}'", "choose " + " or ".join(LANGUAGES)))
 
 
 def _print_list(studies: dict[str, Study], lang: str, *, json: bool) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
+from whopays.cli.language import language_faults
 
 if TYPE_CHECKING:
     from whopays.case.case import Case
@@ -33,12 +34,12 @@ class Asked:
 
 
 def asked(case: str, *, view: str, mode: str, sets: tuple[str, ...], policy: str, paths: str, seed: str,
-          as_of: str | None, store: str | None, conflicts: tuple[str, ...] = (), saves: bool = True) -> Asked:
+          as_of: str | None, store: str | None, conflicts: tuple[str, ...] = (), saves: bool = True, lang: str = "en") -> Asked:
     """The run as words become a request; CaseErrors lists everything that is wrong with it at once.
 
     saves : whether a run is saved at the end; what only answers works where nothing can be written
     """
-    faults: list[Fault] = []
+    faults = language_faults(lang)
     n_paths = _whole("--paths", paths, 1, faults, MOST_PATHS)
     n_seed = _whole("--seed", seed, 0, faults)
     if mode not in MODES:

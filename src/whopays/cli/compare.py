@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import AsOf, Conflicts, Json, Seed, Sets, Verbose
+from whopays.cli.options import AsOf, Conflicts, Json, Lang, Seed, Sets, Verbose
 from whopays.cli.run import CASE
 
 
@@ -26,6 +26,7 @@ def compare(
     paths: Annotated[str, Parameter(metavar="N", help="Futures under each view.")] = "10000",
     seed: Seed = "1",
     as_of: AsOf = None,
+    lang: Lang = "en",
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
@@ -36,7 +37,7 @@ def compare(
     from whopays.policy import NONE, names
 
     wanted = asked(case, view=view, mode="fail", sets=set, policy=NONE, paths=paths, seed=seed, as_of=as_of, store=None,
-                   conflicts=conflict, saves=False)
+                   conflicts=conflict, saves=False, lang=lang)
 
     from whopays.engine.compare import compare as run
     from whopays.report.compare import compare_object, comparison
@@ -50,4 +51,4 @@ def compare(
     if json:
         screen.write_json(compare_object(found))
     else:
-        screen.write(comparison(found, screen.page(screen.console(), verbose=verbose), accounts))
+        screen.write(comparison(found, screen.page(screen.console(), verbose=verbose, lang=lang), accounts), lang)

@@ -20,13 +20,12 @@ def print_asked(result: Result, *, path: str | None, exposures: bool, term: bool
     asked = [name for name, wanted in (("--path", path is not None), ("--exposures", exposures), ("--term", term),
                                   ("--covers", covers)) if wanted]
     needless = [name for name, given, use in (("--view", view is not None, bool(asked)), ("--mode", mode is not None, path is not None),
-                                              ("--lang", lang != "en", bool(asked) and not json),
                                               ("--year", bool(years), exposures)) if given and not use]
     if len(asked) > 1:
         raise CaseErrors([Fault(asked[0], 0, 0, f"{' and '.join(asked)} exclude each other", "ask for one of them at a time")])
     if needless:
         one = "--path, --exposures, --term or --covers"
-        use = {"--view": one, "--mode": "--path", "--year": "--exposures", "--lang": f"{one} and without --json; else `whopays report`"}
+        use = {"--view": one, "--mode": "--path", "--year": "--exposures"}
         raise CaseErrors([Fault(name, 0, 0, f"{name} has no use here", f"give it with {use[name]}") for name in needless])
     if not asked:
         return False
@@ -48,7 +47,7 @@ def print_asked(result: Result, *, path: str | None, exposures: bool, term: bool
     if json:
         screen.write_json(told())
     else:
-        screen.write(pieces(screen.page(screen.console(), verbose=verbose, lang=lang)))
+        screen.write(pieces(screen.page(screen.console(), verbose=verbose, lang=lang)), lang)
     return True
 
 

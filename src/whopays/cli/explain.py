@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import Json, Store, Verbose
+from whopays.cli.options import Json, Lang, Store, Verbose
 
 
 def explain(
@@ -16,26 +17,31 @@ def explain(
     *,
     view: Annotated[str | None, Parameter(metavar="NAME", help="One view of the run; pooled by default.")] = None,
     case: Annotated[str | None, Parameter(metavar="FILE", help="The case of the run, where it has moved.")] = None,
+    lang: Lang = "en",
     store: Store = None,
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
     """Open a printed number: what it is, payments it sums, inputs that move it, their sources."""
     from whopays.cli import screen
+    from whopays.cli.language import check_language
     from whopays.store import load, place
 
+    check_language(lang)
     result = load(run, place(store))
     from whopays.engine.explain import explain as opened
     from whopays.engine.rerun import case_of
 
     with screen.progress(not json) as told:
-        found = opened(result, case_of(result, case), figure, view, told)
+        of = case_of(result, case)
+        found = opened(result, of, figure, view, told)
     if json:
         from whopays.report.explain_json import explain_object
 
         screen.write_json(explain_object(result, found))
         return
+    from whopays.case.french import translator
     from whopays.report.explain import explanation, notes
 
-    page = screen.page(screen.console(), verbose=verbose)
-    screen.write([*explanation(result, found, page), *notes(result, found)])
+    page = replace(screen.page(screen.console(), verbose=verbose, lang=lang), translate=translator(lang, of))
+    screen.write([*explanation(result, found, page), *notes(result, found, page)], lang)

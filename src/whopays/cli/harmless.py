@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
+from whopays.cli.whole import freed
+
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
@@ -38,7 +40,7 @@ class Harmless:
         from rich.segment import Segment
 
         for one in console.render(self.inner, options):
-            yield one if one.control else Segment(harmless(one.text), one.style)
+            yield one if one.control else Segment(freed(harmless(one.text)), one.style)
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Any:
         from rich.measure import Measurement

@@ -28,7 +28,9 @@ def report(
     /,
     *,
     to: Annotated[str, Parameter(metavar="pdf|xlsx|html|csv|parquet|svg|png", help="Format; the last four are folders.")] = "pdf",
-    lang: Annotated[str | None, Parameter(metavar="en|fr", help="Language; else that of the answer, else en.")] = None,
+    lang: Annotated[
+        str | None, Parameter(metavar="en|fr", help="Language; else that of the answer, else of WHOPAYS_LANG, else en.")
+    ] = None,
     output: Annotated[Path | None, Parameter(metavar="PLACE", help="File or folder to write; else named after the answer.")] = None,
     theme: Annotated[str, Parameter(metavar="light|dark", help="Of svg and png.")] = LIGHT,
     case: Annotated[str | None, Parameter(metavar="NAME", help="Case of a study, or of a run whose case has moved.")] = None,
@@ -40,13 +42,12 @@ def report(
 ) -> None:
     """Write an answer as PDF, workbook, page, tables or pictures."""
     from whopays.case.fault import CaseErrors
+    from whopays.cli.language import language_faults, usual_language
     from whopays.report.look import THEMES, Look
     from whopays.report.writing import FORMATS, write
-    from whopays.study import LANGUAGES
 
-    faults: list[Fault] = []
+    faults: list[Fault] = language_faults(lang or usual_language())
     _check("--to", to, FORMATS, faults)
-    _check("--lang", lang or LANGUAGES[0], LANGUAGES, faults)
     _check("--theme", theme, THEMES, faults)
     if theme != LIGHT and to in FORMATS and to not in ("svg", "png"):
         faults.append(
@@ -78,19 +79,21 @@ def _subject(
     name: str, lang: str | None, case: str | None, paths: str | None, store: str | None, real: str | None
 ) -> tuple[Subject, str]:
     """What is meant by a name, and the language it is in: a file, a loan that comes with whopays, a study, else a run."""
+    from whopays.cli.language import usual_language
     from whopays.public_accounts.ready_made import ready_made
     from whopays.studies import found as studies
 
+    usual = lang or usual_language()
     file = Path(name)
     if file.suffix == ".json" or (file.suffix in (".yaml", ".yml") and file.exists()) or name in ready_made():
         _no_use(paths, "--paths", "an answer that is there")
         _no_use(real, "--real", "anything but a run")
-        return _file(file, lang, case) if file.suffix == ".json" else (_loan(file), "en")
+        return _file(file, lang, case) if file.suffix == ".json" else (_loan(file), usual)
     if name in studies():
         _no_use(real, "--real", "anything but a run")
-        return _study(name, lang or "en", case or CASE, paths), lang or "en"
+        return _study(name, usual, case or CASE, paths), usual
     _no_use(paths, "--paths", "a run, which has its futures")
-    return _run(name, case, store, real), "en"
+    return _run(name, case, store, real), usual
 
 
 def _run(name: str, where: str | None, store: str | None, real: str | None) -> Subject:
@@ -127,6 +130,7 @@ def _file(file: Path, lang: str | None, where: str | None) -> tuple[Subject, str
 
     from whopays.case.fault import CaseErrors
     from whopays.case.load import load
+    from whopays.cli.language import usual_language
     from whopays.report.look import Look
     from whopays.report.writing import check_schema, of_comparison, of_study, of_sweep
 
@@ -151,7 +155,7 @@ def _file(file: Path, lang: str | None, where: str | None) -> tuple[Subject, str
                 )
             ]
         )
-    own = str(found.get("lang", lang or "en"))
+    own = str(found.get("lang", lang or usual_language()))
     if lang and lang != own:
         raise CaseErrors([_fault("--lang", f"the answer in {file} is in '{own}'", f"ask again with --lang {lang}")])
     case, why = _case(lambda: load(where or str(found["case"])), str(found.get("case_hash", "")))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import AsOf, Conflicts, Json, Seed, Sets, Store, Verbose
+from whopays.cli.options import AsOf, Conflicts, Json, Lang, Seed, Sets, Store, Verbose
 
 CASE = "openai-2025"
 
@@ -29,6 +29,7 @@ def run(
                                       "is found and futures are many.")] = "auto",
     variance_reduction: Annotated[str, Parameter(metavar="none|antithetic|stratified",
                                                  help="Spread random numbers for smaller errors; changes the futures.")] = "none",
+    lang: Lang = "en",
     store: Store = None,
     json: Json = False,
     quiet: Annotated[bool, Parameter(name="--quiet", negative="", show_default=False, help="Print the id of the saved run only.")] = False,
@@ -42,7 +43,7 @@ def run(
     if quiet and verbose:
         raise CaseErrors([Fault("--quiet", 0, 0, "--quiet and --verbose exclude each other", "choose one of them")])
     wanted = asked(case, view=view, mode=mode, sets=set, policy=policy, paths=paths, seed=seed, as_of=as_of, store=store,
-                   conflicts=conflict)
+                   conflicts=conflict, lang=lang)
 
     from whopays.engine.local import run as simulate
     from whopays.store import save
@@ -58,4 +59,4 @@ def run(
         return
     from whopays.cli.show import print_answer
 
-    print_answer(result, json=json, verbose=verbose)
+    print_answer(result, json=json, verbose=verbose, lang=lang)

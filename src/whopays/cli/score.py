@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import Conflicts, Json, Seed, Sets
+from whopays.cli.options import Conflicts, Json, Lang, Seed, Sets
 
 
 def score(
@@ -22,6 +22,7 @@ def score(
     paths: Annotated[str, Parameter(metavar="N", help="Futures under each view.")] = "10000",
     seed: Seed = "1",
     as_of: Annotated[str | None, Parameter(metavar="DAY", help="Score the forecast of this day, e.g. 2025-11-07.")] = None,
+    lang: Lang = "en",
     json: Json = False,
 ) -> None:
     """Score a forecast: coverage of 50 % and 90 % intervals, CRPS, PIT, hits and misses."""
@@ -30,7 +31,7 @@ def score(
     from whopays.cli.asked import asked
 
     wanted = asked(case, view=view, mode="both", sets=set, policy=policy, paths=paths, seed=seed, as_of=as_of, store=None,
-                   conflicts=conflict, saves=False)
+                   conflicts=conflict, saves=False, lang=lang)
     file = read_observed(observed)
     from whopays.engine.score import refuse_few
     from whopays.engine.score import score as scored
@@ -43,4 +44,4 @@ def score(
     if json:
         screen.write_json(score_object(wanted.case, file, found, policy=wanted.policy, seed=wanted.seed))
     else:
-        screen.write(scores_page(wanted.case, file, found, screen.page(screen.console())))
+        screen.write(scores_page(wanted.case, file, found, screen.page(screen.console(), lang=lang)), lang)

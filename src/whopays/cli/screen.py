@@ -35,13 +35,14 @@ def page(of: Console, *, verbose: bool = False, lang: str = "en") -> Page:
     return Page(width=of.width, symbols=ASCII if of.options.ascii_only else UNICODE, verbose=verbose, lang=lang)
 
 
-def write(pieces: Iterable[RenderableType]) -> None:
+def write(pieces: Iterable[RenderableType], lang: str = "en") -> None:
     """Print pieces of an answer one below the other; names in them, which may be a stranger's, command no terminal."""
     from whopays.cli.harmless import Harmless
+    from whopays.cli.whole import whole
 
     out = console()
     for piece in pieces:
-        out.print(Harmless(piece))
+        out.print(Harmless(piece if lang == "en" else whole(piece)))
 
 
 def write_json(value: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import Json, Store, Verbose
+from whopays.cli.options import Json, Lang, Store, Verbose
 
 if TYPE_CHECKING:
     from whopays.model.result import Result
@@ -24,22 +24,24 @@ def show(
     mode: Annotated[str | None, Parameter(metavar="fail|keep", help="With --path: whether labs may fail; else they may.")] = None,
     year: Annotated[tuple[str, ...], Parameter(
         metavar="YEAR", negative="", show_default=False, help="With --exposures: a year end; may be repeated.")] = (),
-    lang: Annotated[str, Parameter(metavar="en|fr", help="Language of a story, exposures, term structures or covers.")] = "en",
+    lang: Lang = "en",
     store: Store = None,
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
     """Print a saved run again, as it was printed when it was made; or one future of it, exposures, term structures, sites' debt."""
     from whopays.cli.credit import print_asked
+    from whopays.cli.language import check_language
     from whopays.store import load, place
 
+    check_language(lang)
     result = load(run, place(store))
     if not print_asked(result, path=path, exposures=exposures, term=term, covers=covers, view=view, mode=mode, years=year, lang=lang,
                        json=json, verbose=verbose):
-        print_answer(result, json=json, verbose=verbose)
+        print_answer(result, json=json, verbose=verbose, lang=lang)
 
 
-def print_answer(result: Result, *, json: bool, verbose: bool) -> None:
+def print_answer(result: Result, *, json: bool, verbose: bool, lang: str) -> None:
     """A result on standard output, for a program or for a person."""
     from whopays.cli import screen
 
@@ -50,4 +52,4 @@ def print_answer(result: Result, *, json: bool, verbose: bool) -> None:
         return
     from whopays.report.terminal import answer
 
-    screen.write(answer(result, screen.page(screen.console(), verbose=verbose)))
+    screen.write(answer(result, screen.page(screen.console(), verbose=verbose, lang=lang)), lang)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
+from whopays.case.french import translator
 from whopays.cli.harmless import harmless, say
+from whopays.cli.language import check_language
+from whopays.cli.options import Lang
+from whopays.report.figures import Page
 from whopays.report.sources_json import found_object, pretty, sources_object
-from whopays.sources.claim import CONFLICT_MEANING, Claim
-from whopays.sources.document import Document
+from whopays.report.sources_text import article, listing, proof, record
 from whopays.sources.ledger import Ledger, read_ledger, shipped
 from whopays.sources.source_error import SourceError
 
@@ -43,35 +45,22 @@ def _print_json(data: Any) -> None:
 
 
 @sources_app.command(name="list")
-def list_(*, json: Json = False, claims: ClaimFiles = ()) -> None:
+def list_(*, lang: Lang = "en", json: Json = False, claims: ClaimFiles = ()) -> None:
     """List documents, claims, facts, and what contradicts what, by type of conflict."""
+    check_language(lang)
     with _refusing():
         ledger = _ledger(claims)
-        by_type = ledger.conflicts_by_type()
+        lines = list(listing(ledger, _page(lang)))
     if json:
         _print_json(sources_object(ledger))
         return
-    say(f"{len(ledger.documents)} documents (not shipped; prove them with `whopays sources check DIR`)")
-    for document in ledger.documents.values():
-        number = sum(claim.document == document.id for claim in ledger.claims.values())
-        say(f"  {document.id:4} {document.grade:10} {number:3} claims  {document.title} ({document.publisher})")
-    say(f"\n{len(ledger.claims)} claims")
-    for claim in ledger.claims.values():
-        figure = f" [{claim.figure_as_printed}]" if claim.figure_as_printed else ""
-        say(f"  {claim.id:7} {claim.date or '-':10} {claim.kind:10} {claim.speaker}: {claim.about}{figure}")
-    say(f"\n{len(ledger.facts)} facts")
-    for fact in ledger.facts.values():
-        say(f"  {fact.id:7} {fact.known_on or '-':10} {fact.grade:10} {fact.quantity}")
-    say(f"\n{sum(map(len, by_type.values()))} conflicts")
-    for type_, found in by_type.items():
-        say(f"  {type_} ({CONFLICT_MEANING[type_]}): {len(found)}")
-        for conflict in found:
-            say(f"    {conflict.first:7} {conflict.second:7} {conflict.why}")
+    _say(lines)
 
 
 @sources_app.command
-def show(id: str, /, *, json: Json = False, claims: ClaimFiles = ()) -> None:
+def show(id: str, /, *, lang: Lang = "en", json: Json = False, claims: ClaimFiles = ()) -> None:
     """Show one claim, fact or document, or all claims about one thing (e.g. revenue_2025)."""
+    check_language(lang)
     with _refusing():
         ledger = _ledger(claims)
         about = [claim for claim in ledger.claims.values() if claim.about == id]
@@ -82,45 +71,31 @@ def show(id: str, /, *, json: Json = False, claims: ClaimFiles = ()) -> None:
     for at, one in enumerate(found):
         if at:
             say()
-        _print_record(one, ledger)
-
-
-def _print_record(record: Any, ledger: Ledger) -> None:
-    hidden = ("contradicts", "place")
-    for key, value in asdict(record).items():
-        if key not in hidden and value is not None and value != "":
-            say(f"{key:18} {value}")
-    if isinstance(record, Claim):
-        source = ledger.documents[record.document]
-        say(f"{'from':18} {source.title}, {source.publisher} ({source.language})")
-        say(f"{'grade':18} {source.grade}: {source.grade_because}")
-        for other in record.contradicts:
-            say(f"{'contradicts':18} {other.claim} ({other.type}): {other.why}")
-    if isinstance(record, Document):
-        mine = [claim.id for claim in ledger.claims.values() if claim.document == record.id]
-        say(f"{'claims':18} {', '.join(mine)}")
+        _say(record(one, ledger, _page(lang)))
 
 
 @sources_app.command
-def check(folder: Path, /, *, json: Json = False, claims: ClaimFiles = ()) -> None:
+def check(folder: Path, /, *, lang: Lang = "en", json: Json = False, claims: ClaimFiles = ()) -> None:
     """Prove each claim against your own copies of the documents, matched by passage, not by file name."""
     from whopays.sources.check import check as prove
 
+    check_language(lang)
     with _refusing():
-        proof = prove(folder, _ledger(claims), progress=_progress if sys.stderr.isatty() else None)
+        ledger = _ledger(claims)
+        found = prove(folder, ledger, progress=_progress if sys.stderr.isatty() else None)
     if json:
-        _print_json(proof.as_json())
+        _print_json(found.as_json())
         return
-    for document, copy in proof.copies.items():
-        how = "the same bytes" if copy["told_by"] == "bytes" else "told by its passages"
-        say(f"{document}: {copy['file']} ({how}; {copy['found']} of {copy['of']} claims found)")
-    for verdict in proof.claims:
-        say(f"  {verdict.id:7} {verdict.status:9} {verdict.message}")
-    for name, why in proof.refused.items():
-        say(f"not read: {name} {why}")
-    for note in proof.notes:
-        say(f"note: {note}")
-    say(", ".join(f"{number} {status}" for status, number in proof.counts.items()))
+    _say(proof(found, {one.id: one.title for one in ledger.documents.values()}, _page(lang)))
+
+
+def _page(lang: str) -> Page:
+    return Page(lang=lang, translate=translator(lang))
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)
 
 
 def _progress(line: str) -> None:
@@ -132,6 +107,7 @@ def read(
     file: Path,
     /,
     *,
+    lang: Lang = "en",
     json: Json = False,
     date: Annotated[str | None, Parameter(help="Day the article is of, as 2025-11-07, where it does not say.")] = None,
     rate: Annotated[tuple[str, ...], Parameter(help="Dollars per unit of a currency, as EUR=1.16; may be repeated.")] = (),
@@ -139,10 +115,10 @@ def read(
     """List the figures of a French or English article: value, unit, year, speaker, kind, and how they stand to the record."""
     from whopays.sources.reader.article import read_article
 
+    check_language(lang)
     with _refusing():
-        article = read_article(file, date=date, rates=rate)
+        found = read_article(file, date=date, rates=rate)
     if json:
-        _print_json(article.as_json())
+        _print_json(found.as_json())
         return
-    for line in article.lines():
-        say(line)
+    _say(article(found, _page(lang)))

@@ -6,14 +6,17 @@ from dataclasses import asdict
 from pathlib import Path
 
 from whopays.case.fault import CaseErrors, Fault
+from whopays.cli.language import check_language
+from whopays.cli.options import Lang
 from whopays.public_accounts.appraisal import appraise, as_record, as_text, reestimated
 from whopays.public_accounts.loan import Loan
 from whopays.public_accounts.loan_file import read_loan
 from whopays.public_accounts.ready_made import ready_made, ready_made_file
-from whopays.public_accounts.statement import reestimate_statement, statement
+from whopays.report.figures import Page
+from whopays.report.statement import reestimate_statement, statement
 
 
-def subsidy(loan: Path, *, json: bool = False, updated: Path | None = None, years: float = 0.0) -> None:
+def subsidy(loan: Path, *, lang: Lang = "en", json: bool = False, updated: Path | None = None, years: float = 0.0) -> None:
     """Print the subsidy of a loan or guarantee: FCRA components, fair value, cash flows, outlays.
 
     Parameters
@@ -27,9 +30,10 @@ def subsidy(loan: Path, *, json: bool = False, updated: Path | None = None, year
     years
         Years from disbursement to the reestimate, for the interest on it.
     """
-    terms = read(loan)
+    check_language(lang)
+    terms, page = read(loan), Page(lang=lang)
     answer = appraise(terms)
-    record, text = as_record(answer), statement(answer)
+    record, text = as_record(answer), statement(answer, page)
     if updated is not None:
         try:
             change = reestimated(terms, read(updated), years)
@@ -37,7 +41,7 @@ def subsidy(loan: Path, *, json: bool = False, updated: Path | None = None, year
             message, _, remedy = str(error).partition("; ")
             raise CaseErrors([Fault(str(updated), 0, 0, message, remedy)]) from None
         record["reestimate"] = asdict(change) | {"total": change.total, "years": years}
-        text += "\n\n" + reestimate_statement(answer, change, years)
+        text += "\n\n" + reestimate_statement(answer, change, years, page)
     print(as_text(record) if json else text)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import Json, Store
+from whopays.cli.options import Json, Lang, Store
 
 if TYPE_CHECKING:
     from whopays.engine.parts import Executor, Material
@@ -29,6 +29,7 @@ def sweep(
                                       help="Go on with a sweep that was begun; without it a begun sweep is refused.")] = False,
     dry_run: Annotated[bool, Parameter(name="--dry-run", negative="", show_default=False,
                                        help="Say how long it takes and how much room it needs, and stop.")] = False,
+    lang: Lang = "en",
     store: Store = None,
     json: Json = False,
 ) -> None:
@@ -36,11 +37,13 @@ def sweep(
     from pathlib import Path
 
     from whopays.case.fault import CaseErrors, Fault
+    from whopays.cli.language import check_language
     from whopays.engine.parts import Material
     from whopays.engine.sweep_file import read_sweep
     from whopays.policy import load
     from whopays.store.sweeps import SweepStore
 
+    check_language(lang)
     wanted, case = read_sweep(Path(file))
     executor = executor_of(engine, address, processes)
     kept = SweepStore(root_of(store), wanted, case)
@@ -54,14 +57,14 @@ def sweep(
     if dry_run:
         return
     carry_out(kept, material, executor)
-    from whopays.cli.screen import write, write_json
+    from whopays.cli.screen import console, page, write, write_json
     from whopays.report.sweep import LISTED, SHOWN, pieces, sweep_object
 
     found = sweep_object(wanted, kept.tables(LISTED if json else SHOWN), kept.trouble(), len(kept.whole))
     if json:
         write_json(found)
     else:
-        write(pieces(found, kept.objects.shown))
+        write(pieces(found, kept.objects.shown, page(console(), lang=lang)), lang)
     if found["missing"]:
         raise SystemExit(1)
 

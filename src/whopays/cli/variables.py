@@ -9,6 +9,7 @@ VARIABLES: Final[dict[str, tuple[str, str]]] = {
                       "folder or s3:// address where runs are kept, unless --store names another; else the user's data folder"),
     "WHOPAYS_TOKEN": ("whopays serve", "what clients must send as Authorization: Bearer, 16 characters or more; needed on another "
                                        "address than this machine's"),
+    "WHOPAYS_LANG": ("every command that prints an answer", "en or fr: the language of what is printed, unless --lang names another"),
     "NO_COLOR": ("every command", "any text: no colour and no bold"),
     "COLUMNS": ("every command", "width of what is printed, where the output is no terminal"),
     "DISPLAY": ("whopays serve", "on Linux: there is a screen, so a browser is opened; WAYLAND_DISPLAY alike"),

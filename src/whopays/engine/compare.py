@@ -27,6 +27,7 @@ from whopays.engine.belief import prepared
 from whopays.engine.benefits import benefits_of
 from whopays.engine.cohorts import Sums
 from whopays.engine.derived import derived_of
+from whopays.engine.limit import idle_reasons
 from whopays.engine.local import PRECISION, WORTH_A_PROCESS, available_processors, end, stay_with_parent
 from whopays.engine.outcome import Outcome, summarise_policy
 from whopays.engine.reduce import POOLED
@@ -97,6 +98,7 @@ class PolicyAnswer:
     layers: dict[str, Layer] = field(default_factory=dict)
     gains: list[Gain] = field(default_factory=list)
     notes: tuple[str, ...] = ()
+    french: dict[str, str] = field(default_factory=dict)  # its reasons and notes in French, by the English
     credit: dict[str, Sums] = field(default_factory=dict)
 
     @property
@@ -124,6 +126,7 @@ class Comparison:
     opening: date = date(1, 1, 1)
     curve: dict[float, float] = field(default_factory=dict)  # years -> zero rate, for the public accounts
     short_rate: tuple[float, float] = (1.0, 0.0)  # return to its level, and volatility, a year
+    french: dict[str, str] = field(default_factory=dict)  # views, titles and limits of the case in French, by the English
     build_elasticity: float = 0.0  # of what binds nobody to its cost of capital, mean of the case; 0: nothing reacts
 
 
@@ -193,6 +196,7 @@ def compare(case: Case, policies: Sequence[str], *, views: list[str] | None = No
     return Comparison(
         case=case.name, case_hash=case.hash, code_version=version("whopays"), as_of=case.as_of.isoformat(), paths=paths, seed=seed,
         seconds=time.perf_counter() - started, views=weights_of(case, chosen), policies=answers,
+        french=dict(case.french),
         titles={name: one.title for group in (case.labs, case.parties) for name, one in group.items()}, limits=list(case.limits),
         currency=case.currency, opening=case.opening, curve=dict(case.curve),
         short_rate=(stated_mean(case, chosen, REVERSION), stated_mean(case, chosen, VOLATILITY)),
@@ -223,8 +227,9 @@ def checked(case: Case, names: Sequence[str]) -> list[Policy]:
 def answer_of(case: Case, policy: Policy, merged: dict[str, Outcome], parties: Parties, views: tuple[str, ...]) -> PolicyAnswer:
     """One column of the table."""
     reasons = tuple(reasons_not_to_apply(policy, case))
+    french = {**dict(idle_reasons(policy, case)), **dict(zip(policy.notes, policy.notes_french, strict=False))}
     if policy.name not in merged:
-        return PolicyAnswer(policy.name, policy.title, policy.citations, reasons)
+        return PolicyAnswer(policy.name, policy.title, policy.citations, reasons, french=french)
     outcome, first = merged[policy.name], next(iter(merged.values()))
     of_case = Structure(currency=case.currency, capacity_unit=case.capacity_unit)
     measured = {
@@ -237,7 +242,7 @@ def answer_of(case: Case, policy: Policy, merged: dict[str, Outcome], parties: P
     weights = weights_of(case, views)
     return PolicyAnswer(
         policy.name, policy.title, policy.citations, reasons, payers_of(parties, outcome, POOLED, "cash"), measured,  # type: ignore[arg-type]
-        tail_of(case, outcome, weights), layers_of(case, outcome, weights), gains_of(parties, outcome, first), policy.notes,
+        tail_of(case, outcome, weights), layers_of(case, outcome, weights), gains_of(parties, outcome, first), policy.notes, french,
         outcome.credit)
 
 

@@ -12,10 +12,12 @@ from whopays.policy import Policy, has_object, reasons_not_to_apply
 NEAR: Final = f"{100 * RELATIVE_ERROR:g}"  # percent of the value
 COUNTED: Final[Said] = (
     f"Quantiles by quarter are read from counts of all futures, within {NEAR} % of the value; more futures than memory holds.",
-    f"Les quantiles par trimestre se lisent dans des comptages de tous les avenirs, à {NEAR.replace('.', ',')} % près de la valeur ; "
-    "les avenirs sont plus nombreux que la mémoire n'en garde.")
+    f"Les quantiles par trimestre se lisent dans des comptages de tous les futurs, à {NEAR.replace('.', ',')} % près de la valeur ; "
+    "les futurs sont plus nombreux que la mémoire n'en garde.")
 OBJECTS_FR: Final = {"data_centres": "des centres de données", "fabs": "des usines de puces", "railways": "des chemins de fer",
                      "grid": "l'alimentation et le réseau électriques"}
+UNITS_FR: Final = {"wafer starts": "galettes lancées", "route mile": "milles de ligne", "fibre mile": "milles de fibre",
+                   "circuit": "circuits", "firm": "entreprises", "bpd": "barils par jour"}
 
 
 def limits_of_run(policy: Policy, case: Case, method: Method, asked: int, *, counted: bool) -> list[Said]:
@@ -25,8 +27,13 @@ def limits_of_run(policy: Policy, case: Case, method: Method, asked: int, *, cou
 
 def idle_policy(policy: Policy, case: Case) -> list[Said]:
     """What a policy does not do in this case, in a sentence each: an instrument without an object changes nothing."""
+    return [(f"Policy {policy.name}: {reason}, so it does nothing here.", f"Politique {policy.name} : {french}, donc rien ne change ici.")
+            for reason, french in idle_reasons(policy, case)]
+
+
+def idle_reasons(policy: Policy, case: Case) -> list[Said]:
+    """Why instruments of a policy have nothing to act on, in English and French."""
     idle = [entry for entry in policy.entries if not has_object(entry, case)]
-    return [(f"Policy {policy.name}: {reason}, so it does nothing here.",
-             f"Politique {policy.name} : {entry.kind} porte sur {OBJECTS_FR[entry.applies_to]} ; {case.name} n'en a pas, sa capacité se "
-             f"compte en {case.capacity_unit}, donc rien ne change ici.")
+    return [(reason, f"{entry.kind} porte sur {OBJECTS_FR[entry.applies_to]} ; {case.name} n'en a pas, sa capacité se compte en "
+                     f"{UNITS_FR.get(case.capacity_unit, case.capacity_unit)}")
             for entry, reason in zip(idle, reasons_not_to_apply(policy, case), strict=True)]

@@ -23,10 +23,10 @@ EARLIEST: Final = min(TAKEN_FROM.values())
 Said = tuple[str, str]  # a sentence in English and in French
 SAID: Final[dict[str, Said]] = {
     ANTITHETIC: ("Every second future mirrors the one before it (--variance-reduction antithetic): errors are those of pairs.",
-                 "Un avenir sur deux est le miroir du précédent (--variance-reduction antithetic) : les erreurs sont celles des paires."),
+                 "Un futur sur deux est le miroir du précédent (--variance-reduction antithetic) : les erreurs sont celles des paires."),
     STRATIFIED: (f"Every number drawn is spread evenly over {GROUPS[STRATIFIED]} futures at a time (--variance-reduction stratified): "
                  "errors are those of such groups.",
-                 f"Chaque nombre tiré est réparti également sur {GROUPS[STRATIFIED]} avenirs à la fois (--variance-reduction stratified) : "
+                 f"Chaque nombre tiré est réparti également sur {GROUPS[STRATIFIED]} futurs à la fois (--variance-reduction stratified) : "
                  "les erreurs sont celles de ces groupes."),
 }
 
@@ -112,4 +112,4 @@ def automatic(paths: int, precision: str) -> tuple[str, Said]:
     if least is None or paths < least:
         return NUMPY, (trouble, "")
     return JAX, (f"chosen since it runs on a {kind.upper()} and {least:,} futures or more are asked for",
-                 f"choisi puisqu'il tourne sur un {kind.upper()} et que {in_french(least)} avenirs ou plus sont demandés")
+                 f"choisi puisqu'il tourne sur un {kind.upper()} et que {in_french(least)} futurs ou plus sont demandés")

@@ -48,6 +48,7 @@ class Policy:
     entries: tuple[Entry, ...] = ()
     citations: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # what the engine found out about it before running it
+    notes_french: tuple[str, ...] = ()  # the same in French
 
     @property
     def instruments(self) -> tuple[tuple[str, dict[str, float]], ...]:

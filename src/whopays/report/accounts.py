@@ -15,10 +15,11 @@ from whopays.engine.compare import Comparison, PolicyAnswer
 from whopays.public_accounts.fcra import Components
 from whopays.public_accounts.portfolio import Account, Rates, accounts
 from whopays.report.figures import Page, grid
+from whopays.report.policy_words import instrument, note_fr
 
 BILLION: Final = 1e-9
 SMALL: Final = 0.002  # part of all that is disbursed below which a cohort is not printed
-KINDS: Final = {"guarantee": "guaranteed", "loan": "lent"}
+KINDS: Final = {"guarantee": ("guaranteed", "garanti"), "loan": ("lent", "prêté")}
 Books = dict[str, list[Account]]
 
 
@@ -61,43 +62,60 @@ def table_of(heads: tuple[str, ...]) -> Table:
 def compact(one: PolicyAnswer, books: Books, currency: str, page: Page) -> Iterator[RenderableType]:
     """Components by cohort, and both subsidy rates."""
     for name, cohorts in books.items():
-        word = KINDS[one.credit[name].kind]
+        word, what = page.say(*KINDS[one.credit[name].kind]), instrument(name, page.lang)
         yield Text()
-        yield Text(f"{one.name}: {name.replace('_', ' ')} by fiscal year, % of principal {word}, cost above 0", style="bold")
-        table = table_of(("year", f"bn {currency}", "defaults", "interest", "fees", "other", "FCRA", "fair value"))
+        yield Text(page.say(f"{one.name}: {what} by fiscal year, % of principal {word}, cost above 0",
+                            f"{one.name} : {what} par exercice, % du principal {word}, coût au-dessus de 0"), style="bold")
+        table = table_of((page.say("year", "an"), page.write(f"bn {currency}"), page.say("defaults", "défauts"),
+                          page.say("interest", "intérêts"), page.say("fees", "frais"), page.say("other", "autres"), "FCRA",
+                          page.say("fair value", "juste valeur")))
         for account in printed(cohorts):
             cost = account.cost
             fair = f"{account.fair.subsidy_rate} {page.symbols.plus_minus} {max(account.fair_error, 0.01):.2f}"
-            table.add_row(str(account.fiscal_year), f"{account.disbursed * BILLION:,.2f}",
-                          *(str(value) for value in (cost.defaults, cost.interest, cost.fees, cost.other, cost.subsidy_rate)), fair)
+            parts = (cost.defaults, cost.interest, cost.fees, cost.other, cost.subsidy_rate, fair)
+            table.add_row(str(account.fiscal_year), *map(page.write, (f"{account.disbursed * BILLION:,.2f}", *map(str, parts))))
         yield table
 
 
-def in_full(one: PolicyAnswer, books: Books, currency: str) -> Iterator[RenderableType]:
+def in_full(one: PolicyAnswer, books: Books, currency: str, page: Page) -> Iterator[RenderableType]:
     """Single effective rate, reestimates, and outlays by fiscal year of all cohorts together."""
     for name, cohorts in books.items():
+        what = instrument(name, page.lang)
+        yield from rates(f"{one.name}{page.say(': ', ' : ')}{what}", cohorts, currency, page)
         yield Text()
-        yield Text(f"{one.name}: {name.replace('_', ' ')}, rates and reestimates, m {currency}", style="bold")
-        table = table_of(("year", "rate, %", "1 in 20", "half", "19 in 20", "low rates", "high rates"))
-        for account in printed(cohorts):
-            rate = "none" if account.effective.rate is None else f"{100 * account.effective.rate:.3f}"
-            moved = (*account.technical, *account.interest)
-            table.add_row(str(account.fiscal_year), rate, *(f"{value * BILLION * 1000:,.0f}" for value in moved))
-        yield table
-        yield Text("rate: single effective rate; technical reestimate over life: below the figure on 1 in 20, half, 19 in 20 futures; "
-                   "interest-rate reestimate: the same flows where the short rate at disbursement is at 1 in 20 low or high", style="dim")
-        yield Text()
-        yield Text(f"{one.name}: {name.replace('_', ' ')}, outlays by fiscal year, bn {currency}", style="bold")
+        yield Text(page.say(f"{one.name}: {what}, outlays by fiscal year, bn {currency}",
+                            f"{one.name} : {what}, décaissements par exercice, Md {currency}"), style="bold")
         years = sorted({year.year for account in cohorts for year in account.outlays})
         spent = {year: [0.0, 0.0] for year in years}
         for account in cohorts:
             for row in account.outlays:
                 spent[row.year][0] += row.subsidy
                 spent[row.year][1] += row.cash
-        table = table_of(("year", "subsidy (budget)", "cash (financing account)"))
+        table = table_of((page.say("year", "an"), page.say("subsidy (budget)", "subvention (budget)"),
+                          page.say("cash (financing account)", "flux (compte de financement)")))
         for year in years:
-            table.add_row(str(year), *(f"{value * BILLION:,.3f}" for value in spent[year]))
+            table.add_row(str(year), *(page.write(f"{value * BILLION:,.3f}") for value in spent[year]))
         yield table
         notes = {account.effective.note for account in cohorts if account.effective.note}
         for note in sorted(notes):
-            yield Text(f"single effective rate: {note}", style="dim")
+            yield Text(page.say(f"single effective rate: {note}", f"taux effectif unique : {note_fr(note)}"), style="dim")
+
+
+def rates(heading: str, cohorts: list[Account], currency: str, page: Page) -> Iterator[RenderableType]:
+    """Single effective rate and reestimates by cohort."""
+    yield Text()
+    yield Text(f"{heading}, {page.say('rates and reestimates', 'taux et réestimations')}, {page.write(f'm {currency}')}", style="bold")
+    table = table_of((page.say("year", "an"), page.say("rate, %", "taux, %"), page.say("1 in 20", "1 sur 20"),
+                      page.say("half", "moitié"), page.say("19 in 20", "19 sur 20"), page.say("low rates", "taux bas"),
+                      page.say("high rates", "taux hauts")))
+    for account in printed(cohorts):
+        rate = page.say("none", "aucun") if account.effective.rate is None else page.write(f"{100 * account.effective.rate:.3f}")
+        moved = (*account.technical, *account.interest)
+        table.add_row(str(account.fiscal_year), rate, *(page.write(f"{value * BILLION * 1000:,.0f}") for value in moved))
+    yield table
+    yield Text(page.say(
+        "rate: single effective rate; technical reestimate over life: below the figure on 1 in 20, half, 19 in 20 futures; "
+        "interest-rate reestimate: the same flows where the short rate at disbursement is at 1 in 20 low or high",
+        "taux : taux effectif unique ; réestimation technique sur la vie du prêt : sous le chiffre dans 1 futur sur 20, la moitié, "
+        "19 sur 20 ; réestimation d'intérêt : les mêmes flux quand le taux court au décaissement est à son "
+        "vingtième bas ou haut"), style="dim")

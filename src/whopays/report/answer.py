@@ -24,6 +24,7 @@ USUAL: Final = ("market.compute_price", "market.capacity", "market.idle", "marke
 OF_LABS: Final = ("revenue", "cash", "debt", "funding_gap", "external_finance", "default_probability")
 N_DRIVERS: Final = 12
 AS_IT_IS: Final = frozenset((str, int, bool, type(None)))  # plain already
+TO_THE_END: Final = ("default_probability",)  # figures without a year that are of the whole horizon
 
 
 def answer_object(result: Result, case: Case, wanted: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def figure_object(one: Figure, result: Result) -> dict[str, Any]:
     titles = result.manifest.get("titles", {})
     colons = {"en": ": ", "fr": " : "}
     who = {lang: f"{own(result, str(titles.get(lab, lab)), Look(lang))}{colon}" if lab else "" for lang, colon in colons.items()}
-    year = last if known and rest not in FIGURE_WORDS else ""
+    year = last if known and rest not in FIGURE_WORDS else "end" if rest in TO_THE_END else ""
     ends = {"en": "the end of the horizon", "fr": "la fin de l'horizon"}
     named = {lang: f"{who[lang]}{known[lang]}{' ' + (ends[lang] if year == 'end' else year) if year else ''}" if known else one.label
              for lang in ("en", "fr")}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from whopays.case.case import WITHIN
 from whopays.engine.estimate import Estimate
 from whopays.model.result import Payer, Result
 from whopays.report.naming import FRENCH, currency_of, own
 from whopays.report.tongue import sentence
-from whopays.report.words import horizon, milestone, party
+from whopays.report.words import horizon, milestone, party, quarter
 from whopays.study import Cell, Said, Sentence
 
 Words = dict[str, str]
@@ -50,7 +51,7 @@ FIGURE_WORDS: Final[dict[str, Words]] = {
     "taken_unsigned": _said("rent paid for growth not signed for, and parents' own sites",
                             "loyers de croissance non signée et de sites des maisons mères"),
     "penalties": _said("penalties for capacity given up", "pénalités pour capacité abandonnée"),
-    "funding_gap": _said("funding gap to", "besoin non financé jusqu'à"),
+    "funding_gap": _said("funding gap to", "besoin non couvert jusqu'à"),
     "external_finance": _said("external finance to", "financement externe jusqu'à"),
     "loss_in_failure": _said("loss of failed labs' claimants", "perte des créanciers et actionnaires des laboratoires défaillants"),
     "revenue": _said("sales in", "ventes en"), "unmet": _said("unmet demand in", "demande non servie en"),
@@ -98,10 +99,10 @@ def group_in(id: str, lang: str) -> str:
     return "" if id in PARTY_WORDS else GROUP_WORDS[kind][lang] if kind in GROUP_WORDS else kind
 
 
-def sentences(result: Result) -> dict[str, list[str]]:
+def sentences(result: Result, sign: str = PLUS_MINUS) -> dict[str, list[str]]:
     """The answer in up to three sentences, in each language; a party below one percent is not named."""
     made = [one for one in (payers(result), receivers(result), gap(result)) if one is not None]
-    return {lang: [sentence(one, lang, PLUS_MINUS) for one in made] for lang in ("en", "fr")}
+    return {lang: [sentence(one, lang, sign) for one in made] for lang in ("en", "fr")}
 
 
 def payers(result: Result) -> Sentence | None:
@@ -136,15 +137,21 @@ def gap(result: Result) -> Sentence | None:
     if "funding_gap.end" not in known:
         return None
     end, unit = horizon(result)[1], currency_of(result)
+    fin = quarter(end, "fr")
     held: dict[str, Cell] = {"end": Estimate(known["funding_gap.end"].value, known["funding_gap.end"].error, unit, result.paths)}
     year = milestone(result)
     if not year:
         return Sentence(Said(f"If nobody may fail, the labs lack {{end}} to {end}.",
-                             f"Si personne ne peut faire défaut, il manque aux laboratoires {{end}} d'ici à {end}."), held)
+                             f"Si personne ne peut faire défaut, il manque aux laboratoires {{end}} d'ici à {fin}."), held)
     held["first"] = Estimate(known[f"funding_gap.{year}"].value, known[f"funding_gap.{year}"].error, unit, result.paths)
     return Sentence(Said(f"If nobody may fail, the labs lack {{first}} to {year} and {{end}} to {end}.",
                          f"Si personne ne peut faire défaut, il manque aux laboratoires {{first}} d'ici à {year} "
-                         f"et {{end}} d'ici à {end}."), held)
+                         f"et {{end}} d'ici à {fin}."), held)
+
+
+def within(result: Result, title: str) -> str:
+    """A title as it stands inside a French sentence: with its article where the case gives it one."""
+    return str((result.manifest.get("french") or {}).get(f"{title}{WITHIN}") or own(result, title, FRENCH))
 
 
 def shares(result: Result, lines: list[Payer], paths: int) -> tuple[dict[str, Cell], list[tuple[str, str, str]]]:
@@ -156,7 +163,7 @@ def shares(result: Result, lines: list[Payer], paths: int) -> tuple[dict[str, Ce
         held[key] = Estimate(abs(one.share), one.error, "share", paths)
         known = PARTY_WORDS.get(one.party)
         safe = title.replace("{", "{{").replace("}", "}}")
-        french = own(result, title, FRENCH).replace("{", "{{").replace("}", "}}")
+        french = within(result, title).replace("{", "{{").replace("}", "}}")
         names.append((key, known["en"].lower() if known else safe, ARTICLES.get(one.party, known["fr"] if known else french)))
     return held, names
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from whopays.engine.compare import PolicyAnswer
 from whopays.report.amounts import amount, measure
 from whopays.report.figures import Page, aligned, grid
+from whopays.report.policy_words import measured
 
 PREFIX: Final = "benefit."
 FIRST: Final = 16  # columns of the figures without a policy
@@ -32,9 +33,14 @@ def benefits(parts: Sequence[Sequence[PolicyAnswer]], first: PolicyAnswer, page:
     for at, part in enumerate(parts):
         if names:
             yield Text()
-            yield _table(names, part, first, page, heading="benefits in kind" if at == 0 else "benefits in kind, on")
+            heading = page.say("benefits in kind", "avantages en nature") if at == 0 else page.say(
+                "benefits in kind, on", "avantages en nature, suite")
+            yield _table(names, part, first, page, heading=heading)
     if names and any(parts):
-        yield Text(f"first column: under `{first.name}`; the others: more or less than that, paired. In nobody's books", style="dim")
+        yield Text(page.say(
+            f"first column: under `{first.name}`; the others: more or less than that, paired. In nobody's books",
+            f"première colonne : sous `{first.name}` ; les autres : plus ou moins que cela, appariés. Dans les comptes de "
+            "personne"), style="dim")
 
 
 def _table(names: Sequence[str], part: Sequence[PolicyAnswer], first: PolicyAnswer, page: Page, heading: str) -> Table:
@@ -44,12 +50,12 @@ def _table(names: Sequence[str], part: Sequence[PolicyAnswer], first: PolicyAnsw
     table.add_column(first.name, justify="right", no_wrap=True)
     for one in part:
         table.add_column(one.name, justify="right", no_wrap=True)
-    columns = [[_cell(first, name, sign, difference=False) for name in names],
-               *([_cell(one, name, sign, difference=True, like=first) for name in names] for one in part)]
+    columns = [[page.write(_cell(first, name, sign, difference=False)) for name in names],
+               *([page.write(_cell(one, name, sign, difference=True, like=first)) for name in names] for one in part)]
     shown = [aligned(cells, f" {sign} ") for cells in columns]
     for i, name in enumerate(names):
         how = measure(first.measured[name].unit, abs(first.measured[name].value))
-        label = first.measured[name].label + (f", {how.unit}" if how.unit else "")
+        label = measured(name, first.measured[name].label, page.lang) + (f", {page.write(how.unit)}" if how.unit else "")
         table.add_row(Text(label), *(Text(cells[i]) for cells in shown))
     return table
 

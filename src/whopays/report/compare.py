@@ -11,29 +11,27 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from whopays.engine.compare import Comparison, Gain, Measured, PolicyAnswer
+from whopays.engine.compare import Comparison, Gain, PolicyAnswer
 from whopays.model.result import Payer
 from whopays.report.accounts import accounts_object, books_of, compact, in_full
-from whopays.report.amounts import Measure, amount, exact, measure
+from whopays.report.amounts import Measure, amount, exact
 from whopays.report.benefits import FIRST, benefits, moves
 from whopays.report.benefits import LABEL as WIDE
 from whopays.report.figures import GAP, Page, aligned, grid
-from whopays.report.words import GROUPS, NOT_A_RATING, WHOLE_GROUPS
+from whopays.report.particulars import particulars
+from whopays.report.words import GROUPS, NO_RATING, NOT_A_RATING, WHOLE_GROUPS, percent
 
 SCHEMA: Final = "whopays.compare/1"
 BILLIONS: Final = Measure(1e-9, "bn USD")
 SHARE: Final = Measure(100.0, "%")
 LABEL: Final = 24  # columns of the widest row name
-VALUE: Final = 30  # columns kept for a figure with its unit
 LEAST: Final = 0.0005  # share below which a group is not printed
 USED: Final = WIDE + FIRST  # columns beside those of policies in the table of benefits
-LATER: Final = "Later customers"  # whose payments are the value labs and sites have at the end
+LATER: Final = ("Later customers", "Clients à venir")  # whose payments are the value labs and sites have at the end
+TOGETHER: Final = ("All together", "Ensemble")
 RISK: Final = "public_cost.risk"
 SURE: Final = 2.0  # standard errors from which a sign is said
 CHANCE: Final = "default_probability"
-# What else a policy moves that its own figures do not say, by the instrument that moves it
-MOVED: Final[dict[str, tuple[str, ...]]] = {
-    "reserve": ("capacity_years", "compute_price", "unmet", "loss_in_failure"), "rescue": ("spread_early", "debt")}
 
 
 def compare_object(found: Comparison) -> dict[str, Any]:
@@ -53,21 +51,33 @@ def compare_object(found: Comparison) -> dict[str, Any]:
 
 def limits(found: Comparison) -> list[str]:
     """Sentences that must stand by the table."""
+    return [english for english, _ in limits_said(found)]
+
+
+def limits_said(found: Comparison) -> list[tuple[str, str]]:
+    """The same in English and French."""
     return [
-        f"Default probabilities of named firms: {NOT_A_RATING}.",
+        (f"Default probabilities of named firms: {NOT_A_RATING}.", f"Probabilités de défaut d'entreprises nommées : {NO_RATING[1]}."),
         behaviour(found),
-        "Fair value prices the risk of the stock market alone, so it errs low; costs are to the end of the horizon, less what the "
-        "state still holds then at its mark.",
-        *found.limits]
+        ("Fair value prices the risk of the stock market alone, so it errs low; costs are to the end of the horizon, less what the "
+         "state still holds then at its mark.",
+         "La juste valeur ne tarife que le risque du marché des actions : elle est trop basse ; les coûts vont à la fin de l'horizon, "
+         "moins ce que l'État détient encore alors, à sa valeur de marché."),
+        *((text, found.french.get(text, text)) for text in found.limits)]
 
 
-def behaviour(found: Comparison) -> str:
+def behaviour(found: Comparison) -> tuple[str, str]:
     """What the case lets builders do when capital is cheaper."""
     if not found.build_elasticity:
         return ("Who builds how much does not react to money from the state: contracts are signed; what a policy moves is who pays, "
-                "prices of compute, spreads and who fails.")
-    return (f"Signed contracts keep their size; what binds nobody is offered in a size larger by {found.build_elasticity:.3g} % for each "
-            "percent that aid takes off its cost of capital, and is taken up where it is needed.")
+                "prices of compute, spreads and who fails.",
+                "Qui bâtit combien ne réagit pas à l'argent de l'État : les contrats sont signés ; une politique déplace qui paie, les "
+                "prix du calcul, les écarts de taux et qui fait défaut.")
+    by = f"{found.build_elasticity:.3g}"
+    return (f"Signed contracts keep their size; what binds nobody is offered in a size larger by {by} % for each "
+            "percent that aid takes off its cost of capital, and is taken up where it is needed.",
+            f"Les contrats signés gardent leur taille ; ce qui n'engage personne est offert plus grand de {by.replace('.', ',')} % pour "
+            "chaque pour cent que l'aide retire à son coût du capital, et pris là où il est utile.")
 
 
 def _finite(value: Any) -> Any:
@@ -80,56 +90,79 @@ def _finite(value: Any) -> Any:
 
 def comparison(found: Comparison, page: Page, whole: str | None = None) -> Iterator[RenderableType]:
     """Headline by policy, who pays, who gains, then what single policies add; the public accounts of policy `whole` in full."""
-    views = ", ".join(f"{name} {weight:.0%}" for name, weight in found.views.items())
-    yield Text(f"{found.case}: {len(found.policies)} policies on the same futures", style="bold")
-    yield Text(f"{found.paths:,} futures a view ({views}), seed {found.seed}, {found.seconds:.1f} s; "
-               f"differences are paired with `{found.policies[0].name}`", style="dim")
+    yield from heading(found, page)
     run = [one for one in found.policies if one.applies]
     yield Text()
     yield from headline(run, page)
+    colon = page.say(": ", " : ")
     for one in found.policies:
         if one.reasons:
-            yield Text(f"{one.name}: {'does not apply' if not one.applies else 'in part'} - {'; '.join(one.reasons)}")
+            word = page.say("in part", "en partie") if one.applies else page.say("does not apply", "sans objet")
+            yield Text(f"{one.name}{colon}{word} - {page.say('; ', ' ; ').join(in_tongue(one, reason, page) for reason in one.reasons)}")
         for note in one.notes:
-            yield Text(f"{one.name}: {note}")
+            yield Text(f"{one.name}{colon}{in_tongue(one, note, page)}")
     yield from map(Text, cheaper_than_budgeted(run, page))
     for part in columns_that_fit(run, page):
         yield Text()
-        yield _table("who pays, %", part, shares_by_group(part, page), page)
+        yield _table(page.say("who pays, %", "qui paie, %"), part, shares_by_group(part, found.currency, page), page)
     for part in columns_that_fit([one for one in run[1:] if one.gains], page):
         if rows := gains_by_group(part, page):
             yield Text()
-            yield _table(f"gains, bn {found.currency}", part, rows, page)
-    yield Text("gain: less paid or more held at the end, present value; errors of groups are upper bounds. Customers who pay more also "
-               "get more; what owners of labs and sites hold more at the end is left to later customers to pay", style="dim")
+            yield _table(page.say(f"gains, bn {found.currency}", f"gains, Md {found.currency}"), part, rows, page)
+    yield Text(page.say(
+        "gain: less paid or more held at the end, present value; errors of groups are upper bounds. Customers who pay more also "
+        "get more; what owners of labs and sites hold more at the end is left to later customers to pay",
+        "gain : moins payé ou plus détenu à la fin, valeur actuelle ; l'erreur d'un groupe est un majorant. Les clients qui paient plus "
+        "reçoivent aussi plus ; ce que les propriétaires de laboratoires et de sites détiennent de plus à la fin reste à payer par des "
+        "clients plus tardifs"), style="dim")
     yield from benefits(list(columns_that_fit([one for one in run[1:] if moves(one)], page, USED)), run[0], page)
     for one in run:
-        yield from particulars(one, page)
+        yield from particulars(one, found.currency, page)
         books = books_of(found, one)
         yield from compact(one, books, found.currency, page)
         if one.name == whole:
-            yield from in_full(one, books, found.currency)
+            yield from in_full(one, books, found.currency, page)
     yield Text()
-    for sentence in limits(found) if page.verbose else limits(found)[:3]:
+    said = [page.say(*one) for one in limits_said(found)]
+    for sentence in said if page.verbose else said[:3]:
         yield Text(sentence, style="italic")
+
+
+def heading(found: Comparison, page: Page) -> Iterator[RenderableType]:
+    """What is compared, on how many futures."""
+    views = ", ".join(f"{page.say(name, found.french.get(name, name))} {percent(weight)}" for name, weight in found.views.items())
+    n, first, futures = len(found.policies), found.policies[0].name, page.write(f"{found.paths:,}")
+    seconds = page.write(f"{found.seconds:.1f}")
+    yield Text(page.say(f"{found.case}: {n} policies on the same futures", f"{found.case} : {n} politiques sur les mêmes futurs"),
+               style="bold")
+    yield Text(page.say(
+        f"{futures} futures a view ({views}), seed {found.seed}, {seconds} s; differences are paired with `{first}`",
+        f"{futures} futurs par vue ({views}), graine {found.seed}, {seconds} s ; écarts appariés avec `{first}`"), style="dim")
+
+
+def in_tongue(one: PolicyAnswer, text: str, page: Page) -> str:
+    """A reason or a note of a policy in the language."""
+    return page.say(text, one.french.get(text, text))
 
 
 def headline(run: Sequence[PolicyAnswer], page: Page) -> Iterator[RenderableType]:
     """One row a policy: chance that a lab fails, cost in both measures, what is lost on 5 % of futures and when."""
-    sign = page.symbols.plus_minus
+    sign, bn = page.symbols.plus_minus, page.write("bn")
 
     def column(name: str, how: Measure, field: str) -> list[str]:
         error = "error" if field == "value" else "difference_error"
-        cells = [amount(getattr(one.measured[name], field), getattr(one.measured[name], error), how, sign, 1) for one in run]
+        cells = [page.write(amount(getattr(one.measured[name], field), getattr(one.measured[name], error), how, sign, 1)) for one in run]
         return aligned(cells, f" {sign} ")
 
-    tails = [exact(round(one.tail.loss * BILLIONS.factor, 1)) + (f" in {one.tail.year}" if one.tail.year else "")
-             for one in run if one.tail]
+    tails = [page.write(exact(round(one.tail.loss * BILLIONS.factor, 1))) + (
+        page.say(f" in {one.tail.year}", f" en {one.tail.year}") if one.tail.year else "") for one in run if one.tail]
     tables = [
-        {"a lab fails, %": column(CHANCE, SHARE, "value"), "difference": column(CHANCE, SHARE, "difference"),
-         "loss of creditors, bn": column("loss_in_failure", BILLIONS, "value")},
-        {"FCRA cost, bn": column("public_cost.budget", BILLIONS, "value"), "fair value, bn": column("public_cost.fair", BILLIONS, "value"),
-         "95th percentile, bn": tails}]
+        {page.say("a lab fails, %", "un défaut, %"): column(CHANCE, SHARE, "value"),
+         page.say("difference", "écart"): column(CHANCE, SHARE, "difference"),
+         page.say("loss of creditors, bn", "perte de créanciers, Md"): column("loss_in_failure", BILLIONS, "value")},
+        {page.say("FCRA cost, bn", "coût FCRA, Md"): column("public_cost.budget", BILLIONS, "value"),
+         page.say("fair value, bn", "juste valeur, Md"): column("public_cost.fair", BILLIONS, "value"),
+         page.say(f"95th percentile, {bn}", f"95e centile, {bn}"): tails}]
     for columns in tables:
         table = grid()
         table.add_column("", overflow="fold", max_width=LABEL)
@@ -146,8 +179,12 @@ def cheaper_than_budgeted(run: Sequence[PolicyAnswer], page: Page) -> Iterator[s
     for one in run:
         risk = one.measured[RISK]
         if risk.value < -SURE * risk.error and risk.value * BILLIONS.factor <= -LEAST:
-            yield (f"{one.name}: fair value is below FCRA by {amount(-risk.value, risk.error, BILLIONS, page.symbols.plus_minus)} bn: "
-                   "what the state pays falls in bad markets, or what it receives then rises; so the market would pay for it")
+            by = page.write(amount(-risk.value, risk.error, BILLIONS, page.symbols.plus_minus))
+            yield page.say(
+                f"{one.name}: fair value is below FCRA by {by} bn: "
+                "what the state pays falls in bad markets, or what it receives then rises; so the market would pay for it",
+                f"{one.name} : la juste valeur est sous le coût FCRA de {by} Md : ce que paie l'État baisse dans les mauvais marchés, ou "
+                "ce qu'il y reçoit monte ; le marché paierait donc pour cela")
 
 
 def columns_that_fit(run: Sequence[PolicyAnswer], page: Page, used: int = 0) -> Iterator[list[PolicyAnswer]]:
@@ -165,25 +202,32 @@ def columns_that_fit(run: Sequence[PolicyAnswer], page: Page, used: int = 0) -> 
         yield part
 
 
-def group_of(party: str) -> str:
+def group_of(party: str, page: Page) -> str:
     """Name of the group a party is counted in."""
-    return WHOLE_GROUPS.get(party) or GROUPS.get(party.split(":")[0], party).capitalize() + "s"
+    if page.lang == "en":
+        return WHOLE_GROUPS.get(party) or GROUPS.get(party.split(":")[0], party).capitalize() + "s"
+    from whopays.report.look import Look
+    from whopays.report.naming import WHOLE_FR, group_name  # with the studies' words behind it
+
+    return WHOLE_FR.get(party) or group_name(party.split(":")[0], Look(page.lang))
 
 
-def shares_by_group(run: Sequence[PolicyAnswer], page: Page) -> dict[str, list[str]]:
-    """Group -> cells by policy; the last row adds to 100 %."""
+def shares_by_group(run: Sequence[PolicyAnswer], currency: str, page: Page) -> dict[str, list[str]]:
+    """Group -> cells by policy; the last rows add to 100 %, and to what was received."""
     def cell(lines: list[Payer]) -> str:
-        return amount(math.fsum(line.share for line in lines), math.fsum(line.error for line in lines), SHARE, page.symbols.plus_minus, 1)
+        return page.write(amount(math.fsum(line.share for line in lines), math.fsum(line.error for line in lines), SHARE,
+                                 page.symbols.plus_minus, 1))
 
-    groups = sorted({group_of(line.party) for one in run for line in one.who_pays},
-                    key=lambda name: -math.fsum(line.share for line in run[0].who_pays if group_of(line.party) == name))
+    groups = sorted({group_of(line.party, page) for one in run for line in one.who_pays},
+                    key=lambda name: -math.fsum(line.share for line in run[0].who_pays if group_of(line.party, page) == name))
     rows = {}
     for name in groups:
-        mine = [[line for line in one.who_pays if group_of(line.party) == name] for one in run]
+        mine = [[line for line in one.who_pays if group_of(line.party, page) == name] for one in run]
         if any(abs(math.fsum(line.share for line in lines)) >= LEAST for lines in mine):
             rows[name] = [cell(lines) for lines in mine]
-    rows["All together"] = [f"{100 * math.fsum(line.share for line in one.who_pays):.1f}" for one in run]
-    rows["received, bn USD"] = [f"{BILLIONS.factor * math.fsum(line.net for line in one.who_pays):,.0f}" for one in run]
+    rows[page.say(*TOGETHER)] = [page.write(f"{100 * math.fsum(line.share for line in one.who_pays):.1f}") for one in run]
+    rows[page.say(f"received, bn {currency}", f"reçu, Md {currency}")] = [
+        page.write(f"{BILLIONS.factor * math.fsum(line.net for line in one.who_pays):,.0f}") for one in run]
     return rows
 
 
@@ -192,10 +236,11 @@ def gains_by_group(run: Sequence[PolicyAnswer], page: Page) -> dict[str, list[st
     def cell(gains: list[Gain]) -> str:
         if not gains:
             return "0"
-        return amount(math.fsum(g.value for g in gains), math.fsum(g.error for g in gains), BILLIONS, page.symbols.plus_minus, 1)
+        total, error = math.fsum(g.value for g in gains), math.fsum(g.error for g in gains)
+        return page.write(amount(total, error, BILLIONS, page.symbols.plus_minus, 1))
 
     def group(party: str) -> str:
-        return LATER if party.split(":")[0] in ("lab", "project") else group_of(party)
+        return page.say(*LATER) if party.split(":")[0] in ("lab", "project") else group_of(party, page)
 
     groups = dict.fromkeys(group(gain.party) for one in run for gain in sorted(one.gains, key=lambda g: -abs(g.value)))
     return {name: [cell([g for g in one.gains if group(g.party) == name]) for one in run] for name in groups
@@ -210,40 +255,5 @@ def _table(heading: str, run: Sequence[PolicyAnswer], rows: dict[str, list[str]]
     for one in run:
         table.add_column(one.name, justify="right", no_wrap=True)
     for i, name in enumerate(rows):
-        table.add_row(Text(name), *(Text(cells[i]) for cells in columns), style="bold" if name == "All together" else "")
+        table.add_row(Text(name), *(Text(cells[i]) for cells in columns), style="bold" if name in TOGETHER else "")
     return table
-
-
-def particulars(one: PolicyAnswer, page: Page) -> Iterator[RenderableType]:
-    """What an instrument counts besides money, and the layers of catastrophe cover where the state has one."""
-    own = {name: value for name, value in one.measured.items() if name.split(".")[0] in ("reserve", "rescue") or name.startswith("own.")}
-    if own:
-        yield Text()
-        yield Text(one.name, style="bold")
-    moved = [one.measured[name] for part, names in MOVED.items() if any(name.split(".")[0] == part for name in own) for name in names]
-    table = grid()
-    table.show_header = False
-    table.add_column("", max_width=page.inner - VALUE, overflow="fold")
-    table.add_column("", justify="right", no_wrap=True)
-    for value in own.values():
-        table.add_row(Text(f"  {value.label}"), Text(_written(value, page)))
-    for value in moved:
-        table.add_row(Text(f"  against none: {value.label}"), Text(_written(value, page, difference=True)))
-    if own:
-        yield table
-    state = one.layers.get("state")
-    if state and state.expected > 0:
-        table = grid()
-        for name in (f"{one.name}: bn USD a year", "expected", "mean beyond 99 %", "beyond 99.5 %"):
-            table.add_column(name, justify="left" if name.startswith(one.name) else "right")
-        for name, layer in one.layers.items():
-            table.add_row(name, *(amount(value, error, BILLIONS, page.symbols.plus_minus, 2) for value, error in (
-                (layer.expected, layer.expected_error), (layer.tail_99, layer.tail_99_error), (layer.tail_995, layer.tail_995_error))))
-        yield Text()
-        yield table
-
-
-def _written(value: Measured, page: Page, *, difference: bool = False) -> str:
-    amount_, error = (value.difference, value.difference_error) if difference else (value.value, value.error)
-    how = measure(value.unit, abs(amount_))
-    return f"{amount(amount_, error, how, page.symbols.plus_minus)} {how.unit}".rstrip()

@@ -45,7 +45,7 @@ def covers_pieces(result: Result, page: Page, *, view: str | None = None) -> Ite
     yield Text(run_line(result, page), style="dim")
     if not rows:
         yield Text()
-        yield Text(page.say("No site owes debt service in these futures.", "Aucun site n'a de service de dette dans ces avenirs."))
+        yield Text(page.say("No site owes debt service in these futures.", "Aucun site n'a de service de dette dans ces futurs."))
         return
     years = [str(year) for year in found["years"]]
 
@@ -64,12 +64,12 @@ def covers_pieces(result: Result, page: Page, *, view: str | None = None) -> Ite
     yield from section(page.say("Cover of debt service", "Couverture du service de la dette"), page.say(
         "cash flow after cost and tax over scheduled debt service of the year: quantiles 5, 50 and 95 of the futures in which the site "
         "owes any; debt that matures is left out",
-        "flux après coûts et impôts sur service de la dette prévu de l'année : quantiles 5, 50 et 95 des avenirs où le site en doit ; "
+        "flux après coûts et impôts sur service de la dette prévu de l'année : quantiles 5, 50 et 95 des futurs où le site en doit ; "
         "la dette qui échoit est laissée de côté"), by_year(rows, years, covers, found, page))
     yield from section(page.say("Locked up, in breach, in default", "Bloqué, en violation, en défaut"), page.say(
         "percent of all futures: cover below lock-up in some quarter of the year, below the default ratio, and defaulted by the end of "
         "the year",
-        "pour cent de tous les avenirs : couverture sous le seuil de blocage en un trimestre de l'année, sous le seuil de défaut, et "
+        "pour cent de tous les futurs : couverture sous le seuil de blocage en un trimestre de l'année, sous le seuil de défaut, et "
         "défaut déjà survenu à la fin de l'année"), by_year(rows, years, standing, found, page))
     yield Text()
     yield Text(f"{page.say('Quantiles to 0.01', 'Quantiles à 0,01 près')}. {no_rating(page)}", style="dim")

@@ -68,7 +68,7 @@ def run_line(result: Result, page: Page) -> str:
     """Policy and number of futures of a run."""
     futures = page.write(f"{result.paths:,}")
     return page.say(f"policy {result.policy} {page.symbols.dot} {futures} futures",
-                    f"politique {result.policy} {page.symbols.dot} {futures} avenirs")
+                    f"politique {result.policy} {page.symbols.dot} {futures} futurs")
 
 
 def party_records(found: Record, view: str, party: str, lab: str) -> dict[str, Record]:

@@ -14,13 +14,20 @@ from whopays.model.result import Result, View
 from whopays.report.amounts import Measure, amount, measure, rounded_like
 from whopays.report.figures import Page, aligned, grid
 from whopays.report.payers import DECIMALS, SHARE, SMALL
-from whopays.report.words import CHANCE, NOT_A_RATING, group, milestone, names_a_firm, party
+from whopays.report.spoken import group, label, party
+from whopays.report.words import CHANCE, NO_RATING, NOT_A_RATING, milestone, names_a_firm
 
 SCHEMA = "whopays.diff/1"
 HEADER = ("run", "case", "case_hash", "code_version", "as_of", "policy", "paths", "seed")
 # What a run says of itself, of its machine or in words: not what it was asked.
-MEASURED = ("seconds_by_stage", "largest_identity_residual", "processes", "inputs_by_basis", "titles", "title", "french", "credit")
+MEASURED = ("seconds_by_stage", "largest_identity_residual", "processes", "inputs_by_basis", "titles", "title", "french", "credit", "sites")
 HASH_SHOWN = 12
+SETTINGS_FR = {"case": "cas", "case_hash": "empreinte du cas", "code_version": "version", "as_of": "état au", "policy": "politique",
+               "paths": "futurs", "seed": "graine", "views": "vues", "modes": "modes", "sets": "hypothèses changées",
+               "precision": "précision", "libraries": "bibliothèques", "library": "bibliothèque", "conflicts": "conflits tranchés",
+               "drivers_of": "classement d'après", "variance_reduction": "réduction de variance", "currency": "monnaie",
+               "capacity_unit": "unité de capacité", "case_path": "fichier du cas", "block": "bloc", "quantiles": "quantiles",
+               "library_because": "raison de la bibliothèque"}
 CLEAR = 2.0  # standard errors from which a difference is marked
 N_YEARLY = 4  # digits of a year at the end of an id
 
@@ -96,27 +103,38 @@ def _finite(value: float) -> float | None:
 def comparison(a: Result, b: Result, page: Page) -> Iterator[RenderableType]:
     """The same for a person: settings that differ, then pooled figures and who pays."""
     found = diff_object(a, b)
-    yield Text(f"{a.run or 'a'} against {b.run or 'b'}", style="bold")
-    yield Text("the same futures: errors are those of independent runs, the real ones smaller as a rule"
-               if found["same_futures"] else "not the same futures: errors are those of independent runs", style="dim")
+    yield Text(page.say(f"{a.run or 'a'} against {b.run or 'b'}", f"{a.run or 'a'} contre {b.run or 'b'}"), style="bold")
+    yield Text(page.say("the same futures: errors are those of independent runs, the real ones smaller as a rule",
+                        "les mêmes futurs : les erreurs sont celles de simulations indépendantes, les vraies sont plus petites en général")
+               if found["same_futures"] else
+               page.say("not the same futures: errors are those of independent runs",
+                        "pas les mêmes futurs : les erreurs sont celles de simulations indépendantes"), style="dim")
     if found["settings"]:
         yield Text()
-        yield _settings_table(found["settings"])
+        yield _settings_table(found["settings"], page)
     figures = [row for row in found["figures"] if page.verbose or _is_headline(row["id"], milestone(b))]
     if figures:
         yield Text()
-        yield _table([(row["label"], row) for row in figures], _measures(figures), page)
+        known = {one.id: label(result, one, page.lang) for result in (a, b) for one in result.pooled.figures}
+        yield _table([(known[row["id"]], row) for row in figures], _measures(figures), page, page.say("figure", "chiffre"))
     payers = [row for row in found["who_pays"]
               if page.verbose or max(abs(row[side] or 0.0) for side in "ab") >= SMALL]
     if payers:
-        rows = [(" ".join(filter(None, (party(b, row["party"]), group(row["party"], row["group"])))), row) for row in payers]
+        rows = [(named(b, row, page), row) for row in payers]
         yield Text()
-        yield _table(rows, {}, page, heading="who pays, %")
+        yield _table(rows, {}, page, page.say("who pays, %", "qui paie, %"))
     n_more = len(found["figures"]) + len(found["who_pays"]) - len(figures) - len(payers)
-    yield Text(f"* more than {CLEAR:g} standard errors apart"
-               + (f"; {n_more:,} more figures and small parties with --verbose" if n_more else ""), style="dim")
+    more = page.write(f"{n_more:,}")
+    yield Text(page.say(f"* more than {CLEAR:g} standard errors apart", f"* écart de plus de {CLEAR:g} erreurs types")
+               + (page.say(f"; {more} more figures and small parties with --verbose",
+                           f" ; {more} autres chiffres et petites parties avec --verbose") if n_more else ""), style="dim")
     if any(f".{CHANCE}" in row["id"] for row in figures):
-        yield Text(NOT_A_RATING, style="italic")
+        yield Text(page.say(*NO_RATING), style="italic")
+
+
+def named(result: Result, row: dict[str, Any], page: Page) -> str:
+    """A party, and what it is where its name does not say it."""
+    return " ".join(filter(None, (party(result, row["party"], page.lang), group(row["party"], row["group"], page.lang))))
 
 
 def _is_headline(name: str, year: str) -> bool:
@@ -127,13 +145,14 @@ def _is_headline(name: str, year: str) -> bool:
     return not (last.isdigit() and len(last) == N_YEARLY) or last == year
 
 
-def _settings_table(rows: list[dict[str, Any]]) -> Table:
+def _settings_table(rows: list[dict[str, Any]], page: Page) -> Table:
     table = grid()
-    for heading in ("differs", "a", "b"):
+    for heading in (page.say("differs", "diffère"), "a", "b"):
         table.add_column(heading, overflow="fold")
     for row in rows:
         shown = HASH_SHOWN if row["name"] == "case_hash" else None
-        table.add_row(Text(row["name"]), Text((row["a"] or "-")[:shown]), Text((row["b"] or "-")[:shown]))
+        name = page.say(row["name"], SETTINGS_FR.get(row["name"], row["name"]))
+        table.add_row(Text(name), Text((row["a"] or "-")[:shown]), Text((row["b"] or "-")[:shown]))
     return table
 
 
@@ -144,25 +163,25 @@ def _measures(rows: list[dict[str, Any]]) -> dict[str, Measure]:
     return {unit: measure(unit, size) for unit, size in sizes.items()}
 
 
-def _table(rows: list[tuple[str, dict[str, Any]]], how: dict[str, Measure], page: Page, heading: str = "figure") -> Table:
+def _table(rows: list[tuple[str, dict[str, Any]]], how: dict[str, Measure], page: Page, heading: str) -> Table:
     """Rows with both sides and the difference; shares of who pays are in percent."""
     sign = page.symbols.plus_minus
     table = grid()
     table.add_column(heading, overflow="fold")
-    for name in ("a", "b", "b less a"):
+    for name in ("a", "b", page.say("b less a", "b moins a")):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     written, changes = [], []
     for _, row in rows:
         scale = how[row["unit"]] if "unit" in row else SHARE
         most = None if "unit" in row else DECIMALS
-        written.append([_side(row[side], row[f"{side}_error"], scale, most) for side in "ab"])
+        written.append([page.write(_side(row[side], row[f"{side}_error"], scale, most)) for side in "ab"])
         changes.append(page.symbols.dash if row["difference"] is None else "0" if row["difference"] == 0
-                       else amount(row["difference"], row["error"], scale, sign, most))
-    for (label, row), sides, change in zip(rows, written, aligned(changes, f" {sign} "), strict=True):
-        unit = how[row["unit"]].unit if "unit" in row else ""
+                       else page.write(amount(row["difference"], row["error"], scale, sign, most)))
+    for (told, row), sides, change in zip(rows, written, aligned(changes, f" {sign} "), strict=True):
+        unit = page.write(how[row["unit"]].unit) if "unit" in row else ""
         clear = row["error"] and row["difference"] and abs(row["difference"]) > CLEAR * row["error"]
-        table.add_row(Text(f"{label}, {unit}" if unit else label), *map(Text, sides), Text(change), "*" if clear else "")
+        table.add_row(Text(f"{told}, {unit}" if unit else told), *map(Text, sides), Text(change), "*" if clear else "")
     return table
 
 

@@ -17,6 +17,7 @@ N_SHOWN = 10
 DISTINCT = 2.0  # standard errors of a difference below which two influences are not told apart
 PLAIN = Measure(1.0, "")
 BAR = 12
+VIEW, VIEW_FR = "view of demand", "vue de la demande"  # the one input without a row in the case
 
 
 def ranked(drivers: Sequence[Driver]) -> list[tuple[str, Driver]]:
@@ -63,14 +64,14 @@ def table(drivers: Sequence[Driver], page: Page) -> Table | None:
     if not rows:
         return None
     sign = page.symbols.plus_minus
-    cells = aligned([amount(one.influence, one.error, PLAIN, sign) for _, one in rows], f" {sign} ")
+    cells = aligned([page.write(amount(one.influence, one.error, PLAIN, sign)) for _, one in rows], f" {sign} ")
     largest = max(abs(one.influence) for _, one in rows)
     grown = grid()
-    grown.add_column("rank", justify="right", no_wrap=True)
-    grown.add_column("input", overflow="fold")
+    grown.add_column(page.say("rank", "rang"), justify="right", no_wrap=True)
+    grown.add_column(page.say("input", "hypothèse"), overflow="fold")
     grown.add_column("influence", justify="right", no_wrap=True)
     grown.add_column("", no_wrap=True)
     for (rank, one), cell in zip(rows, cells, strict=True):
-        grown.add_row(Text(rank), Text(one.assumption), Text(cell),
+        grown.add_row(Text(rank), Text(page.say(one.assumption, VIEW_FR) if one.assumption == VIEW else one.assumption), Text(cell),
                       Text(bar(one.influence, largest, BAR, page.symbols), style="green" if one.influence < 0 else "cyan"))
     return grown

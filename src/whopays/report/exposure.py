@@ -184,7 +184,7 @@ def notes(found: Record, view: str, dates: list[str], how: Measure, page: Page) 
         f"failed labs, their sites passed through; at the opening to the end of {end}, at a year end up to then. To {end} the parties' "
         f"losses add up to {creditors} that creditors of failed labs lose, and {beyond} that lenders of sites lose beyond their claims. "
         f"of shares: value of shares lost by owners, besides. {sign} is one Monte Carlo standard error.",
-        "perte attendue : moyenne sur tous les avenirs, ceux sans défaut compris, de ce qu'une partie ne récupère pas de ses créances sur "
+        "perte attendue : moyenne sur tous les futurs, ceux sans défaut compris, de ce qu'une partie ne récupère pas de ses créances sur "
         f"des laboratoires défaillants, leurs sites compris ; à l'ouverture jusqu'à fin {end}, à une fin d'année jusqu'alors. "
         f"Jusqu'à {end}, les pertes des parties font {creditors} que perdent les créanciers des laboratoires, et {beyond} que les prêteurs "
         f"des sites perdent au-delà de leurs créances. sur actions : valeur d'actions perdue par les propriétaires, en plus. {sign} : "

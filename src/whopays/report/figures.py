@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
@@ -14,6 +14,7 @@ from rich.text import Text
 from whopays.model.result import Figure, Result, View
 from whopays.report.amounts import Measure, amount, measure
 from whopays.report.pictures import Symbols, sparkline
+from whopays.report.spoken import view_name
 from whopays.report.words import columns
 
 GAP = 2
@@ -29,6 +30,7 @@ class Page:
     symbols: Symbols = Symbols()
     verbose: bool = False
     lang: str = "en"
+    translate: Callable[[str], str] = str  # of texts of the data: reasons, claims, titles
 
     def say(self, english: str, french: str) -> str:
         """The one of two texts that is in the language of the page."""
@@ -40,7 +42,7 @@ class Page:
             return text
         from whopays.report.tongue import translated  # with the studies' words behind it, which an English answer needs not
 
-        return translated(f" {text}", self.lang)[1:]  # a unit may stand first
+        return translated(text, self.lang)
 
     @property
     def inner(self) -> int:
@@ -117,13 +119,14 @@ def by_view(result: Result, rows: Sequence[tuple[str, str]], page: Page) -> Rend
     if not held:
         return None
     how = measures([one for _, cells in held for one in cells if one])
-    heading = next(iter(how.values())).unit if len(set(how.values())) == 1 else ""
+    heading = page.write(next(iter(how.values())).unit) if len(set(how.values())) == 1 else ""
     sign = f" {page.symbols.plus_minus} "
+    names = [view_name(result, name, page.lang) for name, _ in views]
     written = [aligned([_cell(cells[number], how, page) for _, cells in held], sign) for number in range(len(views))]
-    widths = [max(len(name), len(column[0])) for (name, _), column in zip(views, written, strict=True)]
+    widths = [max(len(name), len(column[0])) for name, column in zip(names, written, strict=True)]
     labels = []
     for label, cells in held:
-        unit = how[next(one for one in cells if one).unit].unit
+        unit = page.write(how[next(one for one in cells if one).unit].unit)
         labels.append(label if heading or not unit else f"{label}, {unit}")
     tables = []
     for group in abreast(widths, page.inner - LEAST_LABEL):
@@ -131,7 +134,7 @@ def by_view(result: Result, rows: Sequence[tuple[str, str]], page: Page) -> Rend
         room = page.inner - sum(GAP + widths[at] for at in group)
         table.add_column(heading, max_width=max(room, LEAST_LABEL), overflow="fold")
         for at in group:
-            table.add_column(views[at][0], justify="right", no_wrap=True, style="bold" if views[at][0] == views[-1][0] else "")
+            table.add_column(names[at], justify="right", no_wrap=True, style="bold" if at == len(views) - 1 else "")
         for i, label in enumerate(labels):
             table.add_row(Text(label), *(Text(written[at][i]) for at in group))
         tables.append(table)
@@ -139,7 +142,7 @@ def by_view(result: Result, rows: Sequence[tuple[str, str]], page: Page) -> Rend
 
 
 def _cell(one: Figure | None, how: dict[str, Measure], page: Page, most: int | None = None) -> str:
-    return amount(one.value, one.error, how[one.unit], page.symbols.plus_minus, most) if one else page.symbols.dash
+    return page.write(amount(one.value, one.error, how[one.unit], page.symbols.plus_minus, most)) if one else page.symbols.dash
 
 
 def years_of(view: View, prefix: str) -> dict[str, Figure]:
@@ -157,7 +160,7 @@ def by_year(paths: Sequence[Path], page: Page) -> Table | None:
         return None
     years = sorted({year for _, figures in rows for year in figures})
     how = measures([one for _, figures in rows for one in figures.values()])
-    heading = next(iter(how.values())).unit if len(how) == 1 else ""
+    heading = page.write(next(iter(how.values())).unit) if len(how) == 1 else ""
     sign = page.symbols.plus_minus
     cells = {year: aligned([_cell(figures.get(year), how, page, DECIMALS).replace(f" {sign} ", sign)
                             for _, figures in rows], sign) for year in years}

@@ -12,10 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from whopays.case.case import Case
-from whopays.report.figures import grid
+from whopays.report.figures import Page, grid
 from whopays.store.manifest import Entry
-
-ONE_LINE = ("run", "saved", "case", "policy", "as of")  # columns that are never broken
 
 
 def runs_object(entries: Sequence[Entry], store: Path) -> dict[str, Any]:
@@ -29,17 +27,20 @@ def removed_object(run: str, store: Path) -> dict[str, Any]:
     return {"schema": "whopays.removed/1", "store": str(store), "run": run}
 
 
-def runs_table(entries: Sequence[Entry], store: Path) -> list[RenderableType]:
+def runs_table(entries: Sequence[Entry], store: Path, page: Page) -> list[RenderableType]:
     """Saved runs, oldest first, and what is wrong with those that cannot be read."""
     if not entries:
-        return [Text(f"no run is saved in {store}; make one with `whopays run`")]
-    table = _table("run", "saved", "policy", "futures", "seed", "views", right=("futures", "seed"))
+        return [Text(page.say(f"no run is saved in {store}; make one with `whopays run`",
+                              f"aucune simulation enregistrée dans {store} ; faites-en une avec `whopays run`"))]
+    table = _table([page.say("run", "simulation"), page.say("saved", "enregistrée"), page.say("policy", "politique")], wrap=False)
+    _columns(table, [page.say("futures", "futurs"), page.say("seed", "graine")], right=True)
+    _columns(table, [page.say("views", "vues")])
     for one in entries:
         if not one.problem:
-            table.add_row(one.run, one.created[:16].replace("T", " "), one.policy, f"{one.paths:,}", str(one.seed),
+            table.add_row(one.run, one.created[:16].replace("T", " "), one.policy, page.write(f"{one.paths:,}"), str(one.seed),
                           ", ".join(one.views))
     problems = [Text(one.problem, style="red") for one in entries if one.problem]
-    return [table, *problems, Text(f"in {store}; times are UTC", style="dim")]
+    return [table, *problems, Text(page.say(f"in {store}; times are UTC", f"dans {store} ; heures UTC"), style="dim")]
 
 
 def cases_object(cases: Sequence[Case]) -> dict[str, Any]:
@@ -48,12 +49,15 @@ def cases_object(cases: Sequence[Case]) -> dict[str, Any]:
         {"name": one.name, "title": one.title, "as_of": one.as_of.isoformat(), "views": list(one.views)} for one in cases]}
 
 
-def cases_table(cases: Sequence[Case]) -> list[RenderableType]:
+def cases_table(cases: Sequence[Case], page: Page) -> list[RenderableType]:
     """Shipped cases with their date and views."""
-    table = _table("case", "as of", "views", "title")
+    table = _table([page.say("case", "cas"), page.say("as of", "état au")], wrap=False)
+    _columns(table, [page.say("views", "vues"), page.say("title", "titre")])
     for one in cases:
-        table.add_row(one.name, one.as_of.isoformat(), ", ".join(one.views), one.title)
-    return [table, Text("your own: whopays case new FILE.yaml, then whopays run FILE.yaml", style="dim")]
+        views = [page.say(view, one.in_french(view)) for view in one.views]
+        table.add_row(one.name, one.as_of.isoformat(), ", ".join(views), page.say(one.title, one.in_french(one.title)))
+    return [table, Text(page.say("your own: whopays case new FILE.yaml, then whopays run FILE.yaml",
+                                 "le vôtre : whopays case new FICHIER.yaml, puis whopays run FICHIER.yaml"), style="dim")]
 
 
 def policies_object(policies: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -61,16 +65,23 @@ def policies_object(policies: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return {"schema": "whopays.policies/1", "policies": [{"name": name, "title": title} for name, title in policies]}
 
 
-def policies_table(policies: Sequence[tuple[str, str]]) -> list[RenderableType]:
+def policies_table(policies: Sequence[tuple[str, str]], page: Page) -> list[RenderableType]:
     """Shipped policies with what each does."""
-    table = _table("policy", "title")
+    from whopays.case.french import in_language  # reads YAML, which a list of runs needs not
+
+    table = _table([page.say("policy", "politique")], wrap=False)
+    _columns(table, [page.say("title", "titre")])
     for name, title in policies:
-        table.add_row(name, title)
-    return [table, Text("whopays run --policy NAME", style="dim")]
+        table.add_row(name, in_language(title, page.lang))
+    return [table, Text(page.say("whopays run --policy NAME", "whopays run --policy NOM"), style="dim")]
 
 
-def _table(*headings: str, right: Sequence[str] = ()) -> Table:
+def _table(headings: Sequence[str], *, wrap: bool) -> Table:
     table = grid()
-    for heading in headings:
-        table.add_column(heading, overflow="fold", no_wrap=heading in ONE_LINE, justify="right" if heading in right else "left")
+    _columns(table, headings, wrap=wrap)
     return table
+
+
+def _columns(table: Table, headings: Sequence[str], *, right: bool = False, wrap: bool = True) -> None:
+    for heading in headings:
+        table.add_column(heading, overflow="fold", no_wrap=not wrap, justify="right" if right else "left")

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from whopays.report.amounts import Measure, amount, measure, number
 from whopays.report.tongue import translated
+from whopays.report.words import quarter, unbroken
 
 Option = dict[str, Any]
 FONT: Final = "Source Sans 3"  # SIL Open Font License 1.1; copied beside charts.js when the page is built
@@ -70,16 +71,6 @@ PATTERNS: Final[tuple[Option | None, ...]] = (
     {"symbol": "rect", "dashArrayX": [[4, 8], [0, 6, 4, 2]], "dashArrayY": [4, 4], "symbolSize": 0.6},
     {"symbol": "triangle", "dashArrayX": [[9, 9], [0, 9, 9, 0]], "dashArrayY": [7, 2], "symbolSize": 0.8},
 )
-UNITS_FR: Final = {"GW-year": "GW-an"}
-
-
-def unbroken(text: str) -> str:
-    """French text whose signs never begin a line.
-
-    >>> unbroken("vrai ; faux : 5 %")
-    'vrai\\xa0; faux\\xa0: 5\\xa0%'
-    """
-    return re.sub(r" (?=[:;?!%»])", "\u00a0", text)
 
 
 def signed(text: str) -> str:
@@ -139,10 +130,7 @@ class Look:
         >>> Look("fr").unit("bn USD/GW-year")
         'Md USD/GW-an'
         """
-        words = translated(f" {text}", self.lang).strip()
-        for word, other in UNITS_FR.items() if self.lang == "fr" else ():
-            words = words.replace(word, other)
-        return re.sub(r"^m (?=[A-Z]{3})", "M ", words) if self.lang == "fr" else words
+        return translated(text, self.lang)
 
     def amount(self, value: float | None, error: float | None, how: Measure, most: int | None = None) -> str:
         """A value with the digits its error carries, and the error.
@@ -173,7 +161,7 @@ class Look:
         >>> Look("fr").quarter("2025Q4")
         '2025T4'
         """
-        return name.replace("Q", "T") if self.lang == "fr" else name
+        return quarter(name, self.lang)
 
     def listed(self, words: list[str]) -> str:
         """Words as a list in a sentence.

@@ -21,18 +21,18 @@ GROUPS: Final = {  # kind of party -> several of them
     "government": ("State", "État"),
     "public": ("Public", "Public"),
     "unfound": ("Nobody found", "Personne"),
-    "resources": ("Work, energy, materials", "Travail, énergie, matières"),
+    "resources": ("Work, energy, materials", "Travail, énergie, matériaux"),
 }
 WHOLE_FR: Final = {
     "customer:customers": "Clients",
     "lender:lenders": "Prêteurs",
     "investor:investors": "Investisseurs",
     "insurer:insurers": "Assureurs",
-    "government:instruments": "État (aide)",
+    "government:instruments": "État (aides)",
     "government:taxes": "État (impôts)",
     "public:public": "Public",
     "unfound:unfound": "Personne",
-    "resources:resources": "Travail, énergie, matières",
+    "resources:resources": "Travail, énergie, matériaux",
 }
 CLAIMS: Final = {  # class of claim on a failed lab
     "revolver": ("credit line", "ligne de crédit"),

@@ -17,32 +17,43 @@ from whopays.case.observed import ObservedFile
 from whopays.engine.score import Score, Scores, Summary
 from whopays.report.amounts import UNDEFINED, amount, exact, measure, number
 from whopays.report.figures import GAP, Page, grid
-from whopays.report.words import NOT_A_RATING, percent
+from whopays.report.words import NO_RATING, POOLED, POOLED_FR, percent, quarter
 
 LIMITS: Final = (
-    "Figures of the same lab, and of quarters that follow each other, come from one future: they are not so many tests.",
-    "A forecast may be wide enough to be always right: read coverage beside CRPS, which grows with width.",
-    "A series of mode keep (funding_gap, external_finance) is forecast as if nobody may fail.",
+    ("Figures of the same lab, and of quarters that follow each other, come from one future: they are not so many tests.",
+     "Les chiffres d'un même laboratoire, ou de trimestres qui se suivent, viennent d'un seul futur : ce ne sont pas autant d'épreuves."),
+    ("A forecast may be wide enough to be always right: read coverage beside CRPS, which grows with width.",
+     "Une prévision peut être assez large pour avoir toujours raison : lire la couverture avec le CRPS, qui croît avec la largeur."),
+    ("A series of mode keep (funding_gap, external_finance) is forecast as if nobody may fail.",
+     "Une série du mode keep (funding_gap, external_finance) est prévue comme si personne ne pouvait faire défaut."),
 )
+VERDICTS_FR: Final = {"inside 50 %": "dans 50 %", "inside 90 %": "dans 90 %", "below": "au-dessous", "above": "au-dessus"}
 TWO: Final = 2
 
 
 def scores_page(case: Case, file: ObservedFile, found: Scores, page: Page) -> Iterator[RenderableType]:
     """Every figure, each quantity, all together, each view alone."""
-    yield Text(f"{file.title} {page.symbols.dot} {case.name} {page.symbols.dot} as of {case.as_of}", style="bold")
-    yield Text(f"{len(found.each)} observed figures against {found.paths:,} futures a view, views pooled by their weights", style="dim")
+    dot, day = f" {page.symbols.dot} ", page.say(f"as of {case.as_of}", f"état au {case.as_of}")
+    yield Text(f"{page.say(file.title, file.french or file.title)}{dot}{case.name}{dot}{day}", style="bold")
+    futures = page.write(f"{found.paths:,}")
+    yield Text(page.say(f"{len(found.each)} observed figures against {futures} futures a view, views pooled by their weights",
+                        f"{len(found.each)} chiffres observés contre {futures} futurs par vue, vues réunies selon leur poids"), style="dim")
     yield from _each(found, page)
     yield from _events(found, page)
-    yield from _table("All together", "a right forecast has 50 % and 90 % inside, and a mean PIT of 0.5", _overall(found))
+    yield from _table(page.say("All together", "Tout ensemble"),
+                      page.say("a right forecast has 50 % and 90 % inside, and a mean PIT of 0.5",
+                               "une prévision juste en a 50 % et 90 % dedans, et un PIT moyen de 0,5"), _overall(case, found, page))
     yield Text()
-    yield Text("LIMITS", style="bold")
+    yield Text(page.say("LIMITS", "LIMITES"), style="bold")
     for limit in _limits(found):
-        yield _inside(Text(f"- {limit}"))
+        yield _inside(Text(f"- {page.say(*limit)}"))
 
 
-def _limits(found: Scores) -> list[str]:
+def _limits(found: Scores) -> list[tuple[str, str]]:
+    """Sentences in English and French."""
     events = any(one.is_event for one in found.each)
-    return [*LIMITS, *([f"Default probabilities of named firms: {NOT_A_RATING}."] if events else [])]
+    return [*LIMITS, *([(f"Default probabilities of named firms: {NO_RATING[0]}.",
+                         f"Probabilités de défaut d'entreprises nommées : {NO_RATING[1]}.")] if events else [])]
 
 
 def _table(heading: str, about: str, table: Table) -> Iterator[RenderableType]:
@@ -59,33 +70,40 @@ def _inside(what: Text | Table) -> Padding:
 def _each(found: Scores, page: Page) -> Iterator[RenderableType]:
     """Figures one quantity after the other, with what they score together."""
     yield Text()
-    yield Text("EACH FIGURE", style="bold")
-    about = "PIT: probability the forecast gave to less than what came; CRPS: distance of forecast and observation"
-    yield _inside(Text(about, style="dim"))
+    yield Text(page.say("EACH FIGURE", "CHAQUE CHIFFRE"), style="bold")
+    yield _inside(Text(page.say(
+        "PIT: probability the forecast gave to less than what came; CRPS: distance of forecast and observation",
+        "PIT : probabilité que la prévision donnait à moins que ce qui vint ; CRPS : distance de la prévision à l'observation"),
+        style="dim"))
     for one in found.by_quantity:
         scores = [score for score in found.each if score.observed.id == one.name and not score.is_event]
         if not scores:
             continue
         how = measure(one.unit, max(max(abs(score.observed.value), *map(abs, score.outer)) for score in scores))
         yield Text()
-        yield _inside(Text(f"{one.name}, {how.unit}" if how.unit else one.name, style="bold"))
-        yield _inside(_figures(scores, how.factor))
-        relative = f", {percent(one.relative)} of what came" if math.isfinite(one.relative) else ""
+        yield _inside(Text(f"{one.name}, {page.write(how.unit)}" if how.unit else one.name, style="bold"))
+        yield _inside(_figures(scores, how.factor, page))
+        share = percent(one.relative) if math.isfinite(one.relative) else ""
+        relative = page.say(f", {share} of what came", f", {share} de ce qui vint") if share else ""
         inside = [round(share * len(scores)) for share in (one.inside_inner, one.inside_outer)]
-        yield _inside(Text(f"{inside[0]} of {len(scores)} inside 50 %, {inside[1]} inside 90 %; mean CRPS {rounded(one.crps * how.factor)}"
-                           f"{relative}", style="dim"))
+        crps = page.write(rounded(one.crps * how.factor))
+        yield _inside(Text(page.say(f"{inside[0]} of {len(scores)} inside 50 %, {inside[1]} inside 90 %; mean CRPS {crps}{relative}",
+                                    f"{inside[0]} sur {len(scores)} dans 50 %, {inside[1]} dans 90 % ; CRPS moyen {crps}{relative}"),
+                           style="dim"))
 
 
-def _figures(scores: list[Score], factor: float) -> Table:
+def _figures(scores: list[Score], factor: float, page: Page) -> Table:
     table = grid()
-    table.add_column("period", no_wrap=True, min_width=6)
-    for heading, width in (("came", 6), ("median", 6), ("50 %", 14), ("90 %", 14), ("PIT", 4)):
+    table.add_column(page.say("period", "période"), no_wrap=True, min_width=6)
+    for heading, width in ((page.say("came", "venu"), 6), (page.say("median", "médiane"), 6), ("50 %", 14), ("90 %", 14), ("PIT", 4)):
         table.add_column(heading, justify="right", no_wrap=True, min_width=width)
     table.add_column("verdict", no_wrap=True)
+    to = page.say("to", "à")
     for one in scores:
-        values = [rounded(value * factor) for value in (one.observed.value, one.median, *one.inner, *one.outer)]
-        table.add_row(one.observed.period, *values[:TWO], f"{values[2]} to {values[3]}", f"{values[4]} to {values[5]}",
-                      number(one.pit, TWO), one.verdict)
+        values = [page.write(rounded(value * factor)) for value in (one.observed.value, one.median, *one.inner, *one.outer)]
+        table.add_row(quarter(one.observed.period, page.lang), *values[:TWO], f"{values[2]} {to} {values[3]}",
+                      f"{values[4]} {to} {values[5]}", page.write(number(one.pit, TWO)),
+                      page.say(one.verdict, VERDICTS_FR.get(one.verdict, one.verdict)))
     return table
 
 
@@ -95,12 +113,17 @@ def _events(found: Scores, page: Page) -> Iterator[RenderableType]:
     if not events:
         return
     table = grid()
-    for heading in ("event", "by", "came", "forecast, %", "Brier score"):
-        table.add_column(heading, justify="right" if heading in ("forecast, %", "Brier score") else "left", overflow="fold")
+    heads = (page.say("event", "événement"), page.say("by", "avant fin"), page.say("came", "venu"), page.say("forecast, %", "prévu, %"),
+             page.say("Brier score", "score de Brier"))
+    for at, heading in enumerate(heads):
+        table.add_column(heading, justify="right" if at > TWO else "left", overflow="fold")
     for one in events:
-        said = amount(one.mean, one.pit_error * TWO, measure("probability", 1.0), page.symbols.plus_minus)
-        table.add_row(one.observed.id, one.observed.period, "yes" if one.observed.value else "no", said, exact(one.crps))
-    yield from _table("Events", "Brier score: squared distance of the probability from what came, 0 is best", table)
+        told = page.write(amount(one.mean, one.pit_error * TWO, measure("probability", 1.0), page.symbols.plus_minus))
+        came = page.say("yes", "oui") if one.observed.value else page.say("no", "non")
+        table.add_row(one.observed.id, quarter(one.observed.period, page.lang), came, told, page.write(exact(one.crps)))
+    yield from _table(page.say("Events", "Événements"),
+                      page.say("Brier score: squared distance of the probability from what came, 0 is best",
+                               "score de Brier : carré de la distance de la probabilité à ce qui vint, 0 est le mieux"), table)
 
 
 def rounded(value: float) -> str:
@@ -114,15 +137,17 @@ def rounded(value: float) -> str:
     return number(value, TWO - math.floor(math.log10(abs(value))))
 
 
-def _overall(found: Scores) -> Table:
+def _overall(case: Case, found: Scores, page: Page) -> Table:
     table = grid()
-    table.add_column("view", overflow="fold")
-    for heading in ("figures", "in 50 %", "in 90 %", "below", "above", "PIT", "relative", "events", "Brier"):
+    table.add_column(page.say("view", "vue"), overflow="fold")
+    for heading in (page.say("figures", "chiffres"), page.say("in 50 %", "dans 50 %"), page.say("in 90 %", "dans 90 %"),
+                    page.say("below", "dessous"), page.say("above", "dessus"), "PIT", page.say("relative", "relatif"),
+                    page.say("events", "évén."), "Brier"):
         table.add_column(heading, justify="right", no_wrap=True)
     alone = found.by_view.items() if len(found.by_view) > 1 else ()
-    for name, one in [("pooled", found.overall), *alone]:
+    for name, one in [(page.say(POOLED, POOLED_FR), found.overall), *((page.say(name, case.in_french(name)), one) for name, one in alone)]:
         table.add_row(name, str(one.count), _share(one.inside_inner), _share(one.inside_outer), str(one.below), str(one.above),
-                      _plain_number(one.mean_pit), _share(one.relative), str(one.events), _plain_number(one.brier))
+                      page.write(_plain_number(one.mean_pit)), _share(one.relative), str(one.events), page.write(_plain_number(one.brier)))
     return table
 
 
@@ -141,7 +166,7 @@ def score_object(case: Case, file: ObservedFile, found: Scores, *, policy: str, 
         "title": file.title, "paths": found.paths, "seed": seed,
         "scores": [_score(one) for one in found.each],
         "by_quantity": [_summary(one) for one in found.by_quantity], "overall": _summary(found.overall),
-        "by_view": {view: _summary(one) for view, one in found.by_view.items()}, "limits": _limits(found),
+        "by_view": {view: _summary(one) for view, one in found.by_view.items()}, "limits": [english for english, _ in _limits(found)],
     }
 
 

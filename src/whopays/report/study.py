@@ -17,13 +17,13 @@ from whopays.report.amounts import Measure, amount, decimals, number
 from whopays.report.figures import GAP, Page, abreast, aligned, grid, stacked
 from whopays.report.pictures import bar, shade, sparkline
 from whopays.report.tongue import cell_text, in_tongue, sentence, translated, way_of, written
-from whopays.report.words import NOT_A_RATING
+from whopays.report.words import NO_RATING
 from whopays.study import N_DRIVERS, VIEW_FR, Answer, Cell, Chart, Decider, Grid, Said
 
 BAR = 24
 LEAST_LABEL = 16  # characters of a label that are never given up
 NAMED_DRIVERS = 10
-RATING = {"en": NOT_A_RATING, "fr": "réponse d'un modèle sous des hypothèses énoncées ; ni notation, ni conseil"}
+RATING = dict(zip(("en", "fr"), NO_RATING, strict=True))
 HEADS = {
     "en": {"figures": "FIGURES", "drivers": "WHAT DECIDES IT", "changes": "WHAT WOULD CHANGE IT", "limits": "LIMITS",
            "about": "influence of what was drawn on the outcome, from -1 to 1; the error counts futures, not doubt about the model",

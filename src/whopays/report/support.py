@@ -78,7 +78,8 @@ def plain(value: Any, look: Look) -> str:
     ('triangular 1, 2.5, 4', 'triangulaire 1\xa0; 2,5\xa0; 4', '5e+10')
     """
     if isinstance(value, dict):
-        return "; ".join(f"{look.say(str(key), KINDS.get(str(key), str(key)))} {plain(inner, look)}" for key, inner in value.items())
+        parts = [f"{look.say(str(key), KINDS.get(str(key), str(key)))} {plain(inner, look)}" for key, inner in value.items()]
+        return look.say("; ", " ; ").join(parts)
     if isinstance(value, list | tuple):
         return look.say(", ", " ; ").join(plain(one, look) for one in value)
     text = f"{value:.6g}" if isinstance(value, int | float) else str(value)

@@ -10,8 +10,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from whopays.engine.sweep import SCHEMA, Sweep
-from whopays.report.amounts import amount, measure, with_unit
-from whopays.report.figures import grid
+from whopays.report.amounts import Measure, amount, measure, with_unit
+from whopays.report.figures import Page, grid
 
 POOLED: Final = "pooled"
 FIGURES: Final = ("funding_gap", "loss_in_failure", "public_cost")  # the first of each kind is shown
@@ -43,17 +43,22 @@ def finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def pieces(found: dict[str, Any], place: str) -> list[RenderableType]:
+def pieces(found: dict[str, Any], place: str, page: Page) -> list[RenderableType]:
     """A table of points, what went wrong, where everything stands."""
     points = found["points"]
-    out: list[RenderableType] = [Text(f"{found['whole']:,} points of {found['case']}, {found['paths']:,} futures a view each")]
+    whole, futures, missing = (page.write(f"{found[name]:,}") for name in ("whole", "paths", "missing"))
+    out: list[RenderableType] = [Text(page.say(f"{whole} points of {found['case']}, {futures} futures a view each",
+                                               f"{whole} points de {found['case']}, {futures} futurs par vue chacun"))]
     if points:
-        out.append(table(points))
+        out.append(table(points, page))
     out += [Text(f"{name}: {told}", style="red") for name, told in found["trouble"].items()]
     if found["missing"]:
-        out.append(Text(f"{found['missing']:,} points are not whole; `whopays sweep FILE --resume` does what is missing", style="red"))
-    more = f"{found['whole'] - SHOWN:,} more points; " if found["whole"] > SHOWN else ""
-    told = f"± is one Monte Carlo standard error; {more}every figure of every view stands in {place}/points (Parquet)"
+        out.append(Text(page.say(f"{missing} points are not whole; `whopays sweep FILE --resume` does what is missing",
+                                 f"{missing} points sont incomplets ; `whopays sweep FICHIER --resume` fait ce qui manque"), style="red"))
+    rest = page.write(f"{found['whole'] - SHOWN:,}")
+    more = page.say(f"{rest} more points; ", f"{rest} autres points ; ") if found["whole"] > SHOWN else ""
+    told = page.say(f"± is one Monte Carlo standard error; {more}every figure of every view stands in {place}/points (Parquet)",
+                    f"± est une erreur type de Monte-Carlo ; {more}chaque chiffre de chaque vue est dans {place}/points (Parquet)")
     return [*out, Text(told, style="dim")]
 
 
@@ -75,21 +80,21 @@ def broken(name: str) -> str:
     return name.replace(".", ".\n").replace("_", "_\n")
 
 
-def table(points: Sequence[dict[str, Any]]) -> RenderableType:
+def table(points: Sequence[dict[str, Any]], page: Page) -> RenderableType:
     """One row a point: policy, seed, levers, then figures."""
     made, names = grid(), columns_of(points)
     seeds = len({point["seed"] for point in points}) > 1
     levers = list(points[0]["sets"])
-    made.add_column("policy", no_wrap=True)
-    for lever in [*(["seed"] if seeds else []), *levers]:
+    made.add_column(page.say("policy", "politique"), no_wrap=True)
+    for lever in [*([page.say("seed", "graine")] if seeds else []), *levers]:
         made.add_column(broken(lever), justify="right", no_wrap=True)
     ways = {}
     for name in names:
         values = [point["figures"][name] for point in points]
         ways[name] = measure(values[0]["unit"], max(abs(one["value"]) for one in values))
-        made.add_column(broken(with_unit(name, ways[name])), justify="right", no_wrap=True)
+        made.add_column(broken(with_unit(name, Measure(1.0, page.write(ways[name].unit)))), justify="right", no_wrap=True)
     for point in points[:SHOWN]:
-        figures = [amount(point["figures"][name]["value"], point["figures"][name]["error"], ways[name]) for name in names]
-        varied = [*([str(point["seed"])] if seeds else []), *[f"{point['sets'][lever]:g}" for lever in levers]]
+        figures = [page.write(amount(point["figures"][name]["value"], point["figures"][name]["error"], ways[name])) for name in names]
+        varied = [*([str(point["seed"])] if seeds else []), *[page.write(f"{point['sets'][lever]:g}") for lever in levers]]
         made.add_row(point["policy"], *varied, *figures)
     return made

@@ -76,7 +76,7 @@ def by_class(result: Result, found: Record, view: str, lab: str, page: Page) -> 
     if not mine:
         yield Text()
         yield Text(page.say(f"No claim on {whose} meets a failure in these futures.",
-                            f"Aucune créance sur {whose} ne rencontre de défaut dans ces avenirs."))
+                            f"Aucune créance sur {whose} ne rencontre de défaut dans ces futurs."))
         return
     how = measure(str(result.manifest.get("currency", "USD")), max((value or 0.0) for one in mine for value in one["loss"]))
     unit_words = page.write(how.unit)

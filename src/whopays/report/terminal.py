@@ -14,11 +14,12 @@ from whopays.report.amounts import amount, measure, number, with_unit
 from whopays.report.figures import GAP, Page, found
 from whopays.report.payers import DECIMALS, SHARE
 from whopays.report.sections import Section, sections
-from whopays.report.words import WHOLE_GROUPS, columns, horizon, listed, milestone, party, percent
+from whopays.report.spoken import party, said
+from whopays.report.words import WHOLE_GROUPS, columns, horizon, listed, milestone, percent, quarter
 
 N_NAMED = 3
 NAMED_FROM = 0.01  # share of a payer the first sentence names
-BASES = ("quoted", "derived", "judgement")
+BASES = {"quoted": "citées", "derived": "dérivées", "judgement": "jugées"}
 
 
 def answer(result: Result, page: Page) -> Iterator[RenderableType]:
@@ -32,22 +33,31 @@ def answer(result: Result, page: Page) -> Iterator[RenderableType]:
 def _opening(result: Result, page: Page) -> Iterator[RenderableType]:
     dot, times = f" {page.symbols.dot} ", page.symbols.times
     named = result.manifest.get("title")
-    heading = Text(f"{named}{dot}" if named else "", style="bold")
+    heading = Text(f"{said(result, str(named), page.lang)}{dot}" if named else "", style="bold")
     heading.append(result.case, style="bold")
-    heading.append(f"{dot}as of {result.as_of}{dot}policy {result.policy}", style="not bold")
+    heading.append(page.say(f"{dot}as of {result.as_of}{dot}policy {result.policy}",
+                            f"{dot}état au {result.as_of}{dot}politique {result.policy}"), style="not bold")
     yield heading
-    start, end = horizon(result)
+    start, end = (quarter(one, page.lang) for one in horizon(result))
     n_views = len(result.views)
-    line = f"{n_views} views {times} " if n_views > 1 else ""
-    line += f"{result.paths:,} futures"
+    line = page.say(f"{n_views} views {times} ", f"{n_views} vues {times} ") if n_views > 1 else ""
+    line += page.write(f"{result.paths:,}") + page.say(" futures", " futurs")
     if start:
-        line += f", {start} to {end}"
+        line += page.say(f", {start} to {end}", f", de {start} à {end}")
     if n_views > 1:
-        line += "; pooled: " + listed([f"{percent(weight)} {name}" for name, weight in result.weights.items()])
+        weights = listed([f"{percent(weight)} {said(result, name, page.lang)}" for name, weight in result.weights.items()], page.lang)
+        line += page.say(f"; pooled: {weights}", f" ; ensemble : {weights}")
     yield Text(line, style="dim")
     yield Text()
-    for sentence in _sentences(result, page):
+    for sentence in _sentences(result, page) if page.lang == "en" else sentences(result, page.symbols.plus_minus):
         yield Text(sentence)
+
+
+def sentences(result: Result, sign: str) -> list[str]:
+    """The same in French, from the words that page and reports share."""
+    from whopays.report.answer_words import sentences as told  # with the studies' words behind it, which an English answer needs not
+
+    return told(result, sign)["fr"]
 
 
 def _sentences(result: Result, page: Page) -> Iterator[str]:
@@ -100,43 +110,49 @@ def _written(section: Section) -> Iterator[RenderableType]:
 def _closing(result: Result, page: Page) -> Iterator[RenderableType]:
     if result.limits:
         yield Text()
-        yield Text("LIMITS", style="bold")
+        yield Text(page.say("LIMITS", "LIMITES"), style="bold")
         listed_limits = Table.grid(padding=(0, 1, 0, 0))
         for limit in result.limits:
-            listed_limits.add_row("-", Text(limit))
+            listed_limits.add_row("-", Text(said(result, limit, page.lang)))
         yield Padding(listed_limits, (0, 0, 0, GAP), expand=False)
     yield Text()
     sign = page.symbols.plus_minus
-    yield Text(f"{sign} is one Monte Carlo standard error, at least 1 in the last digit shown; figures without it "
-               "are the same in every future, or are rounded to the error beside them.", style="dim")
-    yield Text(f" {page.symbols.dot} ".join(_footer(result)), style="dim")
+    yield Text(page.say(f"{sign} is one Monte Carlo standard error, at least 1 in the last digit shown; figures without it "
+                        "are the same in every future, or are rounded to the error beside them.",
+                        f"{sign} est une erreur type de Monte-Carlo, au moins 1 au dernier chiffre écrit ; les chiffres sans erreur "
+                        "sont les mêmes dans tous les futurs, ou arrondis selon l'erreur voisine."), style="dim")
+    yield Text(f" {page.symbols.dot} ".join(_footer(result, page)), style="dim")
     if page.verbose:
-        for line in _details(result):
+        for line in _details(result, page):
             yield Text(line, style="dim")
 
 
-def _footer(result: Result) -> Iterator[str]:
-    facts = result.manifest
-    yield f"{result.paths:,} futures a view" if len(columns(result)) > 1 else f"{result.paths:,} futures"
-    yield f"seed {result.seed}"
-    yield f"{number(result.seconds, 1)} s"
+def _footer(result: Result, page: Page) -> Iterator[str]:
+    facts, many = result.manifest, page.write(f"{result.paths:,}")
+    yield page.say(f"{many} futures a view", f"{many} futurs par vue") if len(columns(result)) > 1 else page.say(
+        f"{many} futures", f"{many} futurs")
+    yield page.say(f"seed {result.seed}", f"graine {result.seed}")
+    yield page.write(f"{number(result.seconds, 1)} s")
     shares = facts.get("inputs_by_basis")
     if isinstance(shares, dict):
-        yield "inputs: " + ", ".join(f"{percent(shares[basis])} {basis}" for basis in BASES if basis in shares)
+        yield page.say("inputs: ", "hypothèses : ") + ", ".join(
+            f"{percent(shares[basis])} {page.say(basis, french)}" for basis, french in BASES.items() if basis in shares)
     residual = facts.get("largest_identity_residual")
     if isinstance(residual, int | float):
-        yield f"books close to {residual:.0e}" + (f" ({facts['precision']})" if "precision" in facts else "")
+        yield page.say("books close to ", "comptes justes à ") + f"{residual:.0e}" + (
+            f" ({facts['precision']})" if "precision" in facts else "")
     yield f"whopays {result.code_version}"
     if result.run:
-        yield f"saved as {result.run}"
+        yield page.say(f"saved as {result.run}", f"enregistré : {result.run}")
 
 
-def _details(result: Result) -> Iterator[str]:
+def _details(result: Result, page: Page) -> Iterator[str]:
     """Where the time went and what it ran on."""
-    yield f"case {result.case_hash}"
+    yield page.say("case ", "cas ") + result.case_hash
     stages = result.manifest.get("seconds_by_stage")
     if isinstance(stages, dict):
-        yield "seconds by stage: " + ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in stages.items())
+        yield page.say("seconds by stage: ", "secondes par étape : ") + ", ".join(
+            f"{stage} {page.write(f'{seconds:.2f}')}" for stage, seconds in stages.items())
     libraries = result.manifest.get("libraries")
     if isinstance(libraries, dict):
-        yield "libraries: " + ", ".join(f"{name} {version}" for name, version in libraries.items())
+        yield page.say("libraries: ", "bibliothèques : ") + ", ".join(f"{name} {version}" for name, version in libraries.items())

@@ -11,8 +11,11 @@ from whopays.report.amounts import Measure, amount, measure, number
 from whopays.study import POINTS, ROUNDING, Cell, Said, Sentence
 
 FRENCH = str.maketrans({",": "\u202f", ".": ","})  # thousands by a thin space, decimals by a comma
-UNITS = {"bn": "Md", "m": "M", "% a year": "% par an", "a year": "par an", "users": "utilisateurs", "month": "mois", "years": "ans",
-         "year": "an"}
+UNITS = {"bn": "Md", "m": "M", "tn": "billions", "% a year": "% par an", "a year": "par an", "a quarter": "par trimestre",
+         "users": "utilisateurs", "user": "utilisateur", "month": "mois", "months": "mois", "years": "ans", "year": "an",
+         "quarters": "trimestres", "quarter": "trimestre", "wafer starts": "galettes lancées", "wafer": "galette",
+         "route mile": "mille de ligne", "fibre mile": "mille de fibre", "firm": "entreprise", "bpd": "b/j", "undefined": "indéfini"}
+UNIT = re.compile(r"(?<![A-Za-z])(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + r")(?![A-Za-z])")
 MOST_APART = 1e3  # ratio of sizes up to which amounts of a sentence are written in one measure; judgement
 
 
@@ -46,12 +49,7 @@ def translated(text: str, lang: str) -> str:
     """Numbers and units in the language; a billion is a milliard in French, never a billion."""
     if lang == "en":
         return text
-    words = text.translate(FRENCH)
-    words = re.sub(r"-year\b", "-an", words)
-    for word, other in UNITS.items():
-        words = words.replace(f" {word} ", f" {other} ") if f" {word} " in words else (
-            words[: -len(word)] + other if words.endswith(f" {word}") else words)
-    return words
+    return UNIT.sub(lambda word: UNITS[word[1]], text.translate(FRENCH))
 
 
 def sentence(one: Sentence, lang: str, sign: str) -> str:

@@ -9,7 +9,11 @@ from typing import Final
 from whopays.model.result import Result, View
 
 NOT_A_RATING: Final = "a model's answer under stated assumptions; not a rating, not advice"
+NO_RATING: Final = (NOT_A_RATING, "réponse d'un modèle sous des hypothèses énoncées ; ni notation, ni conseil")
 POOLED: Final = "pooled"
+POOLED_FR: Final = "ensemble"
+OUTCOMES_FR: Final = {"the funding gap to the end of the horizon": "le besoin non couvert à la fin de l'horizon",
+                      "the loss of failed labs' claimants": "la perte des créanciers de laboratoires en défaut"}
 CHANCE: Final = "default_probability"
 
 GROUPS: Final[dict[str, str]] = {
@@ -63,6 +67,24 @@ def milestone(result: Result) -> str:
     return next((found[1] for one in result.pooled.figures if (found := re.fullmatch(r"funding_gap\.(\d{4})", one.id))), "")
 
 
+def quarter(name: str, lang: str = "en") -> str:
+    """A quarter in the language.
+
+    >>> quarter("2025Q4", "fr")
+    '2025T4'
+    """
+    return name if lang == "en" else name.replace("Q", "T")
+
+
+def unbroken(text: str) -> str:
+    """French text whose signs never begin a line.
+
+    >>> unbroken("vrai ; faux : 5 %")
+    'vrai\\xa0; faux\\xa0: 5\\xa0%'
+    """
+    return re.sub(r" (?=[:;?!%»])", "\u00a0", text)
+
+
 def names_a_firm(result: Result) -> bool:
     """Whether the answer holds the default probability of a named firm."""
     views = [result.pooled, *result.views.values()]
@@ -70,13 +92,14 @@ def names_a_firm(result: Result) -> bool:
     return any(CHANCE in name.split(".") for name in ids)
 
 
-def listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str], lang: str = "en") -> str:
     """Words as a list in a sentence.
 
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
+    >>> listed(["a", "b", "c"]), listed(["a", "b"], "fr")
+    ('a, b and c', 'a et b')
     """
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" and {words[-1]}" if words else ""
+    last = "and" if lang == "en" else "et"
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" {last} {words[-1]}" if words else ""
 
 
 def percent(share: float) -> str:

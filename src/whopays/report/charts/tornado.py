@@ -11,6 +11,7 @@ from whopays.report.drawing import Chart, Column, bars_down, based, ends, labell
 from whopays.report.look import Look
 from whopays.report.meanings import meaning
 from whopays.report.naming import source_of, source_of_object
+from whopays.report.words import OUTCOMES_FR
 
 MOST: Final = 12
 TOLD: Final = 2.0  # errors by which an influence differs from zero
@@ -18,14 +19,13 @@ PLAIN: Final = Measure(1.0, "")
 ROW: Final = 32  # pixels: the page writes what an input means, in two lines
 LEFT: Final = 270
 VIEW: Final = "view of demand"
-OUTCOME_FR: Final = {"the funding gap to the end of the horizon": "le besoin non couvert à la fin de l'horizon"}
 
 
 def of_run(result: Result, look: Look) -> Chart:
     """Inputs of a run by their influence on its outcome."""
     drivers = [{"name": one.assumption, "influence": one.influence, "error": one.error} for one in result.drivers]
     what = str(result.manifest.get("drivers_of", "the outcome"))
-    return drawn(drivers, look.say(what, OUTCOME_FR.get(what, what)), source_of(result, look), look)
+    return drawn(drivers, look.say(what, OUTCOMES_FR.get(what, what)), source_of(result, look), look)
 
 
 def of_study(found: Mapping[str, Any], look: Look) -> Chart:

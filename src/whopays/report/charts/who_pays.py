@@ -48,7 +48,7 @@ def of_run(result: Result, look: Look, view: str | None = None, statement: str =
         f"Paid less received, % of the {look.amount(received, 0.0, how)} {how.unit} that work, energy and materials "
         f"receive; below 0: receives more than it pays. {money}, {years_of(result, look)}.",
         f"Payé moins reçu, en % des {look.amount(received, 0.0, how)} {how.unit} reçus par le travail, l'énergie et "
-        f"les matières ; sous 0 : reçoit plus qu'il ne paie. {money}, {years_of(result, look)}.",
+        f"les matériaux ; sous 0 : reçoit plus qu'il ne paie. {money}, {years_of(result, look)}.",
     )
     name = look.say("share", "part")
     return drawn("who_pays" if statement == "cash" else f"who_pays.{statement}", [name], [rows], subtitle, source_of(result, look), look)
@@ -69,7 +69,7 @@ def of_comparison(found: Mapping[str, Any], look: Look, policies: Sequence[str] 
     subtitle = look.say(
         f"Paid less received, % of what work, energy and materials receive; below 0: receives more than it pays. "
         f"In {nominal('USD', look)}, not discounted, over the horizon; same futures under each policy.",
-        f"Payé moins reçu, en % de ce que reçoivent travail, énergie et matières ; sous 0 : reçoit plus qu'il ne paie. "
+        f"Payé moins reçu, en % de ce que reçoivent travail, énergie et matériaux ; sous 0 : reçoit plus qu'il ne paie. "
         f"En {nominal('USD', look)}, non actualisés, sur l'horizon ; mêmes futurs sous chaque politique.",
     )
     return drawn("who_pays", [one["name"] for one in run], rows, subtitle, source_of_object(dict(found), look), look)

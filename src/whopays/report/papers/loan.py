@@ -10,13 +10,9 @@ from whopays.public_accounts.appraisal import LIMITS
 from whopays.report.charts import cohort_cash, outlays, subsidy_components
 from whopays.report.look import Look
 from whopays.report.paper import Paper, charted
+from whopays.report.policy_words import LIMITS_FR
 
-LIMITS_FR: Final = dict(zip(LIMITS, (
-    "Le calendrier des défauts et le délai de recouvrement suivent une convention sauf mention ; les agences ne publient pas les leurs.",
-    "Un appel porte sur le principal dû ; intérêts courus et frais de gestion sont exclus.",
-    "Les recouvrements sont partagés pari passu entre l'État et le prêteur.",
-    "La juste valeur ne réévalue que le défaut : recouvrements et bons restent à leur niveau, elle est donc un minorant.",
-), strict=True))
+FRENCH: Final = dict(zip(LIMITS, LIMITS_FR, strict=True))
 
 
 def paper_of(record: Mapping[str, Any], look: Look) -> Paper:
@@ -63,5 +59,5 @@ def paper_of(record: Mapping[str, Any], look: Look) -> Paper:
             ),
         ),
         sections=tuple(section for chart in charts for section in charted(chart)),
-        limits=tuple(say(text, LIMITS_FR.get(text, text)) for text in record["limits"]),
+        limits=tuple(say(text, FRENCH.get(text, text)) for text in record["limits"]),
     )

@@ -35,7 +35,7 @@ FIGURES: Final = {  # figure -> label, {year} the milestone of the case; the mon
     "promised.firm": ("Promised rent in the horizon, firm part", "Loyers promis sur l'horizon, part ferme"),
     "taken": ("Rent paid on these contracts", "Loyers payés sur ces contrats"),
     "penalties": ("Penalties for capacity given up", "Pénalités pour capacité abandonnée"),
-    "resources": ("Received by work, energy and materials", "Reçu par travail, énergie et matières"),
+    "resources": ("Received by work, energy and materials", "Reçu par travail, énergie et matériaux"),
     "external_finance.{year}": ("External finance of labs to {year}", "Financement externe des laboratoires jusqu'à {year}"),
     "external_finance.end": ("External finance of labs to the end", "Financement externe des laboratoires jusqu'à la fin"),
     "site_finance": ("Loans and sponsors' equity for sites", "Prêts et fonds propres des sites"),
@@ -114,7 +114,7 @@ def sentences(result: Result, look: Look) -> Iterator[str]:
         named = look.listed([share(result, one, look) for one in payers])
         yield look.say(
             f"Of the {whole} that work, energy and materials receive: {named} pay, net of what they receive.",
-            f"Sur les {whole} que reçoivent travail, énergie et matières, paient en net : {named}.",
+            f"Sur les {whole} que reçoivent travail, énergie et matériaux, paient en net : {named}.",
         )
     if receivers:
         named = look.listed([share(result, one, look) for one in receivers])

@@ -1,0 +1,34 @@
+"""The language of what is printed: checked here for every command, and read where --lang is left out."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from whopays.case.fault import Fault
+
+VARIABLE: Final = "WHOPAYS_LANG"
+LANGUAGES: Final = ("en", "fr")
+
+
+def language_faults(lang: str) -> list[Fault]:
+    """What is wrong with a language asked for, at most one thing."""
+    from whopays.case.fault import Fault
+
+    if lang in LANGUAGES:
+        return []
+    return [Fault("--lang", 0, 0, f"no language '{lang}'", f"choose {' or '.join(LANGUAGES)}, with --lang or in {VARIABLE}")]
+
+
+def check_language(lang: str) -> None:
+    """Refuse a language there is not. Errors: CaseErrors."""
+    from whopays.case.fault import CaseErrors
+
+    if found := language_faults(lang):
+        raise CaseErrors(found)
+
+
+def usual_language() -> str:
+    """The language of who leaves --lang out: that of the environment, else English."""
+    return os.environ.get("WHOPAYS_LANG") or LANGUAGES[0]
