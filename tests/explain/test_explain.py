@@ -217,6 +217,14 @@ def test_what_the_run_does_not_have_is_refused_with_near_names(saved, capsys):
         assert word in json.loads(capsys.readouterr().err)["errors"][0]["remedy"]
 
 
+@pytest.mark.parametrize(("word", "near"), [("Lenders", "'lender:lenders'"), ("labs.alder.cash", "'labs.alder.cash.2032Q4'"),
+                                            ("cash", "'labs.alder.cash.2032Q4'")])
+def test_a_word_as_a_person_writes_it_finds_the_name(saved, capsys, word, near):
+    made(capsys)
+    assert answer(["explain", "last", word]) == 2
+    assert near in capsys.readouterr().err
+
+
 def test_a_case_that_changed_or_went_is_refused(saved, capsys):
     file = saved / "mine.yaml"
     assert answer(["case", "new", str(file)]) == 0

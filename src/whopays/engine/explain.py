@@ -28,6 +28,7 @@ from whopays.model.transfer import KINDS
 Array = Any
 PILOT: Final = 4_096  # futures simulated again at most; an influence's error is then about 0.016. judgement
 ONLY: Final = "value"
+NEAR: Final = 3  # names suggested for a figure there is not
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,12 @@ def printed(result: Result, case: Case, id: str, view: str | None) -> Figure:
     found = next((one for one in answer.figures if one.id == id), None) or payer(result, answer, id) or quarterly(answer, id)
     if found is not None:
         return found
-    known = [*(one.id for one in answer.figures), *(one.party for one in answer.who_pays), *(one.id for one in answer.series)]
+    known = [*(one.id for one in answer.figures), *(one.party for one in answer.who_pays),
+             *(f"{one.id}.{one.quarters[-1]}" for one in answer.series)]
+    within = [name for name in known if id and id.lower() in name.lower()][:NEAR]
     raise NoSuchFigure([Fault("FIGURE", 0, 0, f"run {result.run or result.case} has no figure '{id[:80]}'", did_you_mean(
-        id, known, "name a figure (funding_gap.2030), a party of who pays (lender:lenders) or a series with a quarter "
+        id, known, f"did you mean {' or '.join(map(repr, within))}?" if within else
+        "name a figure (funding_gap.2030), a party of who pays (lender:lenders) or a series with a quarter "
         "(labs.NAME.cash.2027Q4); `whopays show --json` lists them"))])
 
 
