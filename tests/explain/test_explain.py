@@ -220,7 +220,7 @@ def test_what_the_run_does_not_have_is_refused_with_near_names(saved, capsys):
 @pytest.mark.parametrize(("word", "near"), [("Lenders", "'lender:lenders'"), ("labs.alder.cash", "'labs.alder.cash.2032Q4'"),
                                             ("cash", "'labs.alder.cash.2032Q4'")])
 def test_a_word_as_a_person_writes_it_finds_the_name(saved, capsys, word, near):
-    made(capsys)
+    made(capsys, "toyland")
     assert answer(["explain", "last", word]) == 2
     assert near in capsys.readouterr().err
 
