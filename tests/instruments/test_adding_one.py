@@ -12,6 +12,7 @@ import pytest
 from tests.instruments.terms import public_net, simulated
 from whopays import policy
 from whopays.case.case import Case
+from whopays.case.fault import CaseErrors
 from whopays.model import instruments, transfer
 from whopays.model.simulate import Block
 
@@ -90,5 +91,5 @@ def test_a_gift_of_nothing_is_no_policy(gift: Path, toyland: Case, none: Block) 
 def test_without_the_file_there_is_no_such_instrument(tmp_path: Path) -> None:
     path = tmp_path / "p.yaml"
     path.write_text(POLICY.format(amount=1), encoding="utf-8")
-    with pytest.raises(policy.CaseErrors, match="no instrument 'gift'"):
+    with pytest.raises(CaseErrors, match="no instrument 'gift'"):
         policy.load(str(path))

@@ -67,3 +67,13 @@ def test_the_javascript_engine_is_closed_before_the_interpreter_ends() -> None:
     code = "import atexit\nfrom whopays.report.picture import engine\nmade = engine()\natexit._run_exitfuncs()\nassert made._ctx is None\n"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_forked_child_does_not_wait_for_the_engine_of_its_parent() -> None:
+    """From Python 3.13 a forked child forgets what its parent meant to do at the end, and with it the last who held the engine."""
+    code = ("import atexit, multiprocessing\nfrom whopays.report.picture import engine\nengine()\nengine.cache_clear()\n"
+            "child = multiprocessing.get_context('fork').Process(target=atexit._clear)\n"
+            "child.start()\nchild.join(60)\nstatus = child.exitcode\nchild.kill()\nassert status == 0, status\n")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

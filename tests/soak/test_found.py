@@ -44,3 +44,11 @@ def test_a_loan_beyond_all_money_is_refused_or_appraised(principal: str) -> None
     loan = accepted(partial(parse_loan, LOAN % principal, "own.yaml"), Counter(), "found")
     if loan is not None:
         assert statement(appraise(loan))
+
+
+@pytest.mark.parametrize("ratio", ["1e-308", "5e-324"])
+def test_a_state_that_pays_next_to_nothing_buys_no_endless_amount(ratio: str, tmp_path: Path) -> None:
+    own, text = tmp_path / "own.yaml", (policy.FOLDER / "apollo.yaml").read_text(encoding="utf-8")
+    own.write_text(text.replace("price_ratio: 2.0", f"price_ratio: {ratio}"), encoding="utf-8")
+    assert ratio in own.read_text(encoding="utf-8")
+    simulated(load("toyland"), Counter(), "found", policy=str(own))

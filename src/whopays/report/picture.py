@@ -51,6 +51,10 @@ def extra_missing(problem: ImportError) -> CaseErrors:
     )
 
 
+# Never let go: a forked child, which forgets what is to be done at the end, would free it and wait for threads it does not have.
+KEPT: Final[list[Any]] = []
+
+
 @cache
 def engine() -> Any:
     """A JavaScript engine that has read charts.js; CaseErrors where it, or the extra, is missing."""
@@ -74,6 +78,7 @@ def engine() -> Any:
             ]
         ) from problem
     made = MiniRacer()
+    KEPT.append(made)
     atexit.register(made.close)  # left to the interpreter's own end, its threads are gone first and the process hangs
     made.eval(text)
     return made

@@ -11,7 +11,7 @@ from typing import Any
 
 from whopays.arrays import exp, log, maximum, ratio, zeros_like
 from whopays.model.evolve import evolve
-from whopays.model.inputs import QUARTER, Inputs
+from whopays.model.inputs import QUARTER, WIDEST, Inputs
 from whopays.model.instrument import in_force, term
 from whopays.model.state import State
 from whopays.model.transfer import Moves, pay
@@ -27,7 +27,7 @@ class Terms:
 
     amount_per_year: Array = term("USD/year", "Purchases a year in the first year", 0)
     growth: Array = term("rate", "Growth of that amount a year", -1, 100)
-    price_ratio: Array = term("ratio", "Price the state pays over the list price; 0 as 1", 0, 100)
+    price_ratio: Array = term("ratio", "Price the state pays over the list price; 0 as 1, else a hundredth at least", 0, 100)
     learning: Array = term("ratio", "Fall of the logarithm of chip cost per logarithm of volume the state adds", 0, 100)
     begins: Array = term("years", "Time from the opening to the first purchase", 0, 100)
     lasts: Array = term("years", "Time in which it buys", 0, 100)
@@ -47,7 +47,7 @@ def order(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) ->
     extra = amount * ratio(wanted, wanted.sum(axis=0))
     demand = now.flows.demand + extra
     per_unit = ratio(now.flows.need, now.flows.demand)
-    more = extra * per_unit / (terms.price_ratio + (terms.price_ratio <= 0))
+    more = extra * per_unit / maximum(terms.price_ratio + (terms.price_ratio <= 0), 1 / WIDEST)  # next to nothing would buy without end
     used = maximum(now.memory["procured_volume"], more.sum(axis=0))
     learnt = exp(-terms.learning * log(1 + ratio(now.memory["procured_volume"], now.delivered_ever.sum(axis=0))))
     flows = evolve(now.flows, demand=demand, need=now.flows.need + more, chip_index=now.flows.chip_index * learnt)
