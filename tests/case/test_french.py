@@ -62,7 +62,9 @@ def sometimes() -> Iterator[str]:
             yield from keys(inner)
 
     for fact in shipped().facts.values():
-        yield from (fact.source, *keys(fact.value))
+        yield from (fact.source, fact.true_for, *keys(fact.value))
+    yield from (document.publisher for document in shipped().documents.values())
+    yield from (name for claim in shipped().claims.values() for name in (claim.speaker, claim.reported_by) if name)
 
 
 def _fields(file: Path) -> dict[str, str]:
@@ -158,3 +160,11 @@ def test_a_case_without_french_reads_what_cases_share(tmp_path: Path) -> None:
     case = load_anew(new_case(tmp_path / "mine.yaml"))
     row = next(iter(case.rows.values()))["labs.alder.cash"]
     assert in_language(row.because, "fr", case) == "un nombre de départ, à remplacer"
+
+
+def test_one_english_text_has_one_french_among_what_is_shared() -> None:
+    told: dict[str, set[str]] = {}
+    for file in shared_files():
+        for pair in pairs(file):
+            told.setdefault(pair.english, set()).add(pair.french)
+    assert not {english: found for english, found in told.items() if len(found) > 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,19 @@ from whopays.case.fault import CaseErrors
 from whopays.case.load import load, names
 from whopays.case.quantities import SECTIONS, declared
 from whopays.engine import summary
+from whopays.engine.evidence import record
 from whopays.engine.local import run
+from whopays.model.result import Driver
 from whopays.report.answer import answer_object
 from whopays.report.charts import tornado, who_pays
 from whopays.report.look import Look
 from whopays.report.meanings import french, meaning
 from whopays.report.papers import run as paper
+from whopays.report.study_json import driver_object
+from whopays.report.support import reason_of, said_of
+from whopays.report.tidy import inputs
+from whopays.sources.ledger import shipped
+from whopays.study import decider
 
 FRENCH = Look("fr")
 MOST_WITHOUT = 0.05  # of the names there are: what was added lately
@@ -102,3 +110,25 @@ def test_french_of_what_the_case_has_not_is_a_fault(section: str, tmp_path: Path
     main.write_text(head + word + french_words.replace(f"  {section}: {{", f"  {section}: {{atlantis: Atlantide, ", 1), encoding="utf-8")
     with pytest.raises(CaseErrors, match="atlantis"):
         load(tmp_path / "mine")
+
+
+def test_reasons_and_sources_of_a_report_are_in_french() -> None:
+    case = load("openai-2025")
+    english, made = ({row["assumption"]: row["because"] for row in inputs(case, lang)} for lang in ("en", "fr"))
+    assert english.keys() == made.keys()
+    assert not {name for name, text in made.items() if text == english[name]}
+    reason = reason_of("compute.chip_life", "", case, list(case.views), FRENCH)
+    assert reason.because == made["compute.chip_life"]
+    told = {id: said_of(record(shipped(), id), FRENCH) for id in ("S2-06", "H019", "B012")}
+    assert "rapporté par blog ou média français" in told["S2-06"]
+    assert "serveurs 450, dépense nette 115" in told["H019"]
+    assert "ans" in told["B012"].split("]")[0]
+    assert not [text for text in told.values() if re.search(r"\b(?:the|reported by|none at hand|how|is to)\b", text)]
+    assert said_of(record(shipped(), "S2-06"), Look()).count("reported by") == 1
+
+
+def test_a_study_in_french_gives_its_reasons_in_french() -> None:
+    case = load("toyland")
+    given = driver_object(decider(case, dict(case.assumptions("dull")), Driver("market.tax_rate", 0.2, 0.01)), "fr")
+    assert given["because"] == "inventé ; rond"
+    assert driver_object(decider(case, {}, Driver("view of demand", 0.2, 0.01)), "fr")["because"].startswith("les vues")

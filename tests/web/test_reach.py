@@ -135,6 +135,29 @@ def test_what_was_said_is_said_in_french_and_found_in_it(opened: Any) -> None:
     assert page.locator('article.claim p[lang="en"]').count() == 0
 
 
+def test_a_source_opened_is_in_french_and_marked_where_it_is_not(opened: Any) -> None:
+    page = opened("#/explore?lang=fr&case=toyland", lang="fr-FR")
+    lost = "made up; round"
+
+    def without_one(route: Any) -> None:
+        body = route.fetch().json()
+        assert body["texts"].pop(lost)
+        route.fulfill(json=body)
+
+    page.route("**/cases/toyland/french", without_one)
+    figures(page)
+    for name, english in (("compute.slip", []), ("market.tax_rate", [lost])):
+        page.get_by_role("searchbox", name="Chercher une hypothèse").fill(name)
+        page.locator(f'.search .input[data-name="{name}"]').get_by_role("button", name=re.compile("Source")).click()
+        page.wait_for_selector("dialog .rows")
+        page.wait_for_timeout(300)
+        reason = page.locator("dialog dl.rows").first.locator("div", has_text="Pourquoi").locator("dd")
+        assert reason.inner_text().strip()
+        assert reason.locator('[lang="en"]').all_inner_texts() == english
+        page.keyboard.press("Escape")
+    assert page.faults == []
+
+
 def test_keyboard_alone_reaches_the_answer_a_policy_and_a_source(opened: Any) -> None:
     page = opened(TOYLAND)
     figures(page)

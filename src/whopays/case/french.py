@@ -29,7 +29,7 @@ READ_KEPT: Final = 64
 SIDES: Final = (
     (re.compile(r"(?P<text>.+) \(--conflict: (?P<side>[^()]+)\)", re.DOTALL), "{text} (contradiction : {side})"),
     (re.compile(r"(?P<text>.+); (?P<name>\S+) as (?P<side>.+) has it", re.DOTALL), "{text} ; {name} selon {side}"),
-    (re.compile(r"(?P<text>.+) \((?P<publisher>[^()]+)\)", re.DOTALL), "{text} ({publisher})"),
+    (re.compile(r"(?P<text>.+?) \((?P<publisher>.+)\)", re.DOTALL), "{text} ({publisher})"),
 )
 
 
@@ -117,7 +117,7 @@ def _among(text: str, known: Mapping[str, str]) -> str | None:
     for pattern, written in SIDES:
         found = pattern.fullmatch(text)
         if found and found["text"] in known:
-            return written.format(**{**found.groupdict(), "text": known[found["text"]]})
+            return written.format(**{name: known.get(part, part) for name, part in found.groupdict().items()})
     return None
 
 

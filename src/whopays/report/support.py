@@ -12,6 +12,7 @@ from whopays.report.amounts import Measure
 from whopays.report.look import Look
 from whopays.report.meanings import meaning
 from whopays.report.paper import Reason
+from whopays.sources.ledger import shipped
 from whopays.sources.source_error import SourceError
 
 MOST: Final = 8  # inputs explained
@@ -111,17 +112,50 @@ def policy_citations(name: str) -> tuple[str, ...]:
         return ()
 
 
+def split(speaker: str) -> tuple[str, str]:
+    """Who said it, and who reported it; empty where nobody stands between.
+
+    >>> split("OpenAI, reported by CNBC"), split("CNBC")
+    (('OpenAI', 'CNBC'), ('CNBC', ''))
+    """
+    who, _, by = speaker.partition(", reported by ")
+    return who, by
+
+
+def printed_of(one: Evidence, look: Look) -> str:
+    """The figure as printed; that of a fact with the names of its parts and its unit in the language."""
+    fact = shipped().facts.get(one.id) if one.kind == "fact" else None
+    if look.lang == "en" or fact is None:
+        return one.printed.translate(BARE)
+    return f"{parts_of(fact.value, look)} {in_language(fact.unit, look.lang)}"
+
+
+def parts_of(value: Any, look: Look) -> str:
+    """A number, a list, or a table of them by name.
+
+    >>> parts_of({"gpu": 0.39, "usd": [50, 60]}, Look("fr"))
+    'puces graphiques 0,39, USD 50–60'
+    """
+    if isinstance(value, dict):
+        named = ((in_language(str(key).replace("_", " "), look.lang), parts_of(inner, look)) for key, inner in value.items())
+        return ", ".join(f"{name} {part}" for name, part in named)
+    if isinstance(value, list | tuple):
+        return "–".join(parts_of(inner, look) for inner in value)
+    return str(value).replace(".", ",") if isinstance(value, float) and look.lang == "fr" else str(value)
+
+
 def said_of(one: Evidence, look: Look) -> str:
     """A source in a sentence: what it says, who said it, when, in which document, of which grade."""
-    says, document = in_language(one.says, look.lang), in_language(one.document, look.lang)
-    printed = says.rstrip(".") + (f" [{one.printed.translate(BARE)}]" if one.printed else "")
-    speaker = one.speaker.replace(", reported by ", look.say(", reported by ", ", rapporté par "))
-    who = ", ".join(word for word in (speaker, one.date, document) if word)
+    says, document, speaker, by = (in_language(text, look.lang) for text in (one.says, one.document, *split(one.speaker)))
+    number = printed_of(one, look)
+    printed = says.rstrip(".") + (f" [{number}]" if number else "")
+    reported = look.say(f"reported by {by}", f"rapporté par {by}") if by else ""
+    who = ", ".join(word for word in (speaker, reported, one.date, document) if word)
     grade = look.say(*GRADES.get(one.grade, (one.grade, one.grade)))
     against = "".join(
         look.say(
             f" Contradicted by {other.id} ({other.speaker}): {other.type}.",
-            f" Contredit par {other.id} ({other.speaker}) : {CONFLICTS.get(other.type, other.type)}.",
+            f" Contredit par {other.id} ({in_language(other.speaker, look.lang)}) : {CONFLICTS.get(other.type, other.type)}.",
         )
         for other in one.conflicts
     )

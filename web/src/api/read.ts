@@ -2,7 +2,7 @@
 import type { Lang } from "../amounts";
 import { shell } from "../explore/reproduce";
 import type { Asked } from "../state";
-import { learnFrench } from "../words/names";
+import { inFrench, learnFrench } from "../words/names";
 import { answer, json } from "./client";
 import type { Answer, CaseShape, Chart, Difference, Figure, Ledger, Payer, PolicyShape, Quantity, StudyAnswer, StudyShape, Subsidy } from "./shapes";
 
@@ -88,7 +88,11 @@ export const caseShape = (name: string): Promise<CaseShape> =>
     learnFrench(found.french);
     const titles: Record<string, string> = {};
     for (const [id, one] of [...Object.entries(found.parties), ...Object.entries(found.labs)]) titles[id] = one.title;
-    for (const [id, one] of Object.entries(found.contracts)) titles[id] = `${titles[one.lab]} – ${titles[one.counterparty]} (${id})`;
+    for (const [id, one] of Object.entries(found.contracts)) {
+      const [lab = "", party = ""] = [titles[one.lab], titles[one.counterparty]];
+      titles[id] = `${lab} – ${party} (${id})`;
+      learnFrench({ [titles[id]]: `${inFrench(lab, "fr")} – ${inFrench(party, "fr")} (${id})` });
+    }
     return {
       name: found.name, title: found.title, as_of: found.as_of, currency: found.currency, limits: found.limits, titles,
       views: Object.keys(found.views), rows: found.groups.flatMap((group) => group.assumptions.map(quantity)),

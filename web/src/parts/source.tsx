@@ -30,17 +30,17 @@ export function ClaimCard({ claim, of }: { claim: Claim; of: Ledger }): JSX.Elem
   return (
     <article class="claim" data-claim={claim.id}>
       <h3>
-        {claim.speaker} <code>{claim.id}</code>
+        {inFrench(claim.speaker, lang)} <code>{claim.id}</code>
       </h3>
       <p>
         <Said text={claim.paraphrase} /> {claim.figure_as_printed && <span class="quiet">{s.printed}{words.colon}<q>{claim.figure_as_printed}</q></span>}
       </p>
       <p class="meta">
-        {[claim.date && day(claim.date, lang), s.words[claim.kind] ?? claim.kind, claim.reported_by !== claim.speaker && `${s.reporter} ${claim.reported_by}`].filter(Boolean).join(" · ")}
+        {[claim.date && day(claim.date, lang), s.words[claim.kind] ?? claim.kind, claim.reported_by !== claim.speaker && `${s.reporter} ${inFrench(claim.reported_by, lang)}`].filter(Boolean).join(" · ")}
         {document && (
           <>
             <br />
-            <Said text={document.title} /> ({document.publisher}, {words.languages[document.language] ?? document.language}){" · "}
+            <Said text={document.title} /> ({inFrench(document.publisher, lang)}, {words.languages[document.language] ?? document.language}){" · "}
             {s.words[document.grade] ?? document.grade}{words.colon}<Said text={document.grade_because} />
           </>
         )}
@@ -93,7 +93,7 @@ export function FactCard({ fact }: { fact: Fact }): JSX.Element {
       </h3>
       <dl class="rows">
         <Entry term={s.value}>{value && <>{value} {fact.unit && <Said text={fact.unit} />}</>}</Entry>
-        <Entry term={s.trueFor}>{fact.true_for}</Entry>
+        <Entry term={s.trueFor}>{inFrench(fact.true_for, lang)}</Entry>
         <Entry term={s.knownOn}>{fact.known_on && day(fact.known_on, lang)}</Entry>
         <Entry term={s.document}><span class="breaks"><Said text={fact.source} /></span></Entry>
         <Entry term={s.grade}>{s.words[fact.grade] ?? fact.grade}</Entry>
