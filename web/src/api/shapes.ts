@@ -156,7 +156,7 @@ export interface Claim {
   id: string;
   document: string;
   speaker: string;
-  reported_by: string;
+  reported_by: string | null;
   date: string | null;
   kind: string;
   about: string;

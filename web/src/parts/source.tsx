@@ -36,7 +36,7 @@ export function ClaimCard({ claim, of }: { claim: Claim; of: Ledger }): JSX.Elem
         <Said text={claim.paraphrase} /> {claim.figure_as_printed && <span class="quiet">{s.printed}{words.colon}<q>{claim.figure_as_printed}</q></span>}
       </p>
       <p class="meta">
-        {[claim.date && day(claim.date, lang), s.words[claim.kind] ?? claim.kind, claim.reported_by !== claim.speaker && `${s.reporter} ${inFrench(claim.reported_by, lang)}`].filter(Boolean).join(" · ")}
+        {[claim.date && day(claim.date, lang), s.words[claim.kind] ?? claim.kind, claim.reported_by && claim.reported_by !== claim.speaker && `${s.reporter} ${inFrench(claim.reported_by, lang)}`].filter(Boolean).join(" · ")}
         {document && (
           <>
             <br />
