@@ -4,11 +4,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
+from whopays.case.citations import DATA
 from whopays.sources.citation import cite, grade_of
 from whopays.sources.claim import CONFLICT_TYPES
 from whopays.sources.grade import GRADES, weakest
 from whopays.sources.ledger import read_ledger, shipped
+from whopays.sources.passage import NORMALISATION_VERSION
 from whopays.sources.source_error import SourceError
 
 HASH = "a" * 64
@@ -104,3 +107,8 @@ def test_facts_are_cited_like_claims(tmp_path):
 )
 def test_a_faulty_table_is_refused_with_file_and_line(tmp_path, text, says):
     assert says in refusal(tmp_path, text)
+
+
+def test_the_rules_of_passages_written_down_are_those_that_run():
+    stated = yaml.safe_load((DATA / "claims" / "documents.yaml").read_text(encoding="utf-8"))
+    assert stated["normalisation_version"] == NORMALISATION_VERSION

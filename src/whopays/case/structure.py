@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from whopays.case.dates import read_date, read_period
-from whopays.case.fault import Faults, Place, did_you_mean
+from whopays.case.fault import Faults, did_you_mean
 from whopays.case.yaml_text import Node
 
 Found = TypeVar("Found")
@@ -265,11 +265,3 @@ def read_table(model: type[Model], root: Node, section: str, faults: Faults, lea
 
 def _is_id(name: str) -> bool:
     return re.fullmatch(IDENTIFIER, name) is not None
-
-
-def place_of(root: Node, owner: tuple[str, str] | None) -> Place:
-    """Where the entry a row belongs to stands; the top of the file for a scalar."""
-    if owner is None:
-        return root.place
-    section = root.mapping().get(owner[0])
-    return section.keys.get(owner[1], root.place) if section else root.place

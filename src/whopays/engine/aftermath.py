@@ -61,7 +61,7 @@ class Aftermath:
             self.cascade.guarantee(moves)
 
     def read(self, block: Block) -> dict[str, tuple[Array, str]]:
-        """Losses by party, and what changed."""
+        """Figure -> values (column,) and unit: losses by party, part got back by class, and what the failure changed."""
         unit = self.case.currency
         found = {name: (values, unit) for name, values in self.losses().items()}
         width = len(self.columns.segments) * self.columns.paths

@@ -88,7 +88,7 @@ def quantiles_of(partial: Partial, weights: dict[str, float]) -> dict[tuple[str,
 
 
 def exact_quantiles(partial: Partial, weights: dict[str, float], names: list[str]) -> dict[tuple[str, str], Array]:
-    """Quantiles of some series whose futures are all kept."""
+    """(series, view) -> (level, quarter) quantiles of some series whose futures are all kept, in the unit of the series."""
     parts = {view: np.sort(np.stack([np.concatenate(partial.kept[name][view], axis=-1) for name in names]), axis=-1) for view in weights}
     by_view = {view: from_sorted(part, QUANTILES) for view, part in parts.items()}
     by_view[POOLED] = of_mixture(list(parts.values()), list(weights.values()), QUANTILES)
@@ -96,7 +96,7 @@ def exact_quantiles(partial: Partial, weights: dict[str, float], names: list[str
 
 
 def counted_quantiles(partial: Partial, weights: dict[str, float], name: str) -> dict[tuple[str, str], Array]:
-    """Quantiles of a series of more futures than are kept."""
+    """(series, view) -> (level, quarter) quantiles of a series of more futures than are kept, within the sketch's error."""
     unit = unit_of(name, "USD", "GW")
     whole = {view: reduce(Sketch.merge, [Sketch.of(part, unit) for part in partial.kept[name][view] if part.shape[-1]],
                           partial.beyond[name][view]) for view in weights}

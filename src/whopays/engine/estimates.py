@@ -137,7 +137,7 @@ def with_money(case: Case, lab: str, view: str) -> Case:
 
 
 def ms_borrowed() -> float:
-    """Part of spending that Morgan Stanley sees borrowed."""
+    """Part of spending to 2028 that Morgan Stanley sees borrowed, in [0, 1]."""
     borrowed = sum(number("morgan-stanley", what) for what in ("private_credit", "corporate_debt", "asset_backed"))
     return borrowed / number("morgan-stanley", "spent_2028")
 

@@ -194,7 +194,7 @@ def influences(sample: Sample, views: list[str]) -> tuple[list[Driver], float]:
 
 
 def mean_of(sample: Sample, weights: Mapping[str, float]) -> tuple[float, float]:
-    """Mean over the futures simulated again, and its standard error; views lie on the same futures."""
+    """Mean over the futures simulated again and its standard error, in the unit of the figure; views lie on the same futures."""
     pooled = np.sum([weight * sample.values[ONLY][view] for view, weight in weights.items()], axis=0)
     return float(pooled.mean()), float(pooled.std(ddof=1) / len(pooled) ** 0.5) if len(pooled) > 1 else float("nan")
 

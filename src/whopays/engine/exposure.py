@@ -197,7 +197,7 @@ class Watch:
             self.direct["equity_loss"][np.ix_(rows, at)] += amount
 
     def parts(self, values: Callable[[slice], Array]) -> dict[str, Array]:
-        """Values of each view in mode fail, and pooled by weight on the same futures."""
+        """View -> values on its futures in mode fail, and pooled by weight on the same futures; path last."""
         n, parts = self.columns.paths, {}
         for view in self.columns.views:
             start = self.columns.segments.index((view, "fail")) * n

@@ -84,7 +84,7 @@ def mode_of(name: str, modes: tuple[str, ...]) -> str:
 
 
 def by_view(block: Block, values: Array, mode: str, weights: dict[str, float]) -> dict[str, Array]:
-    """Values of each view in one mode, and their weighted sum on the same futures (means of it are pooled means)."""
+    """View -> (path,) values in one mode, and their weighted sum on the same futures (means of it are pooled means)."""
     parts = {view: block.part(values, view, mode) for view in block.columns.views}
     pooled = sum(weights[view] * np.asarray(part, dtype=np.float64) for view, part in parts.items())
     return {**parts, POOLED: pooled}

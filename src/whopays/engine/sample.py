@@ -116,12 +116,12 @@ def one_block(asked: Asked, number: int, paths: int) -> tuple[Block, Ledger]:
 
 
 def by_view(asked: Asked, block: Block, values: Array) -> dict[str, Array]:
-    """Values of a block's columns by view."""
+    """View -> values of its futures, (path,) float64, of a block's columns (view x mode x path)."""
     whole = np.broadcast_to(np.asarray(values, dtype=np.float64), (block.ledger.width,))
     return {view: block.part(whole, view, asked.mode).copy() for view in asked.views}
 
 
 def joined(parts: list[dict[str, dict[str, Array]]]) -> dict[str, dict[str, Array]]:
-    """Blocks one after the other."""
+    """The futures of several blocks one after the other: name -> view -> (path,)."""
     return {name: {inner: np.concatenate([part[name][inner] for part in parts]) for inner in first}
             for name, first in (parts[0].items() if parts else ())}

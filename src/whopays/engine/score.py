@@ -245,7 +245,7 @@ def ranked_probability_score(parts: list[tuple[float, Array]], value: float) -> 
 
 
 def standard_error(on_path: Array) -> float:
-    """Of a mean over futures; NaN for one."""
+    """Of a mean over futures, in the unit of the values, (path,); NaN for one future."""
     return float(on_path.std(ddof=1) / len(on_path) ** 0.5) if len(on_path) > 1 else float("nan")
 
 

@@ -257,7 +257,7 @@ class Teller:
         return list(dict.fromkeys(event.who for event in self.events if event.kind == "failed"))
 
     def ending(self, lab: str) -> tuple[float, float, list[Bearer], float, list[tuple[str, float]], float]:
-        """Claimed, lost, who bears it, what site lenders lost beyond, what owners lost, present value of the loss, of one lab."""
+        """Of one lab, in money: claimed, lost, who bears it, what site lenders lost beyond, what owners lost, present value of the loss."""
         bears = self.cascade.on(slice(self.column, self.column + 1))
         mine = [i for i, (_, of) in enumerate(self.pairs.names) if of == lab]
         through, beyond = np.zeros(len(self.pairs.names)), 0.0

@@ -125,7 +125,7 @@ class Classes:
 
 
 def lines_of(event: Event) -> list[tuple[int, Array, Array]]:
-    """Classes of an event, the whole firm among them: index in RECOVERED, claim, got."""
+    """Classes of an event, the whole firm among them: index in RECOVERED, claim and got in money, (path,)."""
     if not event.is_lab:
         return [(RECOVERED.index(SITE_DEBT), event.claim[0], event.got[0])]
     lines = [(RECOVERED.index(name), event.claim[k], event.got[k]) for k, name in enumerate(CLASSES) if name in LAB_CLASSES]

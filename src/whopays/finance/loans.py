@@ -21,7 +21,7 @@ class Schedule(NamedTuple):
 
     @property
     def service(self) -> Array:
-        """Interest and principal paid; what is capitalised cancels out."""
+        """Interest and principal paid, USD, (period, ...); what is capitalised cancels out."""
         return self.interest + self.principal
 
 

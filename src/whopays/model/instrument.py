@@ -25,7 +25,7 @@ from dataclasses import dataclass, field, fields
 from types import ModuleType
 from typing import Any
 
-from whopays.arrays import ratio, truth
+from whopays.arrays import minimum, ratio, truth
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.state import State
@@ -46,6 +46,19 @@ def in_force(now: State, begins: Array, lasts: Array) -> Array:
     """1 from so many years after the opening, for so many years, else 0; in the shape of the terms."""
     elapsed = (now.quarter + 0.5) * QUARTER
     return truth((begins <= elapsed) & (elapsed < begins + lasts), lasts)
+
+
+def within(asked: Array, left: Array) -> Array:
+    """What is asked, cut pro rata by row to what authority is left: (rows, path) USD, never above `left` in sum.
+
+    asked : USD, (rows, path), >= 0
+    left  : USD, (path,), >= 0
+
+    >>> import numpy as np
+    >>> within(np.array([[3.0], [1.0]]), np.array([2.0])).tolist()
+    [[1.5], [0.5]]
+    """
+    return asked * minimum(ratio(left, asked.sum(axis=0), 1), 1)
 
 
 def by_rows(amount: Array, weights: Array) -> Array:

@@ -26,7 +26,7 @@ class Reestimate:
 
     @property
     def total(self) -> float:
-        """Interest, technical and accrued together."""
+        """Interest, technical and accrued together, USD; above 0: the state pays more than first estimated."""
         return self.interest + self.technical + self.accrued
 
 

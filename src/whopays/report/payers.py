@@ -25,7 +25,6 @@ LONG_NAME = 22  # in French, whose words are longer
 SHARE = Measure(100.0, "%")
 BAR = 10
 DECIMALS = 1  # of a share in percent
-SHARE_DIGIT = 0.001  # that decimal as a share
 GROUP = ("landlord", "investisseur")  # the longest word of its column, in both languages
 STATED_FR = {"cash": "courant", "present_value": "valeur actuelle", "market_value": "valeur de marché"}
 

@@ -15,7 +15,7 @@ from whopays.model.claim import STATE_LOAN, Claim, expected_loss, site_money, si
 from whopays.model.credit import BACK, Accounts
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
-from whopays.model.instrument import in_force, term
+from whopays.model.instrument import in_force, term, within
 from whopays.model.observed import under_way
 from whopays.model.response import cheaper_money
 from whopays.model.stages.fund import DEAD_BAND
@@ -70,7 +70,7 @@ def lend(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> 
     """Take over part of this quarter's drawdown while authority is left."""
     lent = now.memory["state_lent"]
     asked = terms.lent_share * in_force(now, terms.begins, terms.lasts) * now.flows.borrowed
-    new = asked * minimum(ratio(positive(terms.cap - lent.sum(axis=0)), asked.sum(axis=0), 1), 1)
+    new = within(asked, positive(terms.cap - lent.sum(axis=0)))
     building = minimum(new, positive(now.construction_debt))
     finished = minimum(new - building, positive(now.site_debt))
     new = building + finished

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from whopays.arrays import minimum, positive, ratio, truth, zeros_like
+from whopays.arrays import positive, truth, zeros_like
 from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
-from whopays.model.instrument import in_force, term
+from whopays.model.instrument import in_force, term, within
 from whopays.model.response import offered_more
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, Moves, pay
@@ -50,7 +50,7 @@ def grant(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) ->
     """Pay part of this quarter's capital cost while money is left, shared pro rata by the sites of a quarter."""
     asked = terms.paid_share * in_force(now, terms.begins, terms.lasts) * now.flows.capital_spent
     granted = now.memory["granted"]
-    amount = asked * minimum(ratio(positive(terms.cap - granted), asked.sum(axis=0), 1), 1)
+    amount = within(asked, positive(terms.cap - granted))
     return evolve(now, memory={**now.memory, "granted": granted + amount.sum(axis=0)}), [
         pay("government", "site", amount, "grant", CONTRACT)]
 

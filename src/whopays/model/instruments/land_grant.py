@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from whopays.arrays import minimum, positive, ratio, truth, zeros_like
+from whopays.arrays import positive, ratio, truth, zeros_like
 from whopays.model.evolve import evolve
 from whopays.model.inputs import Inputs
-from whopays.model.instrument import in_force, term
+from whopays.model.instrument import in_force, term, within
 from whopays.model.response import offered_more
 from whopays.model.state import State
 from whopays.model.transfer import CONTRACT, Moves, pay
@@ -48,7 +48,7 @@ def give(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> 
     """Give land for what was delivered this quarter."""
     asked = terms.value_per_capacity * in_force(now, terms.begins, terms.lasts) * now.flows.delivered
     given = now.memory["land_given"]
-    amount = asked * minimum(ratio(positive(terms.cap - given), asked.sum(axis=0), 1), 1)
+    amount = within(asked, positive(terms.cap - given))
     return evolve(now, memory={**now.memory, "land_given": given + amount.sum(axis=0)}), [
         pay("government", "site", amount, "land_grant", CONTRACT)]
 

@@ -19,7 +19,7 @@ from whopays.model.credit import Accounts
 from whopays.model.deliveries import appended
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
-from whopays.model.instrument import in_force, term
+from whopays.model.instrument import in_force, term, within
 from whopays.model.response import cheaper_money
 from whopays.model.state import SECURED, Due, State
 from whopays.model.transfer import CONTRACT, LAB, Moves, pay
@@ -103,7 +103,7 @@ def cover(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) ->
     opens = in_force(now, terms.begins, QUARTER + 0 * terms.begins) * terms.existing_share
     covers = eligible(terms, inputs)
     asked = covers * (in_force(now, terms.begins, terms.lasts) * borrowed + opens * positive(debt - borrowed))
-    new = asked * minimum(ratio(left_of_cap(terms, held["guarantee_issued"]), asked.sum(axis=0), 1), 1)
+    new = within(asked, left_of_cap(terms, held["guarantee_issued"]))
     before, vintages = lapse(terms, now, ratio(positive(debt - borrowed), debt))
     part = minimum(before + ratio(new, debt), 1)
     full = inputs.contracts.credit_spread * now.flows.spread_index

@@ -98,7 +98,10 @@ def expire(inputs: Inputs, now: State, need: Array, online: dict[str, Array], en
 
 
 def wear(inputs: Inputs, now: State, online: dict[str, Array]) -> tuple[dict[str, Array], Array]:
-    """Chips at the end of their life are replaced where a lease runs or the market pays for new ones; else retired."""
+    """Chips at the end of their life are replaced where a lease runs or the market pays for new ones; else retired.
+
+    returns : capacity by use after it, and capacity whose chips are replaced this quarter, GW, (contract, path)
+    """
     t, contract = now.quarter, inputs.contracts
     worn = 0 * online["leased"]
     for life, has_life, opening_worn in inputs.wear_after:

@@ -20,7 +20,7 @@ def trailing_sales(now: State) -> Array:
 
 
 def cost_growth(inputs: Inputs, now: State) -> Array:
-    """Costs over their opening level: (trailing sales / those at the opening)^elasticity; a stopped lab has none."""
+    """Costs over their opening level, a ratio (lab, path): (trailing sales / those at the opening)^elasticity; 0 for a stopped lab."""
     growth = log(inputs.labs.past_growth)
     opening_sales = inputs.labs.run_rate / 4 * sum(exp(-(k / 4) * growth) for k in range(4))
     relative = ratio(trailing_sales(now), opening_sales)

@@ -21,7 +21,7 @@ from whopays.report.charts import (
 )
 from whopays.report.drawing import Chart
 from whopays.report.look import Look
-from whopays.report.naming import currency_of, futures_of, group_name, nominal, own, party_name, titles_of, years_of
+from whopays.report.naming import currency_of, futures_of, nominal, own, party_name, titles_of, years_of
 from whopays.report.paper import Paper, Section, Sheet, charted
 from whopays.report.study import RATING
 from whopays.report.support import reasons_of, sources_of
@@ -227,8 +227,3 @@ def known_order(result: Result) -> list[str]:
     chance = {one.id.split(".")[1]: float(one.mean[-1]) for one in result.pooled.series if one.id.endswith(CHANCE)}
     cash = [one.id for one in result.pooled.series if one.id.startswith("labs.") and one.id.endswith(".cash")]
     return sorted(cash, key=lambda id: -chance.get(id.split(".")[1], 0.0))
-
-
-def groups_of(result: Result, look: Look) -> dict[str, str]:
-    """Name of each party's kind."""
-    return {one.party: group_name(one.group, look) for one in result.pooled.who_pays}
