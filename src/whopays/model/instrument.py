@@ -58,7 +58,8 @@ def within(asked: Array, left: Array) -> Array:
     >>> within(np.array([[3.0], [1.0]]), np.array([2.0])).tolist()
     [[1.5], [0.5]]
     """
-    return asked * minimum(ratio(left, asked.sum(axis=0), 1), 1)
+    whole = asked.sum(axis=0)
+    return asked * ratio(minimum(left, whole), whole, 1)
 
 
 def by_rows(amount: Array, weights: Array) -> Array:

@@ -36,7 +36,7 @@ def shared_out(inputs: Inputs, dues: Sequence[Due], cash: Array) -> tuple[dict[i
     cash = positive(cash)
     for rank in sorted({due.rank for due in dues}):
         asked = by_debtor(inputs, [due for due in dues if due.rank == rank])
-        part = minimum(ratio(cash, asked, 1), 1)
+        part = ratio(minimum(cash, asked), asked, 1)  # cut before the division, which a trickle of dues would overflow
         cash = positive(cash - asked * part)
         ranks[rank] = Shared(asked, part)
     return ranks, cash
