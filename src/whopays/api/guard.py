@@ -130,13 +130,24 @@ class Guard:
                 await self.app(scope, receive, send)
             return
         guarded = headed(send)
+        body, refused = None, self.refusal(scope)
         try:
-            self.admit(scope)
             body = await whole_body(scope, receive) if scope["method"] in BODY_METHODS else None
-        except Problem as refused:
+        except Problem as found:
+            refused = refused or found
+        if refused is not None:
             await written(refused.status, refused.faults, {**refused.headers, "connection": "close"})(scope, receive, guarded)
             return
         await self.app(scope, receive if body is None else replayed(body, receive), guarded)
+
+    def refusal(self, scope: Scope) -> Problem | None:
+        """Why a request may not pass. Its body is read all the same, up to the bound: a connection that is closed on what nobody read is
+        reset, and the answer on it is lost."""
+        try:
+            self.admit(scope)
+        except Problem as found:
+            return found
+        return None
 
     def admit(self, scope: Scope) -> None:
         """Host, origin, rate and token, in that order."""
