@@ -64,11 +64,14 @@ def untold(done: int, total: int) -> None:
 def teller(pipe: Connection, number: int) -> Tell:
     """Says how far a task is, and hears whether it is still wanted."""
     def told(done: int, total: int) -> None:
-        while pipe.poll():
-            message = pipe.recv()
-            if message[:2] == (number, "cancel"):
-                raise Cancelled
-        pipe.send((number, "told", done, total))
+        try:
+            while pipe.poll():
+                message = pipe.recv()
+                if message[:2] == (number, "cancel"):
+                    raise Cancelled
+            pipe.send((number, "told", done, total))
+        except (EOFError, OSError):
+            raise Cancelled from None  # who asked is gone
 
     return told
 
