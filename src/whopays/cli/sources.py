@@ -32,7 +32,7 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except SourceError as error:
-        say(f"whopays sources: {error}", error=True)
+        say(f"{error.place}: {error.wrong}\n    {error.remedy}", error=True)
         raise SystemExit(2) from error
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from whopays.case.fault import CaseErrors, Fault
 from whopays.cli.language import check_language
-from whopays.cli.options import Lang
+from whopays.cli.options import Json, Lang
 from whopays.public_accounts.appraisal import appraise, as_record, as_text, reestimated
 from whopays.public_accounts.loan import Loan
 from whopays.public_accounts.loan_file import read_loan
@@ -16,20 +19,17 @@ from whopays.report.figures import Page
 from whopays.report.statement import reestimate_statement, statement
 
 
-def subsidy(loan: Path, *, lang: Lang = "en", json: bool = False, updated: Path | None = None, years: float = 0.0) -> None:
-    """Print the subsidy of a loan or guarantee: FCRA components, fair value, cash flows, outlays.
-
-    Parameters
-    ----------
-    loan
-        A loan file, or the name of a ready-made one such as chips-guarantee-fy2024.
-    json
-        Print one JSON object instead of text.
-    updated
-        The same loan as it came and is now expected, on the curve of its disbursement: adds the reestimate.
-    years
-        Years from disbursement to the reestimate, for the interest on it.
-    """
+def subsidy(
+    loan: Annotated[Path, Parameter(help=f"A loan file, or a ready-made one: {', '.join(ready_made())}.")],
+    /,
+    *,
+    updated: Annotated[Path | None, Parameter(metavar="FILE", help="The same loan as it came and is now expected, on the curve of its "
+                                              "disbursement: adds the reestimate.")] = None,
+    years: Annotated[float, Parameter(metavar="N", help="Years from disbursement to the reestimate, for the interest on it.")] = 0.0,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Print the subsidy of a loan or guarantee: FCRA components, fair value, cash flows, outlays."""
     check_language(lang)
     terms, page = read(loan), Page(lang=lang)
     answer = appraise(terms)

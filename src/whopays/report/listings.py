@@ -33,7 +33,7 @@ def runs_table(entries: Sequence[Entry], store: Path, page: Page) -> list[Render
         return [Text(page.say(f"no run is saved in {store}; make one with `whopays run`",
                               f"aucune simulation enregistrée dans {store} ; faites-en une avec `whopays run`"))]
     table = _table([page.say("run", "simulation"), page.say("saved", "enregistrée"), page.say("policy", "politique")], wrap=False)
-    _columns(table, [page.say("futures", "futurs"), page.say("seed", "graine")], right=True)
+    _columns(table, [page.say("futures", "futurs"), page.say("seed", "graine")], right=True, wrap=False)
     _columns(table, [page.say("views", "vues")])
     for one in entries:
         if not one.problem:

@@ -17,6 +17,7 @@ from whopays.sources.reader.answer import Article
 GRADE: Final = 10  # columns of a grade
 GRADE_FR: Final = 15
 WIDE: Final = 18  # columns of the name of a field
+LONG: Final = 10_000  # a number of so many digits is parted by thousands; a year is not
 HIDDEN: Final = ("contradicts", "place")
 KINDS_FR: Final = {"fact": "fait", "forecast": "prévision", "commitment": "engagement", "position": "position", "opinion": "opinion"}
 CONFLICTS_FR: Final = {
@@ -89,11 +90,13 @@ def field(key: str, value: Any, page: Page, french: str = "") -> str:
 
 def shown(key: str, value: Any, page: Page) -> Any:
     """A value of a field in the language: kinds and grades are words, numbers are written; what others printed stays."""
+    if key == "value" and isinstance(value, int | float) and abs(value) >= LONG:
+        return page.write(f"{value:,.0f}" if value == round(value) else f"{value:,.10g}")
     if page.lang == "en":
         return value
     words: dict[str, Mapping[str, str]] = {"kind": KINDS_FR, "grade": {name: french for name, (_, french, _) in GRADES.items()}}
     if key == "value" and isinstance(value, int | float):
-        return page.write(f"{value:,.0f}" if value == round(value) else f"{value:,.10g}")
+        return page.write(f"{value:.10g}")
     if isinstance(value, bool):
         return "oui" if value else "non"
     if key in words:
