@@ -15,6 +15,8 @@ from whopays.case.case import Case
 from whopays.report.figures import Page, grid
 from whopays.store.manifest import Entry
 
+POLICY = 9  # columns a policy's name has at least in a list of runs
+
 
 def runs_object(entries: Sequence[Entry], store: Path) -> dict[str, Any]:
     """Saved runs as `whopays.runs/1`."""
@@ -32,9 +34,11 @@ def runs_table(entries: Sequence[Entry], store: Path, page: Page) -> list[Render
     if not entries:
         return [Text(page.say(f"no run is saved in {store}; make one with `whopays run`",
                               f"aucune simulation enregistrée dans {store} ; faites-en une avec `whopays run`"))]
-    table = _table([page.say("run", "simulation"), page.say("saved", "enregistrée"), page.say("policy", "politique")], wrap=False)
+    table = _table([page.say("run", "simulation"), page.say("saved", "enregistrée")], wrap=False)
+    _columns(table, [page.say("policy", "politique")])
     _columns(table, [page.say("futures", "futurs"), page.say("seed", "graine")], right=True, wrap=False)
     _columns(table, [page.say("views", "vues")])
+    table.columns[2].min_width = POLICY
     for one in entries:
         if not one.problem:
             table.add_row(one.run, one.created[:16].replace("T", " "), one.policy, page.write(f"{one.paths:,}"), str(one.seed),
