@@ -15,7 +15,7 @@ from whopays.case.case import Case
 from whopays.report.figures import Page, grid
 from whopays.store.manifest import Entry
 
-POLICY = 9  # columns a policy's name has at least in a list of runs
+POLICY = 6  # columns a policy's name has at least in a list of runs
 
 
 def runs_object(entries: Sequence[Entry], store: Path) -> dict[str, Any]:
