@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from dataclasses import replace
 
 import numpy as np
@@ -95,3 +98,17 @@ def test_of_every_series_in_money_it_is_known_when() -> None:
 def test_a_rate_that_is_a_slip_is_refused(rate: float) -> None:
     with pytest.raises(CaseErrors, match="choose a rate"):
         in_real_money(made(), rate)
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "real USD"), ("fr", "USD constants")])
+def test_heads_of_a_workbook_name_their_money(lang: str, word: str) -> None:
+    def texts(result: Result) -> str:
+        subject = report_of(result, None)
+        book = subject.workbook(subject.paper(Look(lang)))
+        return zipfile.ZipFile(io.BytesIO(book)).read("xl/sharedStrings.xml").decode()
+
+    run = made()
+    heads = re.findall(r"<t[^>]*>([^<]*)</t>", texts(in_real_money(run, 0.02)))
+    assert any(f", {word}, " in text for text in heads)
+    assert not any(", USD, " in text for text in heads)
+    assert word not in texts(run)

@@ -90,6 +90,13 @@ def money_of_series(result: Result, unit: str, look: Look, *, first: bool = Fals
                     f"{unit} constants, prix du {day} à {whole} % d'inflation par an")
 
 
+def unit_in_words(result: Result, unit: str, look: Look) -> str:
+    """Unit of a figure by quarter, with the word that it is real where money was deflated."""
+    if not is_real(result) or not unit.startswith(currency_of(result)):
+        return unit
+    return look.say(f"real {unit}", f"{unit} constants")
+
+
 def note_of(result: Result, look: Look) -> list[str]:
     """A sentence that says what is real and what is not; none for a run in nominal money."""
     if not is_real(result):

@@ -9,7 +9,7 @@ from whopays.report.book import Book, area, cell_name
 from whopays.report.charts import fan
 from whopays.report.naming import currency_of, series_name, titles_of
 from whopays.report.papers.run import known_order
-from whopays.report.real import money_of_series
+from whopays.report.real import money_of_series, unit_in_words
 from whopays.report.words import CHANCE
 
 FANS = ("revenue", "cash", "funding_gap")
@@ -30,7 +30,7 @@ def fill(book: Book, result: Result, name: str) -> None:
     for one in held:
         label = series_name(result, one.id, look)
         chosen += [
-            (f"{label}, {one.unit}, {fan.names(look)[-1]}", one.mean),
+            (f"{label}, {unit_in_words(result, one.unit, look)}, {fan.names(look)[-1]}", one.mean),
             *((f"{label}, {100 * level:g} %", one.quantiles[level]) for level in LEVELS),
         ]
     if not chosen:
@@ -65,5 +65,5 @@ def fill(book: Book, result: Result, name: str) -> None:
             series_name(result, one.id, look),
             [(word, area(first, last, 0), area(first, last, 1 + n_chances + 4 * k + at)) for at, word in enumerate(words)],
             cell_name(last + 21 + 19 * k, 0),
-            unit=one.unit,
+            unit=unit_in_words(result, one.unit, look),
         )
