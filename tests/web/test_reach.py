@@ -89,6 +89,26 @@ def test_every_slider_has_a_name_of_its_own_and_says_its_value(opened: Any) -> N
     assert all(any(letter.isdigit() for letter in value) for value in values)
 
 
+def test_sliders_are_named_in_french(opened: Any) -> None:
+    """What a screen reader says of each: whose it is, what it is, and its value as French writes numbers."""
+    page = opened("#/explore?lang=fr&case=toyland", lang="fr-FR")
+    figures(page)
+    for _ in range(2):
+        whole(page)
+        page.wait_for_timeout(300)
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    sliders = [node for node in tree if node.get("role", {}).get("value") == "slider" and not node.get("ignored")]
+    names = [node["name"]["value"] for node in sliders]
+    values = [item["value"]["value"] for node in sliders for item in node["properties"] if item["name"] == "valuetext"]
+    assert len(sliders) > 150
+    assert [name for name in names if not name.strip() or re.search(r"\b(?:the|of|over|at|per|which|share|cash|price)\b|'", name)] == []
+    assert len(values) == len(sliders)
+    assert [value for value in values if re.search(r"\d[.]\d|\b(?:billion|a year|years|quarters?)\b", value)] == []
+    assert any("," in value for value in values)
+    described = {node["description"]["value"] for node in sliders if node.get("description", {}).get("value")}
+    assert any("futurs" in text or "tirée" in text for text in described)
+
+
 def test_french_is_whole(opened: Any) -> None:
     page = opened("#/explore?lang=fr", lang="fr-FR")
     figures(page)
@@ -191,6 +211,44 @@ def test_keyboard_alone_reaches_the_answer_a_policy_and_a_source(opened: Any) ->
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog", state="detached")
     assert page.evaluate("document.activeElement.matches('.search .about button')")
+
+
+def test_keyboard_alone_asks_a_question_on_a_phone(opened: Any) -> None:
+    """From the list of questions to a file of the answer, with Tab, Enter and arrows; no place holds the keyboard back."""
+    page = opened("#/questions?lang=en&case=toyland", width=PHONE, height=844)
+    page.wait_for_selector(PAGES["questions"])
+    page.locator("body").click(position={"x": 2, "y": 2})
+
+    def tab_to(selector: str, most: int = 120, key: str = "Tab") -> list[str]:
+        places = []
+        for _ in range(most):
+            page.keyboard.press(key)
+            places.append(page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
+            if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
+                return places
+        raise AssertionError(f"no way to {selector} by {key}: {places[-3:]}")
+
+    tab_to('ul.cards a[href*="questions/pay"]')
+    page.keyboard.press("Enter")
+    page.wait_for_selector(PAGES["questions/pay"])
+    page.evaluate("document.activeElement.blur()")
+    tab_to(".choice select")
+    page.keyboard.press("ArrowDown")  # another lab
+    page.wait_for_function("() => location.hash.includes('lab=birch') && !document.querySelector('.old')")
+    tab_to("button.start")
+    tab_to(".chart summary")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('details').open")
+    outline = page.evaluate("(() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, parseFloat(s.outlineWidth)]; })()")
+    assert outline[0] != "none"
+    assert outline[1] >= 2
+    tab_to(".copy button")
+    tab_to(".take button")
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    tab_to(".choice select", key="Shift+Tab")  # and back again
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    assert page.faults == []
 
 
 def test_theme_follows_the_system_and_the_switch(opened: Any) -> None:
