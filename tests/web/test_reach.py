@@ -239,9 +239,9 @@ def test_keyboard_alone_asks_a_question_on_a_phone(opened: Any) -> None:
     tab_to(".chart summary")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.closest('details').open")
-    outline = page.evaluate("(() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, parseFloat(s.outlineWidth)]; })()")
-    assert outline[0] != "none"
-    assert outline[1] >= 2
+    ring = page.evaluate("(({ outlineStyle, outlineWidth }) => [outlineStyle, parseFloat(outlineWidth)])(getComputedStyle(document.activeElement))")
+    assert ring[0] != "none"
+    assert ring[1] >= 2
     tab_to(".copy button")
     tab_to(".take button")
     with page.expect_download():

@@ -43,5 +43,5 @@ test("signs as they are printed, and no minus before nothing", () => {
   expect(signed("labs.alder.cash x-ray 2025-11-07")).toBe("labs.alder.cash x-ray 2025-11-07");
   expect(exact(-0, "en")).toBe("0");
   expect([shortUnit("milliards USD", "fr"), shortUnit("million USD/GW", "en"), shortUnit("%", "fr")]).toEqual(["Md USD", "m USD/GW", "%"]);
-  expect([capital("a year's loss"), capital("labs.alder.cash"), capital("chips-1962")]).toEqual(["A year's loss", "labs.alder.cash", "chips-1962"]);
+  expect([capital("a year's loss"), capital("labs.alder.cash"), capital("chips-1962"), capital("xAI")]).toEqual(["A year's loss", "labs.alder.cash", "chips-1962", "xAI"]);
 });

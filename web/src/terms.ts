@@ -34,11 +34,13 @@ export interface PolicyTerm {
   most: number | null;
 }
 
+const IS_SWITCH = /^1:/; // "1: lenders first; 0: pro rata" is no share of a hundred
+
 /** Every term of a policy with the name a change gives it. */
 export function termsOf(policy: PolicyShape): PolicyTerm[] {
   const all = policy.instruments.flatMap(({ instrument, called, terms }) => terms.map((term) => ({ instrument, called, ...term })));
   const count = (name: string) => all.filter((one) => one.name === name).length;
-  return all.map(({ range, ...one }) => ({ ...one, least: range[0], most: range[1], key: count(one.name) > 1 ? `${one.called}.${one.name}` : one.name }));
+  return all.map(({ range, ...one }) => ({ ...one, unit: one.unit === "share" && IS_SWITCH.test(one.meaning) ? "count" : one.unit, least: range[0], most: range[1], key: count(one.name) > 1 ? `${one.called}.${one.name}` : one.name }));
 }
 
 /** The columns of a comparison after a policy's terms were changed: the changed one stands where it, or the stated one, stood. */

@@ -45,6 +45,7 @@ export function laidOut(option: Part, width: number, height: number): Laid {
 
 const DRAWN_FOR = 720; // pixels a chart came laid out for
 const NEAR = 5; // pixels from a bar to its number
+const EDGE = 14; // pixels between a name, its bar and the edge
 
 /** A wide place: numbers stay beyond the whiskers where bars grow with it, and rows have room for names in two lines. */
 function roomy(option: Part, width: number, height: number): Laid {
@@ -53,10 +54,12 @@ function roomy(option: Part, width: number, height: number): Laid {
   const names = (axis["data"] as unknown[]).map(String);
   const sides = Number(grid["left"]) + Number(grid["right"] ?? 0);
   const grown = (width - sides) / (DRAWN_FOR - sides);
-  const isBroken = names.some((name) => name.length * LETTER > Number(grid["left"]));
+  const broken = (name: string) => inLines(name, Number(grid["left"]) - EDGE, LETTER);
+  const lines = Math.max(...names.map((name) => broken(name).length), 1);
+  if (lines > 1) option = { ...option, yAxis: list(option["yAxis"]).map((one) => within(one, "axisLabel", { overflow: "none", interval: 0, lineHeight: STREAM + 2, formatter: (name: string) => broken(name).join("\n") })) };
   return {
     option: { ...option, series: list(option["series"]).map((one) => nearer(one, grown)) },
-    height: isBroken ? Math.max(height, 40 + ROW * names.length) : height,
+    height: lines > 1 ? Math.max(height, 40 + Math.max(ROW, (STREAM + 2) * lines + 8) * names.length) : height,
   };
 }
 
@@ -102,11 +105,11 @@ function linesOf(legend: Part, width: number): number {
 }
 
 /** A name in lines that fit a width, broken at spaces and after hyphens; a word that is wider keeps a line of its own. */
-export function inLines(name: string, width: number): string[] {
+export function inLines(name: string, width: number, letter = TIGHT): string[] {
   const lines = [""];
   for (const word of name.split(/(?<=[ -])/)) {
     const last = lines[lines.length - 1]!;
-    if (last && (last + word.trimEnd()).length * TIGHT > width) lines.push(word);
+    if (last && (last + word.trimEnd()).length * letter > width) lines.push(word);
     else lines[lines.length - 1] = last + word;
   }
   return lines.map((one) => one.trimEnd());
@@ -137,7 +140,7 @@ function beside(option: Part, width: number): { option: Part; lines: number } {
     option: {
       ...option,
       grid: list(option["grid"]).map((one) => ({ ...one, left: room, right })),
-      yAxis: list(option["yAxis"]).map((one) => within(one, "axisLabel", { width: undefined, overflow: "none", fontSize: SMALL, lineHeight: STREAM, formatter: (name: string) => inLines(name, room - 10).join("\n") })),
+      yAxis: list(option["yAxis"]).map((one) => within(one, "axisLabel", { width: undefined, overflow: "none", interval: 0, fontSize: SMALL, lineHeight: STREAM, formatter: (name: string) => inLines(name, room - 10).join("\n") })),
       xAxis: list(option["xAxis"]).map((one) => ({ ...wider(within(one, "axisLabel", { fontSize: SMALL, hideOverlap: true }), list(option["series"]), width - room - right), splitNumber: 3 })),
       series: list(option["series"]).map((one) => nearer(one, grown)),
     },

@@ -12,6 +12,7 @@ export function inTheme<T>(part: T, theme: Theme): T {
   const from = COLOURS[theme === "dark" ? "light" : "dark"];
   const to = COLOURS[theme];
   const swap = (inner: unknown, key: string): unknown => {
+    if (key === "visualMap") return inner;
     if (typeof inner === "string") {
       if (key === "fontFamily") return "'Source Sans 3', system-ui, sans-serif";
       const at = from.indexOf(inner.toLowerCase());
@@ -19,6 +20,7 @@ export function inTheme<T>(part: T, theme: Theme): T {
     }
     if (Array.isArray(inner)) return inner.map((one) => swap(one, ""));
     if (inner === null || typeof inner !== "object") return inner;
+    if ((inner as { type?: unknown }).type === "heatmap") return inner; // its cells and their letters are chosen for one another
     return Object.fromEntries(Object.entries(inner).map(([name, value]) => [name, swap(value, name)]));
   };
   return swap(part, "") as T;

@@ -8,7 +8,7 @@ import { policyTitle } from "../explore/policies";
 import { usePage } from "../page";
 import { viewName, withViews } from "../words/names";
 import { named } from "../words/quantities";
-import { inType } from "../words/words";
+import { inType, words as wordsOf } from "../words/words";
 import { useLoaded } from "./loaded";
 
 type Table = StudyAnswer["tables"][number];
@@ -29,12 +29,14 @@ function columnMeasure(cells: Cell[], lang: Lang): Measure | null {
 const WRITTEN = /^(?:[-−\d\s.,–±%]|à|to)*$/;
 const NOTHING = /^-(?: (?:à|to) -)?$/; // no number, or no range of numbers
 const isWords = (cells: Cell[]): boolean => cells.some((cell) => typeof cell === "string" && !WRITTEN.test(cell));
+const BASES = new Set(["quoted", "derived", "judgement"]); // what a number rests on
 const TERSE = 16; // letters of a cell beyond which it takes two columns of three on a phone
 const LONG = 40; // letters of a cell beyond which its column is a text to read
 
 function said(cell: Cell, how: Measure | null, lang: Lang, shape: CaseShape | null): string {
   if (cell === null || cell === "" || (!isNumber(cell) && NOTHING.test(cell))) return "–";
   if (!isNumber(cell) && /^\d{4}-\d\d-\d\d$/.test(cell)) return day(cell, lang);
+  if (!isNumber(cell) && BASES.has(cell)) return wordsOf(lang).source.words[cell]!;
   if (!isNumber(cell)) return inType(withViews(viewName(policyTitle(named(cell, shape, lang, false), lang), lang), lang), lang);
   return amount(cell.value, cell.error, cell.unit, lang, how ? { ...how, unit: "" } : undefined, how ? MOST : undefined);
 }

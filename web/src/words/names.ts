@@ -55,11 +55,12 @@ export function inFrench(text: string, lang: Lang): string {
   return inType(both ? `${FRENCH[both[1]!] ?? both[1]} – ${FRENCH[both[2]!] ?? both[2]} ${both[3]}` : (FRENCH[text] ?? text), lang);
 }
 const UNDER = new RegExp(`\\b(under|Under) (${Object.keys(VIEWS).join("|")})(?![\\w-])`, "g");
+const THE_VIEW = new RegExp(`\\bthe view (${Object.keys(VIEWS).join("|")})(?![\\w-])`, "g");
 const OF_VIEW = new RegExp(`(?<=, )(${Object.keys(VIEWS).join("|")})(?=$|[,;:)])`, "g");
 
 /** A sentence with views of demand by the names a reader knows; French sentences come with them. */
 export const withViews = (text: string, lang: Lang): string =>
-  lang === "fr" ? text : text.replace(UNDER, (_, under: string, view: string) => `${under} the ${VIEWS[view]}`).replace(OF_VIEW, (view) => VIEWS[view] ?? view);
+  lang === "fr" ? text : text.replace(UNDER, (_, under: string, view: string) => `${under} the ${VIEWS[view]}`).replace(THE_VIEW, (_, view: string) => `the ${VIEWS[view]}`).replace(OF_VIEW, (view) => VIEWS[view] ?? view);
 
 /** The French of a text of the data; undefined where it has none or none was learned yet. */
 export const frenchOf = (text: string): string | undefined => FRENCH[text];
