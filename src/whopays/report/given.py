@@ -17,7 +17,9 @@ from whopays.model.result import Result
 from whopays.report.amounts import exact, measure, with_unit
 from whopays.report.explain_words import GRADES, KINDS
 from whopays.report.figures import GAP, Page
+from whopays.report.look import Look
 from whopays.report.spoken import view_name
+from whopays.report.support import printed_of, split
 
 BASES: Final = {"quoted": "cité", "derived": "dérivé", "judgement": "jugement"}
 CONFLICTS: Final = {"number": "le nombre", "unit": "l'unité", "definition": "la définition", "date": "la date", "scope": "le champ",
@@ -42,16 +44,19 @@ def given_pieces(result: Result, found: Explanation, row: Given, page: Page) -> 
 def source_piece(one: Evidence, page: Page) -> Text:
     """A source in a line or two, and what contradicts it."""
     colon = page.say(": ", " : ")
-    who = ", ".join(part for part in (one.speaker, one.date) if part)
+    speaker, by = (page.translate(name) for name in split(one.speaker))
+    reported = page.say(f"reported by {by}", f"rapporté par {by}") if by else ""
+    who = ", ".join(part for part in (speaker, reported, one.date) if part)
     said = f"{colon}{page.translate(one.says)}" if one.says else ""
-    printed = f" [{one.printed}]" if one.printed else ""
+    number = one.printed if page.lang == "en" else printed_of(one, Look(page.lang))
+    printed = f" [{number}]" if number else ""
     kind = page.say(one.kind, KINDS.get(one.kind, one.kind))
     text = Text(f"{one.id} ({kind}, {grade_in(one.grade, page)}) {who}{said}{printed}")
     if one.document:
         text.append(f" - {page.translate(one.document)}", style="dim")
     for other in one.conflicts:
         text.append(page.say(f"\n  against {other.id} ({other.type}), {other.speaker}: {other.why}",
-                             f"\n  contre {other.id} ({CONFLICTS.get(other.type, other.type)}), {other.speaker} : "
+                             f"\n  contre {other.id} ({CONFLICTS.get(other.type, other.type)}), {page.translate(other.speaker)} : "
                              f"{page.translate(other.why)}"),
                     style="yellow")
     return text

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from whopays.report.explain_words import GRADES
 from whopays.report.figures import Page
+from whopays.report.look import Look
+from whopays.report.support import parts_of
 from whopays.sources.check import Proof, Verdict
 from whopays.sources.claim import CONFLICT_MEANING, Claim
 from whopays.sources.document import Document
@@ -73,7 +75,7 @@ def record(one: Any, ledger: Ledger, page: Page) -> Iterator[str]:
             yield field(key, shown(key, value, page), page)
     if isinstance(one, Claim):
         source, colon = ledger.documents[one.document], page.say(": ", " : ")
-        yield field("from", f"{page.translate(source.title)}, {source.publisher} ({source.language})", page, "de")
+        yield field("from", f"{page.translate(source.title)}, {page.translate(source.publisher)} ({source.language})", page, "de")
         yield field("grade", f"{graded(source.grade, page)}{colon}{page.translate(source.grade_because)}", page)
         for other in one.contradicts:
             type_ = page.say(other.type, CONFLICTS_FR[other.type][0])
@@ -97,6 +99,8 @@ def shown(key: str, value: Any, page: Page) -> Any:
     words: dict[str, Mapping[str, str]] = {"kind": KINDS_FR, "grade": {name: french for name, (_, french, _) in GRADES.items()}}
     if key == "value" and isinstance(value, int | float):
         return page.write(f"{value:.10g}")
+    if isinstance(value, dict | list):
+        return parts_of(value, Look(page.lang))
     if isinstance(value, bool):
         return "oui" if value else "non"
     if key in words:

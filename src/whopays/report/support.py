@@ -133,12 +133,12 @@ def printed_of(one: Evidence, look: Look) -> str:
 def parts_of(value: Any, look: Look) -> str:
     """A number, a list, or a table of them by name.
 
-    >>> parts_of({"gpu": 0.39, "usd": [50, 60]}, Look("fr"))
-    'puces graphiques 0,39, USD 50–60'
+    >>> parts_of({"gpu": 0.39, "usd": [50, 60]}, Look("fr")).replace("\\xa0", " ")
+    'puces graphiques 0,39 ; USD 50–60'
     """
     if isinstance(value, dict):
         named = ((in_language(str(key).replace("_", " "), look.lang), parts_of(inner, look)) for key, inner in value.items())
-        return ", ".join(f"{name} {part}" for name, part in named)
+        return look.say(", ", " ; ").join(f"{name} {part}" for name, part in named)
     if isinstance(value, list | tuple):
         return "–".join(parts_of(inner, look) for inner in value)
     return str(value).replace(".", ",") if isinstance(value, float) and look.lang == "fr" else str(value)

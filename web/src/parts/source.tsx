@@ -78,7 +78,7 @@ function told(value: unknown, lang: Lang, isInside = false): string {
   if (typeof value === "boolean") return { en: value ? "yes" : "no", fr: value ? "oui" : "non" }[lang];
   if (Array.isArray(value)) return value.map((one) => told(one, lang, true)).join("–");
   if (value === null || typeof value !== "object") return value === null ? "" : String(value);
-  const parts = Object.entries(value).map(([name, one]) => `${inFrench(name.replaceAll("_", " "), lang)} ${told(one, lang, true)}`).join(", ");
+  const parts = Object.entries(value).map(([name, one]) => `${inFrench(name.replaceAll("_", " "), lang)} ${told(one, lang, true)}`).join(lang === "fr" ? "\u00a0; " : ", ");
   return isInside ? `(${parts})` : parts;
 }
 
