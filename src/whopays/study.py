@@ -283,10 +283,14 @@ def would_change(deciders: Sequence[Decider], outcome: Said) -> list[Sentence]:
                              held))
     names = [one.name for one in told if one.basis == "judgement"]
     noms = [VIEW_FR if name == VIEW else name for name in names]
-    if names:
-        said.append(Sentence(Said(
-            f"Of the {len(told)} inputs that decide most, {len(names)} are judgements without a source: {', '.join(names)}.",
-            f"Sur les {len(told)} hypothèses qui décident le plus, {len(names)} sont des jugements sans source : {', '.join(noms)}.")))
+    if names and len(told) == 1:
+        said.append(Sentence(Said(f"What decides most is a judgement without a source: {names[0]}.",
+                                  f"Ce qui décide le plus est un jugement sans source : {noms[0]}.")))
+    elif names:
+        are, sont = ("are judgements", "sont des jugements") if len(names) > 1 else ("is a judgement", "est un jugement")
+        most, de = f"Of the {len(told)} inputs that decide most, {len(names)}", f"Sur les {len(told)} hypothèses décisives, {len(names)}"
+        said.append(Sentence(Said(f"{most} {are} without a source: {', '.join(names)}.",
+                                  f"{de} {sont} sans source : {', '.join(noms)}.")))
     return said
 
 

@@ -44,7 +44,7 @@ FRENCH = """
     réponse jugement cité dérivé faible presse fait affirmation
 """
 # Words that both languages have
-BOTH = "net date position horizon gain gains chance documents verdict part an on sa son"
+BOTH = "figure net date position horizon gain gains chance documents verdict part an on sa son"
 COMMON = {"ENGLISH": {*ENGLISH.split()} - {*BOTH.split()}, "FRENCH": {*FRENCH.split()} - {*BOTH.split()}}
 STORE_RUN = "last"
 LOAN = "chips-guarantee-fy2024"
@@ -208,3 +208,32 @@ def test_the_detector_sees_what_is_planted(others):
     """Each word of a sentence in the wrong language would be seen."""
     assert words_of("Qui paie : what the labs pay of it", others) & COMMON["ENGLISH"] >= {"what", "the", "labs", "pay", "of", "it"}
     assert words_of("Who pays: ce que les clients paient", others) & COMMON["FRENCH"] >= {"ce", "que", "les"}
+
+
+def test_languages_are_those_of_studies():
+    """The command line names its languages without importing studies, so that a list of runs stays quick."""
+    from whopays.cli.language import LANGUAGES
+    from whopays.study import LANGUAGES as OF_STUDIES
+
+    assert LANGUAGES == OF_STUDIES
+
+
+def test_a_language_comes_from_the_environment_and_a_wrong_one_is_refused(monkeypatch, capsys):
+    monkeypatch.setenv("WHOPAYS_LANG", "fr")
+    assert answer(["policies"]) == 0 and "Aucune action de l'État" in capsys.readouterr().out
+    assert answer(["policies", "--lang", "en"]) == 0 and "No state action" in capsys.readouterr().out
+    monkeypatch.setenv("WHOPAYS_LANG", "de")
+    assert answer(["policies"]) == 2 and "no language 'de'" in capsys.readouterr().err
+
+
+def test_a_french_line_breaks_neither_a_number_nor_before_its_signs(monkeypatch, capsys):
+    from rich.text import Text
+
+    from whopays.cli.screen import write
+
+    monkeypatch.setenv("COLUMNS", "72")
+    text = " ".join(f"{'m' * n} : 12\u202f345 ± 67 % ; fin" for n in range(1, 40))
+    write([Text(text)], "fr")
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 10 and not [line for line in lines if line.lstrip()[:1] in ":;%±" or re.search(r"(12|±)\s*$", line)]
+    assert " ".join("".join(f"{line.rstrip()} " for line in lines).split(" ")).strip() == text

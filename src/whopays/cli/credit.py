@@ -29,10 +29,6 @@ def print_asked(result: Result, *, path: str | None, exposures: bool, term: bool
         raise CaseErrors([Fault(name, 0, 0, f"{name} has no use here", f"give it with {use[name]}") for name in needless])
     if not asked:
         return False
-    from whopays.study import LANGUAGES  # imports the engine, which a run shown again does without
-
-    if lang not in LANGUAGES:
-        raise CaseErrors([Fault("--lang", 0, 0, f"no language '{lang}'", "choose " + " or ".join(LANGUAGES))])
     pieces: Callable[[Page], Iterable[RenderableType]]
     if path is not None:
         told, pieces = _story(result, path, view, mode or "fail")

@@ -58,6 +58,7 @@ def answer_object(result: Result, case: Case, wanted: tuple[str, ...] = ()) -> d
                      "because": rows[one.assumption].because if one.assumption in rows else ""} for one in result.drivers[:N_DRIVERS]],
         **credit_object(result),
         "drivers_of": result.manifest["drivers_of"], "limits": list(result.limits),
+        "limits_french": [own(result, one, FRENCH) for one in result.limits],
     }
     return dict(plain(found))
 

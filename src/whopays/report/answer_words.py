@@ -154,17 +154,22 @@ def within(result: Result, title: str) -> str:
     return str((result.manifest.get("french") or {}).get(f"{title}{WITHIN}") or own(result, title, FRENCH))
 
 
+def inside_sentence(result: Result, id: str) -> tuple[str, str]:
+    """A party inside a sentence, in English and French."""
+    known, name = PARTY_WORDS.get(id), id.partition(":")[2]
+    title = str(result.manifest.get("titles", {}).get(name, name))
+    return known["en"].lower() if known else title, ARTICLES.get(id, known["fr"] if known else within(result, title))
+
+
 def shares(result: Result, lines: list[Payer], paths: int) -> tuple[dict[str, Cell], list[tuple[str, str, str]]]:
     """Shares as values of a sentence, and key, English and French name of each party."""
     held: dict[str, Cell] = {}
     names = []
     for at, one in enumerate(lines):
-        key, title = f"share_{at}", str(result.manifest.get("titles", {}).get(one.party.partition(":")[2], one.party.partition(":")[2]))
+        key = f"share_{at}"
         held[key] = Estimate(abs(one.share), one.error, "share", paths)
-        known = PARTY_WORDS.get(one.party)
-        safe = title.replace("{", "{{").replace("}", "}}")
-        french = within(result, title).replace("{", "{{").replace("}", "}}")
-        names.append((key, known["en"].lower() if known else safe, ARTICLES.get(one.party, known["fr"] if known else french)))
+        english, french = (name.replace("{", "{{").replace("}", "}}") for name in inside_sentence(result, one.party))
+        names.append((key, english, french))
     return held, names
 
 

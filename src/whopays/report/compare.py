@@ -46,7 +46,10 @@ def compare_object(found: Comparison) -> dict[str, Any]:
             "public_loss_tail": asdict(one.tail) if one.tail else None,
             "catastrophe_layers": {name: asdict(layer) for name, layer in one.layers.items()},
             "gains": [asdict(gain) for gain in one.gains], "accounts": accounts_object(books_of(found, one))})
-    return dict(_finite({"schema": SCHEMA, **header, "against": found.policies[0].name, "policies": policies, "limits": limits(found)}))
+    french = {english: said for english, said in limits_said(found) if said != english}
+    french |= {english: said for one in found.policies for english, said in one.french.items()}
+    return dict(_finite({"schema": SCHEMA, **header, "against": found.policies[0].name, "policies": policies, "limits": limits(found),
+                         "french": french}))
 
 
 def limits(found: Comparison) -> list[str]:

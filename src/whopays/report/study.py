@@ -101,7 +101,7 @@ def footer(head: Heading, lang: str, names_views: bool = True) -> str:
     seed, named = "graine" if lang == "fr" else "seed", f" ({views})" if names_views else ""
     paths = f"{head.paths:,}" if lang == "en" else f"{head.paths:,}".replace(",", "\u202f")
     text = (f"{head.points} {points} × {paths} {futures} × {len(head.views)} {views_}{named} · {seed} {head.seed} · "
-            f"{head.seconds:.1f} s · whopays {head.code_version}")
+            f"{translated(f'{head.seconds:.1f}', lang)} s · whopays {head.code_version}")
     return translated(text, lang) if lang == "en" else text
 
 

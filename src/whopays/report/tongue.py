@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from whopays.engine.estimate import Estimate
 from whopays.report.amounts import Measure, amount, measure, number
+from whopays.report.words import elided
 from whopays.study import POINTS, ROUNDING, Cell, Said, Sentence
 
 FRENCH = str.maketrans({",": "\u202f", ".": ","})  # thousands by a thin space, decimals by a comma
@@ -16,12 +17,20 @@ UNITS = {"bn": "Md", "m": "M", "tn": "billions", "% a year": "% par an", "a year
          "quarters": "trimestres", "quarter": "trimestre", "wafer starts": "galettes lancées", "wafer": "galette",
          "route mile": "mille de ligne", "fibre mile": "mille de fibre", "firm": "entreprise", "bpd": "b/j", "undefined": "indéfini"}
 UNIT = re.compile(r"(?<![A-Za-z])(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + r")(?![A-Za-z])")
+QUARTER = re.compile(r"\b(\d{4})Q([1-4])\b")
+PERCENT = re.compile(r"(?<=\d)%")
+DECIMAL = re.compile(r"(?<![\w./])(\d+)\.(\d+)(?![\w./])")  # no version, no address
 MOST_APART = 1e3  # ratio of sizes up to which amounts of a sentence are written in one measure; judgement
 
 
 def in_tongue(text: Said | str, lang: str) -> str:
-    """A text in one language."""
-    return text if isinstance(text, str) else str(getattr(text, lang))
+    """A text in one language; in French with decimals, quarters and percent signs that were written for both.
+
+    >>> in_tongue("x 0.25, 2030Q2, 20%", "fr")
+    'x 0,25, 2030T2, 20\\xa0%'
+    """
+    said = text if isinstance(text, str) else str(getattr(text, lang))
+    return said if lang == "en" else elided(DECIMAL.sub(r"\1,\2", PERCENT.sub("\u00a0%", QUARTER.sub(r"\1T\2", said))))
 
 
 def written(one: Estimate, lang: str, sign: str, how: Measure | None = None, *, unit: bool = True) -> str:
@@ -56,7 +65,8 @@ def sentence(one: Sentence, lang: str, sign: str) -> str:
     """A sentence with its values written in."""
     hows = together([value for value in one.values.values() if isinstance(value, Estimate)])
     held = {name: cell_text(value, lang, sign, hows) for name, value in one.values.items()}
-    return in_tongue(one.text, lang).format(**held)
+    said = in_tongue(one.text, lang).format(**held)
+    return said if lang == "en" else elided(said)
 
 
 def together(values: Sequence[Estimate]) -> dict[str, Measure]:

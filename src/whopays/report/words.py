@@ -85,6 +85,15 @@ def unbroken(text: str) -> str:
     return re.sub(r" (?=[:;?!%»])", "\u00a0", text)
 
 
+def elided(text: str) -> str:
+    """French text whose short words lose their vowel before a name that begins with one.
+
+    >>> elided("la dette de OpenAI, plus que Anthropic"), elided("de Meta, de l'État")
+    ("la dette d'OpenAI, plus qu'Anthropic", "de Meta, de l'État")
+    """
+    return re.sub(r"\b([Dd]|[Qq]u)e (?=[AEIOUÀÉÈ])", r"\1'", text)
+
+
 def names_a_firm(result: Result) -> bool:
     """Whether the answer holds the default probability of a named firm."""
     views = [result.pooled, *result.views.values()]

@@ -158,7 +158,8 @@ def best_sentence(goal: Goal) -> Sentence:
     if ties:
         near = sorted(ties, key=lambda plan: (abs(plan[0] - top[0]), abs(plan[1] - top[1])))
         names = [mark.join(getattr(plan_name(plan), tongue) for plan in near[:3]) for tongue, mark in (("en", "; "), ("fr", " ; "))]
-        more = (f" and {len(ties) - 3} more", f" et {len(ties) - 3} autres") if len(ties) > 3 else ("", "")
+        n_more = len(ties) - 3
+        more = (f" and {n_more} more", f" et {n_more} autre{'s' if n_more > 1 else ''}") if n_more > 0 else ("", "")
         end = Said(f"; at {{n}} futures this cannot be told apart from: {names[0]}{more[0]}.",
                    f" ; sur {{n}} futurs, on ne peut le distinguer de : {names[1]}{more[1]}.")
     else:

@@ -36,11 +36,13 @@ interface AnswerObject {
   who_pays: { cash: (Payer & { title: Record<Lang, string> })[] };
   drivers: Answer["drivers"];
   limits: string[];
+  limits_french: string[];
 }
 
 export async function simulate(asked: Asked, paths: number, signal: AbortSignal, told: (share: number) => void): Promise<Answer[]> {
   const body = { ...question(asked), policies: asked.policies, paths };
   const found = await answer<{ policies: AnswerObject[] }>("simulate", body, signal, told);
+  for (const one of found.policies) learnFrench(Object.fromEntries(one.limits.map((text, at) => [text, one.limits_french[at] ?? text])));
   return found.policies.map((one) => ({
     policy: one.policy.name, currency: one.case.currency, paths: one.paths, seconds: one.seconds, sentences: one.sentences,
     figures: one.figures, payers: one.who_pays.cash, drivers: one.drivers, limits: one.limits, raw: one,

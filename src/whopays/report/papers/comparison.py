@@ -44,7 +44,7 @@ def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...]
         sections=tuple(sections(found, run, look)),
         reasons=(),
         changes=(),
-        limits=tuple(say(one, case.in_french(one)) if case else one for one in found["limits"]),
+        limits=tuple(say(one, french(found, one, case)) for one in found["limits"]),
         sources=tuple({one.id: one for policy in run for one in sources_of((), case, policy["name"])}.values()),
     )
 
@@ -85,8 +85,15 @@ def reservations(found: Found, look: Look) -> Iterator[str]:
     for one in found["policies"]:
         if one["reasons"]:
             word = look.say("in part", "en partie") if one["applies"] else look.say("does not apply", "sans objet")
-            yield f"{one['name']}: {word} - {'; '.join(one['reasons'])}"
-        yield from (f"{one['name']}: {note}" for note in one["notes"])
+            reasons = look.say("; ", " ; ").join(look.say(reason, french(found, reason)) for reason in one["reasons"])
+            yield f"{one['name']}{look.say(': ', ' : ')}{word} - {reasons}"
+        yield from (f"{one['name']}{look.say(': ', ' : ')}{look.say(note, french(found, note))}" for note in one["notes"])
+
+
+def french(found: Found, text: str, case: Case | None = None) -> str:
+    """A limit, reason or note in French, as far as the answer or its case has it."""
+    own = found.get("french", {}).get(text)
+    return str(own or (case.in_french(text) if case else text))
 
 
 def measures(run: Sequence[Found], look: Look) -> Sheet:

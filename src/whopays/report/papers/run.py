@@ -8,6 +8,7 @@ from typing import Final
 from whopays.case.case import Case
 from whopays.model.result import Figure, Payer, Result
 from whopays.report.amounts import Measure
+from whopays.report.answer_words import inside_sentence
 from whopays.report.charts import (
     capital_stack,
     circular_deals,
@@ -21,7 +22,7 @@ from whopays.report.charts import (
 )
 from whopays.report.drawing import Chart
 from whopays.report.look import Look
-from whopays.report.naming import currency_of, futures_of, nominal, own, party_name, titles_of, years_of
+from whopays.report.naming import currency_of, futures_of, nominal, own, titles_of, years_of
 from whopays.report.paper import Paper, Section, Sheet, charted
 from whopays.report.study import RATING
 from whopays.report.support import reasons_of, sources_of
@@ -150,7 +151,8 @@ def money(one: Figure, look: Look) -> str:
 
 def share(result: Result, one: Payer, look: Look) -> str:
     """A party with its share."""
-    return f"{party_name(titles_of(result, look), one.party, look)} {look.amount(abs(one.share), one.error, SHARE, 1)} %"
+    english, french = inside_sentence(result, one.party)
+    return f"{look.say(english, french)} {look.amount(abs(one.share), one.error, SHARE, 1)} %"
 
 
 def lab_chances(result: Result, look: Look) -> list[tuple[str, Figure]]:

@@ -29,7 +29,7 @@ def fill(book: Book, result: Result, name: str) -> None:
             (
                 one.id,
                 figure_object(one, result)["title"][look.lang],
-                one.unit,
+                look.unit(one.unit),
                 *(value for other in held for value in ((other.value, other.error) if other else (None, None))),
             ),
             ("text", "text", "text", *("number" for _ in range(2 * len(views)))),

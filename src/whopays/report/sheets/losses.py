@@ -20,7 +20,7 @@ def fill(book: Book, result: Result, name: str) -> None:
     made = book.sheet(
         name,
         name,
-        f"{book.unit(currency_of(result))}; "
+        f"{book.unit(currency_of(result))}{look.say('; ', ' ; ')}"
         + look.say(
             "means over all futures, those without a failure included; nominal, to the end of the horizon",
             "moyennes de tous les futurs, y compris sans défaut ; monnaie courante, jusqu'à la fin de l'horizon",

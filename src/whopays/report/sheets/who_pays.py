@@ -28,7 +28,7 @@ def fill(book: Book, result: Result, name: str) -> None:
     made = book.sheet(
         name,
         look.say("Who pays", "Qui paie"),
-        f"{book.unit(currency_of(result))}; {about}",
+        f"{book.unit(currency_of(result))}{look.say('; ', ' ; ')}{about}",
         widths=(40, 24, *(18 for _ in range(3 * len(held)))),
     )
     made.heads([look.say("party", "acteur"), look.say("kind", "nature"), *(head for key in held for head in heads(book, result, key))])
