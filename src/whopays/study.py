@@ -289,8 +289,7 @@ def would_change(deciders: Sequence[Decider], outcome: Said) -> list[Sentence]:
     elif names:
         are, sont = ("are judgements", "sont des jugements") if len(names) > 1 else ("is a judgement", "est un jugement")
         most, de = f"Of the {len(told)} inputs that decide most, {len(names)}", f"Sur les {len(told)} hypothèses décisives, {len(names)}"
-        said.append(Sentence(Said(f"{most} {are} without a source: {', '.join(names)}.",
-                                  f"{de} {sont} sans source : {', '.join(noms)}.")))
+        said.append(Sentence(Said(f"{most} {are} without a source: {', '.join(names)}.", f"{de} {sont} sans source : {', '.join(noms)}.")))
     return said
 
 
