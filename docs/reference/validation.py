@@ -13,8 +13,6 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from rich.console import Console  # noqa: F401  (report needs it)
-
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
@@ -101,7 +99,7 @@ def runs() -> str:
 
 def grid(made: Grid) -> str:
     """A table of a study."""
-    heading = [in_tongue(cell, "en") if cell is not None and not hasattr(cell, "value") else "" for cell in made.columns]  # type: ignore[arg-type]
+    heading = [in_tongue(cell, "en") if cell is not None and not hasattr(cell, "value") else "" for cell in made.columns]
     rows = [[cell_text(cell, "en", "±") for cell in line] for line in made.rows]
     title = in_tongue(made.title, "en")
     return f"### {title[:1].upper()}{title[1:]}\n\n" + table(heading, rows)

@@ -163,7 +163,7 @@ def finance(case: SimpleNamespace, now: SimpleNamespace, name: str, tightness: f
     lent = 0.0 if site.rejected else debt_share(now, terms)
     into_reserve = last_draw_for_reserve(case, now, terms, site, lent)
     # lenders pay their share of cost, of the reserve and of the interest meanwhile: half a quarter's on what is drawn now
-    rate = max(0.0, now.rate + site.spread) * QUARTER
+    rate = min(max(0.0, now.rate + site.spread) * QUARTER, 1.0)  # a draw pays its own interest
     drawn = lent * (building + new + into_reserve + rate * site.construction_debt) / (1 - lent * rate / 2)
     interest = rate * (site.construction_debt + drawn / 2)
     for_again = 0.0 if site.rejected else min(terms.loan_to_cost * again, room_for_debt(now, terms, site))

@@ -71,7 +71,7 @@ def test_jobs_of_a_client_are_bounded(client: TestClient) -> None:
 
 
 def test_a_question_there_is_no_room_for_asks_no_worker(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    workers, asked = client.app.state.service.workers, []  # type: ignore[attr-defined]
+    workers, asked = client.app.state.service.workers, []
     do = workers.do
 
     async def told(task: Task, *rest: Any) -> bytes:
@@ -90,7 +90,7 @@ def test_a_question_there_is_no_room_for_asks_no_worker(client: TestClient, monk
 
 
 def test_what_was_checked_is_not_kept(client: TestClient) -> None:
-    answers = client.app.state.service.answers  # type: ignore[attr-defined]
+    answers = client.app.state.service.answers
     before = len(answers.kept)
     for k in range(3):
         job = client.post("/api/v1/run", json={**LONG, "sets": {"market.tax_rate": 0.2 + k / 100}}).json()
@@ -120,7 +120,7 @@ def test_a_job_that_will_be_set_aside_takes_no_room() -> None:
 
 
 def test_a_job_that_is_cancelled_while_it_waits_leaves_the_queue(client: TestClient) -> None:
-    workers = client.app.state.service.workers  # type: ignore[attr-defined]
+    workers = client.app.state.service.workers
     jobs = []
     for k in range(8):  # each of a client of its own: one is computed, the others wait
         begun = client.post("/api/v1/run", json={**LONG, "seed": 30 + k}, headers={"x-client": f"client-{k:08}"})

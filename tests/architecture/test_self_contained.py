@@ -135,7 +135,6 @@ def test_sockets_are_blocked() -> None:
         socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 
 
-@pytest.mark.skipif(not (PACKAGE / "cli" / "app.py").is_file(), reason="there is no command yet")
 def test_runs_with_nothing_beside_it(tmp_path: Path) -> None:
     """A copy of the files alone, a bare home, another working folder: toyland still answers."""
     for path in files():

@@ -12,6 +12,8 @@ REFUSED = [
     ((f"{LEASE}.debt_term=5",), "debt runs 5 years and the lease 4", "shorten debt_term"),
     ((f"{LEASE}.debt_term=4",), "a mini-perm is refinanced from the rent left at its maturity, and there is none", "shorter than"),
     ((f"{BUY}.debt_term=0",), "a bullet is refinanced", "another financing"),
+    ((f"{BUY}.debt_term=0.01",), "debt runs 0.01 years, less than a quarter", "0.25 years or more"),
+    ((f"{BUY}.debt_term=1e-300",), "less than a quarter", "none for the whole lease"),
     ((f"{LEASE}.rent=1e6",), "debt cannot be sized", "the sponsor pays"),
     ((f"{LEASE}.rent={{uniform: [1e5, 9e5]}}",), "not above 0 in any year", "loan_to_cost and opening_debt to 0"),
     ((f"{LEASE}.opening_debt=25e6",), "above all the site costs, 2.4e+07", "lower opening_debt"),
@@ -23,6 +25,7 @@ ALLOWED = [
     (f"{LEASE}.rent=1e6", f"{LEASE}.loan_to_cost=0"),  # nobody lends, so nothing is sized
     (f"{LEASE}.rent={{uniform: [5e5, 3e6]}}",),          # in some futures there is no debt
     (f"{BUY}.rent=5e6", f"{BUY}.equity_return=0"),      # a price as signed
+    (f"{BUY}.debt_term=0.25",),
     (f"{LEASE}.opening_debt=20e6",),                     # above loan to cost, below cost: what stands, stands
 ]
 

@@ -12,7 +12,7 @@ import pytest
 from tests.case.small import HEAD, case_text, row
 from whopays.case.fault import CaseErrors, Faults
 from whopays.case.load import check, load, names
-from whopays.case.new import STARTER, new_case
+from whopays.case.new import new_case
 from whopays.case.quantities import SECTIONS, declared
 from whopays.case.schema import json_schema
 from whopays.case.yaml_text import read
@@ -45,7 +45,6 @@ def test_a_new_case_passes_its_check_and_says_what_each_number_means(template: P
                 assert f"# {facts['meaning']} (" in text
 
 
-@pytest.mark.skipif(STARTER not in names(), reason="the starter's case is not shipped yet")
 def test_the_shipped_starter_makes_a_good_case(tmp_path: Path) -> None:
     assert check(new_case(tmp_path / "mine.yaml")) == []
 

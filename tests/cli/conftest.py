@@ -23,10 +23,10 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         return made(asked["seed"], case=case.name, policy=asked["policy"], paths=asked["paths"], seed=asked["seed"])
 
     engine = ModuleType("whopays.engine.local")
-    engine.run = run  # type: ignore[attr-defined]
+    engine.run = run
     policy = ModuleType("whopays.policy")
-    policy.names = lambda: ["none", "backstop"]  # type: ignore[attr-defined]
-    policy.load = lambda name: SimpleNamespace(title=f"Policy {name}")  # type: ignore[attr-defined]
+    policy.names = lambda: ["none", "backstop"]
+    policy.load = lambda name: SimpleNamespace(title=f"Policy {name}")
     monkeypatch.setitem(sys.modules, "whopays.engine.local", engine)
     monkeypatch.setitem(sys.modules, "whopays.policy", policy)
     return seen

@@ -32,7 +32,7 @@ def test_an_interruption_does_not_wait_for_blocks_in_hand(name: str, monkeypatch
                             else compare.outcomes_of(blocks(policies=("none",)), 3))
     assert next(found) == 0
     with pytest.raises(KeyboardInterrupt):
-        found.throw(KeyboardInterrupt)  # type: ignore[attr-defined]
+        found.throw(KeyboardInterrupt)
 
 
 def test_a_study_that_is_interrupted_does_not_wait_either() -> None:

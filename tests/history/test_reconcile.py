@@ -58,7 +58,7 @@ def flows() -> Futures:
 
 def cells(answer: Answer, id: str) -> dict[str, list[Estimate]]:
     table = next(table for table in answer.tables if table.id == id)
-    return {row[0].en: [cell for cell in row[1:] if isinstance(cell, Estimate)] for row in table.rows}  # type: ignore[union-attr]
+    return {row[0].en: [cell for cell in row[1:] if isinstance(cell, Estimate)] for row in table.rows}
 
 
 def test_sums_agree_with_series_and_ledger(flows: Futures) -> None:

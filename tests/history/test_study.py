@@ -47,9 +47,9 @@ def test_every_outcome_of_every_case_has_a_verdict(answer: Answer) -> None:
 
 def test_losses_by_bearer_stand_beside_the_published_ones(answer: Answer) -> None:
     table = next(table for table in answer.tables if table.id == "bearers.telecom-1998")
-    assert [row[2].value for row in table.rows] == [900e9, 450e9, 140e9, 120e9, 1610e9]  # type: ignore[union-attr]
+    assert [row[2].value for row in table.rows] == [900e9, 450e9, 140e9, 120e9, 1610e9]
     for row in table.rows:
-        assert row[3].value == pytest.approx(row[1].value - row[2].value, abs=2e8)  # type: ignore[union-attr]
+        assert row[3].value == pytest.approx(row[1].value - row[2].value, abs=2e8)
 
 
 def test_misses_are_told(answer: Answer) -> None:
@@ -59,7 +59,7 @@ def test_misses_are_told(answer: Answer) -> None:
     assert ("too narrow" in said) == (figures["inside_90"] < 0.9)
     assert "The worst miss" in said
     assert "The second" in said
-    causes = {row[0].en: row[1].en for table in answer.tables if table.id == "causes" for row in table.rows}  # type: ignore[union-attr]
+    causes = {row[0].en: row[1].en for table in answer.tables if table.id == "causes" for row in table.rows}
     assert sum(cause in said for cause in causes.values()) >= 2  # each with its cause
 
 

@@ -137,17 +137,17 @@ def test_the_gain_of_part_paid_shares_is_what_the_payments_say() -> None:
             kind = getattr(move, "kind", "")
             if kind in ("sponsor_equity", "distribution"):
                 what = "called" if kind == "sponsor_equity" else "received"
-                paid[what] = paid[what] + np.asarray(move.amount[row], dtype=float)  # type: ignore[attr-defined]
+                paid[what] = paid[what] + np.asarray(move.amount[row], dtype=float)
             elif kind in ("sweep", "support"):
-                paid["dividend"] = paid["dividend"] + (1 if kind == "sweep" else -1) * np.asarray(move.amount[0], dtype=float)  # type: ignore[attr-defined]
-        if stage.__name__ == "draw":  # type: ignore[attr-defined]
+                paid["dividend"] = paid["dividend"] + (1 if kind == "sweep" else -1) * np.asarray(move.amount[0], dtype=float)
+        if stage.__name__ == "draw":
             for what in ("called", "received", "dividend"):
                 seen[what].append(np.zeros(2 * PATHS))
             seen["open"].append(np.zeros(2 * PATHS))
         for what, amount in paid.items():
             seen[what][-1] = seen[what][-1] + amount
-        if stage.__name__ == "sell":  # type: ignore[attr-defined]
-            seen["open"][-1] = np.asarray(now.delivered_ever[row], dtype=float)  # type: ignore[attr-defined]
+        if stage.__name__ == "sell":
+            seen["open"][-1] = np.asarray(now.delivered_ever[row], dtype=float)
 
     acting = policy.activate(policy.load("none"), np.float32, case)
     block = simulate_block(case, Columns(tuple(case.views), ("fail",), PATHS), 3, 0, dtype=np.float32, instruments=acting, witness=watch)

@@ -113,8 +113,8 @@ def test_who_pays_adds_to_a_hundred_and_the_table_says_so() -> None:
     for chart in (who_pays.of_run(answers.a_run(), Look()), who_pays.of_comparison(answers.a_comparison(), Look())):
         *parties, total = chart.rows
         for at in range(1, len(chart.columns), 3):
-            assert math.isclose(total[at], 100.0, abs_tol=1e-6)  # type: ignore[arg-type]
-            assert math.isclose(sum(row[at] for row in parties), 100.0, abs_tol=1e-6)  # type: ignore[misc]
+            assert math.isclose(total[at], 100.0, abs_tol=1e-6)
+            assert math.isclose(sum(row[at] for row in parties), 100.0, abs_tol=1e-6)
 
 
 def test_bars_are_the_numbers_of_the_table() -> None:
@@ -139,8 +139,8 @@ def test_sources_are_uses_and_what_is_kept() -> None:
         assert money.kept(who) == pytest.approx(inward - outward, abs=1e-6 * money.came(who))
     sankey = sources_uses.of_run(result, Look())
     for name in ("Labs", "Sites"):
-        came = sum(row[2] for row in sankey.rows if row[1] == name)  # type: ignore[misc]
-        assert came == pytest.approx(sum(row[2] for row in sankey.rows if row[0] == name), rel=1e-9)  # type: ignore[misc]
+        came = sum(row[2] for row in sankey.rows if row[1] == name)
+        assert came == pytest.approx(sum(row[2] for row in sankey.rows if row[0] == name), rel=1e-9)
 
 
 def test_a_waterfall_ends_at_nothing() -> None:
@@ -156,7 +156,7 @@ def test_a_waterfall_ends_at_nothing() -> None:
         assert not total or level == 0 or money == pytest.approx(level, rel=1e-6)
         level = money if total else level + money
     assert totals == 2
-    assert level == pytest.approx(0.0, abs=1e-6 * float(chart.rows[0][1]))  # type: ignore[arg-type]
+    assert level == pytest.approx(0.0, abs=1e-6 * float(chart.rows[0][1]))
 
 
 def test_a_series_is_never_told_by_colour_alone(charts: dict[Look, list[Chart]]) -> None:

@@ -56,6 +56,26 @@ def test_every_pdf_is_tagged_titled_and_in_its_language(lang: str) -> None:
         assert {font_name(font) for page in reader.pages for font in page["/Resources"]["/Font"].get_object().values()} <= {"SourceSans3"}
 
 
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_every_page_of_a_pdf_can_be_read_aloud(lang: str) -> None:
+    """What of PDF/UA-1 can be seen without a validator: no page outside the structure, every letter known, every head of a table one."""
+    from pypdf import PdfReader
+
+    for name, paper in papers(lang).items():
+        reader = PdfReader(io.BytesIO(pdf_of(paper)))
+        for page in reader.pages:
+            assert "/StructParents" in page and page.get("/Tabs") == "/S", name
+            for font in page["/Resources"]["/Font"].get_object().values():
+                assert "/ToUnicode" in font.get_object(), name
+                inner = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+                assert {"/FontFile2", "/FontFile3"} & set(inner), f"{name}: a font is not embedded"
+            content = page.get_contents().get_data()
+            opened = [len(re.findall(rb"\b%s\b" % sign, content)) for sign in (b"BDC|BMC", b"EMC")]
+            assert opened[0] == opened[1] > 0, f"{name}: content outside the structure"
+        kinds, _described = tags(reader.trailer["/Root"]["/StructTreeRoot"])
+        assert ("/TH" in kinds) == ("/Table" in kinds), name
+
+
 def letters(text: str) -> str:
     """A text without what setting it changes: spaces, hyphens, ends of lines."""
     return "".join(letter for letter in text if letter.isalnum())

@@ -31,7 +31,7 @@ def test_a_page_stands_alone_and_can_be_read_by_all(lang: str, theme: str, tmp_p
     file.write_text(html_of(writing.of_run(result, case_of(result)).paper(Look(lang))), encoding="utf-8")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(color_scheme=theme)  # type: ignore[arg-type]
+        page = browser.new_page(color_scheme=theme)
         asked: list[str] = []
         said: list[str] = []
         page.on("request", lambda request: asked.append(request.url))

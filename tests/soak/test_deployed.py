@@ -58,7 +58,7 @@ class Proxied:
         one = http.client.HTTPSConnection(NAME, self.port, timeout=120)
         one.sock = self.trust.wrap_socket(raw, server_hostname=NAME)
         text = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-        one.request(method, path, text, {"content-type": "application/json", **headers})  # type: ignore[arg-type]
+        one.request(method, path, text, {"content-type": "application/json", **headers})
         found = one.getresponse()
         return found.status, found.read()
 

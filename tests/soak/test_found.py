@@ -24,6 +24,8 @@ LOAN = ("{principal: %s, maturity_years: 15, amortisation: level_principal, "
     ("lines.work.price=0",),  # the price is divided by the reference price and its logarithm taken
     ("market.chip_supply_growth=-1",),
     ("market.power_supply_growth=-1",),
+    ("market.spread_shock=5",),  # interest above all that is drawn while a site is built
+    ("contracts.birch-buy.debt_term=0.01",),
     ("market.rival_growth=-1", "lines.work.compute_per_unit=9.8e-5"),  # nobody has capacity: a share of nothing
     ("market.rival_capacity=0", "lines.chat.speed=-5", "contracts.alder-lease.capacity=731"),
 ], ids=lambda sets: sets[0])

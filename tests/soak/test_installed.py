@@ -142,7 +142,7 @@ def test_a_shell_reads_its_completion(shell: str, tally: Counter[str]) -> None:
     """The script is sound where that shell is; bash also completes."""
     from whopays.cli.app import build
 
-    script = build().generate_completion(prog_name="whopays", shell=shell)  # type: ignore[arg-type]
+    script = build().generate_completion(prog_name="whopays", shell=shell)
     assert "compare" in script and "--paths" in script
     if shutil.which(shell) is None:
         pytest.skip(f"there is no {shell} here")

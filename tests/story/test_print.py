@@ -40,7 +40,7 @@ def saved(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def printed(pieces: object, width: int = WIDTH) -> str:
     console = Console(width=width, markup=False, highlight=False, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
-    for piece in pieces:  # type: ignore[attr-defined]
+    for piece in pieces:
         console.print(piece)
     return console.export_text()
 

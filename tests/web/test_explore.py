@@ -169,7 +169,7 @@ def test_terms_of_a_policy_are_changed_kept_in_the_address_and_taken_back(opened
     beside = figures(page)  # of fewer futures, since there are three
     assert beside.keys() == {**stated, **after}.keys()
     assert 0 < beside["public_cost", changed][0] < beside["public_cost", "backstop"][0]
-    terms = terms_of(page, re.compile("backstop"))  # type: ignore[arg-type]
+    terms = terms_of(page, re.compile("backstop"))
     terms.get_by_role("button", name=re.compile("Reset")).click()
     settle_first(page)
     assert query(page)["policy"] == ["none", "backstop"]

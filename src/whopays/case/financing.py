@@ -11,6 +11,7 @@ from whopays.case.quantities import declared
 
 Chosen = dict[str, Assumption]
 TOLERANCE: Final = 1e-6  # of a loan to cost, so that a product of printed figures may stand
+SHORTEST: Final = 0.25  # years, the model's step; debt that matures sooner would fall due in the quarter it is drawn
 DATED: Final = ("bullet", "mini-perm")  # what is left at their maturity is refinanced
 
 
@@ -28,6 +29,9 @@ def _maturity(name: str, contract: Contract, own: Chosen, faults: Faults) -> Non
     if term and tenor and term.value.high > tenor.value.low:
         faults.add(term.place, f"contracts.{name}: debt runs {term.value.high:g} years and the lease {tenor.value.low:g}: "
                    "nobody has promised rent when it matures", "shorten debt_term, or lengthen the tenor")
+    elif term and term.value.high > 0 and term.value.low < SHORTEST:
+        faults.add(term.place, f"contracts.{name}: debt runs {term.value.low:g} years, less than a quarter",
+                   f"state a debt_term of {SHORTEST:g} years or more, or none for the whole lease")
     elif contract.financing in DATED and tenor and not (term and 0 < term.value.low <= term.value.high < tenor.value.low):
         faults.add((term or tenor).place, f"contracts.{name}: a {contract.financing} is refinanced from the rent left at its maturity, "
                    "and there is none", f"state a debt_term shorter than the tenor of {tenor.value.low:g} years, or another financing")

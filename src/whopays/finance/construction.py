@@ -35,7 +35,7 @@ def draw_for(cost: Array, balance: Array, period_rate: Array, loan_to_cost: Arra
 
     cost         : USD, (...), of the period, >= 0
     balance      : USD, (...), of debt at the period's start, >= 0
-    period_rate  : per period, (...), >= 0
+    period_rate  : per period, (...), >= 0; rate x outstanding below 1
     loan_to_cost : share, (...), in [0, 1], of cost with capitalised interest
     debt_limit   : USD, (...), most the debt may become; a large number for none
     outstanding  : share of the period for which its draws bear interest, in [0, 1]

@@ -152,7 +152,8 @@ def borrow(inputs: Inputs, now: State, delivered: Array, building: Array, chips:
     service = full_service(contract) * minimum(ratio(part * capital, per_gw), 1)
     reserve = contract.reserve_at_completion * (contract.reserve_months * (4 / MONTHS)) * delivered * service * has_tenant
     cost = building + chips + reserve
-    draw = draw_for(cost, positive(now.construction_debt), positive(now.flows.rate + now.site_spread) * QUARTER, part * has_tenant, np.inf)
+    rate = minimum(positive(now.flows.rate + now.site_spread) * QUARTER, 1)  # above, a draw would not pay its own interest
+    draw = draw_for(cost, positive(now.construction_debt), rate, part * has_tenant, np.inf)
     left = carried(inputs, ratio(now.promised, now.leased), asked)
     room = positive(left * now.leased - now.site_debt)
     again = minimum(contract.loan_to_cost * replacing, room) * has_tenant
