@@ -112,7 +112,7 @@ def settle_belief(case: Case, policy: Policy, seed: int, *starts: float) -> list
     inputs, _ = bind(case, columns, seed, 0, np.float32, active)
     shocks = draw_shocks(case, seed, 0, np.float32)
     chance = next(float(one.terms.chance[0]) for one in active if one.module is rescue)
-    side_of = np.tile(np.repeat(np.arange(len(starts)), PILOT), len(columns.views))
+    side_of = np.repeat(np.arange(len(starts)), len(columns.views) * PILOT)
     sides = [Found(start, 1.0, 0) for start in starts]
     while not all(one.is_settled for one in sides):
         tried = [one.next_tried for one in sides]

@@ -56,7 +56,8 @@ class CoverWatch:
 
     def __init__(self, case: Case, columns: Columns, inputs: Inputs) -> None:
         self.case, self.columns, self.inputs = case, columns, inputs
-        shape = (len(case.contracts), len(columns.segments) * columns.paths)
+        self.first = columns.first("fail")  # columns that are looked at
+        shape = (len(case.contracts), self.first)
         self.ends = year_ends(case)
         self.sums = {name: np.zeros(shape) for name in ("flow", "service", "locked", "breached", "defaulted")}
         cut = (len(self.ends), *shape)
@@ -65,19 +66,18 @@ class CoverWatch:
     def __call__(self, stage: Stage, moves: Moves, now: State) -> None:
         flows, sums = now.flows, self.sums
         if stage is settle:
-            sums["flow"] += flows.site_flow
-            sums["service"] += flows.site_scheduled
-            sums["locked"] += flows.locked
-            sums["breached"] += flows.breached
+            for name, amount in (("flow", flows.site_flow), ("service", flows.site_scheduled),
+                                 ("locked", flows.locked), ("breached", flows.breached)):
+                sums[name] += amount[:, : self.first]
         elif stage is fail:
-            sums["defaulted"] += flows.site_default
+            sums["defaulted"] += flows.site_default[:, : self.first]
             if now.quarter in self.ends:
                 self.close(self.ends.index(now.quarter))
 
     def close(self, year: int) -> None:
         """A year's covers and standings; the next one starts at nothing, but a default is kept."""
         sums, contract = self.sums, self.inputs.contracts
-        owes = sums["service"] > DUST * np.asarray(contract.capital_cost * contract.capacity)
+        owes = sums["service"] > DUST * np.asarray(contract.capital_cost * contract.capacity)[:, : self.first]
         self.cover[year] = cover_ratio(sums["flow"], sums["service"])
         self.standing[:, year] = owes, owes & (sums["locked"] > 0), owes & (sums["breached"] > 0), sums["defaulted"] > 0
         for name in ("flow", "service", "locked", "breached"):

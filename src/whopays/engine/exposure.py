@@ -30,6 +30,7 @@ from whopays.model.ledger import wide
 from whopays.model.observed import under_way
 from whopays.model.opening import opening
 from whopays.model.parties import Parties
+from whopays.model.rare import gather
 from whopays.model.state import State
 from whopays.model.step import QUARTER_IN_ORDER
 from whopays.model.transfer import CONTRACT, LAB, Moves
@@ -152,7 +153,7 @@ class Watch:
         caps = np.asarray(inputs.contracts.vendor_finance_cap, dtype=float).mean(axis=1)
         parties = Parties(case, inputs.holdings.share, caps)
         self.pairs = Pairs(case, parties)
-        width = len(columns.segments) * columns.paths
+        width, self.first = len(columns.segments) * columns.paths, columns.first("fail")
         self.solvency = Solvency(case, inputs, parties, width, pilot)
         self.cascade, self.classes = Cascade(len(case.contracts), width), Classes(len(case.labs), width)
         self.direct = {name: np.zeros((len(self.pairs.names), width)) for name in ("claimed", "loss", "equity_loss")}
@@ -206,9 +207,10 @@ class Watch:
 
     def at_stake(self, date: int, now: State) -> None:
         """Stakes of all pairs at a date."""
-        width = self.direct["loss"].shape[1]
-        for name, lines in stakes(self.inputs, now).items():
-            whole = [(role, by, wide(amount, width)) for role, by, amount in lines]
+        width, only = self.direct["loss"].shape[1], slice(0, self.first)
+        there, inputs = (gather(record, only, width) for record in (now, self.inputs))
+        for name, lines in stakes(inputs, there).items():
+            whole = [(role, by, wide(amount, self.first)) for role, by, amount in lines]
             parts = self.parts(partial(self.on_pairs, whole))
             self.sums.stakes[date, name] = {view: Moments.of(part, self.columns.group) for view, part in parts.items()}
         for name, values in (("failed", np.asarray(now.firm_failed, dtype=np.float64)), ("stake", self.solvency.stakes(now))):
@@ -231,7 +233,8 @@ class Watch:
             self.sums.firms[date, name] = {view: Moments.of(part, self.columns.group) for view, part in parts.items()}
         both = self.parts(lambda cut: np.stack(self.classes.together(cut)))
         claims, gots = ({view: part[k] for view, part in both.items()} for k in (0, 1))
-        hit = self.parts(lambda cut: (self.classes.together(cut)[0] > 0).astype(float))
+        hit: dict[str, Array] = {view: (claims[view] > 0).astype(float) for view in self.columns.views}
+        hit[POOLED] = sum(self.weights[view] * part for view, part in hit.items())
         self.sums.classes[date] = {view: Ratio.of(gots[view], claims[view], self.columns.group) for view in claims}
         self.sums.happens[date] = {view: Moments.of(part, self.columns.group) for view, part in hit.items()}
 

@@ -68,14 +68,15 @@ class Job:
         return Columns(self.views, self.modes, self.paths, self.method.group)
 
 
-def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None) -> Block:
-    """Simulate one block as a run does; watcher as in `simulate_block`."""
+def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None, deflated: int | None = None) -> Block:
+    """Simulate one block as a run does; watcher and deflated as in `simulate_block`."""
     dtype = np.dtype(job.precision).type
     instruments = activate(prepared(job.case, load(job.policy), job.seed), dtype, job.case)
     seed = job.method.seeded(job.seed)
     if job.method.library == JAX:
         return simulate_compiled(job.case, job.columns, seed, job.block, dtype, instruments)
-    return simulate_block(job.case, job.columns, seed, job.block, dtype=dtype, watcher=watcher, instruments=instruments)
+    return simulate_block(job.case, job.columns, seed, job.block, dtype=dtype, watcher=watcher, instruments=instruments,
+                          deflated=deflated)
 
 
 def simulate_and_reduce(job: Job) -> Partial:
@@ -88,7 +89,8 @@ def simulate_and_reduce(job: Job) -> Partial:
         covers.append(CoverWatch(job.case, columns, inputs))
         return both(watcher(inputs) if watcher is not None else None, covers[0])
 
-    partial = summarise(job.case, simulate(job, watch if job.credit else None), job.block * BLOCK, job.total or None)
+    block = simulate(job, watch if job.credit else None, deflated=columns.first("fail"))
+    partial = summarise(job.case, block, job.block * BLOCK, job.total or None)
     partial.credit = watches[0].reduce() if watches else None
     partial.covers = covers[0].reduce() if covers else None  # nor by the compiled driver, which is not watched
     return partial

@@ -67,7 +67,8 @@ def simulate_part(material: Material, part: Part) -> Partial:
 
     def one(block: int) -> Partial:
         columns = Columns(sweep.views, sweep.modes, min(BLOCK, sweep.paths - block * BLOCK), method.group)
-        simulated = simulate_block(case, columns, method.seeded(point.seed), block, dtype=PRECISION, instruments=instruments)
+        simulated = simulate_block(case, columns, method.seeded(point.seed), block, dtype=PRECISION, instruments=instruments,
+                                   deflated=columns.first("fail"))
         return replace(sums_of(case, simulated), flows={}, seconds={})
 
     return reduce(Partial.merge, map(one, range(part.first, part.first + part.blocks)))

@@ -158,13 +158,13 @@ def party_sums(parties: Parties, rows: Array, role: str, axis: str) -> Array:
 
 def batch_sums(amount: Array, block: Block) -> Array:
     """(rows, path) -> (batch, rows) sums over each batch's paths."""
-    whole = wide(amount, block.ledger.width)
+    whole = wide(amount, block.ledger.width)[..., : block.ledger.deflated]
     return np.asarray(whole, dtype=np.float64).reshape(amount.shape[0], -1, block.ledger.batch).sum(axis=-1).T
 
 
 def net_by_party(parties: Parties, block: Block) -> Array:
     """Paid less received, every statement: (statement, batch, party) money."""
-    count = block.ledger.width // block.ledger.batch
+    count = block.ledger.deflated // block.ledger.batch
     net = np.zeros((len(STATEMENTS), count, len(parties.names)))
     for (payer, payee, kind, axis), total in block.ledger.totals.items():
         cash = batch_sums(total, block)[..., None]
@@ -175,7 +175,7 @@ def net_by_party(parties: Parties, block: Block) -> Array:
 
 def claims_by_party(parties: Parties, block: Block, claims: list[Claim], deflators: list[Array]) -> Array:
     """Claims held less owed: (statement, batch, party) money; adds to zero over parties."""
-    count = block.ledger.width // block.ledger.batch
+    count = block.ledger.deflated // block.ledger.batch
     held = np.zeros((len(deflators), count, len(parties.names)))
     for claim in claims:
         rows = np.stack([batch_sums(np.asarray(claim.amount, dtype=np.float64) * d, block) for d in deflators])

@@ -136,7 +136,7 @@ def tell(result: Result, path: int, *, view: str | None = None, mode: str = "fai
     index, column = divmod(path - 1, BLOCK)
     job = Job(case, tuple(result.views), tuple(result.manifest["modes"]), result.policy, result.seed, index,
               min(BLOCK, result.paths - index * BLOCK), str(result.manifest["precision"]))
-    segment = [(one, other) for one in job.views for other in job.modes].index((view, mode))
+    segment = job.columns.segments.index((view, mode))
     tellers: list[Teller] = []
 
     def watcher(inputs: Any) -> Teller:

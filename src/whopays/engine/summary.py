@@ -128,7 +128,7 @@ def books_of(case: Case, block: Block, weights: dict[str, float]) -> dict[str, A
     net = net_by_party(parties, block)
     start = claims_by_party(parties, block, marks(block.inputs, block.before), [one])[0]
     end = claims_by_party(parties, block, marks(block.inputs, after), deflators)
-    per = net.shape[1] // len(block.columns.segments)
+    per = block.columns.paths // block.ledger.batch
 
     def split(array: Array, axis: int) -> dict[str, Array]:
         parts = {}

@@ -1,6 +1,7 @@
 """From a case to the kernel's inputs: the one place where YAML's names become arrays.
 
-Views and modes lie side by side on the path axis: [view 1 fail, view 1 keep, view 2 fail, ...].
+Views and modes lie side by side on the path axis: [view 1 fail, view 2 fail, ..., view 1 keep, view 2 keep, ...], so that a mode is one
+piece of it.
 """
 
 from __future__ import annotations
@@ -53,7 +54,11 @@ class Columns:
     @property
     def segments(self) -> list[tuple[str, str]]:
         """(view, mode) in the order of the path axis."""
-        return [(view, mode) for view in self.views for mode in self.modes]
+        return [(view, mode) for mode in self.modes for view in self.views]
+
+    def first(self, mode: str) -> int:
+        """How many columns at the beginning hold a mode under all views: all where they are not those of that mode alone."""
+        return len(self.views) * self.paths if self.modes[0] == mode else len(self.segments) * self.paths
 
 
 def decimal_year(day: date) -> float:
@@ -124,8 +129,8 @@ class Binder:
         for view in self.columns.views:
             one = self.drawn[view].get(name)
             column = np.full(self.columns.paths, fixed[view].low) if one is None else one
-            parts += [column] * len(self.columns.modes)
-        return np.concatenate(parts)
+            parts.append(column)
+        return np.concatenate(parts * len(self.columns.modes))
 
     def fixed(self, name: str) -> float:
         """A number that must be the same on all paths; a refusal that says so otherwise."""

@@ -26,18 +26,19 @@ class Ledger:
 
     totals  : key -> (rows, path) float64, money over the horizon
     entries : (stock, kind) -> (rows, path) float64, moves of a stock without cash
-    batches : key -> (batch, rows, statement) float64, deflated sums over the batch's paths
+    batches : key -> (batch, rows, statement) float64, deflated sums over the batch's paths, of the first `deflated` columns
 
     Of moves in single precision four are added up as they come before they are carried into the totals: a sum in float64
     reads and writes four times the memory, and four numbers add up to the last bit they were given in.
     """
 
-    def __init__(self, width: int, batch: int) -> None:
+    def __init__(self, width: int, batch: int, deflated: int | None = None) -> None:
         self.totals: dict[Key, Array] = {}
         self.batches: dict[Key, Array] = {}
         self.entries: dict[tuple[str, str], Array] = {}
         self.recent: dict[Any, list[Any]] = {}  # books it belongs to, key, sum, of how many moves
         self.width, self.batch = width, batch
+        self.deflated = width if deflated is None else deflated
 
     def add(self, moves: Moves, now: State) -> None:
         """Book a stage's moves; deflators are those of a flow in mid-quarter."""
@@ -57,17 +58,19 @@ class Ledger:
         for move in paid:
             key = (move.payer, move.payee, move.kind, move.by)
             if key not in self.batches:
-                self.batches[key] = np.zeros((self.width // self.batch, len(move.amount), len(STATEMENTS) - 1))
+                self.batches[key] = np.zeros((self.deflated // self.batch, len(move.amount), len(STATEMENTS) - 1))
             if move.at is None:
-                whole = wide(move.amount, self.width)
+                whole = wide(move.amount, self.width)[:, : self.deflated]
                 self.batches[key] += whole.reshape(len(whole), -1, self.batch).transpose(1, 0, 2) @ deflators
             elif len(move.at):
                 together.setdefault(id(move.at), []).append(move)
         for moves in together.values():
-            at = moves[0].at
-            few = deflators.reshape(self.width, -1)[at].T[:, None, :].astype(np.float64)
+            at = moves[0].at[: np.searchsorted(moves[0].at, self.deflated)]
+            if not len(at):
+                continue
+            few = deflators.reshape(self.deflated, -1)[at].T[:, None, :].astype(np.float64)
             held, first = np.unique(at // self.batch, return_index=True)
-            rows = np.concatenate([wide(move.amount, len(at)) for move in moves])
+            rows = np.concatenate([wide(move.amount, len(moves[0].at))[:, : len(at)] for move in moves])
             sums, start = np.add.reduceat(few * rows, first, axis=-1).transpose(2, 1, 0), 0
             for move in moves:
                 stop = start + len(move.amount)
@@ -111,7 +114,7 @@ class Ledger:
 
     def deflators(self, now: State, dtype: Any) -> Array:
         """(batch, path in batch, statement) of this quarter, cash left out: it is kept per path."""
-        both = np.stack([now.flows.discount, now.flows.market_discount], axis=-1).astype(dtype)
+        both = np.stack([one[: self.deflated] for one in (now.flows.discount, now.flows.market_discount)], axis=-1).astype(dtype)
         return both.reshape(-1, self.batch, len(STATEMENTS) - 1)
 
 

@@ -56,9 +56,11 @@ class Drawn(dict[str, Array]):
 
 
 def gather(record: Any, at: Array, width: int) -> Any:
-    """A record, tuple or dict with every array that has a path axis cut to the paths `at`, a record only as it is read."""
+    """A record, tuple or dict with every array that has a path axis cut to the paths `at`, indices or a slice; a record as it is read."""
     if isinstance(record, np.ndarray):
-        return record.take(at, axis=-1, mode="clip") if record.ndim and record.shape[-1] == width else record
+        if not record.ndim or record.shape[-1] != width:
+            return record
+        return record[..., at] if isinstance(at, slice) else record.take(at, axis=-1, mode="clip")
     if isinstance(record, tuple):
         return tuple([gather(part, at, width) for part in record])
     if isinstance(record, dict):

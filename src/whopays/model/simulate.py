@@ -69,12 +69,14 @@ def batch_of(paths: int, group: int = 1) -> int:
 
 def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtype: Any = np.float64,
                    instruments: tuple[Any, ...] = (), witness: Witness | None = None,
-                   shocks: dict[str, Array] | None = None, watcher: Callable[[Inputs], Witness] | None = None) -> Block:
+                   shocks: dict[str, Array] | None = None, watcher: Callable[[Inputs], Witness] | None = None,
+                   deflated: int | None = None) -> Block:
     """Simulate the first `columns.paths` futures of a block under all views and modes.
 
     witness : called after each stage with its moves and the booked state (tests, profiles)
     shocks  : replaces the drawn ones, same names and shapes (an oracle that reads them from a file)
     watcher : makes the witness from the block's inputs, for a reducer that must see every quarter
+    deflated : how many columns, from the first, are in the ledger's deflated sums; all by default
     """
     inputs, drawn = bind(case, columns, seed, block, dtype, instruments)
     witness = watcher(inputs) if watcher is not None else witness
@@ -82,7 +84,7 @@ def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtyp
     copies = len(columns.segments)
     width = copies * columns.paths
     now = before = opening(inputs, width)
-    ledger = Ledger(width, batch_of(columns.paths, columns.group))
+    ledger = Ledger(width, batch_of(columns.paths, columns.group), deflated)
     seconds: dict[str, float] = {}
     kept: dict[str, Array] = {}
     clock = time.perf_counter()
