@@ -1,7 +1,6 @@
 """From a case to the kernel's inputs: the one place where YAML's names become arrays.
 
-Views and modes lie side by side on the path axis: [view 1 fail, view 2 fail, ..., view 1 keep, view 2 keep, ...], so that a mode is one
-piece of it.
+Views and modes lie side by side on the path axis, a mode in one piece: [view 1 fail, view 2 fail, ..., view 1 keep, ...].
 """
 
 from __future__ import annotations
@@ -177,7 +176,6 @@ class Binder:
         rows = self.rows[self.columns.views[0]]
         names = [[f"holdings.{lab}.{party}.share" for party in self.case.parties] for lab in self.case.labs]
         return kind(share=np.array([[self.fixed(n) if n in rows else 0.0 for n in line] for line in names]))
-
 
     def rows_of(self, names: list[str]) -> Array:
         """Numbers by name, (row, 1) or (row, path)."""
