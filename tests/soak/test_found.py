@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.report.made import made
 from tests.soak.judged import accepted, simulated
 from tests.soak.test_extreme_assumptions import hold
 from whopays import policy
@@ -15,6 +17,9 @@ from whopays.case.load import load
 from whopays.public_accounts.appraisal import appraise
 from whopays.public_accounts.loan_file import parse_loan
 from whopays.report.statement import statement
+from whopays.store import StoreError, save
+from whopays.store import load as load_run
+from whopays.store.manifest import DIGEST, FILE, TABLES
 
 LOAN = ("{principal: %s, maturity_years: 15, amortisation: level_principal, "
         "lifetime_default_share: 0.04, recovery_share: 0.36, treasury: 0.04}")
@@ -54,3 +59,12 @@ def test_a_state_that_pays_next_to_nothing_buys_no_endless_amount(ratio: str, tm
     own.write_text(text.replace("price_ratio: 2.0", f"price_ratio: {ratio}"), encoding="utf-8")
     assert ratio in own.read_text(encoding="utf-8")
     simulated(load("toyland"), Counter(), "found", policy=str(own))
+
+
+@pytest.mark.parametrize("sums", [None, [], "x"])
+def test_checksums_that_are_none_are_a_damaged_run(sums: object, tmp_path: Path) -> None:
+    run = save(made(), tmp_path)
+    file = tmp_path / run / FILE
+    file.write_text(json.dumps({key: value for key, value in json.loads(file.read_text()).items() if key != DIGEST} | {TABLES: sums}))
+    with pytest.raises(StoreError, match="checksums"):
+        load_run(run, tmp_path)
