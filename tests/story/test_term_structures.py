@@ -10,10 +10,10 @@ import pytest
 from tests.story.watched import labs_of
 from whopays.case.load import load
 from whopays.engine.local import run
+from whopays.engine.recoveries import outside
 from whopays.engine.sums import Ratio
 from whopays.engine.term_structure import RECOVERED, Classes, Event
 from whopays.model.result import Result
-from whopays.report.credit import outside
 
 PATHS = 300
 
