@@ -84,7 +84,7 @@ def test_a_loan_a_study_and_a_comparison(store: Path) -> None:
 
 
 REFUSED = (
-    ("nonsense", "no run 'nonsense'"), ("gone.json", "No such file"), ("--to docx", "no 'docx' there"), ("--lang de", "no 'de' there"),
+    ("nonsense", "no run 'nonsense'"), ("gone.json", "No such file"), ("--to docx", "no 'docx' there"), ("--lang de", "no language 'de'"),
     ("--theme dark", "no use with pdf"), ("last --paths 9", "no use for a run"), ("odd.json", "is no answer of whopays"),
     ("broken.json", "is no JSON"), ("old.json", "whopays.study/0"), ("run.json", "leaves payments out"),
     ("fr.json --lang en", "is in 'fr'"), ("part.json", "is not whole"), ("last --to csv --output full", "is not empty"),
