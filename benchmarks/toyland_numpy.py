@@ -17,7 +17,7 @@ from whopays.case.case import Case
 from whopays.model.bind import Columns, bind
 from whopays.model.opening import opening
 from whopays.model.parties import firms_of
-from whopays.model.series import observe
+from whopays.model.series import named, observe
 from whopays.model.shocks import BY_LAB, BY_LINE, MARKET, NORMAL
 from whopays.model.state import State
 from whopays.model.step import step
@@ -70,6 +70,6 @@ def simulate(case: Case, view: str, paths: int, seed: int,
     with everywhere():
         for quarter in range(case.quarters):
             now = step(inputs, now, {name: array[quarter] for name, array in given.items()}, book)
-            for name, values in observe(case, firms_of(case), inputs, now):
+            for name, values in named(case, firms_of(case), observe(inputs, now)).items():
                 series.setdefault(name, []).append(values)
     return {name: np.stack(np.broadcast_arrays(*found)) for name, found in series.items()}, ledger

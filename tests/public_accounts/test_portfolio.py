@@ -124,7 +124,7 @@ def test_a_cohort_without_effective_rate_says_so_in_print_and_object(priced: Com
 
     for width in (80, 140):
         console = Console(width=width, record=True, file=open("/dev/null", "w", encoding="utf-8"))  # noqa: SIM115
-        for piece in (*compact(one, odd, "USD", Page(width=width)), *in_full(one, odd, "USD")):
+        for piece in (*compact(one, odd, "USD", Page(width=width)), *in_full(one, odd, "USD", Page(width=width))):
             console.print(piece)
         text = console.export_text()
         assert "none" in text and "none does" in text and "…" not in text
