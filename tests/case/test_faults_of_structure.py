@@ -20,6 +20,7 @@ CHANGES = [
     ("quarters: 8", "quarters: 0", "0\ncurrency", "quarters is '0'", "write a number at least 1"),
     ("quarters: 8", "quarters: 8.5", "8.5", "quarters is '8.5'", "write a whole number"),
     ("quarters: 8", "quarters: 8\nmilestone: soon", "soon", "milestone is 'soon'", "write a whole number"),
+    ("quarters: 8", "quarters: 8\ndescribed: [nobody]", "nobody", "'nobody' is no party and no lab of the case", "remove it"),
     ("quarters: 8", "quarters: 8\nmilestone: 2026 # x", "2026 # x", "the year 2026 does not end within the 8 quarters from 2024-12-31",
      "write a year from 2025 to 2025, or leave it out"),
     ("quarters: 8", "quarters: 4\nmilestone: 2025", "2025\ncurrency", "2025 does not end within the 4 quarters", "leave it out"),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.report import answers
+from tests.report.made import made
 from whopays.case.fault import CaseErrors
 from whopays.case.load import load, names
 from whopays.case.quantities import SECTIONS, declared
@@ -18,6 +19,7 @@ from whopays.engine.evidence import record
 from whopays.engine.local import run
 from whopays.model.result import Driver
 from whopays.report.answer import answer_object
+from whopays.report.answer_words import inside_either
 from whopays.report.charts import tornado, who_pays
 from whopays.report.look import Look
 from whopays.report.meanings import french, meaning
@@ -25,6 +27,7 @@ from whopays.report.papers import run as paper
 from whopays.report.study_json import driver_object
 from whopays.report.support import reason_of, said_of
 from whopays.report.tidy import inputs
+from whopays.report.words import inside_sentence
 from whopays.sources.ledger import shipped
 from whopays.study import decider
 
@@ -38,6 +41,18 @@ def test_every_shipped_case_has_its_words_in_french(name: str) -> None:
     assert case.in_french(case.title) != case.title
     assert all(case.in_french(one) != one for one in case.limits)
     assert set(case.views) <= set(case.french)
+
+
+@pytest.mark.parametrize(("id", "english", "in_french"), [
+    ("investor:infrastructure-funds", "infrastructure and private equity funds", "les fonds d'infrastructure et de capital-investissement"),
+    ("landlord:oracle", "Oracle and its site developers", "Oracle et ses développeurs de sites"),
+    ("lender:lenders", "lenders", "les prêteurs")])
+def test_inside_a_sentence_a_name_keeps_its_capital_and_words_begin_small(id: str, english: str, in_french: str) -> None:
+    case = load("openai-2025")
+    titles = {name: one.title for name, one in case.parties.items()}
+    result = made(manifest={"titles": titles, "described": list(case.described), "french": case.french})
+    assert inside_sentence(result, id) == english
+    assert inside_either(result, id) == (english, in_french)
 
 
 def test_a_report_in_french_says_the_case_in_french() -> None:

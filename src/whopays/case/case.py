@@ -68,6 +68,7 @@ class Case:
     opening : day the balances stand at
     curve   : years -> zero rate, continuously compounded
     rows    : view -> name -> assumption
+    described : parties and labs whose title is no name but words, which begin small inside an English sentence; not part of the hash
     french  : title, limits, titles of parties and labs and names of views in French, where the case has them; not part of the hash
     units   : what one of the case's own unit of capacity is; empty for one that needs no word
     milestone : year to whose end funding gap and external finance are told beside the horizon's; None for the horizon alone
@@ -96,6 +97,7 @@ class Case:
     hash: str = ""
     units: dict[str, str] = field(default_factory=dict)
     milestone: int | None = None
+    described: tuple[str, ...] = ()
     french: dict[str, str] = field(default_factory=dict, repr=False)
 
     def assumptions(self, view: str) -> dict[str, Assumption]:

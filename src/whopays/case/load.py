@@ -82,6 +82,7 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
     if head is not None:
         _check_own_units(head, root, faults)
         _check_milestone(head, root, faults)
+        _check_described(head, root, structure, faults)
         _check_french(head, root, structure, faults)
     day = _as_of(root, head, as_of, faults)
     sources = _sources(text, faults)
@@ -99,7 +100,7 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
         currency=head.currency, capacity_unit=head.capacity_unit, path=str(path), parties=structure.parties,
         lines=structure.lines, labs=structure.labs, contracts=structure.contracts, views=structure.views,
         curve=curve, curve_name=curve_name, limits=list(head.limits), rows=rows, sets=tuple(sets),
-        units=dict(head.units), milestone=head.milestone, french=_french(head, structure))
+        units=dict(head.units), milestone=head.milestone, described=tuple(head.described), french=_french(head, structure))
     return replace(case, hash=content_hash(case))
 
 
@@ -112,6 +113,14 @@ def _as_of(root: Node, head: HeadEntry | None, as_of: date | None, faults: Fault
         faults.add(root.at(("opening",)), f"opening {head.opening} is after as_of {head.as_of}",
                    "balances of a day are known that day at the earliest: move one of them")
     return day
+
+
+def _check_described(head: HeadEntry, root: Node, structure: Structure, faults: Faults) -> None:
+    """Only what the case states can be described."""
+    known = [*structure.parties, *structure.labs]
+    for at, name in enumerate(head.described):
+        if name not in known:
+            faults.add(root.at(("described", at)), f"'{name}' is no party and no lab of the case", did_you_mean(name, known, "remove it"))
 
 
 def _check_french(head: HeadEntry, root: Node, structure: Structure, faults: Faults) -> None:

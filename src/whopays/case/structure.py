@@ -143,6 +143,8 @@ class HeadEntry(Entry):
     milestone: Annotated[int, Field(description="a year of the horizon: gap and external finance are told to its end too")] | None = None
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     capacity_unit: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z ]*$")]
+    described: list[Id] = Field(
+        default_factory=list, description="parties and labs whose title is no name but words: it begins small inside an English sentence")
     units: dict[str, Text] = Field(default_factory=dict, description="what one of a unit of the case's own is, by unit")
     limits: Annotated[list[Text], Field(min_length=1)]
     french: FrenchEntry | None = None

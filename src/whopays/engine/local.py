@@ -234,5 +234,6 @@ def manifest(case: Case, merged: Partial, modes: tuple[str, ...], precision: str
             "libraries": {name: version_of(name) for name in ("numpy", "scipy", "pydantic", "PyYAML")},
             "sets": list(case.sets), "case_path": case.path, "title": case.title,
             "drivers_of": drivers_of(modes),
+            "described": list(case.described),
             "titles": {name: one.title for group in (case.labs, case.parties) for name, one in group.items()},
             "currency": case.currency, "capacity_unit": case.capacity_unit}

@@ -9,7 +9,7 @@ from whopays.engine.estimate import Estimate
 from whopays.model.result import Payer, Result
 from whopays.report.naming import FRENCH, currency_of, own
 from whopays.report.tongue import sentence
-from whopays.report.words import horizon, milestone, party, quarter
+from whopays.report.words import horizon, inside_sentence, milestone, party, quarter
 from whopays.study import Cell, Said, Sentence
 
 Words = dict[str, str]
@@ -154,11 +154,11 @@ def within(result: Result, title: str) -> str:
     return str((result.manifest.get("french") or {}).get(f"{title}{WITHIN}") or own(result, title, FRENCH))
 
 
-def inside_sentence(result: Result, id: str) -> tuple[str, str]:
+def inside_either(result: Result, id: str) -> tuple[str, str]:
     """A party inside a sentence, in English and French."""
     known, name = PARTY_WORDS.get(id), id.partition(":")[2]
     title = str(result.manifest.get("titles", {}).get(name, name))
-    return known["en"].lower() if known else title, ARTICLES.get(id, known["fr"] if known else within(result, title))
+    return inside_sentence(result, id), ARTICLES.get(id, known["fr"] if known else within(result, title))
 
 
 def shares(result: Result, lines: list[Payer], paths: int) -> tuple[dict[str, Cell], list[tuple[str, str, str]]]:
@@ -168,7 +168,7 @@ def shares(result: Result, lines: list[Payer], paths: int) -> tuple[dict[str, Ce
     for at, one in enumerate(lines):
         key = f"share_{at}"
         held[key] = Estimate(abs(one.share), one.error, "share", paths)
-        english, french = (name.replace("{", "{{").replace("}", "}}") for name in inside_sentence(result, one.party))
+        english, french = (name.replace("{", "{{").replace("}", "}}") for name in inside_either(result, one.party))
         names.append((key, english, french))
     return held, names
 

@@ -20,7 +20,8 @@ from whopays.report.words import CHANCE, NO_RATING, NOT_A_RATING, milestone, nam
 SCHEMA = "whopays.diff/1"
 HEADER = ("run", "case", "case_hash", "code_version", "as_of", "policy", "paths", "seed")
 # What a run says of itself, of its machine or in words: not what it was asked.
-MEASURED = ("seconds_by_stage", "largest_identity_residual", "processes", "inputs_by_basis", "titles", "title", "french", "credit", "sites")
+MEASURED = ("seconds_by_stage", "largest_identity_residual", "processes", "inputs_by_basis", "titles", "described", "title", "french",
+            "credit", "sites")
 HASH_SHOWN = 12
 SETTINGS_FR = {"case": "cas", "case_hash": "empreinte du cas", "code_version": "version", "as_of": "état au", "policy": "politique",
                "paths": "futurs", "seed": "graine", "views": "vues", "modes": "modes", "sets": "hypothèses changées",

@@ -14,8 +14,8 @@ from whopays.report.amounts import amount, measure, number, with_unit
 from whopays.report.figures import GAP, Page, found
 from whopays.report.payers import DECIMALS, SHARE
 from whopays.report.sections import Section, sections
-from whopays.report.spoken import party, said
-from whopays.report.words import WHOLE_GROUPS, columns, horizon, listed, milestone, percent, quarter
+from whopays.report.spoken import said
+from whopays.report.words import columns, horizon, inside_sentence, listed, milestone, percent, quarter
 
 N_NAMED = 3
 NAMED_FROM = 0.01  # share of a payer the first sentence names
@@ -83,9 +83,7 @@ def _sentences(result: Result, page: Page) -> Iterator[str]:
 
 def _share(result: Result, one: Payer, sign: str, verb: str = "") -> str:
     """A party with its share, and what it does if that is to be said."""
-    name = party(result, one.party)
-    if one.party in WHOLE_GROUPS:
-        name = name.lower()
+    name = inside_sentence(result, one.party)
     does = f" {verb}{'' if name.endswith('s') else 's'}" if verb else ""
     return f"{name}{does} {amount(abs(one.share), one.error, SHARE, sign, DECIMALS)} %"
 

@@ -41,6 +41,13 @@ def party(result: Result, id: str) -> str:
     return WHOLE_GROUPS.get(id) or title(result, id.partition(":")[2] or id)
 
 
+def inside_sentence(result: Result, id: str) -> str:
+    """A party as it stands inside an English sentence: a name as it is, words begin small."""
+    called = party(result, id)
+    is_name = id not in WHOLE_GROUPS and id.partition(":")[2] not in result.manifest.get("described", ())
+    return called if is_name else called[:1].lower() + called[1:]
+
+
 def group(id: str, fallback: str = "") -> str:
     """What a party is, empty where its name says it."""
     kind = id.partition(":")[0]

@@ -8,7 +8,7 @@ from typing import Final
 from whopays.case.case import Case
 from whopays.model.result import Figure, Payer, Result
 from whopays.report.amounts import Measure
-from whopays.report.answer_words import inside_sentence
+from whopays.report.answer_words import inside_either
 from whopays.report.charts import (
     capital_stack,
     circular_deals,
@@ -151,7 +151,7 @@ def money(one: Figure, look: Look) -> str:
 
 def share(result: Result, one: Payer, look: Look) -> str:
     """A party with its share."""
-    english, french = inside_sentence(result, one.party)
+    english, french = inside_either(result, one.party)
     return f"{look.say(english, french)} {look.amount(abs(one.share), one.error, SHARE, 1)} %"
 
 
