@@ -35,7 +35,7 @@ def markdown() -> str:
 
 def readable(pattern: str) -> str:
     """A pattern of an id as a person writes it."""
-    for old, new in ((r"(\.\d{4})?", "[.YEAR]"), (r"\.\d{4}", ".YEAR"), (r"\d{4}", "YEAR"), (r"\w+", "2030 or end"), ("\\.", ".")):
+    for old, new in ((r"(\.\d{4})?", "[.YEAR]"), (r"\.\d{4}", ".YEAR"), (r"\d{4}", "YEAR"), (r"\w+", "YEAR or end"), ("\\.", ".")):
         pattern = pattern.replace(old, new)
     return pattern
 

@@ -11,6 +11,7 @@ from whopays.case.case import Case
 from whopays.case.load import load
 from whopays.engine.local import run
 from whopays.model.result import Result
+from whopays.report.answer import figure_object
 from whopays.report.answer_words import gap
 from whopays.report.words import milestone
 from whopays.studies.must_be_true import LEVERS, named, told_in
@@ -49,6 +50,14 @@ def test_sentences_say_the_year_of_the_case(results: dict[int | None, Result]) -
     said: dict[int | None, Any] = {year: gap(result) for year, result in results.items()}
     assert "{first} to 2031 and {end} to 2032Q4" in said[2031].text.en and "d'ici à 2031" in said[2031].text.fr
     assert "first" not in said[None].values and "2030" not in said[None].text.en
+
+
+def test_a_french_name_says_en_before_a_year_and_a_before_the_end(results: dict[int | None, Result]) -> None:
+    named = {one.id: figure_object(one, results[2031])["title"]["fr"] for one in results[2031].pooled.figures}
+    assert named["funding_gap.2031"] == "besoin non couvert jusqu'en 2031"
+    assert named["labs.alder.external_finance.2031"] == "Alder : financement externe jusqu'en 2031"
+    assert named["external_finance.end"] == "financement externe jusqu'à la fin de l'horizon"
+    assert "jusqu'à 2031" not in " ".join(named.values())
 
 
 @pytest.mark.parametrize(("name", "year"), [("openai-2025", 2030), ("shale-2014", 2019), ("railways-1845", 1853), ("one-bond", 2034)])

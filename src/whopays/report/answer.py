@@ -83,6 +83,7 @@ def figure_object(one: Figure, result: Result) -> dict[str, Any]:
     ends = {"en": "the end of the horizon", "fr": "la fin de l'horizon"}
     named = {lang: f"{who[lang]}{known[lang]}{' ' + (ends[lang] if year == 'end' else year) if year else ''}" if known else one.label
              for lang in ("en", "fr")}
+    named["fr"] = named["fr"].replace(f"jusqu'à {year}", f"jusqu'en {year}") if year.isdigit() else named["fr"]
     return {**vars(one), "title": named}
 
 

@@ -98,7 +98,7 @@ def _comes_in(result: Result, page: Page) -> Section:
 def _gap(result: Result, page: Page) -> Section:
     year = milestone(result)
     told = page.say(f"gap to {year or horizon(result)[1] or 'the end'}",
-                    f"besoin jusqu'à {year or quarter(horizon(result)[1], page.lang) or 'la fin'}")
+                    f"besoin jusqu'en {year}" if year else f"besoin jusqu'à {quarter(horizon(result)[1], page.lang) or 'la fin'}")
     last = year or "end"
     rows = [*_labelled(result, page, f"funding_gap.{year}", "funding_gap.end", f"external_finance.{year}", "external_finance.end",
                        "site_finance"),

@@ -201,7 +201,7 @@ def reestimate_statement(appraisal: Appraisal, change: Reestimate, years: float,
 def _notes(appraisal: Appraisal, page: Page) -> str:
     lines = []
     if appraisal.loan.assumed:
-        assumed = ", ".join(f"{key} {value}" for key, value in appraisal.loan.assumed)
+        assumed = ", ".join(f"{key} {page.write(value)}" for key, value in appraisal.loan.assumed)
         lines.append(page.say(f"Not stated in the file, so taken as: {assumed}.", f"Non précisé par le fichier, donc retenu : {assumed}."))
     if appraisal.loan.source:
         lines.append(page.say("Source: ", "Source : ") + in_language(appraisal.loan.source, page.lang))

@@ -171,12 +171,12 @@ def figures_of(asked: Asked, found: Futures, kept: Estimate) -> list[Named]:
                Named("dilution", Said("part of equity sold to others by the end, labs may fail",
                                       "part du capital cédée à d'autres à la fin, défaut possible"), pooled(found, f"labs.{lab}.dilution"))]
     year = str(asked.case.milestone)
-    for when, shown in ((year, Said(year, year)), ("end", Said("the end", "la fin"))):
+    for when, shown in ((year, Said(year, f"en {year}")), ("end", Said("the end", "à la fin"))):
         for what, label in (("funding_gap", Said("funding gap", "besoin non couvert")),
                             ("external_finance", Said("external finance", "financement externe"))):
             name = f"labs.{lab}.{what}.{when}"
             if found.has(name):
-                until = Said(f"{label.en} to {shown.en}", f"{label.fr} jusqu'à {shown.fr}")
+                until = Said(f"{label.en} to {shown.en}", f"{label.fr} jusqu'{shown.fr}")
                 figures.append(Named(f"{what}.{when}", until, pooled(found, name)))
     figures += [Named(f"raised.{group}", Said(f"raised: {GROUPS[group].en}", f"levé : {GROUPS[group].fr}"),
                       mean_of(found.pooled(entry("in", group, "all"), "keep"), unit)) for group in RAISED]
