@@ -9,6 +9,7 @@ import pytest
 from whopays.case.fault import CaseErrors
 from whopays.engine.sweep import evenly, parts_of, points_of
 from whopays.engine.sweep_file import read_sweep
+from whopays.policy import FOLDER
 
 GOOD = """
 case: toyland
@@ -75,6 +76,24 @@ sample: {points: 4, ranges: {market.tax_rate: [0.3, 0.1]}}
                  "choose fail, keep or both", "no view 'nobody'", "did you mean 'compute.planning_margin'", "sweep.yaml:10",
                  "has no levels", "the lower first"):
         assert any(part in fault for fault in told), (part, told)
+
+
+def test_what_is_wrong_with_a_policy_is_said_as_it_is_everywhere(tmp_path: Path) -> None:
+    shipped = (FOLDER / "backstop.yaml").read_text(encoding="utf-8")
+    head, entry = shipped.split("instruments:\n")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(f"{head}instruments:\n" + "".join(
+        entry.replace("applies_to", f"name: {name}\n    contracts: [{contract}]\n    applies_to").rstrip() + "\n"
+        for name, contract in (("one", "birch-buy"), ("two", "alder-hall"))), encoding="utf-8")
+    asked = GOOD.replace("[none, backstop]", f"[none, '{mine}:%s']")
+    assert read_sweep(written(tmp_path, asked % "two.cap=1e6"))[0].policies[1].endswith(":two.cap=1e6")
+    (told,) = faults(tmp_path, asked % "cap=1e6")
+    assert told.startswith("sweep.yaml:3:") and "2 instruments of mine have a term 'cap': one (line " in told and "name one: one" in told
+    (told,) = faults(tmp_path, asked % "two.cap=-1")
+    assert told.startswith("sweep.yaml:3:") and "loan_guarantee.cap is -1" in told
+    mine.write_text(mine.read_text(encoding="utf-8").replace("alder-hall", "nowhere"), encoding="utf-8")
+    (told,) = faults(tmp_path, asked % "two.cap=1e6")
+    assert told.startswith("sweep.yaml:3:") and "mine.yaml line " in told and "the contract 'nowhere'" in told
 
 
 @pytest.mark.parametrize("text", [

@@ -28,7 +28,7 @@ from whopays.engine.method import Method
 from whopays.engine.sweep import PART_BLOCKS, Sweep
 from whopays.model.design import GROUPS, PLAIN, group_of
 from whopays.model.shocks import BLOCK
-from whopays.policy import NONE, check, names
+from whopays.policy import NONE, check
 from whopays.policy import load as load_policy
 
 KEYS: Final = ("case", "policies", "seeds", "paths", "grid", "sample", "view", "mode", "variance_reduction")
@@ -184,9 +184,10 @@ def _check_policy(node: Node, case: Case | None, faults: Faults) -> None:
         policy = load_policy(node.text)
         if case is not None:
             check(policy, case)
-    except CaseErrors:
-        faults.add(node.place, f"no policy '{node.text}' for this case",
-                   did_you_mean(node.text, names(), "there are " + ", ".join(names())))
+    except CaseErrors as caught:
+        for fault in caught.errors:
+            inside = "" if fault.file == "--policy" else f"{Path(fault.file).name} line {fault.line}: "
+            faults.add(node.place, f"{inside}{fault.message}", fault.remedy)
 
 
 def _sample(given: dict[str, Node], faults: Faults) -> tuple[tuple[tuple[str, float, float], ...], int]:
