@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from whopays.cli.interruption import heard
+from whopays.cli.language import VARIABLE as LANGUAGE
 from whopays.cli.status import INTERRUPTED
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ def answer(tokens: Sequence[str]) -> int:
 
 def _call(tokens: list[str]) -> None:
     page = None
+    if os.environ.get(LANGUAGE) == "":  # emptied is as good as not set, in a shell and in a container's file
+        del os.environ[LANGUAGE]
     if not tokens or any(word in tokens for word in HELP):
         from whopays.cli.screen import console
 
