@@ -222,6 +222,8 @@ def test_a_language_comes_from_the_environment_and_a_wrong_one_is_refused(monkey
     monkeypatch.setenv("WHOPAYS_LANG", "fr")
     assert answer(["policies"]) == 0 and "Aucune action de l'État" in capsys.readouterr().out
     assert answer(["policies", "--lang", "en"]) == 0 and "No state action" in capsys.readouterr().out
+    assert answer(["ask", "--list", "--json"]) == 0 and "stands at home" in capsys.readouterr().out, "programs meet one language"
+    assert answer(["ask", "--list", "--json", "--lang", "fr"]) == 0 and "sur place" in capsys.readouterr().out
     monkeypatch.setenv("WHOPAYS_LANG", "")
     assert answer(["policies"]) == 0 and "No state action" in capsys.readouterr().out, "emptied is not set"
     monkeypatch.setenv("WHOPAYS_LANG", "de")

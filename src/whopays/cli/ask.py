@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from whopays.cli.options import AsOf, Conflicts, Json, Lang, Seed, Sets, Verbose
+from whopays.cli.options import AsOf, Conflicts, Json, Seed, Sets, Verbose
 from whopays.cli.run import CASE
 
 if TYPE_CHECKING:
@@ -35,17 +35,19 @@ def ask(
     paths: Annotated[str | None, Parameter(metavar="N", help="Futures under each view; each study states its own default.")] = None,
     seed: Seed = "1",
     as_of: AsOf = None,
-    lang: Lang = "en",
+    lang: Annotated[str | None, Parameter(
+        metavar="en|fr", help="Language of what is printed, of JSON too; else WHOPAYS_LANG, which JSON leaves alone, else en.")] = None,
     json: Json = False,
     verbose: Verbose = False,
 ) -> None:
     """Ask a question of a case: the answer, figures with errors, a chart, what decides it, its limits."""
     from whopays.case.fault import CaseErrors
     from whopays.cli.asked import asked
-    from whopays.cli.language import language_faults
+    from whopays.cli.language import LANGUAGES, language_faults, usual_language
     from whopays.studies import found
     from whopays.study import lab_of
 
+    lang = lang or (LANGUAGES[0] if json else usual_language())  # a program meets the same words on every machine
     faults: list[Fault] = language_faults(lang)
     studies = found()
     if listed and not faults:

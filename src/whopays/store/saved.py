@@ -100,7 +100,7 @@ def _rows(file: Path, found: dict[str, Any]) -> tables.Rows:
     rows, unpacked = table.metadata.num_rows, sum(table.metadata.row_group(i).total_byte_size for i in range(table.num_row_groups))
     if rows > MOST_ROWS or unpacked > MOST_BYTES:
         raise ValueError(f"{file.name} says it holds {rows:,} rows and {unpacked:,} bytes, more than any run's")
-    held: tables.Rows = table.read().to_pylist()
+    held: tables.Rows = table.read(use_threads=False).to_pylist()
     return held
 
 
