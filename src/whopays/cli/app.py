@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from whopays.cli.interruption import heard
-from whopays.cli.language import VARIABLE as LANGUAGE
+from whopays.cli.language import forget_an_empty_one
 from whopays.cli.status import INTERRUPTED
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ def answer(tokens: Sequence[str]) -> int:
 
 def _call(tokens: list[str]) -> None:
     page = None
-    if os.environ.get(LANGUAGE) == "":  # emptied is as good as not set, in a shell and in a container's file
-        del os.environ[LANGUAGE]
+    forget_an_empty_one()
     if not tokens or any(word in tokens for word in HELP):
         from whopays.cli.screen import console
 

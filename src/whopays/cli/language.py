@@ -32,3 +32,9 @@ def check_language(lang: str) -> None:
 def usual_language() -> str:
     """The language of who leaves --lang out: that of the environment, else English."""
     return os.environ.get("WHOPAYS_LANG") or LANGUAGES[0]
+
+
+def forget_an_empty_one() -> None:
+    """An emptied variable is as good as none, in a shell and in a container's file."""
+    if os.environ.get(VARIABLE) == "":
+        del os.environ[VARIABLE]
