@@ -71,9 +71,8 @@ def test_axe_reports_nothing_in_a_source(opened: Any) -> None:
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
 
 
-def test_every_slider_has_a_name_of_its_own_and_says_its_value(opened: Any) -> None:
-    page = opened(TOYLAND)
-    figures(page)
+def heard_sliders(page: Any) -> tuple[list[Any], list[str], list[str]]:
+    """Every slider as a screen reader meets it, its name and its value in words."""
     for _ in range(2):  # groups, then the labs and contracts in them
         whole(page)
         page.wait_for_timeout(300)
@@ -81,6 +80,13 @@ def test_every_slider_has_a_name_of_its_own_and_says_its_value(opened: Any) -> N
     sliders = [node for node in tree if node.get("role", {}).get("value") == "slider" and not node.get("ignored")]
     names = [node["name"]["value"] for node in sliders]
     values = [item["value"]["value"] for node in sliders for item in node["properties"] if item["name"] == "valuetext"]
+    return sliders, names, values
+
+
+def test_every_slider_has_a_name_of_its_own_and_says_its_value(opened: Any) -> None:
+    page = opened(TOYLAND)
+    figures(page)
+    sliders, names, values = heard_sliders(page)
     deciding = page.locator(".deciding input[type=range]").count()
     assert len(sliders) > 150
     assert all(name.strip() for name in names)
@@ -93,13 +99,7 @@ def test_sliders_are_named_in_french(opened: Any) -> None:
     """What a screen reader says of each: whose it is, what it is, and its value as French writes numbers."""
     page = opened("#/explore?lang=fr&case=toyland", lang="fr-FR")
     figures(page)
-    for _ in range(2):
-        whole(page)
-        page.wait_for_timeout(300)
-    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    sliders = [node for node in tree if node.get("role", {}).get("value") == "slider" and not node.get("ignored")]
-    names = [node["name"]["value"] for node in sliders]
-    values = [item["value"]["value"] for node in sliders for item in node["properties"] if item["name"] == "valuetext"]
+    sliders, names, values = heard_sliders(page)
     assert len(sliders) > 150
     assert [name for name in names if not name.strip() or re.search(r"\b(?:the|of|over|at|per|which|share|cash|price)\b|'", name)] == []
     assert len(values) == len(sliders)
