@@ -124,7 +124,7 @@ def _explore() -> Iterator[State]:
     yield State("explore.toyland", first, SETTLED)
     yield State("explore.open", first, SETTLED, (panel, unfold))
     yield State("explore.four", f"explore?{FOUR}", SETTLED, (panel,))
-    yield State("explore.terms", f"{two}:covered_share=0.1", SETTLED, (panel, click(".switches-list li.on ~ li.on summary"), until(".fields")))
+    yield State("explore.terms", f"{two}:covered_share=0.1", SETTLED, (panel, click("li.on ~ li.on summary"), until(".fields")))
     yield State("explore.differences", two, SETTLED, (click(".differences button"), until(".differences td")))
     yield State("explore.found", f"{first}&set=labs.birch.cash%3D3e6", SETTLED, (panel, write(search, "cash"), found))
     yield State("explore.bad", first, SETTLED, (
