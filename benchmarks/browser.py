@@ -17,10 +17,11 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.web.conftest import ARGUMENTS, CHROMIUM, SECOND, no_more_than  # noqa: E402
+from tests.web.conftest import ARGUMENTS, CHROMIUM  # noqa: E402
 from tests.web.served import Served  # noqa: E402
 
 MOVES: Final = 24  # of a slider, one after the other
+RESTS: Final = (400, 900, 1_800)  # milliseconds between two moves, in turn: each refinement is met under way
 WEB: Final = ROOT / "src" / "whopays" / "data" / "web"
 PARTS: Final = (("debounce", "asked", "sent"), ("server and line", "sent", "answered"), ("drawing", "answered", "shown"),
                 ("in all", "asked", "shown"))
@@ -40,7 +41,7 @@ def main(case: str) -> None:
         server = Served(Path(store))
         browser = made.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         try:
-            print(f"{case}, at most {SECOND} futures a view; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+            print(f"{case}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
             for visit in ("cold", "warm server", "warm server, again"):
                 print(f"time to first figure, {visit}: {first_figure(browser, server.address, case):.0f} ms")
             told(slider(browser, server.address, case))
@@ -51,9 +52,8 @@ def main(case: str) -> None:
 
 
 def opened(browser: Any, address: str, case: str) -> Any:
-    """The first page as another visitor; refinements are turned away, so that first answers alone are measured."""
+    """The first page as another visitor."""
     page = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}).new_page()
-    page.route("**/api/v1/simulate", no_more_than(SECOND))
     page.goto(f"{address}#/explore?lang=en&case={case}", wait_until="commit")
     return page
 
@@ -74,14 +74,14 @@ def slider(browser: Any, address: str, case: str) -> dict[str, list[float]]:
     page.wait_for_selector(".deciding input[type=range]")
     one = page.locator(".deciding input[type=range]").first
     found: dict[str, list[float]] = {name: [] for name, _, _ in PARTS}
-    for _ in range(MOVES):
+    for move in range(MOVES):
         before = page.evaluate("performance.now()")
         one.press("ArrowRight")
         page.wait_for_function(SETTLED, arg=before, polling="raf")
         marks = page.evaluate(MARKS)
         for name, start, end in PARTS:
             found[name].append(marks[end] - marks[start])
-        page.wait_for_timeout(400)
+        page.wait_for_timeout(RESTS[move % len(RESTS)])
     page.context.close()
     return found
 

@@ -20,16 +20,14 @@ ADDRESS = "http://127.0.0.1:8000"
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("api") / "store"
+def store(nobodys_store: Path) -> Path:
+    return nobodys_store
 
 
 @pytest.fixture(scope="session")
-def client(store: Path) -> Iterator[TestClient]:
+def client() -> Iterator[TestClient]:
     """A client of a server that runs in this process, its workers beside it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WHOPAYS_STORE", str(store))
-        # a clock that runs a second a look: nobody is ever too fast
-        clock = iter(range(10**9))
-        with TestClient(build(workers=Workers(2), buckets=Buckets(lambda: next(clock) * 1000.0)), base_url=ADDRESS) as made:
-            yield made
+    # a clock that runs a second a look: nobody is ever too fast
+    clock = iter(range(10**9))
+    with TestClient(build(workers=Workers(2), buckets=Buckets(lambda: next(clock) * 1000.0)), base_url=ADDRESS) as made:
+        yield made

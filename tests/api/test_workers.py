@@ -118,8 +118,11 @@ RUN = {"case": "toyland", "sets": (), "conflicts": (), "as_of": None, "views": N
        "seed": 1, "processes": 1}
 
 
-def test_a_task_out_of_time_is_given_up_and_one_that_does_not_stop_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("whopays.api.bounds.STOP_SECONDS", 0.01)
+@pytest.mark.parametrize(("patience", "is_replaced"), [(60.0, False), (-1.0, True)])
+def test_a_task_out_of_time_is_given_up_and_one_that_does_not_stop_is_replaced(
+        patience: float, is_replaced: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run hears it within a quarter and its process stays; with no patience at all nothing stops soon enough."""
+    monkeypatch.setattr("whopays.api.bounds.STOP_SECONDS", patience)
 
     async def scene(workers: Workers) -> None:
         await workers.do(Task("cases", {}))
@@ -127,7 +130,7 @@ def test_a_task_out_of_time_is_given_up_and_one_that_does_not_stop_is_replaced(m
         with pytest.raises(Problem) as found:
             await workers.do(Task("run", {**RUN, "paths": 50_000}, seconds=0.5))
         assert found.value.status == 504
-        assert workers.all[0].process.pid != before
+        assert (workers.all[0].process.pid != before) is is_replaced
         assert b"whopays.cases" in await workers.do(Task("cases", {}))
 
     run_in(Workers(1), scene)

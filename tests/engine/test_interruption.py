@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
-from whopays.engine import compare, local
+from tests.engine.runs import case_of
+from whopays.engine import compare, local, points
 from whopays.engine.points import Executor
+from whopays.model.shocks import BLOCK
+from whopays.policy import load
 
 
 def stand_still(job: Any) -> int:
@@ -20,8 +23,13 @@ def stand_still(job: Any) -> int:
     return int(job.block)
 
 
+def never(*_: Any) -> None:
+    """Nothing is ever there."""
+    time.sleep(3600)
+
+
 def blocks(**more: Any) -> list[Any]:
-    return [SimpleNamespace(block=block, **more) for block in range(3)]
+    return [SimpleNamespace(block=block, case=SimpleNamespace(quarters=4), **more) for block in range(3)]
 
 
 @pytest.mark.parametrize("name", ["run", "compare"])
@@ -35,9 +43,50 @@ def test_an_interruption_does_not_wait_for_blocks_in_hand(name: str, monkeypatch
         found.throw(KeyboardInterrupt)
 
 
+class Enough(Exception):
+    """Nobody waits any more."""
+
+
+def enough_at(first: int) -> Any:
+    """What hears how far a run is, and has enough once so many futures are done."""
+    def told(done: int, total: int) -> None:
+        if done >= first:
+            raise Enough
+
+    return told
+
+
+def test_who_listens_to_a_run_ends_what_other_processes_have_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "simulate_and_reduce", stand_still)
+    with pytest.raises(Enough):
+        list(local.results_of(blocks(method=local.PLAINLY, paths=BLOCK, total=3 * BLOCK), 3, enough_at(BLOCK)))
+
+
+def test_who_listens_to_a_study_ends_it_in_the_middle_of_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(points, "make_part", never)
+    case, heard = case_of("toyland"), iter(range(3))  # the first is told before workers begin
+
+    def told(done: int, total: int) -> None:
+        if next(heard, None) is None:
+            raise Enough
+
+    with pytest.raises(Enough), Executor(2, told) as executor:
+        executor.several([points.Point(case, load("none"), ("fail",), 2 * BLOCK, 1, "alder", tuple(case.views))])
+
+
 def test_a_study_that_is_interrupted_does_not_wait_either() -> None:
     with pytest.raises(KeyboardInterrupt), Executor(2) as executor:
         pool = executor.workers()
         assert pool.submit(stand_still, blocks()[0]).result() == 0
         pool.submit(stand_still, blocks()[1])
         raise KeyboardInterrupt
+
+
+def test_a_run_in_one_process_tells_every_quarter_and_may_be_ended_in_the_middle_of_a_block() -> None:
+    case, heard = case_of("toyland"), list[int]()
+    local.run(case, paths=64, processes=1, progress=lambda done, total: heard.append(done))
+    assert heard == sorted(heard)
+    assert heard[-1] == 64
+    assert len(heard) > case.quarters
+    with pytest.raises(Enough):
+        local.run(case, paths=64, processes=1, progress=enough_at(33))

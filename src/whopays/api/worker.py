@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import gc
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -18,6 +19,7 @@ from whopays.api import bounds
 from whopays.case.fault import CaseErrors, Fault
 
 COLLECT = (50_000, 20, 100)  # allocations before a collection: a simulation makes many records and few circles
+TELL_SECONDS: Final = 0.05  # between two messages on how far a task is
 Tell = Callable[[int, int], None]
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES)
 FIRST: Final[dict[str, Any]] = {"policy": "none", "paths": bounds.FIRST_PATHS, "seed": 1, "series": (), "processes": 1}  # what a page asks
@@ -62,14 +64,19 @@ def untold(done: int, total: int) -> None:
 
 
 def teller(pipe: Connection, number: int) -> Tell:
-    """Says how far a task is, and hears whether it is still wanted."""
+    """Says how far a task is, and hears each time whether it is still wanted."""
+    last = time.monotonic()
+
     def told(done: int, total: int) -> None:
+        nonlocal last
         try:
             while pipe.poll():
                 message = pipe.recv()
                 if message[:2] == (number, "cancel"):
                     raise Cancelled
-            pipe.send((number, "told", done, total))
+            if done == total or time.monotonic() - last > TELL_SECONDS:
+                last = time.monotonic()
+                pipe.send((number, "told", done, total))
         except (EOFError, OSError):
             raise Cancelled from None  # who asked is gone
 

@@ -20,7 +20,7 @@ from whopays.api.problem import Problem, problem
 from whopays.api.worker import work
 
 Told = Callable[[int, int], None]
-LISTEN: Final = 0.05  # seconds between two looks at whether a task is still wanted
+LISTEN: Final = 0.02  # seconds between two looks at whether a task is still wanted
 MOST: Final = 6  # workers; more only wait for memory
 HEAVY: Final = "whopays.api.listings"
 
@@ -74,10 +74,9 @@ class Worker:
                     message = self.pipe.recv()
                     if message[0] != number:
                         continue
-                    if message[1] == "told":
-                        told(message[2], message[3])
-                        continue
-                    return self.ended(message, late)
+                    if message[1] != "told":
+                        return self.ended(message, late)
+                    told(message[2], message[3])
                 now = time.monotonic()
                 if (task.cancelled.is_set() or now > late) and not told_off:
                     told_off = now

@@ -8,11 +8,11 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -40,6 +40,8 @@ from whopays.model.simulate import Block, Witness, simulate_block
 from whopays.policy import activate, check, load
 
 Progress = Callable[[int, int], None]
+Kept = TypeVar("Kept")
+MOMENT = 0.05  # seconds between two looks whether what other processes compute is still wanted
 PRECISION = np.float32  # named in the manifest; sums over paths are float64
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG; source: linux/prctl.h
 PLAINLY = Method()
@@ -68,19 +70,20 @@ class Job:
         return Columns(self.views, self.modes, self.paths, self.method.group)
 
 
-def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None, deflated: int | None = None) -> Block:
-    """Simulate one block as a run does; watcher and deflated as in `simulate_block`."""
+def simulate(job: Job, watcher: Callable[[Inputs], Witness] | None = None, deflated: int | None = None,
+             told: Callable[[int], None] | None = None) -> Block:
+    """Simulate one block as a run does; watcher, deflated and told as in `simulate_block`."""
     dtype = np.dtype(job.precision).type
     instruments = activate(prepared(job.case, load(job.policy), job.seed), dtype, job.case)
     seed = job.method.seeded(job.seed)
     if job.method.library == JAX:
         return simulate_compiled(job.case, job.columns, seed, job.block, dtype, instruments)
     return simulate_block(job.case, job.columns, seed, job.block, dtype=dtype, watcher=watcher, instruments=instruments,
-                          deflated=deflated)
+                          deflated=deflated, told=told)
 
 
-def simulate_and_reduce(job: Job) -> Partial:
-    """Simulate one block and keep what a run keeps of it."""
+def simulate_and_reduce(job: Job, told: Callable[[int], None] | None = None) -> Partial:
+    """Simulate one block and keep what a run keeps of it; told : hears how many quarters are done."""
     columns = job.columns
     watcher, watches = watch_credit(job.case, columns, pilot=job.block == 0) if job.credit else (None, [])
     covers: list[CoverWatch] = []
@@ -89,7 +92,7 @@ def simulate_and_reduce(job: Job) -> Partial:
         covers.append(CoverWatch(job.case, columns, inputs))
         return both(watcher(inputs) if watcher is not None else None, covers[0])
 
-    block = simulate(job, watch if job.credit else None, deflated=columns.first("fail"))
+    block = simulate(job, watch if job.credit else None, deflated=columns.first("fail"), told=told)
     partial = summarise(job.case, block, job.block * BLOCK, job.total or None)
     partial.credit = watches[0].reduce() if watches else None
     partial.covers = covers[0].reduce() if covers else None  # nor by the compiled driver, which is not watched
@@ -123,10 +126,15 @@ def start_worker(parent: int) -> None:
     in_large_pages()
 
 
-def results_of(jobs: list[Job], processes: int) -> Iterator[Partial]:
-    """Partials in block order; several processes only where they are worth their start."""
+def results_of(jobs: list[Job], processes: int, progress: Progress | None = None) -> Iterator[Partial]:
+    """Partials in block order; several processes only where they are worth their start.
+
+    progress : hears every quarter of a block that this process simulates itself, every moment it waits for others;
+               what it raises ends them
+    """
     if processes < 2 or len(jobs) <= WORTH_A_PROCESS:
-        yield from map(simulate_and_reduce, jobs)
+        for job in jobs:
+            yield simulate_and_reduce(job, progress and partly(progress, job))
         return
     # JAX keeps threads, which a fork loses
     start = "fork" if "fork" in multiprocessing.get_all_start_methods() and jobs[0].method.library != JAX else "spawn"
@@ -134,10 +142,23 @@ def results_of(jobs: list[Job], processes: int) -> Iterator[Partial]:
                                initializer=start_worker, initargs=(os.getpid(),))
     done = False
     try:
-        yield from pool.map(simulate_and_reduce, jobs)
+        for job, waiting in [(job, pool.submit(simulate_and_reduce, job)) for job in jobs]:
+            yield awaited(waiting, progress and partly(progress, job))
         done = True
     finally:
         end(pool, at_once=not done)
+
+
+def awaited(waiting: Future[Kept], told: Callable[[int], None] | None) -> Kept:
+    """What another process computes; meanwhile `told` hears that nothing new is done, and may raise."""
+    while told is not None and not wait([waiting], MOMENT).done:
+        told(0)
+    return waiting.result()
+
+
+def partly(progress: Progress, job: Job) -> Callable[[int], None]:
+    """Tells the part of a block that is done as futures: a quarter of all its futures counts like all quarters of a part of them."""
+    return lambda quarters: progress(job.block * BLOCK + job.paths * quarters // job.case.quarters, job.total)
 
 
 def end(pool: ProcessPoolExecutor, *, at_once: bool) -> None:
@@ -183,7 +204,7 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     jobs = jobs_of(case, chosen, modes, policy, paths, seed, kind, method, credit)
     known = known or Known(0)
     n_known, merged = known.find(jobs)
-    for partial, job in zip(results_of(jobs[n_known:], processes_for(method, processes)), jobs[n_known:], strict=True):
+    for partial, job in zip(results_of(jobs[n_known:], processes_for(method, processes), progress), jobs[n_known:], strict=True):
         merged = merged.merge(partial) if merged else partial
         known.keep(job, merged)
         if progress is not None:

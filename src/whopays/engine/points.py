@@ -17,7 +17,7 @@ from typing import Any
 
 from whopays.engine.belief import needs_finding, prepared
 from whopays.engine.futures import Futures, Point, read_block
-from whopays.engine.local import available_processors, end, start_worker
+from whopays.engine.local import available_processors, awaited, end, start_worker
 from whopays.engine.shelf import Shelf
 from whopays.model.design import Designed
 from whopays.model.shocks import BLOCK, Seeds
@@ -86,7 +86,7 @@ class Executor:
             pending: list[tuple[tuple[Key, int], Future[Futures]]] = [
                 ((key, block), self.workers().submit(make_part, self.shelf, new[key], settled(new[key]), block)) for key, block in jobs]
             for at, job in pending:
-                parts[at] = job.result()
+                parts[at] = awaited(job, self.told and self.waits)
                 self.step()
         for key, point in new.items():
             self.known[key] = reduce(Futures.then, (parts[key, block] for block in range(blocks_of(point.paths))))
@@ -100,6 +100,10 @@ class Executor:
         self.done += blocks
         if self.told is not None:
             self.told(self.done, max(self.asked, self.planned))
+
+    def waits(self, _quarters: int) -> None:
+        """Nothing new is done; who listens may end the study by what it raises."""
+        self.step(0)
 
     def workers(self) -> ProcessPoolExecutor:
         """Processes, started when first needed and kept for the whole study."""

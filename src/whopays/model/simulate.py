@@ -70,13 +70,14 @@ def batch_of(paths: int, group: int = 1) -> int:
 def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtype: Any = np.float64,
                    instruments: tuple[Any, ...] = (), witness: Witness | None = None,
                    shocks: dict[str, Array] | None = None, watcher: Callable[[Inputs], Witness] | None = None,
-                   deflated: int | None = None) -> Block:
+                   deflated: int | None = None, told: Callable[[int], None] | None = None) -> Block:
     """Simulate the first `columns.paths` futures of a block under all views and modes.
 
     witness : called after each stage with its moves and the booked state (tests, profiles)
     shocks  : replaces the drawn ones, same names and shapes (an oracle that reads them from a file)
     watcher : makes the witness from the block's inputs, for a reducer that must see every quarter
     deflated : how many columns, from the first, are in the ledger's deflated sums; all by default
+    told : hears how many quarters are done; what it raises ends the block
     """
     inputs, drawn = bind(case, columns, seed, block, dtype, instruments)
     witness = watcher(inputs) if watcher is not None else witness
@@ -104,5 +105,7 @@ def simulate_block(case: Case, columns: Columns, seed: Seed, block: int, *, dtyp
             if kind not in kept:
                 kept[kind] = np.empty((*values.shape[:-1], case.quarters, width), dtype=dtype)
             kept[kind][..., quarter, :] = values
+        if told is not None:
+            told(quarter + 1)
     ledger.close()
     return Block(columns, inputs, before, now, ledger, named(case, firms_of(case), kept), drawn, seconds)
