@@ -32,6 +32,7 @@ LOAN = ("{principal: %s, maturity_years: 15, amortisation: level_principal, "
     ("market.spread_shock=5",),  # interest above all that is drawn while a site is built
     ("contracts.birch-buy.debt_term=0.01",),
     ("market.rival_growth=-1", "lines.work.compute_per_unit=9.8e-5"),  # nobody has capacity: a share of nothing
+    ("shares.chat.alder.start={uniform: [0, 1]}",),  # a share of one line is drawn, those of the other are not
     ("market.rival_capacity=0", "lines.chat.speed=-5", "contracts.alder-lease.capacity=731"),
 ], ids=lambda sets: sets[0])
 def test_a_number_at_the_end_of_its_range_is_refused_or_gives_numbers(sets: tuple[str, ...]) -> None:

@@ -165,10 +165,10 @@ class Binder:
         return kind(**{name: self.table([self.number(f"{section}.{name}")])[0] for name in declared(section)})
 
     def shares(self) -> Any:
-        """Market shares (line, lab, 1) or (line, lab, path)."""
-        kind, _axes = SECTIONS["shares"]
-        return kind(**{name: np.stack([self.table([self.number(f"shares.{line}.{lab}.{name}") for lab in self.case.labs])
-                                       for line in self.case.lines]) for name in declared("shares")})
+        """Market shares (line, lab, 1), or (line, lab, path) where one of any line is drawn."""
+        tables = {name: [self.table([self.number(f"shares.{line}.{lab}.{name}") for lab in self.case.labs]) for line in self.case.lines]
+                  for name in declared("shares")}
+        return SECTIONS["shares"][0](**{name: np.stack(np.broadcast_arrays(*lines)) for name, lines in tables.items()})
 
     def holdings(self) -> Any:
         """Shares of labs held by parties, (lab, party); a party that is not named holds nothing."""
