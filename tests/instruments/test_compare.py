@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import math
+import re
 from dataclasses import asdict, replace
 
 import jsonschema
 import numpy as np
 import pytest
+from rich.console import Console
 
 from whopays.case.load import load
 from whopays.engine.belief import CLOSE, PILOT, prepared, settle_belief
@@ -29,6 +32,25 @@ ASKED = ["backstop", "national-reserve", "last-resort-insurer", "fab-guarantee",
 @pytest.fixture(scope="module")
 def found() -> Comparison:
     return compare(load("openai-2025"), ASKED, paths=PATHS, processes=1, precision="float64")
+
+
+@pytest.mark.parametrize(("lang", "scale"), [("en", "m"), ("fr", "M")])
+def test_money_is_written_in_the_unit_of_its_size(lang: str, scale: str) -> None:
+    """Toyland lives on millions: nothing of it reads 0.0 bn, and what is written is what was computed."""
+    small = compare(load("toyland"), ["backstop", "last-resort-insurer"], paths=64, processes=1)
+    out = Console(width=120, file=io.StringIO(), record=True)
+    out.print(*comparison(small, Page(120, lang=lang), "backstop"))
+    text = out.export_text()
+    assert re.search(r"\b(bn|Md)\b", text) is None
+    fair = small.policies[1].measured["public_cost.fair"].value
+    assert 1e5 < fair < 1e8
+    heading = {"en": "fair value, ", "fr": "juste valeur, "}[lang] + scale
+    (row,) = re.findall(rf"{heading} .*\n.*\nbackstop(.*)\n", text)
+    assert f"{fair / 1e6:.1f}".replace(".", {"en": ".", "fr": ","}[lang]) in row
+    received = math.fsum(line.net for line in small.policies[1].who_pays)
+    (row,) = re.findall({"en": r"received, m USD(.*)", "fr": r"reçu, M USD(.*)"}[lang], text)
+    assert row.split() == [f"{received / 1e6:.0f}"] * len(small.policies)
+    assert re.search(rf"gains, {scale} USD", text)
 
 
 def policy(found: Comparison, name: str) -> PolicyAnswer:
@@ -173,8 +195,8 @@ def test_a_fair_value_below_the_budgets_is_said_with_its_reason(found: Compariso
     backstop = policy(found, "backstop")
     risk = backstop.measured["public_cost.risk"]
     turned = replace(backstop, measured={**backstop.measured, "public_cost.risk": replace(risk, value=-risk.value)})
-    assert list(cheaper_than_budgeted([backstop], Page())) == []
-    (said,) = cheaper_than_budgeted([turned], Page())
+    assert list(cheaper_than_budgeted([backstop], "USD", Page())) == []
+    (said,) = cheaper_than_budgeted([turned], "USD", Page())
     assert "below FCRA" in said and "bad markets" in said
 
 

@@ -14,11 +14,13 @@ from rich.text import Text
 from whopays.engine.compare import Comparison, PolicyAnswer
 from whopays.public_accounts.fcra import Components
 from whopays.public_accounts.portfolio import Account, Rates, accounts
+from whopays.report.amounts import measure, number
 from whopays.report.figures import Page, grid
 from whopays.report.policy_words import instrument, note_fr
 
-BILLION: Final = 1e-9
 SMALL: Final = 0.002  # part of all that is disbursed below which a cohort is not printed
+LEGIBLE: Final = 10  # size from which a figure is told without decimals
+MILLIONS: Final = 1e6  # what changes later is written in millions at most: much less than what was lent
 KINDS: Final = {"guarantee": ("guaranteed", "garanti"), "loan": ("lent", "prêté")}
 Books = dict[str, list[Account]]
 
@@ -63,17 +65,18 @@ def compact(one: PolicyAnswer, books: Books, currency: str, page: Page) -> Itera
     """Components by cohort, and both subsidy rates."""
     for name, cohorts in books.items():
         word, what = page.say(*KINDS[one.credit[name].kind]), instrument(name, page.lang)
+        how = measure(currency, max(account.disbursed for account in cohorts))
         yield Text()
         yield Text(page.say(f"{one.name}: {what} by fiscal year, % of principal {word}, cost above 0",
                             f"{one.name} : {what} par exercice, % du principal {word}, coût au-dessus de 0"), style="bold")
-        table = table_of((page.say("year", "an"), page.write(f"bn {currency}"), page.say("defaults", "défauts"),
+        table = table_of((page.say("year", "an"), page.write(how.unit), page.say("defaults", "défauts"),
                           page.say("interest", "intérêts"), page.say("fees", "frais"), page.say("other", "autres"), "FCRA",
                           page.say("fair value", "juste valeur")))
         for account in printed(cohorts):
             cost = account.cost
             fair = f"{account.fair.subsidy_rate} {page.symbols.plus_minus} {max(account.fair_error, 0.01):.2f}"
             parts = (cost.defaults, cost.interest, cost.fees, cost.other, cost.subsidy_rate, fair)
-            table.add_row(str(account.fiscal_year), *map(page.write, (f"{account.disbursed * BILLION:,.2f}", *map(str, parts))))
+            table.add_row(str(account.fiscal_year), *map(page.write, (f"{account.disbursed * how.factor:,.2f}", *map(str, parts))))
         yield table
 
 
@@ -83,18 +86,19 @@ def in_full(one: PolicyAnswer, books: Books, currency: str, page: Page) -> Itera
         what = instrument(name, page.lang)
         yield from rates(f"{one.name}{page.say(': ', ' : ')}{what}", cohorts, currency, page)
         yield Text()
-        yield Text(page.say(f"{one.name}: {what}, outlays by fiscal year, bn {currency}",
-                            f"{one.name} : {what}, décaissements par exercice, Md {currency}"), style="bold")
         years = sorted({year.year for account in cohorts for year in account.outlays})
         spent = {year: [0.0, 0.0] for year in years}
         for account in cohorts:
             for row in account.outlays:
                 spent[row.year][0] += row.subsidy
                 spent[row.year][1] += row.cash
+        how = measure(currency, max((abs(value) for row in spent.values() for value in row), default=0.0))
+        yield Text(page.say(f"{one.name}: {what}, outlays by fiscal year, ", f"{one.name} : {what}, décaissements par exercice, ")
+                   + page.write(how.unit), style="bold")
         table = table_of((page.say("year", "an"), page.say("subsidy (budget)", "subvention (budget)"),
                           page.say("cash (financing account)", "flux (compte de financement)")))
         for year in years:
-            table.add_row(str(year), *(page.write(f"{value * BILLION:,.3f}") for value in spent[year]))
+            table.add_row(str(year), *(page.write(number(value * how.factor, 0 if how.factor == 1 else 3)) for value in spent[year]))
         yield table
         notes = {account.effective.note for account in cohorts if account.effective.note}
         for note in sorted(notes):
@@ -103,15 +107,17 @@ def in_full(one: PolicyAnswer, books: Books, currency: str, page: Page) -> Itera
 
 def rates(heading: str, cohorts: list[Account], currency: str, page: Page) -> Iterator[RenderableType]:
     """Single effective rate and reestimates by cohort."""
+    largest = max((abs(value) for one in printed(cohorts) for value in (*one.technical, *one.interest)), default=0.0)
+    how = measure(currency, min(largest / LEGIBLE, MILLIONS))
     yield Text()
-    yield Text(f"{heading}, {page.say('rates and reestimates', 'taux et réestimations')}, {page.write(f'm {currency}')}", style="bold")
+    yield Text(f"{heading}, {page.say('rates and reestimates', 'taux et réestimations')}, {page.write(how.unit)}", style="bold")
     table = table_of((page.say("year", "an"), page.say("rate, %", "taux, %"), page.say("1 in 20", "1 sur 20"),
                       page.say("half", "moitié"), page.say("19 in 20", "19 sur 20"), page.say("low rates", "taux bas"),
                       page.say("high rates", "taux hauts")))
     for account in printed(cohorts):
         rate = page.say("none", "aucun") if account.effective.rate is None else page.write(f"{100 * account.effective.rate:.3f}")
         moved = (*account.technical, *account.interest)
-        table.add_row(str(account.fiscal_year), rate, *(page.write(f"{value * BILLION * 1000:,.0f}") for value in moved))
+        table.add_row(str(account.fiscal_year), rate, *(page.write(number(value * how.factor, 0)) for value in moved))
     yield table
     yield Text(page.say(
         "rate: single effective rate; technical reestimate over life: below the figure on 1 in 20, half, 19 in 20 futures; "

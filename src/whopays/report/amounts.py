@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 PLUS_MINUS = "±"
@@ -44,6 +45,19 @@ def measure(unit: str, largest: float) -> Measure:
             if abs(largest) >= size:
                 return Measure(1 / size, f"{prefix} {unit}")
     return Measure(1.0, unit)
+
+
+def money(currency: str, sizes: Iterable[float], otherwise: float = 0.0) -> Measure:
+    """The readable unit of a column of money, by the largest in it, the currency left to the heading.
+
+    sizes     : money, any sign; what is not finite counts as 0
+    otherwise : a size that decides where all are 0
+
+    >>> money("USD", [12e9, -3e6]), money("USD", [0.0], 5e7), money("USD", [3.0])
+    (Measure(factor=1e-09, unit='bn'), Measure(factor=1e-06, unit='m'), Measure(factor=1.0, unit='USD'))
+    """
+    how = measure(currency, max((abs(one) for one in sizes if math.isfinite(one)), default=0.0) or otherwise)
+    return Measure(how.factor, how.unit.removesuffix(f" {currency}"))
 
 
 def decimals(error: float) -> int:

@@ -14,7 +14,7 @@ from rich.text import Text
 from whopays.engine.compare import Comparison, Gain, PolicyAnswer
 from whopays.model.result import Payer
 from whopays.report.accounts import accounts_object, books_of, compact, in_full
-from whopays.report.amounts import Measure, amount, exact
+from whopays.report.amounts import Measure, amount, exact, measure, money, number
 from whopays.report.benefits import FIRST, benefits, moves
 from whopays.report.benefits import LABEL as WIDE
 from whopays.report.figures import GAP, Page, aligned, grid
@@ -22,10 +22,10 @@ from whopays.report.particulars import particulars
 from whopays.report.words import GROUPS, NO_RATING, NOT_A_RATING, WHOLE_GROUPS, percent
 
 SCHEMA: Final = "whopays.compare/1"
-BILLIONS: Final = Measure(1e-9, "bn USD")
 SHARE: Final = Measure(100.0, "%")
 LABEL: Final = 24  # columns of the widest row name
 LEAST: Final = 0.0005  # share below which a group is not printed
+FEW: Final = 0.05  # of the unit of its table, below which a gain is not printed
 USED: Final = WIDE + FIRST  # columns beside those of policies in the table of benefits
 LATER: Final = ("Later customers", "Clients à venir")  # whose payments are the value labs and sites have at the end
 TOGETHER: Final = ("All together", "Ensemble")
@@ -96,7 +96,7 @@ def comparison(found: Comparison, page: Page, whole: str | None = None) -> Itera
     yield from heading(found, page)
     run = [one for one in found.policies if one.applies]
     yield Text()
-    yield from headline(run, page)
+    yield from headline(run, found.currency, page)
     colon = page.say(": ", " : ")
     for one in found.policies:
         if one.reasons:
@@ -104,14 +104,15 @@ def comparison(found: Comparison, page: Page, whole: str | None = None) -> Itera
             yield Text(f"{one.name}{colon}{word} - {page.say('; ', ' ; ').join(in_tongue(one, reason, page) for reason in one.reasons)}")
         for note in one.notes:
             yield Text(f"{one.name}{colon}{in_tongue(one, note, page)}")
-    yield from map(Text, cheaper_than_budgeted(run, page))
+    yield from map(Text, cheaper_than_budgeted(run, found.currency, page))
     for part in columns_that_fit(run, page):
         yield Text()
         yield _table(page.say("who pays, %", "qui paie, %"), part, shares_by_group(part, found.currency, page), page)
     for part in columns_that_fit([one for one in run[1:] if one.gains], page):
-        if rows := gains_by_group(part, page):
+        how = measure(found.currency, max(math.fsum(gain.value for gain in one.gains if gain.value > 0) for one in run))
+        if rows := gains_by_group(part, how, page):
             yield Text()
-            yield _table(page.say(f"gains, bn {found.currency}", f"gains, Md {found.currency}"), part, rows, page)
+            yield _table(f"gains, {page.write(how.unit)}", part, rows, page)
     yield Text(page.say(
         "gain: less paid or more held at the end, present value; errors of groups are upper bounds. Customers who pay more also "
         "get more; what owners of labs and sites hold more at the end is left to later customers to pay",
@@ -148,24 +149,28 @@ def in_tongue(one: PolicyAnswer, text: str, page: Page) -> str:
     return page.say(text, one.french.get(text, text))
 
 
-def headline(run: Sequence[PolicyAnswer], page: Page) -> Iterator[RenderableType]:
+def headline(run: Sequence[PolicyAnswer], currency: str, page: Page) -> Iterator[RenderableType]:
     """One row a policy: chance that a lab fails, cost in both measures, what is lost on 5 % of futures and when."""
-    sign, bn = page.symbols.plus_minus, page.write("bn")
+    sign, cost = page.symbols.plus_minus, of_costs(run, currency)
+    failing = money(currency, (one.measured["loss_in_failure"].value for one in run), received(run[0]))
 
     def column(name: str, how: Measure, field: str) -> list[str]:
         error = "error" if field == "value" else "difference_error"
         cells = [page.write(amount(getattr(one.measured[name], field), getattr(one.measured[name], error), how, sign, 1)) for one in run]
         return aligned(cells, f" {sign} ")
 
-    tails = [page.write(exact(round(one.tail.loss * BILLIONS.factor, 1))) + (
+    def heading(english: str, french: str, how: Measure) -> str:
+        return f"{page.say(english, french)}, {page.write(how.unit)}"
+
+    tails = [page.write(exact(round(one.tail.loss * cost.factor, 1))) + (
         page.say(f" in {one.tail.year}", f" en {one.tail.year}") if one.tail.year else "") for one in run if one.tail]
     tables = [
         {page.say("a lab fails, %", "un défaut, %"): column(CHANCE, SHARE, "value"),
          page.say("difference", "écart"): column(CHANCE, SHARE, "difference"),
-         page.say("loss of creditors, bn", "perte de créanciers, Md"): column("loss_in_failure", BILLIONS, "value")},
-        {page.say("FCRA cost, bn", "coût FCRA, Md"): column("public_cost.budget", BILLIONS, "value"),
-         page.say("fair value, bn", "juste valeur, Md"): column("public_cost.fair", BILLIONS, "value"),
-         page.say(f"95th percentile, {bn}", f"95e centile, {bn}"): tails}]
+         heading("loss of creditors", "perte de créanciers", failing): column("loss_in_failure", failing, "value")},
+        {heading("FCRA cost", "coût FCRA", cost): column("public_cost.budget", cost, "value"),
+         heading("fair value", "juste valeur", cost): column("public_cost.fair", cost, "value"),
+         heading("95th percentile", "95e centile", cost): tails}]
     for columns in tables:
         table = grid()
         table.add_column("", overflow="fold", max_width=LABEL)
@@ -177,16 +182,29 @@ def headline(run: Sequence[PolicyAnswer], page: Page) -> Iterator[RenderableType
         yield Text()
 
 
-def cheaper_than_budgeted(run: Sequence[PolicyAnswer], page: Page) -> Iterator[str]:
+def received(one: PolicyAnswer) -> float:
+    """What work, energy and materials receive under a policy."""
+    return math.fsum(line.net for line in one.who_pays)
+
+
+def of_costs(run: Sequence[PolicyAnswer], currency: str) -> Measure:
+    """How all that the policies cost the state is written: in one unit, since it stands side by side."""
+    costs = [one.measured[name].value for one in run for name in ("public_cost.budget", "public_cost.fair")]
+    return money(currency, [*costs, *(one.tail.loss for one in run if one.tail)], received(run[0]))
+
+
+def cheaper_than_budgeted(run: Sequence[PolicyAnswer], currency: str, page: Page) -> Iterator[str]:
     """Policies whose fair value is below FCRA, surely, and why that can be."""
+    least = LEAST / of_costs(run, currency).factor
     for one in run:
         risk = one.measured[RISK]
-        if risk.value < -SURE * risk.error and risk.value * BILLIONS.factor <= -LEAST:
-            by = page.write(amount(-risk.value, risk.error, BILLIONS, page.symbols.plus_minus))
+        if risk.value < -SURE * risk.error and risk.value <= -least:
+            how = measure(currency, abs(risk.value))
+            by = page.write(f"{amount(-risk.value, risk.error, how, page.symbols.plus_minus)} {how.unit}")
             yield page.say(
-                f"{one.name}: fair value is below FCRA by {by} bn: "
+                f"{one.name}: fair value is below FCRA by {by}: "
                 "what the state pays falls in bad markets, or what it receives then rises; so the market would pay for it",
-                f"{one.name} : la juste valeur est sous le coût FCRA de {by} Md : ce que paie l'État baisse dans les mauvais marchés, ou "
+                f"{one.name} : la juste valeur est sous le coût FCRA de {by} : ce que paie l'État baisse dans les mauvais marchés, ou "
                 "ce qu'il y reçoit monte ; le marché paierait donc pour cela")
 
 
@@ -229,25 +247,25 @@ def shares_by_group(run: Sequence[PolicyAnswer], currency: str, page: Page) -> d
         if any(abs(math.fsum(line.share for line in lines)) >= LEAST for lines in mine):
             rows[name] = [cell(lines) for lines in mine]
     rows[page.say(*TOGETHER)] = [page.write(f"{100 * math.fsum(line.share for line in one.who_pays):.1f}") for one in run]
-    rows[page.say(f"received, bn {currency}", f"reçu, Md {currency}")] = [
-        page.write(f"{BILLIONS.factor * math.fsum(line.net for line in one.who_pays):,.0f}") for one in run]
+    how = measure(currency, max(abs(received(one)) for one in run))
+    rows[f"{page.say('received', 'reçu')}, {page.write(how.unit)}"] = [page.write(number(received(one) * how.factor, 0)) for one in run]
     return rows
 
 
-def gains_by_group(run: Sequence[PolicyAnswer], page: Page) -> dict[str, list[str]]:
+def gains_by_group(run: Sequence[PolicyAnswer], how: Measure, page: Page) -> dict[str, list[str]]:
     """Group -> gain by policy; what work, energy and materials receive more is not a gain of a party and stands apart."""
     def cell(gains: list[Gain]) -> str:
         if not gains:
             return "0"
         total, error = math.fsum(g.value for g in gains), math.fsum(g.error for g in gains)
-        return page.write(amount(total, error, BILLIONS, page.symbols.plus_minus, 1))
+        return page.write(amount(total, error, how, page.symbols.plus_minus, 1))
 
     def group(party: str) -> str:
         return page.say(*LATER) if party.split(":")[0] in ("lab", "project") else group_of(party, page)
 
     groups = dict.fromkeys(group(gain.party) for one in run for gain in sorted(one.gains, key=lambda g: -abs(g.value)))
     return {name: [cell([g for g in one.gains if group(g.party) == name]) for one in run] for name in groups
-            if any(abs(g.value) * BILLIONS.factor >= LEAST * 100 for one in run for g in one.gains if group(g.party) == name)}
+            if any(abs(g.value) * how.factor >= FEW for one in run for g in one.gains if group(g.party) == name)}
 
 
 def _table(heading: str, run: Sequence[PolicyAnswer], rows: dict[str, list[str]], page: Page) -> Table:

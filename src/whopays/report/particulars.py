@@ -10,11 +10,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from whopays.engine.compare import Measured, PolicyAnswer
-from whopays.report.amounts import Measure, amount, measure
+from whopays.report.amounts import amount, measure
 from whopays.report.figures import GAP, Page, grid
 from whopays.report.policy_words import LAYERS_FR, measured
 
-BILLIONS: Final = Measure(1e-9, "bn")
 VALUE: Final = 30  # columns kept for a figure with its unit
 # What else a policy moves that its own figures do not say, by the instrument that moves it
 MOVED: Final[dict[str, tuple[str, ...]]] = {
@@ -49,13 +48,14 @@ def layers(one: PolicyAnswer, currency: str, page: Page) -> Iterator[RenderableT
     if not state or state.expected <= 0:
         return
     table = grid()
-    table.add_column(page.say(f"{one.name}: bn {currency} a year", f"{one.name} : Md {currency} par an"))
+    how = measure(currency, max(layer.tail_995 for layer in one.layers.values()))
+    table.add_column(f"{one.name}{page.say(': ', ' : ')}{page.write(f'{how.unit} a year')}")
     for name in (page.say("expected", "attendu"), page.say("mean beyond 99 %", "moyenne au-delà de 99 %"),
                  page.say("beyond 99.5 %", "au-delà de 99,5 %")):
         table.add_column(name, justify="right")
     for name, layer in one.layers.items():
         table.add_row(page.say(name, LAYERS_FR.get(name, name)), *(
-            page.write(amount(value, error, BILLIONS, page.symbols.plus_minus, 2)) for value, error in (
+            page.write(amount(value, error, how, page.symbols.plus_minus, 2)) for value, error in (
                 (layer.expected, layer.expected_error), (layer.tail_99, layer.tail_99_error), (layer.tail_995, layer.tail_995_error))))
     yield Text()
     yield table

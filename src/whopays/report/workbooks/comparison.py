@@ -43,12 +43,13 @@ def workbook_of(found: Mapping[str, Any], paper: Paper, case: Case | None) -> by
 def who_pays(book: Book, run: Run, name: str, titles: dict[str, str]) -> None:
     """Money by party and policy; shares and sums as formulas."""
     look = book.look
+    unit = book.unit(next((one["measured"]["public_cost.cash"]["unit"] for one in run), "USD"))
     made = book.sheet(
         name,
         name,
         look.say(
-            f"paid less received, {book.unit('USD')}, nominal, not discounted; same futures",
-            f"payé moins reçu, {book.unit('USD')} courants, non actualisés ; mêmes futurs",
+            f"paid less received, {unit}, nominal, not discounted; same futures",
+            f"payé moins reçu, {unit} courants, non actualisés ; mêmes futurs",
         ),
         widths=(40, 24, *(18 for _ in range(2 * len(run)))),
     )
