@@ -143,3 +143,20 @@ def test_pictures_in_a_theme(store: Path) -> None:
     pictures = sorted((store / "chips-guarantee-fy2024-svg").glob("*.svg"))
     assert len(pictures) == 3
     assert "#12181f" in pictures[0].read_text(encoding="utf-8").lower()
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    ("--to pdf", "make web"), ("--to html", "make web"), ("--to png", "make web"), ("--to csv --output full", "is not empty"),
+    ("--to xlsx --output full", "is a folder"), ("--to csv --output mine.txt/there", "Not a directory")])
+def test_a_study_is_not_computed_for_a_report_that_cannot_be(
+    store: Path, words: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Without the page it took seven seconds of simulation to say so."""
+    (store / "full").mkdir()
+    (store / "full" / "mine.txt").write_text("mine", encoding="utf-8")
+    (store / "mine.txt").write_text("mine", encoding="utf-8")
+    monkeypatch.setattr(picture, "web_folder", lambda: store / "nowhere")
+    monkeypatch.setattr("whopays.cli.ask.answered", lambda *given: pytest.fail("it was computed"))
+    assert answer(["report", "pay", *words.split()]) == 2
+    assert said in capsys.readouterr().err
+    assert left(store) == ["full", "mine.txt"]

@@ -44,7 +44,8 @@ def report(
     from whopays.case.fault import CaseErrors
     from whopays.cli.language import language_faults, usual_language
     from whopays.report.look import THEMES, Look
-    from whopays.report.writing import FORMATS, write
+    from whopays.report.writing import FORMATS, check_ready, write
+    from whopays.studies import found as studies
 
     faults: list[Fault] = language_faults(lang or usual_language())
     _check("--to", to, FORMATS, faults)
@@ -55,6 +56,8 @@ def report(
         )
     if faults:
         raise CaseErrors(faults)
+    if subject in studies():
+        check_ready(to, output)  # a study is computed now
     found, own = _subject(subject, lang, case, paths, store, real)
     with as_printed(subject):
         print(write(found, to, Look(lang or own, theme), output))

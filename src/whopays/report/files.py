@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -35,10 +36,21 @@ def refusal(path: Path, problem: OSError) -> CaseErrors:
     )
 
 
+def check_place(path: Path, *, folder: bool) -> None:
+    """CaseErrors where a report cannot stand in this place because of what stands there; nothing is written."""
+    if folder and path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise CaseErrors([Fault(str(path), 0, 0, "stands already and is not empty", "remove it, or name another folder with --output")])
+    if not folder and path.is_dir():
+        raise CaseErrors([Fault(str(path), 0, 0, "is a folder, and a file is to be written", "name a file with --output")])
+    near = next(parent for parent in path.absolute().parents if parent.exists())
+    wrong = errno.ENOTDIR if not near.is_dir() else 0 if os.access(near, os.W_OK) else errno.EACCES
+    if wrong:
+        raise refusal(path, OSError(wrong, os.strerror(wrong)))
+
+
 def write_file(path: Path, data: bytes) -> None:
     """A file with these bytes, replacing one that is there; CaseErrors where it cannot be, the old one untouched."""
-    if path.is_dir():
-        raise CaseErrors([Fault(str(path), 0, 0, "is a folder, and a file is to be written", "name a file with --output")])
+    check_place(path, folder=False)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,8 +68,7 @@ def write_file(path: Path, data: bytes) -> None:
 
 def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
     """A folder filled by a function; CaseErrors where it stands already or cannot be written."""
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise CaseErrors([Fault(str(path), 0, 0, "stands already and is not empty", "remove it, or name another folder with --output")])
+    check_place(path, folder=True)
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import atexit
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +21,7 @@ from whopays.report.look import FONT, Option
 
 FACE: Final = "SourceSans3"
 BUNDLE: Final = "charts.js"
+ENGINE: Final = "py_mini_racer"
 SCALE: Final = 2.0  # pixels of a PNG for one of the chart
 
 
@@ -51,6 +54,33 @@ def extra_missing(problem: ImportError) -> CaseErrors:
     )
 
 
+def check_drawn(packages: Sequence[str] = ()) -> None:
+    """CaseErrors where charts could not be drawn, before anything is computed for them; starts no engine, so that work may still fork.
+
+    packages : needed beside the engine, by the names they are imported by
+    """
+    for name in (ENGINE, *packages):
+        if find_spec(name) is None:
+            raise extra_missing(ImportError(name=name))
+    if not (web_folder() / BUNDLE).is_file():
+        raise not_built()
+
+
+def not_built() -> CaseErrors:
+    """What to say where the page, and with it what draws charts, is not there."""
+    return CaseErrors(
+        [
+            Fault(
+                str(web_folder() / BUNDLE),
+                0,
+                0,
+                "charts cannot be drawn: the page has not been built",
+                "build it with `make web`, or install the wheel, which has it",
+            )
+        ]
+    )
+
+
 # Never let go: a forked child, which forgets what is to be done at the end, would free it and wait for threads it does not have.
 KEPT: Final[list[Any]] = []
 
@@ -62,21 +92,10 @@ def engine() -> Any:
         from py_mini_racer import MiniRacer
     except ImportError as problem:
         raise extra_missing(problem) from problem
-    file = web_folder() / BUNDLE
     try:
-        text = file.read_text(encoding="utf-8")
+        text = (web_folder() / BUNDLE).read_text(encoding="utf-8")
     except OSError as problem:
-        raise CaseErrors(
-            [
-                Fault(
-                    str(file),
-                    0,
-                    0,
-                    "charts cannot be drawn: the page has not been built",
-                    "build it with `make web`, or install the wheel, which has it",
-                )
-            ]
-        ) from problem
+        raise not_built() from problem
     made = MiniRacer()
     KEPT.append(made)
     atexit.register(made.close)  # left to the interpreter's own end, its threads are gone first and the process hangs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
 from whopays.model.result import Result
 from whopays.public_accounts.appraisal import Appraisal
-from whopays.report import files, tidy
+from whopays.report import files, picture, tidy
 from whopays.report.look import Look
 from whopays.report.paper import Paper
 from whopays.report.papers import comparison as comparison_paper
@@ -23,6 +24,7 @@ from whopays.report.real import note_of
 
 FORMATS: Final = ("pdf", "xlsx", "html", "csv", "parquet", "svg", "png")
 FOLDERS: Final = ("csv", "parquet", "svg", "png")  # several files: they come as a folder
+DRAWN: Final = {"pdf": ("typst",), "html": (), "svg": (), "png": ("resvg_py",)}  # formats with charts, and what they need beside
 KEPT: Final = {
     "statements": ("statements in present value", "états en valeur actuelle"),
     "flows": ("payments", "paiements"),
@@ -140,6 +142,17 @@ def notes(result: Result, look: Look, problem: str) -> list[str]:
 def no_case(look: Look, problem: str) -> list[str]:
     """Why inputs and sources are left out."""
     return [look.say(f"Inputs and sources are left out: {problem}", f"Hypothèses et sources omises : {problem}")] if problem else []
+
+
+def check_ready(to: str, output: Path | None) -> None:
+    """CaseErrors where a report in this format could not be made, or not there: said before an answer is computed for it."""
+    if to == "xlsx":
+        if find_spec("xlsxwriter") is None:
+            raise picture.extra_missing(ImportError(name="xlsxwriter"))
+    elif to in DRAWN:
+        picture.check_drawn(DRAWN[to])
+    if output is not None:
+        files.check_place(output, folder=to in FOLDERS)
 
 
 def write(subject: Subject, to: str, look: Look, output: Path | None) -> Path:
