@@ -73,6 +73,17 @@ def test_a_saved_run_shows_the_very_bytes(client: TestClient, store: Any) -> Non
     assert client.get("/api/v1/runs").content == shell("runs", "--json", "--store", str(store))
 
 
+def test_what_is_shown_of_a_run_of_one_future_has_no_numbers_that_are_none(client: TestClient) -> None:
+    """One future has no errors: null, where the list of figures was a defect."""
+    run = json.loads(finished(client, client.post("/api/v1/run", json={"case": "toyland", "paths": 1, "save": True})))["run"]
+    for part in ("", "/figures", "/exposures", "/explain/labs.alder.funding_gap.end"):
+        found = client.get(f"/api/v1/runs/{run}{part}")
+        assert found.status_code == 200, found.text
+        jsonschema.validate(found.json(), schema(found.json()["schema"]), cls=jsonschema.Draft202012Validator)
+    figures = {one["id"]: one for one in client.get(f"/api/v1/runs/{run}/figures").json()["figures"]}
+    assert figures["labs.alder.funding_gap.end"]["error"] is None
+
+
 def test_compare(client: TestClient) -> None:
     asked = {"case": "toyland", "policies": ["backstop", "too-big-to-fail"], "paths": 64}
     printed = shell("compare", "toyland", "--policy", "backstop", "--policy", "too-big-to-fail", "--paths", "64", "--json")

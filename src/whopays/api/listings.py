@@ -126,12 +126,12 @@ def saved_run(*, told: Tell, run: str) -> bytes:
 
 def figures(*, told: Tell, run: str) -> bytes:
     """The figures of a saved run, pooled, and what of it can be explained."""
-    from whopays.report.answer import figure_object
+    from whopays.report.answer import figure_object, plain
     from whopays.store import load, place
 
     result = load(run, place())
-    return line({"schema": "whopays.figures/1", "run": result.run, "case": result.case, "policy": result.policy,
-                 "figures": [figure_object(one, result) for one in result.pooled.figures],
+    figures = plain([figure_object(one, result) for one in result.pooled.figures])  # a run of one future has no errors
+    return line({"schema": "whopays.figures/1", "run": result.run, "case": result.case, "policy": result.policy, "figures": figures,
                  "parties": [one.party for one in result.pooled.who_pays], "series": [one.id for one in result.pooled.series]})
 
 
