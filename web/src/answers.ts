@@ -70,13 +70,16 @@ export function wantAnswer(asked: Asked, force = false): void {
   // The first move of a slider is answered at once, those that follow it closely when it rests
   const wait = isFirst || force || now - since > LONGEST || now - sent > LONGEST ? 0 : PAUSE;
   performance.mark(ASKED);
-  timer = setTimeout(() => {
-    since = 0;
-    sent = performance.now();
-    underway.abort();
-    underway = new AbortController();
-    void climb(asked, underway.signal);
-  }, wait);
+  if (wait) timer = setTimeout(() => send(asked), wait);
+  else send(asked);
+}
+
+function send(asked: Asked): void {
+  since = 0;
+  sent = performance.now();
+  underway.abort();
+  underway = new AbortController();
+  void climb(asked, underway.signal);
 }
 
 async function climb(asked: Asked, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,7 @@
 // The frame of every page: name, pages, language, theme; then the page; then what it cannot tell.
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
-import { wantAnswer } from "./answers";
 import { Explore } from "./explore/explore";
 import { PageContext, usePage } from "./page";
 import { About } from "./pages/about";
@@ -65,9 +64,6 @@ export function App(): JSX.Element {
     const page = said.nav[state.page as keyof typeof said.nav] ?? "";
     document.title = state.page === "explore" ? `${said.name}` : `${page} · ${said.name}`;
   }, [lang, state.page]);
-  useLayoutEffect(() => { // before the frame is painted: an answer is waited for
-    if (state.page === "explore") wantAnswer(state.asked);
-  }, [state]);
   useEffect(() => openSource(""), [state.page]);
   const skip = (event: Event) => {
     event.preventDefault(); // the address is the state, so it cannot name a place on the page

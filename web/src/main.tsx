@@ -5,6 +5,12 @@ import "./style/parts.css";
 
 import { render } from "preact";
 
+import { wantAnswer } from "./answers";
 import { App } from "./app";
+import { watch } from "./state";
 
+// First of all who hear of a change: a question is on its way before the page is drawn anew
+watch((state) => {
+  if (state.page === "explore") wantAnswer(state.asked);
+});
 render(<App />, document.getElementById("page")!);

@@ -105,6 +105,12 @@ export const ask = (change: Partial<Asked>, how?: { replace?: boolean }): void =
 /** The address of another page with what is asked kept. */
 export const linkTo = (page: string, item = "", more: Record<string, string> = {}): string => write({ ...current, page, item, more });
 
+/** Hears the state now and at every change, after those who asked for it earlier. */
+export function watch(hear: (state: State) => void): void {
+  watching.add(hear);
+  hear(current);
+}
+
 export function usePageState(): State {
   const [state, set] = useState(current);
   useEffect(() => {
