@@ -140,9 +140,9 @@ def test_the_page_is_served_from_the_wheel(wheel: Path, tally: Counter[str], tmp
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_shell_reads_its_completion(shell: str, tally: Counter[str]) -> None:
     """The script is sound where that shell is; bash also completes."""
-    from whopays.cli.app import build
+    from whopays.cli import completion
 
-    script = build().generate_completion(prog_name="whopays", shell=shell)
+    script = completion.script(shell)
     assert "compare" in script and "--paths" in script
     if shutil.which(shell) is None:
         pytest.skip(f"there is no {shell} here")

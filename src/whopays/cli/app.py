@@ -41,7 +41,7 @@ COMMANDS = {
     "report": ("report:report", "Write an answer as PDF, workbook, page, tables or pictures."),
     "serve": ("serve:serve", "Serve the web page and the API on this machine."),
     "sources": ("sources:sources_app", "Who said what, when and where; prove it against your own copies."),
-    "completion": ("completion:completion", "Print what makes bash, zsh or fish complete commands and options."),
+    "completion": ("completion:completion", "Print what makes bash, zsh or fish complete commands, options and names."),
 }
 EXAMPLES = {
     "ask": "whopays ask --list\n\nwhopays ask fail\n\nwhopays ask pace --lang fr --lab anthropic",
@@ -51,6 +51,7 @@ EXAMPLES = {
     "diff": "whopays diff 20261122-openai-2025-3f2a last",
 }
 VERSION = "--version"
+ASKED_BY_A_SHELL = ["completion", "names"]  # and the words of a line: at each Tab, so the parser stays out of it
 HELP = ("--help", "-h")
 
 
@@ -71,6 +72,11 @@ def answer(tokens: Sequence[str]) -> int:
     try:
         if list(tokens) == [VERSION]:
             print(f"whopays {_version()}")
+            return 0
+        if tokens[:2] == ASKED_BY_A_SHELL:
+            from whopays.cli.names import complete
+
+            complete(tokens[2:])
             return 0
         _call(list(tokens))
         sys.stdout.flush()

@@ -23,7 +23,7 @@ from whopays.sources.source_error import SourceError
 sources_app = App(name="sources", help="Who said what, when and where; prove it against your own copies; read an article.")
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
-ClaimFiles = Annotated[tuple[Path, ...], Parameter(name="--claims", help="YAML of your own documents and claims instead.")]
+ClaimFiles = Annotated[tuple[Path, ...], Parameter(name="--claims", negative="", help="YAML of your own documents and claims instead.")]
 
 
 @contextmanager
@@ -110,7 +110,7 @@ def read(
     lang: Lang = "en",
     json: Json = False,
     date: Annotated[str | None, Parameter(help="Day the article is of, as 2025-11-07, where it does not say.")] = None,
-    rate: Annotated[tuple[str, ...], Parameter(help="Dollars per unit of a currency, as EUR=1.16; may be repeated.")] = (),
+    rate: Annotated[tuple[str, ...], Parameter(negative="", help="Dollars per unit of a currency, as EUR=1.16; may be repeated.")] = (),
 ) -> None:
     """List the figures of a French or English article: value, unit, year, speaker, kind, and how they stand to the record."""
     from whopays.sources.reader.article import read_article
