@@ -36,6 +36,10 @@ class Entry:
     views: tuple[str, ...] = ()
     bytes: int = 0
     problem: str = ""
+    sets: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    variance_reduction: str = "none"
 
 
 def texts(value: Any) -> bool:
@@ -120,6 +124,13 @@ def read(folder: Path) -> dict[str, Any]:
     return dict(found)
 
 
+def asked(engine: dict[str, Any]) -> dict[str, Any]:
+    """How a run departs from its case as it stands; what an early version did not write, or is no text, is left at the default."""
+    lists = {name: tuple(engine[name]) for name in ("sets", "conflicts", "modes") if texts(engine.get(name))}
+    design = engine.get("variance_reduction")
+    return {**lists, **({"variance_reduction": design} if isinstance(design, str) else {})}
+
+
 def entry(folder: Path) -> Entry:
     """The line of the list for one run; a run that cannot be read is listed with its problem."""
     try:
@@ -128,7 +139,7 @@ def entry(folder: Path) -> Entry:
             run=folder.name, created=found["created"], case=found["case"], policy=found["policy"],
             as_of=found["as_of"], paths=found["paths"], seed=found["seed"],
             seconds=found["seconds"] or 0.0, views=tuple(found["views"]),
-            bytes=sum(file.stat().st_size for file in folder.iterdir()),
+            bytes=sum(file.stat().st_size for file in folder.iterdir()), **asked(found["engine"]),
         )
     except StoreError as problem:
         return Entry(run=folder.name, created="", problem=problem.message)
