@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import whopays.engine.futures  # noqa: F401 - what needs the real policies is read before they are made up
 from tests.report.made import made
 
 

@@ -109,21 +109,6 @@ def test_runs_are_listed_and_removed(capsys, store):
     assert runs(store) == []
 
 
-def test_a_list_of_runs_tells_apart_those_that_differ_in_settings(capsys, store):
-    asked = (["--set", "labs.alder.cash=2e9", "--set", "lines.chat.price=20"], ["--mode", "fail"], ["--policy", "too-big-to-fail"])
-    for words in asked:
-        answer(["run", "toyland", "--paths", "4", "--quiet", *words])
-    capsys.readouterr()
-    assert answer(["runs"]) == 0
-    _, first, settings, second, mode, third, _ = (line.rstrip() for line in capsys.readouterr().out.splitlines())
-    assert [line.split()[0] for line in (first, second, third)] == [one.run for one in runs(store)]
-    assert (settings.split(), mode.split()) == (asked[0], asked[1])
-    assert "too-big-to-fail" in third
-    assert answer(["runs", "--json"]) == 0
-    told = [(one["sets"], one["modes"]) for one in valid(capsys.readouterr().out)["runs"]]
-    assert told == [(["labs.alder.cash=2e9", "lines.chat.price=20"], ["fail", "keep"]), ([], ["fail"]), ([], ["fail", "keep"])]
-
-
 @pytest.mark.parametrize("name", ["cases", "policies"])
 def test_lists_are_printed_both_ways(capsys, name):
     assert answer([name, "--json"]) == 0

@@ -65,7 +65,8 @@ def changed(one: Entry, others: Sequence[Entry]) -> str:
     words = [f"--as-of {one.as_of}"] if len(days) > 1 else []
     words += [f"--mode {one.modes[0]}"] if len(one.modes) == 1 else []
     words += [f"--set {text}" for text in one.sets] + [f"--conflict {text}" for text in one.conflicts]
-    return " ".join([*words, *([f"--variance-reduction {one.variance_reduction}"] if one.variance_reduction != Entry.variance_reduction else [])])
+    words += [f"--variance-reduction {one.variance_reduction}"] if one.variance_reduction != Entry.variance_reduction else []
+    return " ".join(words)
 
 
 def _part(heads: Sequence[str], rows: Sequence[Sequence[str]], shown: range, page: Page) -> Table:
