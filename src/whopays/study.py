@@ -7,7 +7,7 @@ A study is one module in `studies/`, found by listing the folder. It declares
     PATHS    : futures under each view it needs by default
     POLICY   : "one" when it is asked under one policy, "own" when it chooses or compares policies itself
     DEFAULT_POLICY, DEFAULT_CASE : optional, the policy it is asked under and the case it is asked of where none is named
-    answer   : answer(Asked) -> Answer
+    answer   : answer(Asked) -> Answer; unsuited : optional, why a case cannot be asked, see suited.py
 
 No sentence says more than its numbers carry: a difference is reported only when it exceeds its error.
 """

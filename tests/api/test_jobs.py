@@ -149,9 +149,22 @@ def test_what_no_job_could_answer_is_refused_before_it_is_one(client: TestClient
 
 
 def test_a_failed_job_says_why(client: TestClient) -> None:
-    job = client.post("/api/v1/studies/fab", json={"case": "toyland", "paths": 8}).json()
-    assert "chip plants" in state(client, job, "failed")["errors"][0]["message"]
-    wrong(client.get(job["result"]), 422, "chip plants")
+    job = client.post("/api/v1/studies/sensitivity", json={"case": "toyland", "paths": 8}).json()
+    assert "can be ranked" in state(client, job, "failed")["errors"][0]["message"]
+    wrong(client.get(job["result"]), 422, "can be ranked")
+
+
+def test_a_study_that_cannot_be_asked_of_a_case_is_refused_beforehand(client: TestClient) -> None:
+    """In the list, where the page reads it, and as the answer to the question: never as a job that fails."""
+    listed = {one["name"]: one["refused"] for one in client.get("/api/v1/studies?case=openai-2025").json()}
+    assert {name for name, why in listed.items() if why} == {"fab", "score"}
+    assert listed["score"]["cases"] == ["toyland"]
+    asked = client.post("/api/v1/studies/score", json={"case": "openai-2025", "paths": 8})
+    wrong(asked, 422, listed["score"]["why"])
+    in_french = {one["name"]: one["refused"] for one in client.get("/api/v1/studies?case=openai-2025&lang=fr").json()}
+    assert "usines de puces" in in_french["fab"]["why"]
+    assert client.get("/api/v1/studies?case=nowhere").status_code == 404
+    assert all("refused" not in one for one in client.get("/api/v1/studies").json())
 
 
 def test_a_newer_request_takes_the_place_of_the_older(client: TestClient) -> None:

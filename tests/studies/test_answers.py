@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import numpy as np
@@ -19,7 +20,7 @@ from whopays import policy
 from whopays.api.tasks import study
 from whopays.case.case import Line
 from whopays.case.fault import CaseErrors
-from whopays.case.load import load
+from whopays.case.load import load, names
 from whopays.cli.app import answer
 from whopays.engine.estimate import Estimate
 from whopays.engine.futures import Futures
@@ -27,11 +28,12 @@ from whopays.engine.points import Executor
 from whopays.report.figures import Page
 from whopays.report.json import schema
 from whopays.report.study import Heading, footer, page_of
-from whopays.report.study_json import study_object
+from whopays.report.study_json import list_object, study_object
 from whopays.report.tongue import sentence, written
 from whopays.studies import found, must_be_true, pace, prices
 from whopays.studies.score import observed_for
 from whopays.study import Answer, Asked, Said, Sentence, about, lab_of, told_or_not, with_limits
+from whopays.suited import unsuited
 
 NAMES = ["fab", "fail", "guarantee", "history", "insure", "must-be-true", "pace", "pay", "prices", "reaction", "rescue", "reserve", "score",
          "sensitivity", "sovereignty"]
@@ -119,8 +121,8 @@ def test_adding_a_study_touches_no_other_file(tmp_path: Path, monkeypatch: pytes
         made = json.loads(capsys.readouterr().out)
         assert made["points"] == 0  # it simulates none
         jsonschema.validate(made, schema("whopays.study/1"), cls=jsonschema.Draft202012Validator)
-        assert json.loads(study(told=lambda done, total: None, name="planted", policy=None, lab=None, paths=None, seed=1, lang="en",
-                                processes=1, case="toyland", sets=(), conflicts=(), as_of=None, views=None))["points"] == 0
+        assert json.loads(study(told=lambda done, total: None, name="planted", policy=None, lab=None, paths=None, seed=1, processes=1,
+                                case="toyland", sets=(), conflicts=(), as_of=None, views=None).splitlines()[0])["points"] == 0
     finally:
         found.cache_clear()
 
@@ -202,14 +204,40 @@ def test_published_effects_come_from_the_record() -> None:
     assert (effects[prices.USERS].value, effects[prices.PAYERS].value) == (36e9, 194e9)
 
 
+class Idle(Executor):
+    """An executor nothing may be asked of."""
+
+    def compute(self, new: dict[Any, Any]) -> None:
+        raise AssertionError(f"{len(new)} points were simulated before the case was refused")
+
+
 def test_a_case_without_the_lever_is_refused() -> None:
     case = toyland()
-    with pytest.raises(CaseErrors, match="no line counted in users"):
-        prices.line_of(replace(case, lines={name: Line("money") for name in case.lines}))
+    one = unsuited(prices, replace(case, lines={name: Line("money") for name in case.lines}))
+    assert one is not None
+    assert "no line counted in users" in one.why.en
     with pytest.raises(CaseErrors, match="nothing to build faster"):
-        pace.at_pace(case, "fringe", 2.0, 0)
+        pace.answer(replace(asked(Idle(1)), lab="fringe"))
     with pytest.raises(CaseErrors, match="called 'aldr'"):
         lab_of(case, "aldr")
+
+
+@pytest.mark.parametrize("name", names())
+def test_what_the_list_says_of_a_case_is_what_asking_says(name: str) -> None:
+    """A study listed as refused refuses in the same words, before it simulates anything; both languages say why."""
+    case = load(name)
+    for one in list_object(found(), "en", case, [case]):
+        if one["refused"] is None:
+            continue
+        study = found()[one["name"]]
+        under = policy.load(str(getattr(study, "DEFAULT_POLICY", "none")))
+        with pytest.raises(CaseErrors) as caught:
+            study.answer(Asked(case, under, lab_of(case, None), 8, 1, tuple(case.views), Idle(1)))
+        assert caught.value.errors[0].message == one["refused"]["why"]
+        assert one["refused"]["cases"] == []
+    said = [[one["refused"] for one in list_object(found(), lang, case, [case])] for lang in ("en", "fr")]
+    assert [one is None for one in said[0]] == [one is None for one in said[1]]
+    assert all(one is None or one["why"] != other["why"] for one, other in zip(*said, strict=True))
 
 
 @pytest.mark.parametrize(("tokens", "message", "remedy"), [

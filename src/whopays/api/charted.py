@@ -13,7 +13,7 @@ from whopays.api.asked import Lang, LoanQuestion, PolicyName, Question, Real, St
 from whopays.api.described import body, job
 from whopays.api.listed import Study
 from whopays.api.problem import responses
-from whopays.api.questions import appraised, refuse, studied, task
+from whopays.api.questions import appraised, refuse, studied, task, told_in
 from whopays.api.service import Asked, Served
 from whopays.api.workers import Task, Told
 
@@ -56,7 +56,7 @@ async def of_study(name: Study, asked: StudyQuestion, service: Served, asker: As
     wanted = await studied(service, asker, KIND, name, asked)
 
     async def answer(told: Told) -> bytes:
-        found = await service.answers.of(wanted, told=told)
+        found = await told_in(asked.lang, service, wanted, told)
         return await service.answers.of(Task("study_charts", {"found": found.decode()}))
 
     return service.as_job(asker, KIND, answer)

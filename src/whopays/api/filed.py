@@ -12,7 +12,7 @@ from whopays.api.asked import Lang, LoanQuestion, PolicyName, Question, Real, St
 from whopays.api.described import job
 from whopays.api.listed import Study
 from whopays.api.problem import responses
-from whopays.api.questions import appraised, refuse, studied, task
+from whopays.api.questions import appraised, refuse, studied, task, told_in
 from whopays.api.service import Asked, Served
 from whopays.api.workers import Task, Told
 
@@ -65,7 +65,7 @@ async def of_study(name: Study, asked: StudyFileQuestion, service: Served, asker
     base = {key: value for key, value in common(asked).items() if key not in ("paths", "seed")}
 
     async def answer(told: Told) -> bytes:
-        found = await service.answers.of(wanted, told=told)
+        found = await told_in(asked.lang, service, wanted, told)
         return await service.answers.of(Task("study_file", {**base, "found": found.decode(), "to": asked.to}))
 
     return service.as_job(asker, KIND, answer)

@@ -30,6 +30,7 @@ Study = Annotated[str, Path(pattern=bounds.CASE, description="Name of a study.",
 Job = Annotated[str, Path(pattern=bounds.JOB, description="Id of a job.")]
 Saved = Annotated[str, Path(pattern=bounds.RUN, description="Id of a saved run, its start or its end, or `last`.", examples=["last"])]
 Day = Annotated[str | None, Query(pattern=bounds.DAY, description="Use only what was known by this day.")]
+About = Annotated[str | None, Query(pattern=bounds.CASE, description="Name of the case they would be asked of.")]
 A_SCHEMA: Final[dict[int | str, dict[str, Any]]] = {200: {"description": "JSON Schema, draft 2020-12.", "content": {
     "application/json": {"schema": {"type": "object"}, "example": {"$id": "whopays.runs/1", "type": "object"}}}}}
 Id = Annotated[str, Path(min_length=1, max_length=bounds.NAME_LENGTH, pattern=bounds.NAME)]
@@ -102,10 +103,10 @@ async def instruments(service: Served) -> Response:
     return await service.lasting("instruments")
 
 
-@listed.get("/studies", responses=answered("studies"), summary="Studies, as `whopays ask --list --json` prints them")
-async def studies(service: Served, lang: Lang = "en") -> Response:
-    """Names and questions."""
-    return await service.lasting("studies", lang=lang)
+@listed.get("/studies", responses=answered("studies", 404), summary="Studies, as `whopays ask --list --json` prints them")
+async def studies(service: Served, lang: Lang = "en", case: About = None) -> Response:
+    """Names and questions; for a case also why some cannot be asked of it, and of which they can."""
+    return await service.lasting("studies", lang=lang, case=case)
 
 
 @listed.get("/loans", responses=answered("loans"), summary="Ready-made loans and guarantees")

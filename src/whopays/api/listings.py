@@ -72,14 +72,16 @@ def instruments(*, told: Tell) -> bytes:
     return line(instruments_object())
 
 
-def studies(*, told: Tell, lang: str) -> bytes:
-    """As `ask --list --json`."""
+def studies(*, told: Tell, lang: str, case: str | None) -> bytes:
+    """As `ask --list --json`; for a case, with why some cannot be asked of it."""
     import json
 
     from whopays.report.study_json import list_object
     from whopays.studies import found
 
-    return json.dumps(list_object(found(), lang)).encode() + b"\n"
+    if case is None:
+        return json.dumps(list_object(found(), lang)).encode() + b"\n"
+    return json.dumps(list_object(found(), lang, base_case(case, None), [base_case(name, None) for name in names()])).encode() + b"\n"
 
 
 def loans(*, told: Tell) -> bytes:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from whopays.api import bounds
-from whopays.api.asked import Comparison, LoanQuestion, Question, Run, Simulation, StudyQuestion, common
+from whopays.api.asked import Comparison, Lang, LoanQuestion, Question, Run, Simulation, StudyQuestion, common
 from whopays.api.described import body, job
 from whopays.api.listed import Study
 from whopays.api.problem import problem, responses
@@ -86,7 +86,7 @@ async def compare(asked: Comparison, service: Served, asker: Asked) -> Response:
 async def ask(name: Study, asked: StudyQuestion, service: Served, asker: Asked) -> Response:
     """A job whose result is `whopays.study/1`."""
     wanted = await studied(service, asker, "study", name, asked)
-    return service.as_job(asker, "study", lambda told: service.answers.of(wanted, told=told))
+    return service.as_job(asker, "study", lambda told: told_in(asked.lang, service, wanted, told))
 
 
 @questions.post("/subsidy", responses={**body("subsidy"), **responses(409, 504)},
@@ -110,7 +110,13 @@ async def refuse(service: Service, asker: Asker, kind: str, asked: Question, *po
 async def studied(service: Service, asker: Asker, kind: str, name: str, asked: StudyQuestion) -> Task:
     """A study as a task; a problem where it cannot be asked. kind : of the job it is for"""
     await refuse(service, asker, kind, asked, *([asked.policy] if asked.policy else []), study=name, lab=asked.lab)
-    return task(service, "study", {**common(asked), "name": name, "policy": asked.policy, "lab": asked.lab, "lang": asked.lang}, long=True)
+    return task(service, "study", {**common(asked), "name": name, "policy": asked.policy, "lab": asked.lab}, long=True)
+
+
+async def told_in(lang: str, service: Service, wanted: Task, told: Told) -> bytes:
+    """A study's answer in one language; the task answers in all of them, a line each."""
+    found = await service.answers.of(wanted, told=told)
+    return found.splitlines(keepends=True)[get_args(Lang).index(lang)]
 
 
 def appraised(asked: LoanQuestion) -> Task:

@@ -131,8 +131,10 @@ def check(*, told: Tell, policies: tuple[str, ...], study: str | None, lab: str 
 
 def asked_study(name: str, policy: str | None, lab: str | None, **asked: Any) -> tuple[Any, str, Case, list[str], str]:
     """A study, its policy, the case, its views and the lab it is about; or all that is wrong."""
+    from whopays.policy import load as load_policy
     from whopays.studies import found
     from whopays.study import lab_of
+    from whopays.suited import refuse, unsuited
 
     studies = found()
     one = studies[checked_name("study", name, list(studies))]
@@ -147,19 +149,20 @@ def asked_study(name: str, policy: str | None, lab: str | None, **asked: Any) ->
         raise CaseErrors([*faults, *problem.errors]) from None
     if faults:
         raise CaseErrors(faults)
+    refuse(unsuited(one, case, lab, load_policy(under)))
     return one, under, case, views, lab_of(case, lab)
 
 
-def study(*, told: Tell, name: str, policy: str | None, lab: str | None, paths: int | None, seed: int, lang: str, processes: int,
+def study(*, told: Tell, name: str, policy: str | None, lab: str | None, paths: int | None, seed: int, processes: int,
           **asked: Any) -> bytes:
-    """A study's answer as `ask --json` prints it."""
+    """A study's answer as `ask --json` prints it, a line a language: a reader who changes language need not wait again."""
     import time
 
     from whopays.engine.points import Executor
     from whopays.policy import load as load_policy
     from whopays.report.study import Heading
     from whopays.report.study_json import study_object
-    from whopays.study import Asked, with_limits
+    from whopays.study import LANGUAGES, Asked, with_limits
 
     one, under, case, views, about = asked_study(name, policy, lab, **asked)
     n, started = paths or one.PATHS, time.perf_counter()
@@ -168,7 +171,7 @@ def study(*, told: Tell, name: str, policy: str | None, lab: str | None, paths: 
         answered = with_limits(one.answer(wanted), case)
     head = Heading(one.NAME, one.QUESTION, case.name, case.as_of.isoformat(), "several" if one.POLICY == "own" else under, about, n,
                    tuple(views), seed, time.perf_counter() - started, executor.computed, case.hash, __version__)
-    return line(study_object(answered, head, lang))
+    return b"".join(line(study_object(answered, head, lang)) for lang in LANGUAGES)
 
 
 def subsidy(*, told: Tell, name: str | None, loan: str | None) -> bytes:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
+from whopays.case.case import Case
 from whopays.engine.estimate import Estimate
 from whopays.report.study import RATING, Heading
 from whopays.report.tongue import in_tongue, sentence
 from whopays.report.words import NOT_A_RATING
 from whopays.study import SCHEMA, Answer, Cell, Decider, Said, Study
+from whopays.suited import suited_cases, unsuited
 
 PLUS_MINUS = "±"
 
@@ -36,9 +39,15 @@ def study_object(answer: Answer, head: Heading, lang: str) -> dict[str, Any]:
     }
 
 
-def list_object(studies: dict[str, Study], lang: str) -> list[dict[str, str]]:
-    """Names and questions of the studies there are."""
-    return [{"name": name, "question": in_tongue(study.QUESTION, lang)} for name, study in studies.items()]
+def list_object(studies: dict[str, Study], lang: str, case: Case | None = None, cases: Sequence[Case] = ()) -> list[dict[str, Any]]:
+    """Names and questions of the studies there are; with a case, why those that cannot be asked of it cannot, and of which of `cases`
+    they can."""
+    entries: list[dict[str, Any]] = [{"name": name, "question": in_tongue(study.QUESTION, lang)} for name, study in studies.items()]
+    if case is None:
+        return entries
+    refused = {name: unsuited(study, case) for name, study in studies.items()}
+    return [{**one, "refused": None if (why := refused[one["name"]]) is None else {
+        "why": in_tongue(why.why, lang), "cases": suited_cases(studies[one["name"]], cases)}} for one in entries]
 
 
 def driver_object(one: Decider, lang: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from whopays.engine.crossing import crossings
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
 from whopays.engine.futures import Futures
 from whopays.engine.levers import scaled
+from whopays.engine.limit import UNITS_FR
 from whopays.engine.plants import Plants
 from whopays.engine.terms import holding, with_terms, without
 from whopays.policy import Entry, Policy, has_object
@@ -30,6 +31,7 @@ from whopays.study import (
     pooled,
     would_change,
 )
+from whopays.suited import Unsuited, refuse
 
 Array = Any
 NAME = "fab"
@@ -40,6 +42,7 @@ POLICY = "one"
 DEFAULT_POLICY = "fab-guarantee"
 DEFAULT_CASE = "fabs-2025"
 KIND: Final = "loan_guarantee"
+SHOCK: Final = "market.supply_shock_hazard"
 COVERS: Final = (0.0, 0.4, 0.8, 1.0)
 HAZARDS: Final = (0.25, 1.0, 4.0, 16.0)  # times as often as the case has it that supply from abroad stops
 SHARE, JOBS, LOSS, UNMET = "benefit.domestic_share", "benefit.jobs", "benefit.shortage_loss", "benefit.shortage"
@@ -47,11 +50,11 @@ SHARE, JOBS, LOSS, UNMET = "benefit.domestic_share", "benefit.jobs", "benefit.sh
 
 def answer(asked: Asked) -> Answer:
     """Every cover on the same futures; then shocks to supply from abroad as often as the case has them, and more often."""
-    check_builds_plants(asked.case)
+    refuse(unsuited(asked.case, asked.lab, asked.policy))
     mine = holding(asked.policy, asked.case, KIND, DEFAULT_POLICY)
     stated = mine.terms["covered_share"]
     covers = sorted({*COVERS, stated})
-    cases = {times: scaled(asked.case, ["market.supply_shock_hazard"], times) for times in HAZARDS}
+    cases = {times: scaled(asked.case, [SHOCK], times) for times in HAZARDS}
     plans = [(cover, times) for times in HAZARDS for cover in (covers if times == 1 else (0.0, stated))]
     runs = asked.executor.several(asked.point(case=cases[times], policy=at_cover(asked.policy, cover), gauge=Plants) for cover, times
                                                             in plans)
@@ -69,12 +72,22 @@ def answer(asked: Asked) -> Answer:
                                                             limits=limits())
 
 
-def check_builds_plants(case: Case) -> None:
-    """Refuse a case that builds something else."""
+def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
+    """A case that builds something else, or says nothing of supply from abroad."""
+    own = DEFAULT_CASE in shipped()
+    named, nomme = (f"ask it of {DEFAULT_CASE}, ", f"posez-la de {DEFAULT_CASE}, ") if own else ("ask it of ", "posez-la d'")
     if not has_object(Entry(KIND, {}, applies_to="fabs"), case):
-        named = f"ask it of {DEFAULT_CASE}, " if DEFAULT_CASE in shipped() else "ask it of "
-        raise CaseErrors([Fault("", 0, 0, f"case {case.name} builds no chip plants: its capacity is counted in {case.capacity_unit}",
-                                f"{named}a case whose capacity is counted in wafers; for data centres there is the study guarantee")])
+        unite = UNITS_FR.get(case.capacity_unit, case.capacity_unit)
+        return Unsuited(
+            Said(f"case {case.name} builds no chip plants: its capacity is counted in {case.capacity_unit}",
+                 f"le cas {case.name} ne construit pas d'usines de puces : sa capacité se compte en {unite}"),
+            Said(f"{named}a case whose capacity is counted in wafers; for data centres there is the study guarantee",
+                 f"{nomme}un cas dont la capacité se compte en galettes ; pour les centres de données il y a l'étude guarantee"))
+    if any(SHOCK not in rows for rows in case.rows.values()):
+        return Unsuited(Said(f"case {case.name} does not say how often supply from abroad stops",
+                             f"le cas {case.name} ne dit pas à quelle fréquence l'offre étrangère s'arrête"),
+                        Said(f"{named}or state {SHOCK}", f"{nomme}ou indiquez {SHOCK}"))
+    return None
 
 
 def at_cover(policy: Policy, cover: float) -> Policy:

@@ -29,6 +29,7 @@ from whopays.study import (
     told_or_not,
     would_change,
 )
+from whopays.suited import Unsuited, without_object
 
 Array = Any
 NAME = "guarantee"
@@ -42,6 +43,11 @@ KIND: Final = "loan_guarantee"
 MORE_DEBT: Final = 1.1  # loan to cost where lenders are covered over what it is without; judgement, no source
 NEAR: Final = 0.98  # of the authority: then it is called used up; judgement
 ELASTICITY: Final = 1.0  # of what is built and binds nobody to its cost of capital; judgement, no source
+
+
+def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
+    """A case that builds nothing the policy is for."""
+    return without_object(case, policy)
 
 
 def answer(asked: Asked) -> Answer:

@@ -8,7 +8,6 @@ from typing import Final
 
 from whopays import policy
 from whopays.case.case import Case
-from whopays.case.fault import CaseErrors, Fault
 from whopays.case.grounds import grounds
 from whopays.case.load import load
 from whopays.case.outcome import Outcomes, check_against, outcomes_of, shipped
@@ -16,20 +15,9 @@ from whopays.engine.estimate import Estimate
 from whopays.engine.futures import Futures, Point
 from whopays.engine.history import Came, measure_name
 from whopays.engine.verdict import EVENT, INSIDE_INNER, INSIDE_OUTER, OUTSIDE, SILENT, Calibration, Verdict, calibration, judge
-from whopays.study import (
-    Answer,
-    Asked,
-    Cell,
-    Grid,
-    Named,
-    Said,
-    Sentence,
-    count,
-    decides,
-    exact,
-    lab_of,
-    would_change,
-)
+from whopays.policy import Policy
+from whopays.study import Answer, Asked, Cell, Grid, Named, Said, Sentence, count, decides, exact, lab_of, would_change
+from whopays.suited import Unsuited, refuse
 from whopays.units import Size, interval, short, size_of, unit_words
 
 NAME = "history"
@@ -79,10 +67,18 @@ def chosen(asked: Asked) -> list[Case]:
     """The case asked, where outcomes of it are on record, else all of them. Errors: CaseErrors where another case was varied."""
     if asked.case.name in shipped():
         return [asked.case]
-    if asked.case.sets:
-        raise CaseErrors([Fault("--set", 0, 0, f"history looks at past build-outs, and {asked.case.name} is none",
-                                "name one of them to vary it: " + ", ".join(shipped()))])
+    refuse(unsuited(asked.case, asked.lab, asked.policy))
     return [load(name) for name in shipped()]
+
+
+def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
+    """Another case than a past one has nothing to vary here."""
+    if case.name in shipped() or not case.sets:
+        return None
+    return Unsuited(Said(f"history looks at past build-outs, and {case.name} is none",
+                         f"history regarde des constructions passées, et {case.name} n'en est pas une"),
+                    Said(f"name one of them to vary it: {', '.join(shipped())}",
+                         f"nommez l'une d'elles pour la faire varier : {', '.join(shipped())}"), "--set")
 
 
 def about(asked: Asked, cases: list[Case]) -> Said | None:

@@ -8,11 +8,12 @@ from typing import Any, Final
 from whopays import policy as policies
 from whopays.case.case import Case
 from whopays.case.distribution import Distribution
-from whopays.case.fault import CaseErrors, Fault
+from whopays.case.fault import CaseErrors
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
 from whopays.engine.futures import Futures
 from whopays.engine.levers import Change, changed, moved, opening_year, scaled
 from whopays.engine.worth import Worth
+from whopays.policy import Policy
 from whopays.study import (
     POINTS,
     Answer,
@@ -31,6 +32,7 @@ from whopays.study import (
     told_or_not,
     would_change,
 )
+from whopays.suited import Unsuited, refuse
 
 Array = Any
 Plan = tuple[float, int]  # pace, quarters later
@@ -48,6 +50,7 @@ LEADS: Final = ((0.75, "contracts.*.lead_time"), (1.5, "contracts.*.lead_time"),
 
 def answer(asked: Asked) -> Answer:
     """Every pace and start on the same futures, without policy and under the guarantee."""
+    refuse(unsuited(asked.case, asked.lab, asked.policy))
     plans = [(pace, later) for pace in PACES for later in LATER]
     none, guarantee = policies.load(policies.NONE), policies.load(BACKSTOP)
     cases = {plan: at_pace(asked.case, asked.lab, *plan) for plan in plans}
@@ -85,18 +88,30 @@ def leads_within(case: Case) -> dict[Lead, Case]:
     return found
 
 
+def to_come(case: Case, lab: str) -> list[str]:
+    """Contracts of a lab that begin after the opening."""
+    rows = next(iter(case.rows.values()))
+    return [name for name, one in case.contracts.items()
+            if one.lab == lab and rows[f"contracts.{name}.online_from"].value.low > opening_year(case)]
+
+
+def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
+    """Nothing is still to be built for the lab."""
+    if to_come(case, lab):
+        return None
+    return Unsuited(Said(f"the lab '{lab}' of {case.name} has no contract that begins after the opening",
+                         f"le laboratoire « {lab} » de {case.name} n'a aucun contrat qui commence après l'ouverture"),
+                    Said("name another lab with --lab; there is nothing to build faster or later",
+                         "nommez un autre laboratoire avec --lab ; il n'y a rien à construire plus vite ou plus tard"), "--lab")
+
+
 def at_pace(case: Case, lab: str, pace: float, later: int) -> Case:
     """The case with the lab's contracts not yet begun delivered `pace` times as fast from the opening, and `later` quarters later.
 
     Dates are stretched from the opening; planned lead times shrink with a faster pace, else what is under way would come from nothing.
     """
     opening = opening_year(case)
-    rows = next(iter(case.rows.values()))
-    coming = [name for name, one in case.contracts.items()
-              if one.lab == lab and rows[f"contracts.{name}.online_from"].value.low > opening]
-    if not coming:
-        raise CaseErrors([Fault("", 0, 0, f"the lab '{lab}' of {case.name} has no contract that begins after the opening",
-                                "name another lab with --lab; there is nothing to build faster or later")])
+    coming = to_come(case, lab)
     if (pace, later) == AS_PLANNED:
         return case
 

@@ -6,10 +6,11 @@ import math
 from typing import Any, Final
 
 from whopays.case.case import Case
-from whopays.case.fault import CaseErrors, Fault
+from whopays.case.fault import CaseErrors
 from whopays.engine.estimate import Estimate, mean_of
 from whopays.engine.futures import Futures
 from whopays.engine.levers import changed, moved, opening_year, set_to
+from whopays.policy import Policy
 from whopays.sources.ledger import shipped
 from whopays.study import (
     Answer,
@@ -28,6 +29,7 @@ from whopays.study import (
     told_or_not,
     would_change,
 )
+from whopays.suited import Unsuited, refuse
 
 Array = Any
 NAME = "prices"
@@ -56,7 +58,8 @@ LABELS: Final = {
 
 def answer(asked: Asked) -> Answer:
     """Every scenario on the same futures; sales, gap and what is published."""
-    line = line_of(asked.case)
+    refuse(unsuited(asked.case, asked.lab, asked.policy))
+    line = line_of(asked.case) or ""
     cases = scenarios(asked.case, line)
     runs = asked.executor.several(asked.point(case=case, modes=MODES) for case in cases.values())
     found = dict(zip(cases, runs, strict=True))
@@ -69,28 +72,42 @@ def answer(asked: Asked) -> Answer:
         drivers=deciders, changes=would_change(deciders, Said("sales", "les ventes")), limits=limits())
 
 
-def line_of(case: Case) -> str:
-    """The line sold to users."""
-    lines = [name for name, line in case.lines.items() if line.volume == "users"]
-    if not lines:
-        raise CaseErrors([Fault("", 0, 0, f"case {case.name} has no line counted in users",
-                                "ask a case that sells by the user, or another study")])
-    price = next(iter(case.rows.values()))[f"lines.{lines[0]}.price"].value.mean
+def line_of(case: Case) -> str | None:
+    """The line sold to users, None where there is none."""
+    return next((name for name, line in case.lines.items() if line.volume == "users"), None)
+
+
+def price_of(case: Case, line: str) -> float:
+    """Money a user pays a month at the opening."""
+    return next(iter(case.rows.values()))[f"lines.{line}.price"].value.mean
+
+
+def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
+    """A case that does not sell to users near the prices looked at, or holds no whole year."""
+    line = line_of(case)
+    if line is None:
+        return Unsuited(Said(f"case {case.name} has no line counted in users",
+                             f"le cas {case.name} n'a pas de ligne comptée en utilisateurs"),
+                        Said("ask a case that sells by the user, or another study",
+                             "posez-la d'un cas qui vend par utilisateur, ou une autre étude"))
+    price = price_of(case, line)
     if case.currency != "USD" or not MIDDLE / NEAR <= price <= MIDDLE * NEAR:
-        raise CaseErrors([Fault("", 0, 0, f"case {case.name} sells {lines[0]} at {price:g} {case.currency} a month: the path 20, 22, 44 "
-                                          f"USD "
-                                "is none of its prices", "ask a case of monthly subscriptions near 20 USD, or another study")])
-    return lines[0]
+        prix = f"{price:g}".replace(".", ",")
+        return Unsuited(
+            Said(f"case {case.name} sells {line} at {price:g} {case.currency} a month: the path 20, 22, 44 USD is none of its prices",
+                 f"le cas {case.name} vend {line} à {prix} {case.currency} par mois : la suite 20, 22, 44 USD n'est pas de ses prix"),
+            Said("ask a case of monthly subscriptions near 20 USD, or another study",
+                 "posez-la d'un cas d'abonnements mensuels proches de 20 USD, ou une autre étude"))
+    first, last = span(case)
+    return None if last >= first else Unsuited(
+        Said(f"case {case.name} holds no whole year", f"le cas {case.name} ne contient aucune année entière"),
+        Said("lengthen `quarters` of the case, or ask another study", "allongez `quarters` du cas, ou posez une autre étude"))
 
 
 def span(case: Case) -> tuple[int, int]:
     """First and last year sales are added up over: the first calendar years that the horizon holds whole."""
     first = math.ceil(opening_year(case) - 1 / 100)
-    last = min(first + YEARS, math.floor(opening_year(case) + case.quarters / 4 + 1 / 100)) - 1
-    if last < first:
-        raise CaseErrors([Fault("", 0, 0, f"case {case.name} holds no whole year",
-                                "lengthen `quarters` of the case, or ask another study")])
-    return first, last
+    return first, min(first + YEARS, math.floor(opening_year(case) + case.quarters / 4 + 1 / 100)) - 1
 
 
 def scenarios(case: Case, line: str) -> dict[str, Case]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from whopays import policy as policies
-from whopays.case.fault import CaseErrors, Fault
+from whopays.case.case import Case
 from whopays.engine.answer import quarter_names
 from whopays.engine.estimate import Estimate, mean_of
 from whopays.engine.futures import Futures
@@ -26,6 +26,7 @@ from whopays.study import (
     told_or_not,
     would_change,
 )
+from whopays.suited import Unsuited, refuse
 
 Array = Any
 NAME = "reaction"
@@ -48,6 +49,7 @@ AFTER: Final = (0, 7)  # quarters after the word
 
 def answer(asked: Asked) -> Answer:
     """Each reading of the word, forgotten fast or slowly, against silence on the same futures."""
+    refuse(unsuited(asked.case, asked.lab, asked.policy))
     names = [(name, life) for name in SIZES for life in HALF_LIVES]
     silence = policies.load(policies.NONE)
     points = [asked.point(policy=silence, gauge=Quarters), *(asked.point(policy=word(*one), gauge=Quarters) for one in names)]
@@ -55,8 +57,6 @@ def answer(asked: Asked) -> Answer:
     found = dict(zip(names, runs, strict=True))
     first = int(BEGINS * 4)
     quarters = quarter_names(asked.case)
-    if len(quarters) <= first + AFTER[-1]:
-        raise CaseErrors([Fault("", 0, 0, f"case {asked.case.name} ends before what lasts can be seen", "ask a case with more quarters")])
     when = [quarters[first + later] for later in AFTER]
     failed = f"labs.{asked.lab}.default_probability"
     deciders = decides(asked, {view: base.of(at(f"labs.{asked.lab}.spread", when[0]), view) for view in base.weights})
@@ -67,6 +67,15 @@ def answer(asked: Asked) -> Answer:
                  Named("failed", Said("default probability without the word", "probabilité de défaut sans le mot"), pooled(base, failed))],
         tables=[table(asked, base, found, when)], charts=[chart(asked, base, found, quarters)], drivers=deciders,
         changes=would_change(deciders, Said("spread", "l'écart de taux")), limits=limits())
+
+
+def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
+    """A case too short to see what lasts."""
+    if len(quarter_names(case)) > int(BEGINS * 4) + AFTER[-1]:
+        return None
+    return Unsuited(Said(f"case {case.name} ends before what lasts can be seen",
+                         f"le cas {case.name} finit avant que se voie ce qui reste"),
+                    Said("ask a case with more quarters", "posez-la d'un cas de plus de trimestres"))
 
 
 def word(name: str, half_life: float) -> Policy:

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from whopays.case.case import Case
 from whopays.case.distribution import Fixed
-from whopays.case.fault import CaseErrors, Fault
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
 from whopays.engine.estimates import (
     BN,
@@ -36,28 +35,30 @@ from whopays.engine.estimates import (
 from whopays.engine.futures import Futures
 from whopays.engine.lab_books import entry
 from whopays.engine.levers import changed, scaled
+from whopays.policy import Policy
 from whopays.study import ROUNDING, Answer, Asked, Cell, Grid, Named, Said, Sentence, decides, exact, would_change
+from whopays.suited import Unsuited, elsewhere, refuse
 
 Array = Any
 NAME = "reconcile"
 QUESTION = Said("How does it stand beside what others estimate?", "Comment cela se compare-t-il aux estimations des autres ?")
 PATHS = 2_048
 POLICY = "one"
-CASE: Final = "openai-2025"  # what the estimates are about
-LAB: Final = "openai"
+CASE, LAB = "openai-2025", "openai"  # what the estimates are about
 PRICES: Final = ("lines.*.price", "lines.*.reference_price")  # what moves sales alone
 MS_END: Final = 2028  # year Morgan Stanley stops at; source: data/outside/estimates.yaml
-PUBLISHED: Final = Said("published", "publié")
-OURS: Final = Said("ours", "nous")
-RESIDUAL: Final = Said("residual", "écart")
+PUBLISHED, OURS, RESIDUAL = Said("published", "publié"), Said("ours", "nous"), Said("residual", "écart")
+
+
+def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
+    """The estimates are about one lab of one case."""
+    return (elsewhere(case.name, CASE, Said("the estimates on record are about", "les estimations consignées portent sur"))
+            or elsewhere(lab, LAB, Said("HSBC and the tally are about", "HSBC et le compte des contrats portent sur"), "--lab"))
 
 
 def answer(asked: Asked) -> Answer:
     """Five estimates. Errors: CaseErrors for a case they are not about."""
-    if asked.case.name != CASE:
-        raise CaseErrors([Fault("CASE", 0, 0, f"the estimates on record are about {CASE}, not {asked.case.name}", f"ask it of {CASE}")])
-    if asked.lab != LAB:
-        raise CaseErrors([Fault("--lab", 0, 0, f"HSBC and the tally of contracts are about {LAB}, not {asked.lab}", "leave --lab out")])
+    refuse(unsuited(asked.case, asked.lab, asked.policy))
     ours = run(asked, asked.case)
     high = replace(asked, views=(max(ours.weights, key=lambda view: float(ours.of(summed("sales", END), view, MODE).mean())),))
     rent, sales, hsbc = hsbc_runs(asked, high, ours)
@@ -115,8 +116,7 @@ def hsbc_table(asked: Asked, ours: Futures, rent: Futures, sales: Futures, hsbc:
     unit = asked.case.currency
     rows: list[tuple[Cell, ...]] = []
     for key, label in PARTS.items():
-        cells = [mean_of(parts[key], unit) for parts in columns]
-        came = published.get(key)
+        cells, came = [mean_of(parts[key], unit) for parts in columns], published.get(key)
         rows.append((label, exact(came, unit) if came is not None else "", *cells,
                      tidy(came, columns[-1][key], unit) if came is not None else ""))
     return Grid("hsbc", Said("HSBC, November 2025: their definition on our flows, then with their inputs one after the other",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from whopays.case.case import Case
 from whopays.engine.crossing import Crossing, crossings
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
 from whopays.engine.futures import Futures
 from whopays.engine.state_account import StateAccount
 from whopays.engine.terms import holding, with_terms, without
+from whopays.policy import Policy
 from whopays.study import (
     Answer,
     Asked,
@@ -26,6 +28,7 @@ from whopays.study import (
     told_or_not,
     would_change,
 )
+from whopays.suited import Unsuited, without_object
 
 Array = Any
 NAME = "reserve"
@@ -37,6 +40,11 @@ DEFAULT_POLICY = "national-reserve"
 KIND: Final = "reserve"
 SIZES: Final = (1 / 3, 1.0, 2.0, 4.0)  # of the capacity stated
 OWN_USES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
+    """A case that builds nothing the policy is for."""
+    return without_object(case, policy)
 
 
 def answer(asked: Asked) -> Answer:

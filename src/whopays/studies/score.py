@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
-from whopays.case.fault import CaseErrors, Fault
+from whopays.case.case import Case
 from whopays.case.observed import ObservedFile, read_observed, shipped
 from whopays.engine.estimate import Estimate
 from whopays.engine.score import Score, Scores, Summary, score
+from whopays.policy import Policy
 from whopays.study import Answer, Asked, Cell, Grid, Named, Said, Sentence, count, exact
+from whopays.suited import Unsuited, refuse
 from whopays.units import interval, short, size_of, unit_words
 
 NAME = "score"
@@ -22,6 +24,7 @@ VERDICTS = {"inside 50 %": Said("in 50 %", "dans 50 %"), "inside 90 %": Said("in
 
 def answer(asked: Asked) -> Answer:
     """Every file of observed figures on record for the case. Errors: CaseErrors where there is none."""
+    refuse(unsuited(asked.case, asked.lab, asked.policy))
     files = observed_for(asked.case.name)
     scores = [score(asked.case, file, views=list(asked.views), policy=asked.policy.name, paths=asked.paths, seed=asked.seed)
               for file in files]
@@ -34,15 +37,19 @@ def answer(asked: Asked) -> Answer:
 
 
 def observed_for(case: str) -> list[ObservedFile]:
-    """Files of observed figures meant for a case. Errors: CaseErrors."""
-    files = [read_observed(path) for path in shipped().values()]
-    found = [file for file in files if file.case == case]
-    if not found:
-        there = sorted({file.case for file in files})
-        raise CaseErrors([Fault("CASE", 0, 0, f"nothing observed is on record for case '{case}'",
-                                f"score it against a file of your own, `whopays score {case} OBSERVED.yaml`; or choose "
-                                + " or ".join(there))])
-    return found
+    """Files of observed figures meant for a case."""
+    return [file for file in map(read_observed, shipped().values()) if file.case == case]
+
+
+def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
+    """Nothing is known yet of what came of most cases."""
+    if observed_for(case.name):
+        return None
+    there = sorted({read_observed(path).case for path in shipped().values()})
+    return Unsuited(
+        Said(f"nothing observed is on record for case '{case.name}'", f"rien de constaté n'est consigné pour le cas « {case.name} »"),
+        Said(f"score it against a file of your own, `whopays score {case.name} OBSERVED.yaml`; or choose {' or '.join(there)}",
+             f"notez-le avec un fichier à vous, `whopays score {case.name} OBSERVED.yaml` ; ou choisissez {' ou '.join(there)}"))
 
 
 def whole_points(share: float) -> Estimate:
