@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from whopays.case.case import Case
     from whopays.case.load import load as load
     from whopays.model.result import Result as Result
+    from whopays.report.asking import ask as ask
 
     __version__: str
 
-__all__ = ["Result", "load", "simulate"]
+__all__ = ["Result", "ask", "load", "simulate"]
 
 
 def simulate(case: Case, *, paths: int = 10_000, seed: int = 1, views: Sequence[str] | None = None,
@@ -51,6 +52,10 @@ def __getattr__(name: str) -> Any:
         from whopays.case.load import load
 
         return load
+    if name == "ask":
+        from whopays.report.asking import ask
+
+        return ask
     if name == "Result":
         from whopays.model.result import Result
 

@@ -32,8 +32,7 @@ from whopays.model.result import Driver
 from whopays.policy import Policy
 
 Array = Any
-SCHEMA = "whopays.study/1"
-LANGUAGES = ("en", "fr")
+SCHEMA, LANGUAGES = "whopays.study/1", ("en", "fr")
 ROUNDING = 1e-6  # of a figure: a change below it is a rounding of single precision
 POINTS = "points"  # a difference of two shares, written in percentage points
 SHARES = ("probability", "share", "rate")
@@ -56,10 +55,11 @@ CONVENTION: Final = Said("views weigh alike by convention", "les vues pèsent au
 
 @dataclass(frozen=True)
 class Sentence:
-    """A text and the values that stand in it."""
+    """A text and the values that stand in it. goes_on : from the sentence before it, without which it is never shown"""
 
     text: Said
     values: Mapping[str, Cell] = field(default_factory=dict)
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -230,6 +230,11 @@ def count(number: float) -> Estimate:
     return Estimate(float(number), 0.0, "count", 1)
 
 
+def exact(value: float, unit: str) -> Estimate:
+    """A number of the case or of the study itself: it has no Monte Carlo error."""
+    return Estimate(value, 0.0, unit, 1)
+
+
 def about(number: float) -> Estimate:
     """A need of futures, rounded up to two digits: the error it comes from is itself estimated.
 
@@ -240,11 +245,6 @@ def about(number: float) -> Estimate:
         return count(0)
     size = 10.0 ** (math.floor(math.log10(number)) - 1)
     return count(math.ceil(number / size) * size)
-
-
-def exact(value: float, unit: str) -> Estimate:
-    """A number of the case or of the study itself: it has no Monte Carlo error."""
-    return Estimate(value, 0.0, unit, 1)
 
 
 def decides(asked: Asked, outcome: Mapping[str, Array]) -> list[Decider]:

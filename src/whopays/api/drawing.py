@@ -57,14 +57,12 @@ def of_run(result: Any, lab: str, lang: str) -> Iterator[Any]:
 
 
 def study_charts(*, told: Tell, found: str) -> bytes:
-    """The charts of a study's answer, and its tables that are maps."""
-    from whopays.report.charts import heat_map, study_lines
+    """The charts of a study's answer, and of its tables that are looked at rather than read."""
+    from whopays.report.charts.study_tables import all_of
     from whopays.report.look import Look
 
     study = json.loads(found)
-    look = Look(study["lang"])
-    return line(listed([*study_lines.of_study(study, look),
-                        *(heat_map.of_table(one, study, look) for one in study["tables"] if heat_map.is_map(one))]))
+    return line(listed(all_of(study, Look(study["lang"]))))
 
 
 def subsidy_charts(*, told: Tell, found: str, lang: str) -> bytes:

@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from whopays import __version__
 from whopays.api import bounds
 from whopays.api.results import result_of
 from whopays.case.case import Case
@@ -156,22 +155,16 @@ def asked_study(name: str, policy: str | None, lab: str | None, **asked: Any) ->
 def study(*, told: Tell, name: str, policy: str | None, lab: str | None, paths: int | None, seed: int, processes: int,
           **asked: Any) -> bytes:
     """A study's answer as `ask --json` prints it, a line a language: a reader who changes language need not wait again."""
-    import time
-
     from whopays.engine.points import Executor
-    from whopays.policy import load as load_policy
-    from whopays.report.study import Heading
+    from whopays.report.asking import answered
     from whopays.report.study_json import study_object
-    from whopays.study import LANGUAGES, Asked, with_limits
+    from whopays.study import LANGUAGES
 
     one, under, case, views, about = asked_study(name, policy, lab, **asked)
-    n, started = paths or one.PATHS, time.perf_counter()
     with Executor(processes, told) as executor:
-        wanted = Asked(case.with_policy(under), load_policy(under), about, n, seed, tuple(views), executor)
-        answered = with_limits(one.answer(wanted), case)
-    head = Heading(one.NAME, one.QUESTION, case.name, case.as_of.isoformat(), "several" if one.POLICY == "own" else under, about, n,
-                   tuple(views), seed, time.perf_counter() - started, executor.computed, case.hash, __version__)
-    return b"".join(line(study_object(answered, head, lang)) for lang in LANGUAGES)
+        answer, head = answered(one, case.with_policy(under), policy=under, lab=about, paths=paths or one.PATHS, seed=seed, views=views,
+                                executor=executor)
+    return b"".join(line(study_object(answer, head, lang)) for lang in LANGUAGES)
 
 
 def subsidy(*, told: Tell, name: str | None, loan: str | None) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from whopays.report.study import Heading
     from whopays.study import Answer, Study
 
-OWN, SEVERAL, NONE = "own", "several", "none"
+OWN, NONE = "own", "none"
 UNFINISHED = ".asked"  # in the store: parts of studies that were interrupted
 
 
@@ -93,30 +92,24 @@ def _answer(study: Study, request: Request, lab: str, lang: str, *, json: bool, 
 
 def answered(study: Study, request: Request, lab: str) -> tuple[Answer, Heading]:
     """Simulate; what goes on from an attempt that was interrupted says so on standard error."""
-    from whopays import __version__
     from whopays.cli import screen
     from whopays.engine.points import Executor
     from whopays.engine.shelf import checksum, give_up_old
     from whopays.policy import load
-    from whopays.report.study import Heading
-    from whopays.study import Asked, with_limits
+    from whopays.report import asking
 
-    started = time.perf_counter()
     views = tuple(request.views)
     chosen = load(request.policy)
     unfinished = request.store / UNFINISHED
     give_up_old(unfinished)
     folder = unfinished / checksum(study.NAME, request.case.hash, lab, request.paths, request.seed, views, chosen.entries)
     with screen.progress(True) as told, Executor(told=told, folder=folder) as executor:
-        wanted = Asked(request.case, chosen, lab, request.paths, request.seed, views, executor)
-        answer = with_limits(study.answer(wanted), request.case)
+        answer, head = asking.answered(study, request.case, policy=request.policy, lab=lab, paths=request.paths, seed=request.seed,
+                                       views=views, executor=executor)
     executor.shelf.clear()
     if executor.resumed:
         print(f"went on from {executor.resumed} parts of an attempt that was interrupted", file=sys.stderr)
-    policy = SEVERAL if study.POLICY == OWN else request.policy
-    return answer, Heading(study.NAME, study.QUESTION, request.case.name, request.case.as_of.isoformat(), policy, lab, request.paths,
-                           views, request.seed, time.perf_counter() - started, executor.computed, request.case.hash, __version__,
-                           tuple(wanted.view(view) for view in views))
+    return answer, head
 
 
 def _study(question: str, studies: dict[str, Study], faults: list[Fault]) -> Study | None:

@@ -88,7 +88,8 @@ def _part(heads: Sequence[str], rows: Sequence[Sequence[str]], shown: range, pag
 def cases_object(cases: Sequence[Case]) -> dict[str, Any]:
     """Shipped cases as `whopays.cases/1`."""
     return {"schema": "whopays.cases/1", "cases": [
-        {"name": one.name, "title": one.title, "as_of": one.as_of.isoformat(), "views": list(one.views)} for one in cases]}
+        {"name": one.name, "title": one.title, "title_french": one.in_french(one.title), "as_of": one.as_of.isoformat(),
+         "views": list(one.views)} for one in cases]}
 
 
 def cases_table(cases: Sequence[Case], page: Page) -> list[RenderableType]:

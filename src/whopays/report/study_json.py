@@ -11,7 +11,7 @@ from whopays.engine.estimate import Estimate
 from whopays.report.study import RATING, Heading
 from whopays.report.tongue import in_tongue, sentence
 from whopays.report.words import NOT_A_RATING
-from whopays.study import SCHEMA, Answer, Cell, Decider, Said, Study
+from whopays.study import SCHEMA, Answer, Cell, Decider, Said, Sentence, Study
 from whopays.suited import suited_cases, unsuited
 
 PLUS_MINUS = "±"
@@ -25,7 +25,7 @@ def study_object(answer: Answer, head: Heading, lang: str) -> dict[str, Any]:
         "case": head.case, "case_hash": head.case_hash, "code_version": head.code_version, "as_of": head.as_of,
         "policy": head.policy, "lab": head.lab, "paths": head.paths, "views": list(head.views), "seed": head.seed, "points": head.points,
         "answer": " ".join(sentence(one, lang, PLUS_MINUS) for one in answer.sentences),
-        "sentences": [sentence(one, lang, PLUS_MINUS) for one in answer.sentences],
+        "sentences": together(answer.sentences, lang),
         "figures": [{"id": one.id, "label": in_tongue(one.label, lang), **number(one.value)} for one in answer.figures],
         "tables": [{"id": one.id, "title": in_tongue(one.title, lang), "columns": [cell(x, lang) for x in one.columns],
                     "rows": [[cell(x, lang) for x in row] for row in one.rows]} for one in answer.tables],
@@ -37,6 +37,18 @@ def study_object(answer: Answer, head: Heading, lang: str) -> dict[str, Any]:
         "limits": [RATING.get(lang, NOT_A_RATING), *(in_tongue(one, lang) for one in answer.limits)],
         "seconds": plain(head.seconds),
     }
+
+
+def together(sentences: Sequence[Sentence], lang: str) -> list[str]:
+    """Sentences as texts, those that go on from the one before in one text with it."""
+    texts: list[str] = []
+    for one in sentences:
+        said = sentence(one, lang, PLUS_MINUS)
+        if one.goes_on and texts:
+            texts[-1] = f"{texts[-1]} {said}"
+        else:
+            texts.append(said)
+    return texts
 
 
 def list_object(studies: dict[str, Study], lang: str, case: Case | None = None, cases: Sequence[Case] = ()) -> list[dict[str, Any]]:

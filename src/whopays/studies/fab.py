@@ -132,7 +132,7 @@ def built_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentence
     if jobs.is_told and jobs.value > 0 and per.is_told:
         said.append(Sentence(Said("That is {per} of public cost at fair value a job.", "Soit {per} de coût public par emploi, en juste "
                                                             "valeur."),
-                             {"per": per}))
+                             {"per": per}, goes_on=True))
     return said
 
 

@@ -59,7 +59,7 @@ def answer(asked: Asked) -> Answer:
     if base.pooled("failed").sum() == 0:
         return nobody_fails(asked, pooled(base, "failed"), deciders)
     return Answer(
-        sentences=[chance_sentence(asked, base), loss_sentence(asked, base), *place_sentences(base),
+        sentences=[loss_sentence(asked, base), chance_sentence(asked, base), *place_sentences(base),
                    *policy_sentences(asked, choices, found)],
         figures=figures_of(base),
         tables=[by_policy(choices, found), bearers_by_policy(asked, choices, found), by_kind(base), recoveries(base)],
@@ -107,12 +107,12 @@ def loss_sentence(asked: Asked, found: Futures) -> Sentence:
     top = sorted(bearers(asked, found), key=lambda one: -one[1].value)[:3]
     whole = found.pooled(loss_of("all", "debt")) + found.pooled(loss_of("all", "equity"))
     values: dict[str, Cell] = {"debt": given(found, loss_of("all", "debt"), unit), "equity": given(found, loss_of("all", "equity"), unit),
-                               "whole": ratio_of(whole, found.pooled("failed"), unit)}
+                               "whole": ratio_of(whole, found.pooled("failed"), unit), "lab": asked.title}
     values |= {f"p{at}": share for at, (_, share) in enumerate(top)}
     by, fr = (", ".join(f"{getattr(name, tongue)} {{p{at}}}" for at, (name, _) in enumerate(top)) for tongue in ("en", "fr"))
-    return Sentence(Said(f"Without state action a failure costs its claimants {{debt}} and its owners {{equity}}; "
+    return Sentence(Said(f"Without state action a failure of {{lab}} costs its claimants {{debt}} and its owners {{equity}}; "
                          f"most of it falls on: {by}.",
-                         f"Sans action de l'État, une faillite coûte {{debt}} aux créanciers et {{equity}} aux actionnaires ; "
+                         f"Sans action de l'État, une faillite de {{lab}} coûte {{debt}} aux créanciers et {{equity}} aux actionnaires ; "
                          f"l'essentiel tombe sur : {fr}."), values)
 
 

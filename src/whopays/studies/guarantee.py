@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from whopays.case.case import Case
@@ -173,9 +174,9 @@ def hazard_sentences(found: dict[float, Futures], hazard: dict[float, Futures], 
                         "personne "
                         "grandit avec une élasticité de 1, deux jugements sans source -, elle coûte {change} de moins en juste valeur."),
                    Said("Fair value if those who are covered react", "Juste valeur si les bénéficiaires réagissent")),
-            either(difference(before, after, "delivered"), Said("{change} more is built.", "On construit {change} de plus."),
+            replace(either(difference(before, after, "delivered"), Said("{change} more is built.", "On construit {change} de plus."),
                    Said("{change} less is built.", "On construit {change} de moins."),
-                   Said("What is built if they react", "Ce qui se construit s'ils réagissent"))]
+                   Said("What is built if they react", "Ce qui se construit s'ils réagissent")), goes_on=True)]
 
 
 def figures_of(asked: Asked, base: Futures, here: Futures) -> list[Named]:

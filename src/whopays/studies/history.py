@@ -236,7 +236,7 @@ def sources_table(verdicts: dict[str, list[Verdict]]) -> Grid:
     rows: list[tuple[Cell, ...]] = []
     for name, of_case in verdicts.items():
         for one in of_case:
-            row, pit = one.outcome, f"{one.pit:.2f}" if math.isfinite(one.pit) else "-"
+            row, pit = one.outcome, f"{one.pit:.2f}" if math.isfinite(one.pit) and one.verdict != EVENT else "-"
             grade = grades[row.grade]
             rows.append((Said(f"{name}: {row.en}", f"{name} : {row.fr}"), Said(pit, pit.replace(".", ",")), row.known_on.isoformat(),
                          Said(f"{grade.en}: {row.source}", f"{grade.fr} : {row.source}")))

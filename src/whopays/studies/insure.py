@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from whopays.engine.catastrophe import UNPAID, expected_and_tails
@@ -78,17 +79,17 @@ def layer_sentence(layers: Any) -> Sentence:
 
 def cost_sentences(policy: str, here: Futures, terms: dict[str, float]) -> list[Sentence]:
     """Cost over the horizon, payback included."""
-    values: dict[str, Cell] = {"fair": pooled(here, "cost_fair"), "times": exact(terms["recoupment"], "ratio")}
+    fair = pooled(here, "cost_fair")
+    values: dict[str, Cell] = {"fair": fair, "back": replace(fair, value=-fair.value), "times": exact(terms["recoupment"], "ratio")}
     return [either(pooled(here, "cost_budget"),
                    Said(f"Under {policy} the state pays {{change}} on balance over the horizon by the budget's measure, {{fair}} at "
                         f"fair value.",
                         f"Sous {policy}, l'État paie {{change}} au total sur l'horizon selon la mesure budgétaire, {{fair}} en juste "
                         f"valeur."),
                    Said(f"Under {policy} the state gets back {{change}} more than it pays over the horizon by the budget's measure "
-                        f"(fair value: "
-                        "{fair}), since {times} times what it pays is recouped.",
-                        f"Sous {policy}, l'État récupère {{change}} de plus qu'il ne paie sur l'horizon, mesure budgétaire (juste valeur : "
-                        "{fair}), car {times} fois ce qu'il paie lui est remboursé."),
+                        "({back} at fair value), since {times} times what it pays is recouped.",
+                        f"Sous {policy}, l'État récupère {{change}} de plus qu'il ne paie sur l'horizon, mesure budgétaire "
+                        "({back} en juste valeur), car {times} fois ce qu'il paie lui est remboursé."),
                    Said("Cost to the state", "Coût pour l'État"), values)]
 
 
@@ -122,7 +123,7 @@ def premium_sentences(before: dict[float, Futures], terms: dict[str, float]) -> 
         rate = found[0].at
         money = Estimate(rate.value * terms["cap"], rate.error * terms["cap"], before[0.0].units["cost_budget"], rate.paths)
         said.append(Sentence(Said("That is {money} a year from all labs together.", "Soit {money} par an pour tous les laboratoires."),
-                             {"money": money}))
+                             {"money": money}, goes_on=True))
     return said
 
 

@@ -274,9 +274,9 @@ def crossing_table(asked: Asked, curves: list[Curve]) -> Grid:
 
 def curve_table(asked: Asked, curve: Curve) -> Grid:
     """Chance at the points of the first sweep."""
-    at = [factor for factor in curve.lever.factors if factor in curve.found]
-    rows: tuple[tuple[Cell, ...], ...] = tuple((f"x {f:g}", value_at(asked, curve, f), chance(asked, curve.found[f])) for f in at)
-    return Grid(curve.lever.name, curve.lever.label, ("", Said("value", "valeur"), Said("kept", "tenu")), rows)
+    rows = tuple((f"x {f:g}", value_at(asked, curve, f), chance(asked, curve.found[f])) for f in curve.lever.factors if f in curve.found)
+    return Grid(curve.lever.name, Said(*(words.partition(", ")[0] for words in (curve.lever.label.en, curve.lever.label.fr))),
+                ("", Said("value", "valeur"), Said("kept", "tenu")), rows)
 
 
 def chart(asked: Asked, curve: Curve) -> Chart:

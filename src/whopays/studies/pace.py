@@ -69,7 +69,7 @@ def answer(asked: Asked) -> Answer:
     outcome = {view: base.of("owners_value", view) for view in base.weights}
     deciders = decides(asked, outcome)
     return Answer(
-        sentences=[shortage_and_glut(asked, base), *(best_sentence(goal) for goal in goals), differ(goals), *waiting(found)],
+        sentences=[*(best_sentence(goal) for goal in goals), differ(goals), shortage_and_glut(asked, base), *waiting(found)],
         figures=figures_of(asked, base),
         tables=[table(asked, found, covered, (0,)), table(asked, found, covered, LATER), lead_table(base, leads)],
         charts=[chart(asked, found)], drivers=deciders,

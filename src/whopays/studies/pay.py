@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any, Final
 
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
@@ -122,9 +123,9 @@ def spent_and_raised(asked: Asked, found: Futures) -> list[Sentence]:
     second = Sentence(Said(f"It raises {{whole}} outside{most[0]}.", f"Il lève {{whole}} à l'extérieur{most[1]}."), {**held, "whole":
                            whole})
     gap = mean_of(found.pooled(entry("in", "unfound", "all"), "keep"), unit)
-    third = told_or_not(gap, Said("Of that, {change} is found nowhere: the funding gap.",
+    third = replace(told_or_not(gap, Said("Of that, {change} is found nowhere: the funding gap.",
                                   "Sur ce total, {change} est introuvable : c'est le besoin non couvert."),
-                        Said("Funding gap against none", "Besoin non couvert contre zéro"))
+                        Said("Funding gap against none", "Besoin non couvert contre zéro")), goes_on=True)
     return [first, second, third]
 
 

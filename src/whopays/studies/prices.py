@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any, Final
 
 from whopays.case.case import Case
@@ -168,10 +169,10 @@ def price_sentences(asked: Asked, found: dict[str, Futures]) -> list[Sentence]:
                                      f"Avec une {label.fr}, les ventes de {first} à {last} changent de {{change}}." if name == RISE else
                                      f"Avec {label.fr}, elles changent de {{change}}."),
                                 Said(f"Sales, {label.en}", f"Ventes, {label.fr}")))
-        said.append(told_or_not(difference(base, found[name], gap_of(asked)),
+        said.append(replace(told_or_not(difference(base, found[name], gap_of(asked)),
                                 Said("The funding gap to the end of the horizon changes by {change}.",
                                      "Le besoin non couvert sur l'horizon change de {change}."),
-                                Said(f"Funding gap, {label.en}", f"Besoin non couvert, {label.fr}")))
+                                Said(f"Funding gap, {label.en}", f"Besoin non couvert, {label.fr}")), goes_on=True))
     lost = more_sales(asked, found[RISE], found[NO_LOSS])
     said.append(told_or_not(lost, Said("Customers who leave or do not pay for the price take {change} of what the rise would bring.",
                                        "Les clients que le prix éloigne retirent {change} à ce que la hausse rapporterait."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from whopays import policy as policies
@@ -102,9 +103,9 @@ def reading(asked: Asked, base: Futures, heard: Futures, name: str, when: list[s
                                   f"Si {label.fr}, oublié avec une demi-vie de {HALF_LIVES[-1]:g} ans : l'écart de taux change de "
                                   f"{{change}} aussitôt et de {{later}} en {when[-1]}."),
                         Said(f"Spread if {label.en}", f"Écart de taux si {label.fr}"), later),
-            told_or_not(failed, Said("What lasts: the chance of failure by the end changes by {change}.",
+            replace(told_or_not(failed, Said("What lasts: the chance of failure by the end changes by {change}.",
                                      "Ce qui reste : la probabilité de défaut à la fin change de {change}."),
-                        Said("What lasts in the chance of failure", "Ce qui reste dans la probabilité de défaut"))]
+                        Said("What lasts in the chance of failure", "Ce qui reste dans la probabilité de défaut")), goes_on=True)]
 
 
 def table(asked: Asked, base: Futures, found: dict[tuple[str, float], Futures], when: list[str]) -> Grid:

@@ -130,10 +130,10 @@ def view_sentence(asked: Asked, base: Futures) -> list[Sentence]:
     said = []
     for first, second in pairwise(views):
         change = mean_of(base.of(failed, second) - base.of(failed, first), POINTS)
-        said.append(told_or_not(change, Said(f"From the view {first} to the view {second} it moves by {{change}}.",
+        said.append(replace(told_or_not(change, Said(f"From the view {first} to the view {second} it moves by {{change}}.",
                                              f"De la vue {asked.view(first).fr} à la vue {asked.view(second).fr}, elle change de "
                                              "{change}."),
-                                Said("The views", "Les vues")))
+                                Said("The views", "Les vues")), goes_on=True))
     return said
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from whopays import policy as policies
@@ -64,8 +65,8 @@ def path_sentences(base: Futures, ends: list[str]) -> list[Sentence]:
                           f"of {ends[0]} and {{last}} at the end of {ends[-1]}.",
                           f"De la capacité de ces laboratoires sur le sol national et de celle du pays rival, {{first}} est nationale fin "
                           f"{ends[0]} et {{last}} fin {ends[-1]}."), values),
-            told_or_not(change, Said("That is a change of {change}.", "Soit un écart de {change}."),
-                        Said("The share over time", "La part au cours du temps"))]
+            replace(told_or_not(change, Said("That is a change of {change}.", "Soit un écart de {change}."),
+                        Said("The share over time", "La part au cours du temps")), goes_on=True)]
 
 
 def policy_sentences(asked: Asked, found: dict[str, Futures], last: str) -> list[Sentence]:

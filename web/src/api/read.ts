@@ -1,6 +1,5 @@
 // Asks the API and brings its answers into the shapes the page reads; what a page may ask twice is kept.
 import type { Lang } from "../amounts";
-import { shell } from "../explore/reproduce";
 import type { Asked } from "../state";
 import { inFrench, learnFrench } from "../words/names";
 import { answer, json } from "./client";
@@ -54,7 +53,11 @@ export const differences = async (asked: Asked, paths: number, signal: AbortSign
     answer<{ policies: Difference[] }>("compare", { ...question(asked), policies: asked.policies, paths }, signal, undefined, "compare"))).policies;
 
 export const cases = (): Promise<{ name: string; title: string }[]> =>
-  once("cases", async () => (await json<{ cases: { name: string; title: string }[] }>("cases")).cases);
+  once("cases", async () => {
+    const found = (await json<{ cases: { name: string; title: string; title_french: string }[] }>("cases")).cases;
+    learnFrench(Object.fromEntries(found.map((one) => [one.title, one.title_french])));
+    return found;
+  });
 
 export const FORMATS = ["pdf", "xlsx", "html", "csv", "parquet"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -113,8 +116,18 @@ export const policy = (name: string): Promise<PolicyShape> => once(`policy ${nam
 
 export const ledger = (): Promise<Ledger> => once("sources", () => json<Ledger>("sources"));
 
-export const studies = (lang: Lang): Promise<StudyShape[]> =>
-  once(`studies ${lang}`, () => json<StudyShape[]>(`studies?lang=${lang}`));
+/** The studies there are, and why some cannot be asked of a case. */
+export const studies = (lang: Lang, name: string): Promise<StudyShape[]> =>
+  once(`studies ${lang} ${name}`, () => json<StudyShape[]>(`studies?lang=${lang}&case=${encodeURIComponent(name)}`));
+
+/** What a study's page shows. */
+export interface AnsweredStudy {
+  answer: StudyAnswer;
+  drawn: Chart[]; // its charts as the report draws them
+  request: Record<string, unknown>;
+  asked: Asked;
+  options: StudyOptions;
+}
 
 interface StudyOptions {
   lab: string;
@@ -123,14 +136,12 @@ interface StudyOptions {
   lang: Lang;
 }
 
-/** A study's answer; which policy it takes is the study's own to say, so one it refuses is not sent again. */
-export async function askStudy(name: string, asked: Asked, { lab, policy, paths, lang }: StudyOptions, signal: AbortSignal, told: (share: number) => void): Promise<StudyAnswer> {
+/** A study's answer with its charts and the request that gives it. */
+export async function askStudy(name: string, asked: Asked, { lab, policy, paths, lang }: StudyOptions, signal: AbortSignal, told: (share: number) => void): Promise<AnsweredStudy> {
   const body = { ...question(asked), ...(lab ? { lab } : {}), ...(policy ? { policy } : {}), paths, lang };
   const found = await once(`study ${name} ${JSON.stringify(body)}`, () => answer<StudyAnswer>(`studies/${encodeURIComponent(name)}`, body, signal, told, name));
   const drawn = await once(`study charts ${name} ${JSON.stringify(body)}`, () => answer<Charts>(`charts/studies/${encodeURIComponent(name)}`, body, signal, undefined, `charts-${name}`));
-  const [, ...options] = shell({ ...asked, policies: policy ? [policy] : ["none"] }, found.paths).split(" \\\n  ");
-  const words = [`whopays ask ${name} ${asked.case}`, ...(lab ? [`--lab ${lab}`] : []), `--lang ${lang}`, ...options];
-  return { ...found, drawn: drawn.charts, shell: words.join(" \\\n  ") };
+  return { answer: found, drawn: drawn.charts, request: body, asked, options: { lab, policy, paths, lang } };
 }
 
 export const loans = (): Promise<{ name: string; text: string }[]> => once("loans", async () => (await json<{ loans: { name: string; text: string }[] }>("loans")).loans);
@@ -158,10 +169,8 @@ export interface Filed {
 
 export const runFile = (asked: Asked, policy: string, paths: number, lang: Lang): Filed => ({ path: "files", body: { ...question(asked), policy, paths, lang } });
 
-export const studyFile = (name: string, asked: Asked, of: StudyAnswer, lang: Lang): Filed => ({
-  path: `files/studies/${encodeURIComponent(name)}`,
-  body: { ...question(asked), lab: of.lab, ...(of.policy === "several" ? {} : { policy: of.policy }), paths: of.paths, lang },
-});
+/** Of the very request that was answered: the server keeps that answer, and any other it would compute. */
+export const studyFile = (name: string, request: Record<string, unknown>): Filed => ({ path: `files/studies/${encodeURIComponent(name)}`, body: request });
 
 export const loanFile = (text: string, lang: Lang): Filed => ({ path: "files/subsidy", body: { text, lang } });
 

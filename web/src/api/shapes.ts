@@ -111,6 +111,7 @@ export interface Difference {
 export interface StudyShape {
   name: string;
   question: string;
+  refused: { why: string; cases: string[] } | null; // why it cannot be asked of the case, and of which it can
 }
 
 export interface Estimate {
@@ -124,6 +125,7 @@ export type Cell = string | null | Estimate;
 export interface StudyAnswer {
   study: string;
   question: string;
+  about?: string; // what it is about, where that is not the case asked
   policy: string;
   lab: string;
   paths: number;
@@ -136,8 +138,6 @@ export interface StudyAnswer {
   drivers: { name: string; influence: number; error: number; basis: string; because: string }[];
   changes: string[];
   limits: string[];
-  drawn: Chart[]; // its charts as the report draws them
-  shell: string; // the command that asks the same
 }
 
 export interface Subsidy {

@@ -1,6 +1,7 @@
 // The same figures without this page: in Python, in the shell, by a link; and the files the server makes.
 import type { JSX } from "preact";
 
+import type { Lang } from "../amounts";
 import { question, runFile } from "../api/read";
 import type { Shown } from "../answers";
 import { usePage } from "../page";
@@ -29,10 +30,11 @@ export function shell(asked: Asked, paths: number): string {
   return [`for policy in ${asked.policies.join(" ")}`, "do", `  ${[`whopays run ${asked.case}`, '--policy "$policy"', ...rest].join(" \\\n    ")}`, "done"].join("\n");
 }
 
-/** The same in Python; it prints what `whopays run --json` prints. */
-export function python(asked: Asked, paths: number): string {
-  const text = (value: string) => JSON.stringify(value);
-  const list = (values: string[]) => `[${values.map(text).join(", ")}]`;
+const text = (value: string) => JSON.stringify(value);
+const list = (values: string[]) => `[${values.map(text).join(", ")}]`;
+
+/** Lines of Python that give `case` as it was asked; what they need is imported by lines before them, one name a module after `imports`. */
+function loaded(asked: Asked, imports: string[]): string[] {
   const sets = Object.entries(asked.sets).sort().map(([name, value]) => `${name}=${value}`);
   const conflicts = Object.entries(asked.conflicts).sort().map(([name, side]) => `${name}=${side}`);
   const given = [text(asked.case)];
@@ -42,14 +44,40 @@ export function python(asked: Asked, paths: number): string {
     ...(asked.asOf ? ["from datetime import date", ""] : []),
     "import whopays as wp",
     ...(conflicts.length ? ["from whopays.case.conflict import with_conflicts"] : []),
-    "from whopays.report.json import run_object, text",
+    ...imports,
     "",
     `case = wp.load(${given.join(", ")})`,
     ...(conflicts.length ? [`case = with_conflicts(case, tuple(${list(conflicts)}))`] : []),
+  ];
+}
+
+/** The same in Python; it prints what `whopays run --json` prints. */
+export function python(asked: Asked, paths: number): string {
+  return [
+    ...loaded(asked, ["from whopays.report.json import run_object, text"]),
     `for policy in ${list(asked.policies)}:`,
     `    result = wp.simulate(case.with_policy(policy), paths=${paths}, seed=${asked.seed}${asked.views.length ? `, views=${list(asked.views)}` : ""})`,
     "    print(text(run_object(result)))",
   ].join("\n");
+}
+
+/** A study as it was asked: what the address says, and what the study takes where that says nothing. */
+export interface AskedStudy {
+  name: string;
+  lab: string; // empty: the study's own
+  policy: string; // empty: the study's own
+  paths: number;
+  lang: Lang;
+}
+
+/** Words of the command line that ask a study; they print what the API answers. */
+export const askShell = (asked: Asked, { name, lab, policy, paths, lang }: AskedStudy): string =>
+  [`whopays ask ${name} ${asked.case}`, ...(lab ? [`--lab ${lab}`] : []), ...(policy ? [`--policy ${policy}`] : []), `--lang ${lang}`, ...options(asked, paths)].join(" \\\n  ");
+
+/** The same in Python. */
+export function askPython(asked: Asked, { name, lab, policy, paths, lang }: AskedStudy): string {
+  const given = [text(name), "case", ...(policy ? [`policy=${text(policy)}`] : []), ...(lab ? [`lab=${text(lab)}`] : []), `paths=${paths}`, `seed=${asked.seed}`, ...(asked.views.length ? [`views=${list(asked.views)}`] : []), `lang=${text(lang)}`];
+  return [...loaded(asked, ["from whopays.report.json import text"]), `print(text(wp.ask(${given.join(", ")})))`].join("\n");
 }
 
 export function Reproduce({ shown }: { shown: Shown }): JSX.Element {

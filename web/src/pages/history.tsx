@@ -14,8 +14,8 @@ const PAST = "history";
 const BESIDE = ["reconcile", "score"]; // studies that judge the model by something else
 
 export function History(): JSX.Element {
-  const { lang, words } = usePage();
-  const found = useLoaded(lang, () => studies(lang));
+  const { state, lang, words } = usePage();
+  const found = useLoaded(`${lang} ${state.asked.case}`, () => studies(lang, state.asked.case));
   return (
     <main id="main" class="text" tabIndex={-1}>
       <h1>{words.history.heading}</h1>

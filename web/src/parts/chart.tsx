@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { capital, unitName } from "../amounts";
 import { caseShape } from "../api/read";
 import type { Chart as Shape } from "../api/shapes";
+import { policyTitle } from "../explore/policies";
 import { usePage } from "../page";
 import { labelOf } from "../words/quantities";
 import { inType } from "../words/words";
@@ -45,7 +46,7 @@ function named(of: Shape, label: (name: string) => string): Shape {
     if (part === null || typeof part !== "object") return part;
     const bars = (part as { type?: unknown }).type === "category" ? (part as { data?: unknown[] }).data : undefined; // names of an axis
     return Object.fromEntries(Object.entries(part).map(([name, inner]) =>
-      [name, inner === bars && bars ? bars.map((one) => (typeof one === "string" ? capital(set(one)) : one)) : swap(inner, name)]));
+      [name, inner === bars && bars ? bars.map((one) => (typeof one === "string" ? capital(set(policyTitle(one, of.lang))) : one)) : swap(inner, name)]));
   };
   const words = (text: string) => inType(text.replace(NAMES, label), of.lang);
   return {

@@ -37,8 +37,6 @@ const FRENCH: Record<string, string> = {
   "Open-weight and other labs": "Modèles ouverts et autres laboratoires",
   "pooled": "réunies",
   "view of demand": "vue de la demande",
-  "Who pays for the AI build-out": "Qui paie la construction de l’IA",
-  "Toyland, a fictional country with two labs": "Toyland, pays fictif à deux laboratoires",
 };
 /** What the data say in French, set as French is set; it goes before the table above. */
 export function learnFrench(said: Record<string, string>): void {

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from whopays.case.case import Case
 from whopays.report.amounts import Measure
-from whopays.report.charts import heat_map, study_lines, tornado
+from whopays.report.charts import heat_map, study_tables, tornado
 from whopays.report.look import Look
 from whopays.report.naming import futures_of
 from whopays.report.paper import Paper, Section, Sheet, charted
@@ -74,12 +74,10 @@ def figures(found: Found, look: Look) -> Sheet:
 
 def sections(found: Found, look: Look) -> Iterator[Section]:
     """Charts, maps where a table is one, then the other tables, then what drives the answer."""
-    for chart in study_lines.of_study(found, look):
+    for chart in study_tables.all_of(found, look):
         yield from charted(chart, with_table=False)
     for table in found["tables"]:
-        if heat_map.is_map(table):
-            yield from charted(heat_map.of_table(table, found, look), with_table=False)
-        else:
+        if not heat_map.is_map(table):
             made = grid(table, look)
             yield Section(made.title, None, (made,))
     if any(one["influence"] for one in found["drivers"]):

@@ -1,0 +1,100 @@
+"""Pages of studies: which a case can be asked, why not the others, and the same figures again from everything a page offers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import PATIENCE
+from tests.web.served import command
+from tests.web.test_files import FETCHED
+
+ASKED = "#/questions/guarantee?lang=fr&case=toyland&lab=birch&policy=backstop%3Acap%3D2e6&set=labs.birch.cash%3D3e6&seed=5&paths=32"
+
+
+def taken(page: Any, name: str) -> Any:
+    """The JSON that a button downloads."""
+    with page.expect_download() as kept:
+        page.get_by_role("button", name=name).click()
+    return json.loads(kept.value.path().read_text(encoding="utf-8"))
+
+
+def timeless(found: dict[str, Any]) -> dict[str, Any]:
+    """An answer without how long it took."""
+    return {name: value for name, value in found.items() if name != "seconds"}
+
+
+def test_request_shell_python_and_link_of_a_study_give_what_the_page_shows(opened: Callable[..., Any]) -> None:
+    page = opened(ASKED)
+    page.locator("table.figures").wait_for(timeout=PATIENCE)
+    request, answer = taken(page, "La requête en JSON"), taken(page, "La réponse en JSON")
+    assert request["sets"] == {"labs.birch.cash": "3e6"}
+    assert (answer["lab"], answer["seed"], answer["paths"], answer["lang"]) == ("birch", 5, 32, "fr")
+    again = page.evaluate(FETCHED, ["studies/guarantee", request])
+    assert again == answer  # of the same computation, since the server keeps it
+    shell, python = (page.get_by_role("region", name=name).inner_text() for name in ("Dans un terminal", "En Python"))
+    for said in (command("bash", "-c", shell), command("python", "-c", python)):
+        assert said.status == 0, said.error
+        assert timeless(json.loads(said.out)) == timeless(answer)
+    shown = page.locator("table.figures tbody td").all_inner_texts()
+    link = page.get_by_role("region", name="Lien à partager").inner_text()
+    other = opened(link[link.index("#"):])
+    other.locator("table.figures").wait_for(timeout=PATIENCE)
+    assert other.locator("table.figures tbody td").all_inner_texts() == shown
+    assert page.faults == other.faults == []
+
+
+def test_a_file_is_asked_of_the_very_answer_that_is_shown(opened: Callable[..., Any]) -> None:
+    """Else the server would compute the study anew for each file."""
+    page = opened("#/questions/pay?lang=en&case=toyland&paths=32")
+    page.locator("table.figures").wait_for(timeout=PATIENCE)
+    request = taken(page, "The request as JSON")
+    with page.expect_request("**/api/v1/files/studies/pay") as sent:
+        page.get_by_role("button", name="CSV tables").click()
+    body = json.loads(sent.value.post_data)
+    assert body.pop("to") == "csv"
+    assert body == request
+
+
+def test_a_study_of_another_language_is_not_computed_again(opened: Callable[..., Any]) -> None:
+    page = opened("#/questions/pay?lang=en&case=toyland&paths=32&seed=8")
+    page.locator("table.figures").wait_for(timeout=PATIENCE)
+    english = taken(page, "The answer as JSON")
+    page.get_by_role("button", name="Français").click()
+    page.get_by_role("button", name="La réponse en JSON").wait_for(timeout=PATIENCE)
+    page.wait_for_function("""() => !document.querySelector(".status progress")
+                           && document.querySelector(".lead").textContent.includes("personne")""")
+    french = taken(page, "La réponse en JSON")
+    assert french["lang"] == "fr"
+    assert french["seconds"] == english["seconds"]
+    assert [one["value"] for one in french["figures"]] == [one["value"] for one in english["figures"]]
+
+
+@pytest.mark.parametrize(("lang", "why", "there"), [
+    ("en", "nothing observed is on record", "Toyland"), ("fr", "rien de constaté", "Jouetland")])
+def test_a_question_a_case_cannot_be_asked_says_so_before_it_is_asked(opened: Callable[..., Any], lang: str, why: str, there: str) -> None:
+    page = opened(f"#/questions?lang={lang}&case=fabs-2025")
+    closed = page.locator(".cards .closed")
+    closed.first.wait_for(timeout=PATIENCE)
+    assert closed.count() == 5
+    page.goto(page.url.replace("/questions?", "/questions/score?"))
+    page.locator(".refused").wait_for(timeout=PATIENCE)
+    assert why in page.locator(".refused").inner_text().lower()
+    assert not [one for one in page.asked if one.endswith("/studies/score")]  # nothing was asked
+    page.locator(".refused").get_by_role("link").first.click()
+    page.locator("table.figures").wait_for(timeout=PATIENCE)
+    assert "case=toyland" in page.url
+    assert there in page.locator("select option:checked").first.inner_text()
+    assert page.faults == []
+
+
+def test_answer_then_picture_then_what_it_cannot_tell(opened: Callable[..., Any]) -> None:
+    """In this order down the page: the sentence, a picture, other findings, tables, limits."""
+    page = opened("#/questions/pay?lang=en&case=toyland&paths=32")
+    page.locator("table.figures").wait_for(timeout=PATIENCE)
+    parts = ("h1", ".lead", "figure.chart", "ul.found", "table.figures", ".limits")
+    places = [page.locator(name).first.bounding_box()["y"] for name in parts]
+    assert places == sorted(places)
