@@ -14,14 +14,15 @@ from whopays.sources.check import Proof, Verdict
 from whopays.sources.claim import CONFLICT_MEANING, Claim
 from whopays.sources.document import Document
 from whopays.sources.ledger import Ledger
-from whopays.sources.reader.answer import Article
+from whopays.sources.reader.answer import Article, Figure
 
 GRADE: Final = 10  # columns of a grade
 GRADE_FR: Final = 15
 WIDE: Final = 18  # columns of the name of a field
 LONG: Final = 10_000  # a number of so many digits is parted by thousands; a year is not
 HIDDEN: Final = ("contradicts", "place")
-KINDS_FR: Final = {"fact": "fait", "forecast": "prévision", "commitment": "engagement", "position": "position", "opinion": "opinion"}
+KINDS_FR: Final = {"fact": "fait", "forecast": "prévision", "commitment": "engagement", "denial": "démenti",
+                   "position": "position", "opinion": "opinion"}
 CONFLICTS_FR: Final = {
     "number": ("nombre", "des chiffres différents pour la même chose"),
     "unit": ("unité", "le même montant dans une autre échelle de mots"),
@@ -146,24 +147,36 @@ def verdict_fr(one: Verdict, found: Proof, titles: Mapping[str, str]) -> str:
 
 
 def article(found: Article, page: Page) -> Iterator[str]:
-    """The figures of an article, as its own language prints them."""
-    if page.lang == "en":
-        yield from found.lines()
-        return
-    day = found.date or "aucune date dite (donner --date)"
-    yield f"{found.name} : {found.language}, {day}, {len(found.figures)} chiffres"
+    """The figures of an article, each as it prints them, and its positions; amounts as the language of the page writes them."""
+    say, colon = page.say, page.say(": ", " : ")
+    day = found.date or say("no date told (give --date)", "aucune date dite (donner --date)")
+    yield f"{found.name}{colon}{found.language}, {day}, {len(found.figures)} {say('figures', 'chiffres')}"
     for one in found.figures:
-        value = page.write(f"{one.value:.4g}" if one.value is not None and one.low == one.high else f"{one.low:.4g} à {one.high:.4g}")
-        if one.what == "date":
-            value = one.start or value
-        for_year = f" pour {one.year}" if one.year and one.what != "date" else ""
-        against = f" {', '.join(one.agrees_with or one.differs_from)}" if one.relation != "new" else ""
-        about = f" | {one.quantity} : {RELATIONS_FR.get(one.relation, one.relation)}{against}" if one.quantity else ""
-        note = f" | {one.note}" if one.note else ""
-        kind = KINDS_FR.get(one.kind, one.kind)
-        yield f"  {one.printed!r} : {value} {page.write(one.unit)}{for_year} | {kind} | {one.speaker or 'l’article'}{about}{note}"
+        yield f"  {one.printed!r}{colon}{' | '.join(parts_of_figure(one, page))}"
     for claim in found.claims:
-        known = f" | au registre : {', '.join(claim.known[:6])}" if claim.known else ""
-        yield f"  {claim.about} : {KINDS_FR.get(claim.kind, claim.kind)} | {claim.speaker}{known}"
+        known = f" | {say('in the record', 'au registre')}{colon}{', '.join(claim.known[:6])}" if claim.known else ""
+        yield f"  {claim.about}{colon}{say(claim.kind, KINDS_FR.get(claim.kind, claim.kind))} | {claim.speaker}{known}"
     for message in found.messages:
-        yield f"note : {message}"
+        yield f"note{colon}{message}"
+
+
+def parts_of_figure(one: Figure, page: Page) -> Iterator[str]:
+    """Value with unit and year, kind, who says it, how it stands to the record, what could not be made out."""
+    say, year = page.say, one.year if one.what != "date" else None
+    yield f"{sized(one, page)} {page.write(one.unit)}" + (say(f" for {year}", f" pour {year}") if year else "")
+    yield say(one.kind, KINDS_FR.get(one.kind, one.kind))
+    yield one.speaker or say("the article", "l’article")
+    if one.quantity:
+        against = f" {', '.join(one.agrees_with or one.differs_from)}" if one.relation != "new" else ""
+        yield f"{one.quantity}{say(': ', ' : ')}{say(one.relation, RELATIONS_FR.get(one.relation, one.relation))}{against}"
+    if one.note:
+        yield one.note
+
+
+def sized(one: Figure, page: Page) -> str:
+    """The value of a figure, a range where it has bounds alone; the day of a date."""
+    if one.what == "date" and one.start:
+        return one.start
+    if one.value is not None and one.low == one.high:
+        return page.write(f"{one.value:.4g}")
+    return f"{page.write(f'{one.low:.4g}')} {page.say('to', 'à')} {page.write(f'{one.high:.4g}')}"

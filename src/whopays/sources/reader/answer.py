@@ -71,20 +71,3 @@ class Article:
             "claims": [vars(one) | {"known": list(one.known), "at": list(one.at)} for one in self.claims],
             "messages": self.messages,
         }
-
-    def lines(self) -> list[str]:
-        """The figures as lines for a terminal."""
-        result = [f"{self.name}: {self.language}, {self.date or 'no date told (give --date)'}, {len(self.figures)} figures"]
-        for one in self.figures:
-            value = f"{one.value:.4g}" if one.value is not None and one.low == one.high else f"{one.low:.4g} to {one.high:.4g}"
-            if one.what == "date":
-                value = one.start or value
-            for_year = f" for {one.year}" if one.year and one.what != "date" else ""
-            against = f" {', '.join(one.agrees_with or one.differs_from)}" if one.relation != "new" else ""
-            about = f" | {one.quantity}: {one.relation}{against}" if one.quantity else ""
-            note = f" | {one.note}" if one.note else ""
-            result.append(f"  {one.printed!r}: {value} {one.unit}{for_year} | {one.kind} | {one.speaker or 'the article'}{about}{note}")
-        for claim in self.claims:
-            known = f" | in the record: {', '.join(claim.known[:6])}" if claim.known else ""
-            result.append(f"  {claim.about}: {claim.kind} | {claim.speaker}{known}")
-        return result + [f"note: {message}" for message in self.messages]
