@@ -72,6 +72,7 @@ ASKED = {
     "sources show": ("sources", "show", "S0-07"),
     "sources check": ("sources", "check", "EMPTY"),
     "sources read": ("sources", "read", "ARTICLE"),
+    "sources fingerprint": ("sources", "fingerprint", "ARTICLE", "spend 1.4 trillion dollars"),
     "sweep": ("sweep", "SWEEP", "--processes", "1"),
     "ask": ("ask", "--list"),
     "case": ("case", "check", "toyland"),
@@ -85,7 +86,10 @@ ENGLISH_TOO = ("show", "show --path", "show --exposures", "show --term", "show -
                "compare", "score", "subsidy", "sources", "sources show", "policies", "ask pay")
 # These print no sentence of their own: a schema, a script, a page; a report is read in tests/report
 WORDLESS = ("schema", "completion", "serve", "report")
-ARTICLE = "7 November 2025\nOpenAI will spend 1.4 trillion dollars over eight years, Sam Altman said on 7 November 2025.\n"
+ARTICLE = """7 November 2025
+OpenAI will spend 1.4 trillion dollars over eight years, Sam Altman said on 7 November 2025.
+It borrowed 3 billion euros. It denied that it wanted 5 billion dollars.
+"""
 SWEEP = """\
 case: toyland
 paths: 32

@@ -10,13 +10,14 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
+from whopays.case.fault import CaseErrors, Fault
 from whopays.case.french import translator
 from whopays.cli.harmless import harmless, say
 from whopays.cli.language import check_language
 from whopays.cli.options import Lang
 from whopays.report.figures import Page
 from whopays.report.sources_json import found_object, pretty, sources_object
-from whopays.report.sources_text import article, listing, proof, record
+from whopays.report.sources_text import article, listing, proof, record, taken
 from whopays.sources.ledger import Ledger, read_ledger, shipped
 from whopays.sources.source_error import SourceError
 
@@ -28,12 +29,18 @@ ClaimFiles = Annotated[tuple[Path, ...], Parameter(name="--claims", negative="",
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Turns what is wrong with a source into a message and exit status 2."""
+    """What is wrong with sources, all of it, as every command says it."""
     try:
         yield
-    except SourceError as error:
-        say(f"{error.place}: {error.wrong}\n    {error.remedy}", error=True)
-        raise SystemExit(2) from error
+    except SourceError as one:
+        raise CaseErrors([fault_of(one)]) from one
+    except ExceptionGroup as found:
+        raise CaseErrors([fault_of(one) for one in found.exceptions if isinstance(one, SourceError)]) from found
+
+
+def fault_of(one: SourceError) -> Fault:
+    """What is wrong with a source as a fault; the place holds its line already."""
+    return Fault(one.place, 0, 0, one.wrong, one.remedy)
 
 
 def _ledger(files: tuple[Path, ...]) -> Ledger:
@@ -87,6 +94,28 @@ def check(folder: Path, /, *, lang: Lang = "en", json: Json = False, claims: Cla
         _print_json(found.as_json())
         return
     _say(proof(found, {one.id: one.title for one in ledger.documents.values()}, _page(lang)))
+
+
+@sources_app.command(name="fingerprint")
+def fingerprint_(
+    file: Annotated[Path, Parameter(help="A document of yours.")],
+    passages: Annotated[tuple[str, ...], Parameter(name="PASSAGE", negative="", help=(
+        "Text of it that a claim rests on, in quotes; several may follow."), show_default=False)] = (),
+    /,
+    *,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Print the fingerprints of a document you add, and of its passages, as lines of YAML to paste; a passage must stand in it."""
+    from whopays.sources.fingerprint import fingerprints
+
+    check_language(lang)
+    with _refusing():
+        found = fingerprints(file, passages)
+    if json:
+        _print_json(found.as_json())
+        return
+    _say(taken(found, _page(lang)))
 
 
 def _page(lang: str) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, Final
@@ -13,11 +14,13 @@ from whopays.report.support import parts_of
 from whopays.sources.check import Proof, Verdict
 from whopays.sources.claim import CONFLICT_MEANING, Claim
 from whopays.sources.document import Document
+from whopays.sources.fingerprint import Fingerprints
 from whopays.sources.ledger import Ledger
 from whopays.sources.reader.answer import Article, Figure
 
 GRADE: Final = 10  # columns of a grade
 GRADE_FR: Final = 15
+LINE: Final = 72  # signs of a passage that are shown above its fingerprint
 WIDE: Final = 18  # columns of the name of a field
 LONG: Final = 10_000  # a number of so many digits is parted by thousands; a year is not
 HIDDEN: Final = ("contradicts", "place")
@@ -40,6 +43,13 @@ FIELDS_FR: Final = {
     "grade": "qualité", "grade_because": "pourquoi", "quantity": "grandeur", "true_for": "vrai pour", "known_on": "connu le",
     "source": "source", "structural": "constante", "use": "emploi", "note": "note",
 }
+NOTES_FR: Final = (
+    (r"unknown currency; the number is kept as printed", "monnaie inconnue ; le nombre reste tel qu'imprimé"),
+    (r"no rate for (\w+); give --rate .*", r"pas de taux pour \1 ; donner --rate \1=dollars"),
+    (r"read in the long scale: .*", "lu dans l'échelle longue : un billion vaut 1e12"),
+    (r"the article has no date that could be read: .*",
+     "l'article n'a pas de date lisible : « cette année » et les mots semblables restent ouverts ; donner --date"),
+)
 RELATIONS_FR: Final = {"new": "nouveau", "agrees": "concorde avec", "updates": "met à jour", "contradicts": "contredit"}
 
 
@@ -146,6 +156,19 @@ def verdict_fr(one: Verdict, found: Proof, titles: Mapping[str, str]) -> str:
     return f"aucun fichier n'est {one.document} ({title}) ; ajoutez une copie et vérifiez à nouveau"
 
 
+def taken(found: Fingerprints, page: Page) -> Iterator[str]:
+    """Fingerprints as lines of YAML: what stands behind # is for who reads them."""
+    yield f"# {found.file}"
+    yield f"sha256: {found.sha256}"
+    for one in found.passages:
+        text = " ".join(one.text.split())
+        yield f"# {text if len(text) <= LINE else text[:LINE].rstrip() + '…'}"
+        if one.times > 1:
+            yield page.say(f"# stands there {one.times} times", f"# y figure {one.times} fois")
+        yield f"quote_sha256: {one.quote_sha256}"
+        yield f"quote_length: {one.quote_length}"
+
+
 def article(found: Article, page: Page) -> Iterator[str]:
     """The figures of an article, each as it prints them, and its positions; amounts as the language of the page writes them."""
     say, colon = page.say, page.say(": ", " : ")
@@ -157,7 +180,7 @@ def article(found: Article, page: Page) -> Iterator[str]:
         known = f" | {say('in the record', 'au registre')}{colon}{', '.join(claim.known[:6])}" if claim.known else ""
         yield f"  {claim.about}{colon}{say(claim.kind, KINDS_FR.get(claim.kind, claim.kind))} | {claim.speaker}{known}"
     for message in found.messages:
-        yield f"note{colon}{message}"
+        yield f"note{colon}{noted(message, page)}"
 
 
 def parts_of_figure(one: Figure, page: Page) -> Iterator[str]:
@@ -170,7 +193,18 @@ def parts_of_figure(one: Figure, page: Page) -> Iterator[str]:
         against = f" {', '.join(one.agrees_with or one.differs_from)}" if one.relation != "new" else ""
         yield f"{one.quantity}{say(': ', ' : ')}{say(one.relation, RELATIONS_FR.get(one.relation, one.relation))}{against}"
     if one.note:
-        yield one.note
+        yield noted(one.note, page)
+
+
+def noted(note: str, page: Page) -> str:
+    """What the reader could not make out, in the language.
+
+    >>> noted("no rate for EUR; give --rate EUR=dollars", Page(lang="fr"))
+    'pas de taux pour EUR ; donner --rate EUR=dollars'
+    """
+    if page.lang == "en":
+        return note
+    return next((found.expand(french) for pattern, french in NOTES_FR if (found := re.fullmatch(pattern, note))), note)
 
 
 def sized(one: Figure, page: Page) -> str:
