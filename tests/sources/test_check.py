@@ -179,7 +179,8 @@ def test_no_folder_and_an_empty_folder_are_refused(ledger, copies):
 
 def command(*words: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": str(Path(checking.__file__).parents[2]), "COLUMNS": "200"}
-    return subprocess.run([sys.executable, "-m", "whopays", "sources", *words], capture_output=True, text=True, check=False, env=environment)
+    words = ("-m", "whopays", "sources", *words)
+    return subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False, env=environment)
 
 
 def test_the_command_prints_each_status_and_json(own, copies):
