@@ -100,7 +100,9 @@ def as_table(columns: dict[str, Any]) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as parquet
 
+    from whopays.store.tables import arrow
+
     sink = pa.BufferOutputStream()
-    parquet.write_table(pa.table(columns), sink, compression="zstd")
+    parquet.write_table(arrow(columns), sink, compression="zstd")
     content: bytes = sink.getvalue().to_pybytes()
     return content

@@ -18,7 +18,7 @@ CASH = "cash"
 TABLES = ("figures", "series", "who_pays", "drivers", "flows")
 Rows = list[dict[str, Any]]
 Numbers = tuple[np.ndarray, np.ndarray]  # values, and which of them are known
-Column = list[str] | np.ndarray | Numbers
+Column = list[Any] | np.ndarray | Numbers
 
 
 def level_column(level: float) -> str:
@@ -46,12 +46,12 @@ def to_tables(result: Result) -> dict[str, pa.Table]:
     lines = [(name, statement, one) for name, view in views for statement, held in _statements(view) for one in held]
     flows = list(result.flows)
     return {
-        "figures": _table({"view": [name for name, _ in figures], **_columns(Figure, [one for _, one in figures])}),
-        "series": _table(_quarters([(name, one) for name, view in views for one in view.series])),
-        "who_pays": _table({"view": [name for name, _, _ in lines], "statement": [statement for _, statement, _ in lines],
+        "figures": arrow({"view": [name for name, _ in figures], **_columns(Figure, [one for _, one in figures])}),
+        "series": arrow(_quarters([(name, one) for name, view in views for one in view.series])),
+        "who_pays": arrow({"view": [name for name, _, _ in lines], "statement": [statement for _, statement, _ in lines],
                             **_columns(Payer, [one for _, _, one in lines])}),
-        "drivers": _table(_columns(Driver, result.drivers)),
-        "flows": _table({**{field: [key[i] for key in flows] for i, field in enumerate(("view", "payer", "payee", "kind"))},
+        "drivers": arrow(_columns(Driver, result.drivers)),
+        "flows": arrow({**{field: [key[i] for key in flows] for i, field in enumerate(("view", "payer", "payee", "kind"))},
                          "amount": np.array(list(result.flows.values()), dtype=np.float64)}),
     }
 
@@ -93,18 +93,30 @@ def _joined(parts: list[np.ndarray]) -> np.ndarray:
     return np.concatenate([np.zeros(0), *parts])
 
 
-def _table(columns: dict[str, Column]) -> pa.Table:
+def arrow(columns: dict[str, Column]) -> pa.Table:
     """Columns as an Arrow table, from their bytes: pyarrow's own conversions import pandas where it is installed."""
     import pyarrow as pa
 
     arrays = []
     for one in columns.values():
         if isinstance(one, list):
-            arrays.append(_text(one))
+            arrays.append(_listed(one))
         else:
             values, known = one if isinstance(one, tuple) else (one, None)
             arrays.append(_numbers(values, known))
     return pa.table(arrays, names=list(columns))
+
+
+def _listed(values: list[Any]) -> pa.Array:
+    """Text, whole numbers or numbers, from their bytes; text where there are none, as Arrow takes them where they are mixed."""
+    import pyarrow as pa
+
+    kinds = set(map(type, values))
+    if kinds == {int}:
+        return pa.Array.from_buffers(pa.int64(), len(values), [None, pa.py_buffer(np.array(values, dtype=np.int64))])
+    if kinds == {float}:
+        return _numbers(np.array(values), None)
+    return _text(values) if kinds <= {str} else pa.array(values)  # mixed, or with gaps
 
 
 def _text(values: list[str]) -> pa.Array:
