@@ -25,8 +25,10 @@ def markdown() -> str:
 def one(name: str, module: ModuleType) -> str:
     """An instrument: what its file says of it, when it acts, its terms, the payments it makes."""
     about = inspect.getdoc(module) or ""
-    rows = [[f"`{term}`", facts["unit"], number(facts["low"]), number(facts["high"]),
-             facts["meaning"] + (" (by contract)" if facts["by_contract"] else "")] for term, facts in declared_terms(module).items()]
+    rows = [[f"`{term}`", facts["unit"], number(facts["low"]), number(facts["high"]), facts["meaning"]
+             + (" (by contract)" if facts["by_contract"] else "")
+             + ("" if facts["absent"] is None else f" (where it is not stated: {number(facts['absent'])})")]
+            for term, facts in declared_terms(module).items()]
     acts = ", ".join(f"`{moment}`" for moment in module.ACTS) or "none: it changes terms at signing"
     kinds = "; ".join(f"`{kind}`: {what[0]}" for kind, what in getattr(module, "KINDS", {}).items())
     pays = f"Payments of its own: {kinds}.\n" if kinds else ""

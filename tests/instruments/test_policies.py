@@ -11,6 +11,8 @@ import yaml
 from whopays import policy
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
+from whopays.model.instrument import declared_terms
+from whopays.model.instruments import found
 
 GUARANTEE = {"instrument": "loan_guarantee", "covered_share": 0.8, "cap": 1e9, "first_loss_share": 0, "upfront_fee_rate": 0,
              "borrower_pays": 0, "annual_fee_rate": 0, "seniority": 0, "begins": 0, "lasts": 10, "pass_through": 1,
@@ -151,6 +153,31 @@ def test_an_instrument_not_by_contract_takes_none(tmp_path: Path) -> None:
 
 def test_a_term_not_stated_is_refused(tmp_path: Path) -> None:
     assert "lacks the term months" in refusal(written(tmp_path, {k: v for k, v in PERMITS.items() if k != "months"})).message
+
+
+LENT = {"instrument": "direct_loan", "lent_share": 0.5, "cap": 1e9, "margin_rate": 0.01, "upfront_fee_rate": 0,
+        "deferred_interest_share": 1, "grace": 5, "tenor": 10, "margin_share": 0, "lender_first": 1, "begins": 0, "lasts": 8}
+
+
+def test_a_file_written_before_a_term_was_there_means_what_it_meant(tmp_path: Path) -> None:
+    """Simple interest came later: without a word of it, interest put off bears interest, as it did."""
+    (old,), (new,) = (policy.load(str(written(tmp_path, entry))).entries for entry in (LENT, {**LENT, "simple_interest": 0}))
+    assert old.terms == new.terms
+    assert "lacks the term tenor" in refusal(written(tmp_path, {k: v for k, v in LENT.items() if k != "tenor"})).message
+    assert "simple_interest is 2" in refusal(written(tmp_path, {**LENT, "simple_interest": 2})).message
+
+
+@pytest.mark.parametrize("name", policy.names())
+def test_a_shipped_policy_states_every_term(name: str) -> None:
+    stated = yaml.safe_load((policy.FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))["instruments"] or []
+    assert [set(entry.terms) <= set(said) for entry, said in zip(policy.load(name).entries, stated, strict=True)] == [True] * len(stated)
+
+
+def test_what_a_term_means_where_it_is_absent_is_in_its_range() -> None:
+    for name, module in found().items():
+        for term, about in declared_terms(module).items():
+            if about["absent"] is not None:
+                assert about["low"] <= about["absent"] <= about["high"], (name, term)
 
 
 def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:

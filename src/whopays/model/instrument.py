@@ -37,9 +37,14 @@ Stage = Callable[[Inputs, State, dict[str, Array]], tuple[State, Moves]]
 MOMENTS = ("lead_time", "build", "sell", "operate", "fees", "fund", "shortfall", "failure", "catastrophe", "distribution")
 
 
-def term(unit: str, meaning: str, low: float | None = None, high: float | None = None, by_contract: bool = False) -> Any:
-    """Declare one term: unit, meaning, closed range; whether it may hold for some contracts alone."""
-    return field(metadata={"unit": unit, "meaning": meaning, "low": low, "high": high, "by_contract": by_contract})
+def term(unit: str, meaning: str, low: float | None = None, high: float | None = None, by_contract: bool = False,
+         absent: float | None = None) -> Any:
+    """Declare one term: unit, meaning, closed range; whether it may hold for some contracts alone.
+
+    absent : what a policy that does not state it means, so that a file written before the term was there goes on meaning what it
+             meant; None where each must state it
+    """
+    return field(metadata={"unit": unit, "meaning": meaning, "low": low, "high": high, "by_contract": by_contract, "absent": absent})
 
 
 def in_force(now: State, begins: Array, lasts: Array) -> Array:
@@ -110,7 +115,7 @@ def put_back(active: Active, before: State, after: State) -> State:
 
 
 def declared_terms(module: ModuleType) -> dict[str, dict[str, Any]]:
-    """Term name -> unit, meaning, low, high."""
+    """Term name -> unit, meaning, low, high, by_contract, absent."""
     return {f.name: dict(f.metadata) for f in fields(module.Terms)}
 
 

@@ -126,10 +126,13 @@ def read_name(node: Node, known: Iterable[str], faults: Faults) -> str:
 
 
 def check_terms(node: Node, kind: str, given: dict[str, Node], declared: dict[str, dict[str, Any]], faults: Faults) -> dict[str, float]:
-    """An instrument's terms as numbers; missing, unknown, not a number and out of range are faults with their place."""
+    """An instrument's terms as numbers; missing, unknown, not a number and out of range are faults with their place.
+
+    A term that came later than the first files says what one without it means: that is taken.
+    """
     numbers = {}
     for name, about in declared.items():
-        if name not in given:
+        if name not in given and about["absent"] is None:
             faults.add(node.place, f"{kind} lacks the term {name}", f"state it: {about['meaning']} ({about['unit']})")
     for name, term in given.items():
         if name not in declared:
@@ -145,7 +148,7 @@ def check_terms(node: Node, kind: str, given: dict[str, Node], declared: dict[st
         elif abs(number) > LARGEST:
             faults.add(term.place, f"{kind}.{name} is {number:g}", f"write a number up to {LARGEST:g}")
         numbers[name] = number
-    return numbers
+    return numbers | {name: float(about["absent"]) for name, about in declared.items() if name not in given and about["absent"] is not None}
 
 
 def check_together(entries: list[Entry], faults: Faults) -> None:

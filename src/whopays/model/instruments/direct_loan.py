@@ -45,7 +45,7 @@ class Terms:
     margin_rate: Array = term("rate", "Margin over the Treasury rate", 0, 1)
     upfront_fee_rate: Array = term("share", "Fee over what is lent", 0, 1)
     deferred_interest_share: Array = term("share", "Part of interest added to the loan instead of paid", 0, 1)
-    simple_interest: Array = term("share", "1: interest put off bears none; 0: it bears interest as the loan does", 0, 1)
+    simple_interest: Array = term("share", "1: interest put off bears none; 0: it bears interest as the loan does", 0, 1, absent=0.0)
     grace: Array = term("years", "Time before the first repayment, from the opening of the programme", 0, 100)
     tenor: Array = term("years", "Time over which what is owed is repaid, a constant part of the balance", 0, 100)
     margin_share: Array = term("share", "Part of rent above running cost that repays the loan besides", 0, 1)
