@@ -41,7 +41,7 @@ FRENCH = """
     le la les des du une et est sont par pour avec dans qui que ne pas aux ce ces cette sur sous jusqu être plus moins chaque tous
     toutes tout où quand dont leur leurs ses son sa il elle elles ils nous vous mais donc ni ou au an ans futurs vues graine
     politique cas état écart part défaut prêt coût frais intérêts années trimestre somme chiffre chiffres hypothèses limites
-    réponse jugement cité dérivé faible presse fait affirmation
+    réponse jugement cité dérivé faible presse fait déclaration
 """
 # Words that both languages have
 BOTH = "figure net date position horizon gain gains chance documents verdict part an on sa son"

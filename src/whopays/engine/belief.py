@@ -170,7 +170,8 @@ def with_belief(case: Case, policy: Policy, seed: int) -> Policy:
     note = (f"lenders' belief for the largest labs: {low.belief:.3f} from 0 and {high.belief:.3f} from 1 ({agree}); "
             f"residuals {low.residual:+.4f} and {high.residual:+.4f} after {low.rounds} and {high.rounds} rounds on {PILOT} futures a view")
     agreed = "le même des deux côtés" if abs(low.belief - high.belief) < 2 * CLOSE else "deux réponses : plusieurs croyances se confirment"
-    french = (f"croyance des prêteurs pour les plus grands laboratoires : {low.belief:.3f} depuis 0 et {high.belief:.3f} depuis 1 "
+    french = (f"croyance des prêteurs en un sauvetage des plus grands laboratoires : {low.belief:.3f} depuis 0 et {high.belief:.3f} "
+              f"depuis 1 "
               f"({agreed}) ; résidus {low.residual:+.4f} et {high.residual:+.4f} "
               f"après {low.rounds} et {high.rounds} tours sur {PILOT} futurs par vue")
     entries = tuple(replace(one, terms={**one.terms, "belief": belief}) if is_rational(one) else one for one in policy.entries)

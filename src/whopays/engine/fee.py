@@ -54,7 +54,7 @@ def fee_found(case: Case, policy: Policy, entry: Entry, seed: int, paths: int) -
     fee = min(max(without / raised * TRIED, 0.0), 1.0) if raised > 0 else 0.0
     note = f"upfront fee at which borrowers pay the subsidy themselves: {fee:.4f} of guaranteed principal, on {paths} futures a view"
     decimal = f"{fee:.4f}".replace(".", ",")
-    french = (f"frais initiaux auxquels les emprunteurs paient eux-mêmes la subvention : {decimal} du principal garanti, "
+    french = (f"commission initiale à laquelle les emprunteurs paient eux-mêmes la subvention : {decimal} du principal garanti, "
               f"sur {paths} futurs par vue")
     found = with_fee(policy, entry, fee)
     return replace(found, notes=(*found.notes, note), notes_french=(*found.notes_french, french))

@@ -16,7 +16,7 @@ COUNTED: Final[Said] = (
     "les futurs sont plus nombreux que la mémoire n'en garde.")
 OBJECTS_FR: Final = {"data_centres": "des centres de données", "fabs": "des usines de puces", "railways": "des chemins de fer",
                      "grid": "l'alimentation et le réseau électriques"}
-UNITS_FR: Final = {"wafer starts": "galettes lancées", "route mile": "milles de ligne", "fibre mile": "milles de fibre",
+UNITS_FR: Final = {"wafer starts": "lancements de galettes", "route mile": "miles de ligne", "fibre mile": "miles de fibre",
                    "circuit": "circuits", "firm": "entreprises", "bpd": "barils par jour"}
 
 

@@ -18,7 +18,7 @@ from whopays.model.transfer import CONTRACT
 Array = Any
 CLASS_WORDS: Final[dict[str, tuple[str, str]]] = {
     "revolver": ("credit line", "ligne de crédit"), "term": ("term debt", "dette à terme"),
-    "rent": ("rent and damages", "loyers et indemnités"), "other": ("other senior claims", "autres créances seniors"),
+    "rent": ("rent and damages", "loyers et indemnités"), "other": ("other senior claims", "autres créances de premier rang"),
     "junior": ("junior claims", "créances subordonnées"), "firm": ("all claims on the lab", "toutes les créances sur le laboratoire"),
     "site_debt": ("site debt", "dette des sites"),
 }

@@ -70,7 +70,7 @@ def compact(one: PolicyAnswer, books: Books, currency: str, page: Page) -> Itera
         yield Text(page.say(f"{one.name}: {what} by fiscal year, % of principal {word}, cost above 0",
                             f"{one.name} : {what} par exercice, % du principal {word}, coût au-dessus de 0"), style="bold")
         table = table_of((page.say("year", "an"), page.write(how.unit), page.say("defaults", "défauts"),
-                          page.say("interest", "intérêts"), page.say("fees", "frais"), page.say("other", "autres"), "FCRA",
+                          page.say("interest", "intérêts"), page.say("fees", "commissions"), page.say("other", "autres"), "FCRA",
                           page.say("fair value", "juste valeur")))
         for account in printed(cohorts):
             cost = account.cost
@@ -122,6 +122,6 @@ def rates(heading: str, cohorts: list[Account], currency: str, page: Page) -> It
     yield Text(page.say(
         "rate: single effective rate; technical reestimate over life: below the figure on 1 in 20, half, 19 in 20 futures; "
         "interest-rate reestimate: the same flows where the short rate at disbursement is at 1 in 20 low or high",
-        "taux : taux effectif unique ; réestimation technique sur la vie du prêt : sous le chiffre dans 1 futur sur 20, la moitié, "
-        "19 sur 20 ; réestimation d'intérêt : les mêmes flux quand le taux court au décaissement est à son "
+        "taux : taux effectif unique ; réestimation technique sur la vie du prêt : sous ce chiffre dans 1 futur sur 20, dans la moitié, "
+        "dans 19 sur 20 ; réestimation d'intérêt : les mêmes flux quand le taux court au décaissement est à son "
         "vingtième bas ou haut"), style="dim")

@@ -26,7 +26,7 @@ PARTY_WORDS: Final[dict[str, Words]] = {
     "customer:customers": _said("Customers", "Clients"), "lender:lenders": _said("Lenders", "Prêteurs"),
     "investor:investors": _said("Investors", "Investisseurs"), "insurer:insurers": _said("Insurers", "Assureurs"),
     "government:instruments": _said("State (help)", "État (aides)"), "government:taxes": _said("State (taxes)", "État (impôts)"),
-    "public:public": _said("Public", "Public"), "unfound:unfound": _said("Nobody found", "Personne"),
+    "public:public": _said("Public", "Public"), "unfound:unfound": _said("Nobody found", "Personne (introuvable)"),
     "resources:resources": _said("Work, energy, materials", "Travail, énergie, matériaux"),
 }
 GROUP_WORDS: Final[dict[str, Words]] = {
@@ -49,28 +49,28 @@ FIGURE_WORDS: Final[dict[str, Words]] = {
     "promised.firm": _said("promised rent, firm part", "loyers promis, part ferme"),
     "taken": _said("rent paid on these contracts", "loyers payés sur ces contrats"),
     "taken_unsigned": _said("rent paid for growth not signed for, and parents' own sites",
-                            "loyers de croissance non signée et de sites des maisons mères"),
-    "penalties": _said("penalties for capacity given up", "pénalités pour capacité abandonnée"),
+                            "loyers : croissance non contractée et sites des maisons mères"),
+    "penalties": _said("penalties for capacity given up", "pénalités pour abandon de capacité"),
     "funding_gap": _said("funding gap to", "besoin non couvert jusqu'à"),
     "external_finance": _said("external finance to", "financement externe jusqu'à"),
     "loss_in_failure": _said("loss of failed labs' claimants", "perte des créanciers et actionnaires des laboratoires défaillants"),
     "revenue": _said("sales in", "ventes en"), "unmet": _said("unmet demand in", "demande non servie en"),
-    "market.compute_price": _said("price of compute in", "prix du calcul en"),
+    "market.compute_price": _said("price of compute in", "prix de la puissance de calcul en"),
     "default_probability": _said("default probability to", "probabilité de défaut jusqu'à"),
     "sanity.rent_per_gw_year": _said("rent paid per unit of capacity and year", "loyer payé par unité de capacité et par an"),
     "sanity.capital_per_gw_delivered": _said("capital spent per unit delivered", "capital dépensé par unité livrée"),
     "site_finance": _said("loans and sponsors' equity for sites", "prêts et fonds propres des sites"),
     "damage": _said("damage of catastrophes", "dommages des catastrophes"),
     "public_cost": _said("paid by the state through instruments, net", "payé par l'État au titre des aides, net"),
-    "dilution": _said("part of equity passed to others", "part du capital passée à d'autres"),
+    "dilution": _said("part of equity passed to others", "part du capital cédée à d'autres"),
 }
 SOURCE_WORDS: Final[dict[str, Words]] = {
     "customers": _said("Customers", "Clients"), "equity": _said("Equity of labs", "Fonds propres des laboratoires"),
     "notes": _said("Convertible notes", "Obligations convertibles"), "credit": _said("Loans to labs", "Prêts aux laboratoires"),
     "vendor_credit": _said("Vendors' credit and equity", "Crédit et capital des fournisseurs"),
-    "parents": _said("Parents and affiliates", "Maisons mères et affiliés"), "site_loans": _said("Loans to sites", "Prêts aux sites"),
+    "parents": _said("Parents and affiliates", "Maisons mères et sociétés liées"), "site_loans": _said("Loans to sites", "Prêts aux sites"),
     "site_equity": _said("Sponsors' equity for sites", "Fonds propres des sites"), "state": _said("State", "État"),
-    "refinancing": _said("Debt of sites replaced", "Dette de sites remplacée"),
+    "refinancing": _said("Debt of sites replaced", "Dette des sites refinancée"),
     "other_sources": _said("Other sources", "Autres ressources"), "labs": _said("Labs", "Laboratoires"),
     "sites": _said("Sites", "Sites"),
     "building": _said("Building and chips", "Construction et puces"),
@@ -78,8 +78,8 @@ SOURCE_WORDS: Final[dict[str, Words]] = {
     "people": _said("Staff, marketing, research", "Personnel, marketing, recherche"), "taxes": _said("Taxes", "Impôts"),
     "lenders": _said("Interest and repayment", "Intérêts et remboursements"),
     "owners": _said("Owners and partners", "Propriétaires et partenaires"),
-    "kept_before": _said("Cash held before", "Trésorerie initiale"), "state_back": _said("Back to the state", "Retour à l'État"),
-    "kept": _said("Kept as cash", "Gardé en caisse"), "other_uses": _said("Other uses", "Autres emplois"),
+    "kept_before": _said("Cash held before", "Trésorerie initiale"), "state_back": _said("Back to the state", "Reversé à l'État"),
+    "kept": _said("Kept as cash", "Conservé en trésorerie"), "other_uses": _said("Other uses", "Autres emplois"),
 }
 
 
@@ -114,9 +114,9 @@ def payers(result: Result) -> Sentence | None:
     held, names = shares(result, lines, result.paths)
     held["base"] = Estimate(base.value, base.error, base.unit, result.paths)
     english = joined([f"{en} pay{'' if en.endswith('s') else 's'} {{{key}}}" for key, en, _ in names], "and")
-    french = joined([f"{fr} pour {{{key}}}" for key, _, fr in names], "et")
+    french = joined([f"{fr} ({{{key}}})" for key, _, fr in names], "et")
     return Sentence(Said(f"Of what work, energy and materials receive ({{base}}), {english}.",
-                         f"Ce que reçoivent le travail, l'énergie et les matériaux ({{base}}) est payé par {french}."), held)
+                         f"Le travail, l'énergie et les matériaux reçoivent {{base}}, payés par {french}."), held)
 
 
 def receivers(result: Result) -> Sentence | None:
@@ -126,7 +126,7 @@ def receivers(result: Result) -> Sentence | None:
         return None
     held, names = shares(result, lines, result.paths)
     english = joined([f"{en} {{{key}}}" for key, en, _ in names], "and")
-    french = joined([f"{fr} {{{key}}}" for key, _, fr in names], "et")
+    french = joined([f"{fr} ({{{key}}})" for key, _, fr in names], "et")
     return Sentence(Said(f"Against them, others receive more than they pay: {english}.",
                          f"En face, d'autres reçoivent plus qu'ils ne paient : {french}."), held)
 

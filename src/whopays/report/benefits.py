@@ -39,8 +39,8 @@ def benefits(parts: Sequence[Sequence[PolicyAnswer]], first: PolicyAnswer, page:
     if names and any(parts):
         yield Text(page.say(
             f"first column: under `{first.name}`; the others: more or less than that, paired. In nobody's books",
-            f"première colonne : sous `{first.name}` ; les autres : plus ou moins que cela, appariés. Dans les comptes de "
-            "personne"), style="dim")
+            f"première colonne : sous `{first.name}` ; les autres : en plus ou en moins, appariés. "
+            "Dans les comptes de personne"), style="dim")
 
 
 def _table(names: Sequence[str], part: Sequence[PolicyAnswer], first: PolicyAnswer, page: Page, heading: str) -> Table:

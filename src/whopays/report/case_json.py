@@ -13,10 +13,10 @@ from whopays.case.table import Quantity, Structure, table
 
 SCHEMA: Final = "whopays.case-detail/1"
 SECTION_TITLES: Final[dict[str, dict[str, str]]] = {
-    "labs": {"en": "Labs", "fr": "Laboratoires"}, "lines": {"en": "Revenue by line", "fr": "Recettes par activité"},
+    "labs": {"en": "Labs", "fr": "Laboratoires"}, "lines": {"en": "Revenue by line", "fr": "Ventes par activité"},
     "demand": {"en": "Demand", "fr": "Demande"}, "shares": {"en": "Market shares", "fr": "Parts de marché"},
-    "contracts": {"en": "Compute contracts", "fr": "Contrats de calcul"},
-    "compute": {"en": "Compute: cost, chips, supply", "fr": "Calcul : coût, puces, offre"},
+    "contracts": {"en": "Compute contracts", "fr": "Contrats de puissance de calcul"},
+    "compute": {"en": "Compute: cost, chips, supply", "fr": "Puissance de calcul : coût, puces, offre"},
     "funding": {"en": "Funding of labs", "fr": "Financement des laboratoires"},
     "holdings": {"en": "Who owns the labs", "fr": "Qui possède les laboratoires"},
     "valuation": {"en": "Valuation", "fr": "Valorisation"}, "failure": {"en": "Failure", "fr": "Défaillance"},

@@ -64,8 +64,8 @@ def limits_said(found: Comparison) -> list[tuple[str, str]]:
         behaviour(found),
         ("Fair value prices the risk of the stock market alone, so it errs low; costs are to the end of the horizon, less what the "
          "state still holds then at its mark.",
-         "La juste valeur ne tarife que le risque du marché des actions : elle est trop basse ; les coûts vont à la fin de l'horizon, "
-         "moins ce que l'État détient encore alors, à sa valeur de marché."),
+         "La juste valeur ne tient compte que du risque du marché des actions : elle est sous-estimée ; les coûts courent jusqu'à la fin "
+         "de l'horizon, moins ce que l'État détient encore alors, à sa valeur de marché."),
         *((text, found.french.get(text, text)) for text in found.limits)]
 
 
@@ -74,13 +74,14 @@ def behaviour(found: Comparison) -> tuple[str, str]:
     if not found.build_elasticity:
         return ("Who builds how much does not react to money from the state: contracts are signed; what a policy moves is who pays, "
                 "prices of compute, spreads and who fails.",
-                "Qui bâtit combien ne réagit pas à l'argent de l'État : les contrats sont signés ; une politique déplace qui paie, les "
-                "prix du calcul, les écarts de taux et qui fait défaut.")
+                "Les quantités construites ne réagissent pas à l'argent de l'État, car les contrats sont signés : une politique change "
+                "qui paie, le prix de la puissance de calcul, les écarts de taux et qui fait défaut.")
     by = f"{found.build_elasticity:.3g}"
     return (f"Signed contracts keep their size; what binds nobody is offered in a size larger by {by} % for each "
             "percent that aid takes off its cost of capital, and is taken up where it is needed.",
-            f"Les contrats signés gardent leur taille ; ce qui n'engage personne est offert plus grand de {by.replace('.', ',')} % pour "
-            "chaque pour cent que l'aide retire à son coût du capital, et pris là où il est utile.")
+            f"Les contrats signés gardent leur taille ; ce qui n'engage personne est proposé en plus grand, de {by.replace('.', ',')} % "
+            f"pour "
+            "chaque pour cent que l'aide retire à son coût du capital, et pris là où c'est utile.")
 
 
 def _finite(value: Any) -> Any:
@@ -116,9 +117,9 @@ def comparison(found: Comparison, page: Page, whole: str | None = None) -> Itera
     yield Text(page.say(
         "gain: less paid or more held at the end, present value; errors of groups are upper bounds. Customers who pay more also "
         "get more; what owners of labs and sites hold more at the end is left to later customers to pay",
-        "gain : moins payé ou plus détenu à la fin, valeur actuelle ; l'erreur d'un groupe est un majorant. Les clients qui paient plus "
-        "reçoivent aussi plus ; ce que les propriétaires de laboratoires et de sites détiennent de plus à la fin reste à payer par des "
-        "clients plus tardifs"), style="dim")
+        "gain : moins payé ou plus détenu à la fin, en valeur actuelle ; l'erreur d'un groupe est un majorant. Les clients qui paient "
+        "plus reçoivent aussi plus ; ce que les propriétaires de laboratoires et de sites détiennent de plus à la fin, ce sont les "
+        "clients à venir qui le paieront"), style="dim")
     yield from benefits(list(columns_that_fit([one for one in run[1:] if moves(one)], page, USED)), run[0], page)
     for one in run:
         yield from particulars(one, found.currency, page)
@@ -167,7 +168,7 @@ def headline(run: Sequence[PolicyAnswer], currency: str, page: Page) -> Iterator
     tables = [
         {page.say("a lab fails, %", "un défaut, %"): column(CHANCE, SHARE, "value"),
          page.say("difference", "écart"): column(CHANCE, SHARE, "difference"),
-         heading("loss of creditors", "perte de créanciers", failing): column("loss_in_failure", failing, "value")},
+         heading("loss of creditors", "perte des créanciers", failing): column("loss_in_failure", failing, "value")},
         {heading("FCRA cost", "coût FCRA", cost): column("public_cost.budget", cost, "value"),
          heading("fair value", "juste valeur", cost): column("public_cost.fair", cost, "value"),
          heading("95th percentile", "95e centile", cost): tails}]
@@ -204,8 +205,8 @@ def cheaper_than_budgeted(run: Sequence[PolicyAnswer], currency: str, page: Page
             yield page.say(
                 f"{one.name}: fair value is below FCRA by {by}: "
                 "what the state pays falls in bad markets, or what it receives then rises; so the market would pay for it",
-                f"{one.name} : la juste valeur est sous le coût FCRA de {by} : ce que paie l'État baisse dans les mauvais marchés, ou "
-                "ce qu'il y reçoit monte ; le marché paierait donc pour cela")
+                f"{one.name} : la juste valeur est inférieure de {by} au coût FCRA : dans les mauvais marchés, l'État paie moins ou "
+                f"reçoit plus ; le marché paierait donc pour cela")
 
 
 def columns_that_fit(run: Sequence[PolicyAnswer], page: Page, used: int = 0) -> Iterator[list[PolicyAnswer]]:

@@ -64,8 +64,8 @@ def covers_pieces(result: Result, page: Page, *, view: str | None = None) -> Ite
     yield from section(page.say("Cover of debt service", "Couverture du service de la dette"), page.say(
         "cash flow after cost and tax over scheduled debt service of the year: quantiles 5, 50 and 95 of the futures in which the site "
         "owes any; debt that matures is left out",
-        "flux après coûts et impôts sur service de la dette prévu de l'année : quantiles 5, 50 et 95 des futurs où le site en doit ; "
-        "la dette qui échoit est laissée de côté"), by_year(rows, years, covers, found, page))
+        "flux après coûts et impôts sur service de la dette prévu de l'année : quantiles 5, 50 et 95 des futurs où le site en doit ; la "
+        "dette arrivée à échéance est laissée de côté"), by_year(rows, years, covers, found, page))
     yield from section(page.say("Locked up, in breach, in default", "Bloqué, en violation, en défaut"), page.say(
         "percent of all futures: cover below lock-up in some quarter of the year, below the default ratio, and defaulted by the end of "
         "the year",

@@ -23,7 +23,7 @@ HEADER = ("run", "case", "case_hash", "code_version", "as_of", "policy", "paths"
 MEASURED = ("seconds_by_stage", "largest_identity_residual", "processes", "inputs_by_basis", "titles", "described", "title", "french",
             "credit", "sites")
 HASH_SHOWN = 12
-SETTINGS_FR = {"case": "cas", "case_hash": "empreinte du cas", "code_version": "version", "as_of": "état au", "policy": "politique",
+SETTINGS_FR = {"case": "cas", "case_hash": "empreinte du cas", "code_version": "version", "as_of": "données au", "policy": "politique",
                "paths": "futurs", "seed": "graine", "views": "vues", "modes": "modes", "sets": "hypothèses changées",
                "precision": "précision", "libraries": "bibliothèques", "library": "bibliothèque", "conflicts": "conflits tranchés",
                "drivers_of": "classement d'après", "variance_reduction": "réduction de variance", "currency": "monnaie",
@@ -106,10 +106,10 @@ def comparison(a: Result, b: Result, page: Page) -> Iterator[RenderableType]:
     found = diff_object(a, b)
     yield Text(page.say(f"{a.run or 'a'} against {b.run or 'b'}", f"{a.run or 'a'} contre {b.run or 'b'}"), style="bold")
     yield Text(page.say("the same futures: errors are those of independent runs, the real ones smaller as a rule",
-                        "les mêmes futurs : les erreurs sont celles de simulations indépendantes, les vraies sont plus petites en général")
+                        "mêmes futurs : les erreurs sont celles de simulations indépendantes, les vraies sont en général plus petites")
                if found["same_futures"] else
                page.say("not the same futures: errors are those of independent runs",
-                        "pas les mêmes futurs : les erreurs sont celles de simulations indépendantes"), style="dim")
+                        "futurs différents : les erreurs sont celles de simulations indépendantes"), style="dim")
     if found["settings"]:
         yield Text()
         yield _settings_table(found["settings"], page)

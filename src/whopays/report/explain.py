@@ -39,7 +39,7 @@ def explanation(result: Result, found: Explanation, page: Page) -> Iterator[Rend
     unknown = ("of unknown standing", found.weakest, "de valeur inconnue")
     meaning, french, sens = GRADES.get(found.weakest, unknown)
     yield Text(page.say(f"No better than {found.weakest} ({meaning}): the grade of the weakest input that enters.",
-                        f"Pas mieux que {french} ({sens}) : la qualité de la plus faible hypothèse qui entre."))
+                        f"Pas mieux que « {french} » ({sens}) : c'est la qualité de la plus faible des hypothèses utilisées."))
 
 
 def _heading(result: Result, found: Explanation, page: Page) -> Iterator[RenderableType]:
@@ -50,16 +50,16 @@ def _heading(result: Result, found: Explanation, page: Page) -> Iterator[Rendera
     facts = [called, view_name(result, found.view, page.lang),
              page.say("run ", "simulation ") + (result.run or page.say("(not saved)", "(non enregistrée)")),
              page.say(f"policy {result.policy}", f"politique {result.policy}"),
-             page.say(f"as of {result.as_of}", f"état au {result.as_of}")]
+             page.say(f"as of {result.as_of}", f"données au {result.as_of}")]
     yield Text(f" {dot} ".join(facts), style="dim")
     yield from _title(page.say("What it is", "Ce que c'est"))
     yield _inside(Text(definition(found.definition.text, called, page.lang)))
     if not found.definition.fields:
         yield _inside(Text(page.say("A mean over futures, read where nobody may fail (mode keep).",
-                                    "Une moyenne des futurs, lue là où personne ne peut faire défaut (mode keep).")
+                                    "Une moyenne sur les futurs, lue là où personne ne peut faire défaut (mode keep).")
                            if found.mode == "keep" else
                            page.say("A mean over futures, read where a lab may fail (mode fail).",
-                                    "Une moyenne des futurs, lue là où un laboratoire peut faire défaut (mode fail)."), style="dim"))
+                                    "Une moyenne sur les futurs, lue là où un laboratoire peut faire défaut (mode fail)."), style="dim"))
 
 
 def labelled(result: Result, found: Explanation, page: Page) -> str:
@@ -84,11 +84,11 @@ def _payments(result: Result, found: Explanation, page: Page) -> Iterator[Render
     if not found.definition.terms:
         return
     part = found.definition.part
-    yield from _title(page.say("The payments it sums", "Les paiements qu'il somme") if not part else
+    yield from _title(page.say("The payments it sums", "Les paiements qu'il additionne") if not part else
                       page.say(f"The payments in its {part}", f"Les paiements de son {PARTS.get(part, part)}"))
     n = page.write(f"{found.flows_futures:,}")
     whose = page.say("all futures of the run", "tous les futurs de la simulation") if found.flows_futures == result.paths else page.say(
-        f"the first {n} futures of the run, simulated again", f"les {n} premiers futurs de la simulation, simulés à nouveau")
+        f"the first {n} futures of the run, simulated again", f"les {n} premiers futurs de la simulation, resimulés")
     yield _inside(Text(page.say(f"mean money, {whose}", f"argent moyen, {whose}"), style="dim"))
     how = measure(str(result.manifest.get("currency", "USD")), max((abs(one.amount) for one in found.flows), default=0.0))
     shown = found.flows if page.verbose else found.flows[:SHOWN]
@@ -142,8 +142,8 @@ def _moved_by(result: Result, found: Explanation, page: Page) -> Iterator[Render
     if not found.ranked:
         yield _inside(Text(page.say(
             "It is the same in every future, no input is drawn, or the futures are too few for so many inputs: nothing can be ranked.",
-            "Il est le même dans tous les futurs, rien n'est tiré, ou les futurs sont trop peu pour tant d'hypothèses : rien ne se "
-            "classe.")))
+            "Il est le même dans tous les futurs, rien n'est tiré au sort, ou il y a trop peu de futurs pour tant d'hypothèses : aucun "
+            "classement possible.")))
         return
     shown = drivers.table(found.ranked, page)
     n, share = page.write(f"{found.futures:,}"), percent(found.explained)
@@ -175,11 +175,11 @@ def _fixed(result: Result, found: Explanation, page: Page) -> Iterator[Renderabl
     if not found.fixed:
         return
     from_contracts = bool(found.definition.fields)
-    yield from _title(page.say("What it is worked out from", "À partir de quoi il est calculé") if from_contracts else
-                      page.say("Fixed inputs that enter", "Les hypothèses fixes qui entrent"))
+    yield from _title(page.say("What it is worked out from", "Ce dont il est calculé") if from_contracts else
+                      page.say("Fixed inputs that enter", "Les hypothèses fixes utilisées"))
     if not from_contracts:
         yield _inside(Text(page.say("every future runs through all stages, so all of them enter; being fixed, none is ranked",
-                                    "chaque futur passe par toutes les étapes, donc toutes entrent ; fixes, aucune n'est classée"),
+                                    "chaque futur passe par toutes les étapes, donc toutes servent ; fixes, elles ne sont pas classées"),
                            style="dim"))
     yield _inside(fixed_table(found, page))
     if not (page.verbose or from_contracts):
@@ -211,7 +211,7 @@ def _sources(found: Explanation, page: Page) -> Iterator[RenderableType]:
     """How many sources stand behind it, by grade, and where they contradict each other."""
     yield from _title("Sources")
     if not found.sources:
-        yield _inside(Text(page.say("No input that enters cites a source.", "Aucune hypothèse qui entre ne cite de source.")))
+        yield _inside(Text(page.say("No input that enters cites a source.", "Aucune des hypothèses utilisées ne cite de source.")))
         return
     grades: dict[str, int] = {}
     for one in found.sources.values():
@@ -219,7 +219,7 @@ def _sources(found: Explanation, page: Page) -> Iterator[RenderableType]:
     counted = listed([page.say(f"{count} {grade}", f"{grade_in(grade, page)} ({count})") for grade, count in grades.items()], page.lang)
     n = len(found.sources)
     yield _inside(Text(page.say(f"{n} claims and facts are cited by inputs that enter: {counted}.",
-                                f"{n} affirmations et faits sont cités par les hypothèses qui entrent : {counted}.")))
+                                f"Les hypothèses utilisées citent {n} déclarations et faits : {counted}.")))
     against = [one for one in found.sources.values() if one.conflicts]
     if against:
         types: dict[str, int] = {}
@@ -230,10 +230,10 @@ def _sources(found: Explanation, page: Page) -> Iterator[RenderableType]:
         by_type = listed([page.say(f"{count} on {type_}", f"{count} sur {CONFLICTS.get(type_, type_)}") for type_, count in order],
                          page.lang)
         yield _inside(Text(page.say(f"{len(against)} of them are contradicted by other claims: {by_type}.",
-                                    f"{len(against)} d'entre eux sont contredits par d'autres affirmations : {by_type}.")))
+                                    f"{len(against)} d'entre eux sont contredits par d'autres déclarations : {by_type}.")))
     else:
         yield _inside(Text(page.say("None of them is contradicted by another claim of the record.",
-                                    "Aucun n'est contredit par une autre affirmation du registre.")))
+                                    "Aucun n'est contredit par une autre déclaration du registre.")))
     if page.verbose:
         for one in found.sources.values():
             yield _inside(source_piece(one, page), 2)
@@ -244,7 +244,7 @@ def notes(result: Result, found: Explanation, page: Page = PLAIN) -> list[str]:
     told = []
     if _drifted(found, result):
         told.append(page.say("The run cannot be made again exactly: the code has changed since; the ranking is of today's code.",
-                             "La simulation ne peut être refaite à l'identique : le code a changé depuis ; le classement est du code "
+                             "La simulation ne peut être refaite à l'identique : le code a changé depuis ; le classement vient du code "
                              "actuel."))
     if CHANCE in found.figure.id.split("."):
         told.append(page.say(f"Default probability of a named firm: {NO_RATING[0]}.",

@@ -128,7 +128,7 @@ def table(result: Result, found: Record, view: str, at: int, upto: int, how: Mea
         stake(mine["equity_loss"]["value"][upto] or 0.0, how, page) if "equity_loss" in mine else page.symbols.dash
                              for mine in held]
     if page.verbose and page.inner >= ROOM:
-        heading = page.say("chance\nto lose, %", "chance\nde perdre, %")
+        heading = page.say("chance\nto lose, %", "probabilité\nde perte, %")
         columns[heading] = aligned([chance_cell(mine.get("suffers"), upto, page) for mine in held], sign)
     made = grid()
     made.add_column("", overflow="fold", max_width=max(NAME, page.inner - WIDE))
@@ -176,7 +176,7 @@ def notes(found: Record, view: str, dates: list[str], how: Measure, page: Page) 
         "lab is still bound to pay the owners of its sites, beyond the horizon too, not discounted; sites: equity of owners, debt owed "
         "to lenders. Firm rent pays for the sites: the two are not to be added.",
         "dette : prêts, obligations convertibles, crédit fournisseur et loyers reportés dus par le laboratoire ; actions : à leur valeur "
-        "du moment ; loyer ferme : ce que le laboratoire est tenu de payer encore aux propriétaires de ses sites, au-delà de l'horizon "
+        "du moment ; loyer ferme : ce que le laboratoire doit encore payer aux propriétaires de ses sites, au-delà de l'horizon "
         "aussi, non actualisé ; sites : fonds propres des propriétaires, dette envers les prêteurs. Le loyer ferme paie les sites : "
         "les deux ne s'additionnent pas."), style="dim")
     yield Text(page.say(
@@ -184,10 +184,11 @@ def notes(found: Record, view: str, dates: list[str], how: Measure, page: Page) 
         f"failed labs, their sites passed through; at the opening to the end of {end}, at a year end up to then. To {end} the parties' "
         f"losses add up to {creditors} that creditors of failed labs lose, and {beyond} that lenders of sites lose beyond their claims. "
         f"of shares: value of shares lost by owners, besides. {sign} is one Monte Carlo standard error.",
-        "perte attendue : moyenne sur tous les futurs, ceux sans défaut compris, de ce qu'une partie ne récupère pas de ses créances sur "
+        "perte attendue : moyenne sur tous les futurs, ceux sans défaut compris, de ce qu'une partie ne recouvre pas de ses créances sur "
         f"des laboratoires défaillants, leurs sites compris ; à l'ouverture jusqu'à fin {end}, à une fin d'année jusqu'alors. "
-        f"Jusqu'à {end}, les pertes des parties font {creditors} que perdent les créanciers des laboratoires, et {beyond} que les prêteurs "
-        f"des sites perdent au-delà de leurs créances. sur actions : valeur d'actions perdue par les propriétaires, en plus. {sign} : "
+        f"Jusqu'à {end}, les pertes de toutes les parties se composent de {creditors} perdus par les créanciers des laboratoires et de "
+        f"{beyond} perdus par les prêteurs des sites au-delà de leurs créances. sur actions : valeur des actions perdue par les "
+        f"propriétaires, en plus. {sign} : "
         "une erreur type de Monte-Carlo."), style="dim")
     yield Text(page.say("A counterparty is who owns the site of a contract; the public may name another. ",
                         "Une contrepartie est le propriétaire du site d'un contrat ; le public en nomme parfois un autre. ")

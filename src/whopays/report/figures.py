@@ -15,7 +15,7 @@ from whopays.model.result import Figure, Result, View
 from whopays.report.amounts import Measure, amount, measure
 from whopays.report.pictures import Symbols, sparkline
 from whopays.report.spoken import view_name
-from whopays.report.words import columns
+from whopays.report.words import columns, with_article
 
 GAP = 2
 LEAST_LABEL = 16
@@ -34,7 +34,7 @@ class Page:
 
     def say(self, english: str, french: str) -> str:
         """The one of two texts that is in the language of the page."""
-        return french if self.lang == "fr" else english
+        return with_article(french) if self.lang == "fr" else english
 
     def write(self, text: str) -> str:
         """Numbers and units of a text as the language writes them."""

@@ -94,7 +94,7 @@ def cases_object(cases: Sequence[Case]) -> dict[str, Any]:
 
 def cases_table(cases: Sequence[Case], page: Page) -> list[RenderableType]:
     """Shipped cases with their date and views."""
-    table = _table([page.say("case", "cas"), page.say("as of", "état au")], wrap=False)
+    table = _table([page.say("case", "cas"), page.say("as of", "données au")], wrap=False)
     _columns(table, [page.say("views", "vues"), page.say("title", "titre")])
     for one in cases:
         views = [page.say(view, one.in_french(view)) for view in one.views]

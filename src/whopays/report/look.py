@@ -159,7 +159,7 @@ class Look:
         """A quarter in the language.
 
         >>> Look("fr").quarter("2025Q4")
-        '2025T4'
+        'T4\\xa02025'
         """
         return quarter(name, self.lang)
 

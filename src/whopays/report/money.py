@@ -15,10 +15,10 @@ INSIDE: Final = (LAB, SITE)
 USES: Final = {  # use -> kinds of payment, and its name
     "chips": (("chips",), "Chips", "Puces"),
     "construction": (("construction", "repair"), "Buildings and grid", "Bâtiments et réseau"),
-    "operation": (("operating_cost", "site_arrears"), "Power and running of sites", "Énergie et marche des sites"),
+    "operation": (("operating_cost", "site_arrears"), "Power and running of sites", "Énergie et exploitation des sites"),
     "people": (("people",), "Staff", "Personnel"),
     "marketing": (("marketing",), "Marketing", "Commercialisation"),
-    "research": (("research",), "Research apart from compute", "Recherche hors calcul"),
+    "research": (("research",), "Research apart from compute", "Recherche hors puissance de calcul"),
     "tax": (("tax", "site_tax"), "Taxes", "Impôts"),
     "interest": (("interest", "site_interest"), "Interest", "Intérêts"),
     "repaid": (
@@ -41,7 +41,7 @@ USES: Final = {  # use -> kinds of payment, and its name
         "Paid out to owners and partners",
         "Versé aux propriétaires et partenaires",
     ),
-    "other": ((), "Insurance, fees, other", "Assurance, frais, autres"),
+    "other": ((), "Insurance, fees, other", "Assurance, commissions, autres"),
 }
 USE_OF: Final = {kind: use for use, (kinds, _, _) in USES.items() for kind in kinds}
 KEPT: Final = "kept"

@@ -19,8 +19,8 @@ from whopays.report.look import Look
 DIGITS: Final = 4  # significant, of the largest number of a column
 PERCENT_DIGITS: Final = 2  # decimals of a percentage at most
 FEW_ROWS: Final = 16  # rows from which a table by quarter shows ends of years alone
-YEAR_END: Final = re.compile(r"\d{4}[QT]4$")
-QUARTER: Final = re.compile(r"\d{4}[QT]\d$")
+YEAR_END: Final = re.compile(r"\d{4}Q4$|T4\u00a0\d{4}$")
+QUARTER: Final = re.compile(r"\d{4}Q\d$|T\d\u00a0\d{4}$")
 KEPT_LEVELS: Final = ("5 %", "50 %", "95 %")
 ERRORS: Final = ("error", "erreur")
 LEVEL: Final = re.compile(r"[\d.,]+ %$")

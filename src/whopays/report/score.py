@@ -21,7 +21,7 @@ from whopays.report.words import NO_RATING, POOLED, POOLED_FR, percent, quarter
 
 LIMITS: Final = (
     ("Figures of the same lab, and of quarters that follow each other, come from one future: they are not so many tests.",
-     "Les chiffres d'un même laboratoire, ou de trimestres qui se suivent, viennent d'un seul futur : ce ne sont pas autant d'épreuves."),
+     "Les chiffres d'un même laboratoire, ou de trimestres qui se suivent, viennent d'un même futur : ce ne sont pas autant d'épreuves."),
     ("A forecast may be wide enough to be always right: read coverage beside CRPS, which grows with width.",
      "Une prévision peut être assez large pour avoir toujours raison : lire la couverture avec le CRPS, qui croît avec la largeur."),
     ("A series of mode keep (funding_gap, external_finance) is forecast as if nobody may fail.",
@@ -33,16 +33,17 @@ TWO: Final = 2
 
 def scores_page(case: Case, file: ObservedFile, found: Scores, page: Page) -> Iterator[RenderableType]:
     """Every figure, each quantity, all together, each view alone."""
-    dot, day = f" {page.symbols.dot} ", page.say(f"as of {case.as_of}", f"état au {case.as_of}")
+    dot, day = f" {page.symbols.dot} ", page.say(f"as of {case.as_of}", f"données au {case.as_of}")
     yield Text(f"{page.say(file.title, file.french or file.title)}{dot}{case.name}{dot}{day}", style="bold")
     futures = page.write(f"{found.paths:,}")
     yield Text(page.say(f"{len(found.each)} observed figures against {futures} futures a view, views pooled by their weights",
-                        f"{len(found.each)} chiffres observés contre {futures} futurs par vue, vues réunies selon leur poids"), style="dim")
+                        f"{len(found.each)} chiffres observés contre {futures} futurs par vue, toutes vues "
+                        "confondues selon leur poids"), style="dim")
     yield from _each(found, page)
     yield from _events(found, page)
     yield from _table(page.say("All together", "Tout ensemble"),
                       page.say("a right forecast has 50 % and 90 % inside, and a mean PIT of 0.5",
-                               "une prévision juste en a 50 % et 90 % dedans, et un PIT moyen de 0,5"), _overall(case, found, page))
+                               "une prévision juste en contient 50 % et 90 %, avec un PIT moyen de 0,5"), _overall(case, found, page))
     yield Text()
     yield Text(page.say("LIMITS", "LIMITES"), style="bold")
     for limit in _limits(found):
@@ -73,7 +74,7 @@ def _each(found: Scores, page: Page) -> Iterator[RenderableType]:
     yield Text(page.say("EACH FIGURE", "CHAQUE CHIFFRE"), style="bold")
     yield _inside(Text(page.say(
         "PIT: probability the forecast gave to less than what came; CRPS: distance of forecast and observation",
-        "PIT : probabilité que la prévision donnait à moins que ce qui vint ; CRPS : distance de la prévision à l'observation"),
+        "PIT : probabilité que la prévision donnait à moins que ce qui est arrivé ; CRPS : distance de la prévision à l'observation"),
         style="dim"))
     for one in found.by_quantity:
         scores = [score for score in found.each if score.observed.id == one.name and not score.is_event]
@@ -84,7 +85,7 @@ def _each(found: Scores, page: Page) -> Iterator[RenderableType]:
         yield _inside(Text(f"{one.name}, {page.write(how.unit)}" if how.unit else one.name, style="bold"))
         yield _inside(_figures(scores, how.factor, page))
         share = percent(one.relative) if math.isfinite(one.relative) else ""
-        relative = page.say(f", {share} of what came", f", {share} de ce qui vint") if share else ""
+        relative = page.say(f", {share} of what came", f", soit {share} de ce qui est arrivé") if share else ""
         inside = [round(share * len(scores)) for share in (one.inside_inner, one.inside_outer)]
         crps = page.write(rounded(one.crps * how.factor))
         yield _inside(Text(page.say(f"{inside[0]} of {len(scores)} inside 50 %, {inside[1]} inside 90 %; mean CRPS {crps}{relative}",
@@ -123,7 +124,7 @@ def _events(found: Scores, page: Page) -> Iterator[RenderableType]:
         table.add_row(one.observed.id, quarter(one.observed.period, page.lang), came, told, page.write(exact(one.crps)))
     yield from _table(page.say("Events", "Événements"),
                       page.say("Brier score: squared distance of the probability from what came, 0 is best",
-                               "score de Brier : carré de la distance de la probabilité à ce qui vint, 0 est le mieux"), table)
+                               "score de Brier : carré de l'écart entre la probabilité et ce qui est arrivé ; 0 est le mieux"), table)
 
 
 def rounded(value: float) -> str:

@@ -78,7 +78,7 @@ def _promised(result: Result, page: Page) -> Section:
     return Section(
         page.say("What is promised", "Ce qui est promis"),
         page.say("contracts signed, over the horizon: if all is taken, what binds, what is paid; and what is paid beside them",
-                 "contrats signés, sur l'horizon : si tout est pris, ce qui engage, ce qui est payé ; et ce qui est payé à côté"),
+                 "contrats signés, sur l'horizon : si tout est pris, ce qui engage, ce qui est payé ; et ce qui est payé en dehors"),
         _some(by_view(result, of_labs, page), by_view(result, whole, page)))
 
 
@@ -109,7 +109,7 @@ def _gap(result: Result, page: Page) -> Section:
         page.say("funding gap: money nobody can be found for, if nobody may fail; "
                  "external finance of the labs themselves: equity, debt, vendor credit, and the gap; their sites raise more",
                  "besoin non couvert : l'argent que personne ne fournit, si personne ne peut faire défaut ; financement externe des "
-                 "laboratoires eux-mêmes : capital, dette, crédit fournisseur et ce besoin ; leurs sites lèvent davantage"),
+                 "seuls laboratoires : fonds propres, dette, crédit fournisseur et ce besoin ; leurs sites lèvent davantage"),
         _some(by_view(result, rows, page)))
 
 
@@ -125,7 +125,7 @@ def _chances(result: Result, page: Page) -> Section:
     several = len(result.views) > 1
     return Section(page.say("Default probability by lab", "Probabilité de défaut par laboratoire"),
                    page.say("chance to have failed by the end of the year" + (", pooled, then by view" if several else ""),
-                            "chance d'avoir fait défaut à la fin de l'année" + (", toutes vues ensemble, puis par vue" if several else "")),
+                            "probabilité d'avoir fait défaut à la fin de l'année" + (", vues ensemble, puis par vue" if several else "")),
                    _some(over, ends), after=page.say(*NO_RATING))
 
 
@@ -144,11 +144,11 @@ def _who_pays(result: Result, page: Page) -> Section:
         page.say("Who pays", "Qui paie"),
         page.say("where who cannot pay fails: paid less received over the horizon, as a share of what work, energy and materials "
                  "receive; negative: receives more than it pays; at risk: still at risk, claims held less owed at the end",
-                 "quand qui ne peut payer fait défaut : payé moins reçu sur l'horizon, en part de ce que reçoivent travail, énergie et "
-                 "matériaux ; négatif : reçoit plus qu'il ne paie ; en jeu : encore en jeu, créances moins dettes à la fin"),
+                 "si le défaut est possible : payé moins reçu sur l'horizon, en part de ce que reçoivent le travail, l'énergie et les "
+                 "matériaux ; négatif : reçoit plus qu'il ne paie ; en jeu : créances moins dettes qui restent à la fin"),
         _some(*tables),
         after=page.say("the error of several parties is the sum of theirs, the most it can be (--verbose lists them)",
-                       "l'erreur de plusieurs parties est la somme des leurs, le plus qu'elle puisse être (--verbose les donne)")
+                       "l'erreur d'un groupe est la somme de celles de ses membres, le plus qu'elle puisse être (--verbose les détaille)")
         if any(len(line.parties) > 1 for line in payers.lines_of(result, page)) else "")
 
 
@@ -176,7 +176,7 @@ def _drivers(result: Result, page: Page) -> Section:
         page.say("influence: standardised rank regression coefficient" + (f" on {what}" if what else "")
                  + "; = marks ties, less than two standard errors apart",
                  "influence : coefficient de régression des rangs, normé" + (f", sur {what}" if what else "")
-                 + " ; = marque les ex æquo, à moins de deux erreurs types"),
+                 + " ; = marque les ex æquo, à moins de deux erreurs types les uns des autres"),
         _some(shown), after=page.say("; ", " ; ").join(parts) + end)
 
 
@@ -186,7 +186,7 @@ def _market(result: Result, page: Page) -> Section:
     views = _views(result, page)
     price, unmet = page.say("price", "prix"), page.say("unmet", "non servi")
     return Section(
-        page.say("The market for compute", "Le marché du calcul"),
+        page.say("The market for compute", "Le marché de la puissance de calcul"),
         page.say("price, demand not met, implied rent and capital per unit of capacity",
                  "prix, demande non servie, loyer et capital implicites par unité de capacité"),
         _some(by_year([Path(f"{price}, {name}", view, "market.compute_price") for name, view in views], page),

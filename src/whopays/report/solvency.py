@@ -31,7 +31,8 @@ def solvency_pieces(result: Result, found: Record, view: str, how: Measure, page
     yield Text()
     yield Text(page.say("FIRMS THAT CAN FAIL", "ENTREPRISES QUI PEUVENT FAIRE DÉFAUT"), style="bold")
     yield inside(Text(page.say("chance to have failed by the end of the quarter, %: losses on all this exceed its capital",
-                               "chance d'avoir fait défaut en fin de trimestre, % : ses pertes sur tout ceci dépassent ses fonds propres"),
+                               "probabilité d'avoir fait défaut en fin de trimestre, % : les pertes sur l'ensemble dépassent les fonds "
+                               "propres"),
                       style="dim"))
     yield inside(chances(result, firms, found["dates"], page))
     yield Text()
@@ -107,5 +108,5 @@ def inside_words(found: Record, how: Measure, page: Page) -> Iterator[Renderable
         yield inside(Text(page.say(
             f"Firms pay each other the most that fits. On the first block it was found {times} times; at the least that fits "
             f"more firms fail {more} times, and {money} less is paid on average.",
-            f"Les entreprises se paient entre elles le plus possible. Sur le premier bloc, ce fut calculé {times} fois ; au minimum "
+            f"Les entreprises se paient entre elles le plus possible. Sur le premier bloc, le calcul a été fait {times} fois ; au minimum "
             f"possible, davantage d'entreprises font défaut {more} fois, et {money} de moins sont payés en moyenne."), style="dim"))

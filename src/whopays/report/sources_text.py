@@ -60,10 +60,10 @@ def listing(ledger: Ledger, page: Page) -> Iterator[str]:
               f"{len(ledger.documents)} documents (non fournis ; à vérifier par `whopays sources check DOSSIER`)")
     for document in ledger.documents.values():
         number = sum(claim.document == document.id for claim in ledger.claims.values())
-        counted = f"{number:3} {say('claims', 'affirmations')}"
+        counted = f"{number:3} {say('claims', 'déclarations')}"
         yield (f"  {document.id:4} {graded(document.grade, page):{width}} {counted}  {page.translate(document.title)} "
                f"({document.publisher})")
-    yield f"\n{len(ledger.claims)} {say('claims', 'affirmations')}"
+    yield f"\n{len(ledger.claims)} {say('claims', 'déclarations')}"
     for claim in ledger.claims.values():
         figure = f" [{claim.figure_as_printed}]" if claim.figure_as_printed else ""
         kind = say(claim.kind, KINDS_FR.get(claim.kind, claim.kind))
@@ -92,7 +92,7 @@ def record(one: Any, ledger: Ledger, page: Page) -> Iterator[str]:
             type_ = page.say(other.type, CONFLICTS_FR[other.type][0])
             yield field("contradicts", f"{other.claim} ({type_}){colon}{page.translate(other.why)}", page, "contredit")
     if isinstance(one, Document):
-        yield field("claims", ", ".join(claim.id for claim in ledger.claims.values() if claim.document == one.id), page, "affirmations")
+        yield field("claims", ", ".join(claim.id for claim in ledger.claims.values() if claim.document == one.id), page, "déclarations")
 
 
 def field(key: str, value: Any, page: Page, french: str = "") -> str:
@@ -131,7 +131,7 @@ def proof(found: Proof, titles: Mapping[str, str], page: Page) -> Iterator[str]:
         how = say("the same bytes", "les mêmes octets") if copy["told_by"] == "bytes" else say(
             "told by its passages", "reconnu à ses passages")
         yield say(f"{document}: {copy['file']} ({how}; {copy['found']} of {copy['of']} claims found)",
-                  f"{document} : {copy['file']} ({how} ; {copy['found']} affirmations trouvées sur {copy['of']})")
+                  f"{document} : {copy['file']} ({how} ; {copy['found']} déclarations trouvées sur {copy['of']})")
     for one in found.claims:
         status = say(one.status, STATUSES_FR.get(one.status, one.status))
         yield f"  {one.id:7} {status:9} {say(one.message, verdict_fr(one, found, titles))}"

@@ -31,13 +31,13 @@ COLUMNS = {
     ("claims", "appels"): ("claims",),
     ("missed", "manqué"): ("missed_payments",),
     ("recovered", "recouvré"): ("recoveries",),
-    ("fees", "frais"): ("upfront_fees", "annual_fees"),
+    ("fees", "commissions"): ("upfront_fees", "annual_fees"),
     ("support", "bonif."): ("interest_supplements",),
     ("prepaid", "anticipé"): ("prepayments", "payments_forgone"),
     ("warrants", "bons"): ("warrants",),
 }
 COMPONENT_NAMES = {"defaults": ("Defaults, net of recoveries", "Défauts, nets des recouvrements"), "interest": ("Interest", "Intérêts"),
-                   "fees": ("Fees", "Frais"), "other": ("All other", "Autres")}
+                   "fees": ("Fees", "Commissions"), "other": ("All other", "Autres")}
 AMORTISATION_FR = {"level_principal": "principal constant", "level_payment": "annuités constantes", "bullet": "remboursé à la fin",
                    "annuity": "annuités constantes"}
 
@@ -120,8 +120,8 @@ def _components(appraisal: Appraisal, scale: float, unit: str, page: Page) -> st
         rows.extend(_wrapped(page.say(
             "Fair value is below FCRA here: the market is taken to expect less default than the file does, "
             "or a default saves more than it costs.",
-            "La juste valeur est ici sous le coût FCRA : le marché est supposé attendre moins de défauts que le fichier, ou un défaut "
-            "épargne plus qu'il ne coûte."), page, WIDTH - 2, "  ", "  "))
+            "La juste valeur est ici inférieure au coût FCRA : soit on suppose que le marché attend moins de défauts que le fichier, "
+            "soit un défaut épargne plus qu'il ne coûte."), page, WIDTH - 2, "  ", "  "))
     return "\n".join(rows)
 
 
@@ -202,7 +202,7 @@ def _notes(appraisal: Appraisal, page: Page) -> str:
     lines = []
     if appraisal.loan.assumed:
         assumed = ", ".join(f"{key} {page.write(value)}" for key, value in appraisal.loan.assumed)
-        lines.append(page.say(f"Not stated in the file, so taken as: {assumed}.", f"Non précisé par le fichier, donc retenu : {assumed}."))
+        lines.append(page.say(f"Not stated in the file, so taken as: {assumed}.", f"Non précisé dans le fichier, donc retenu : {assumed}."))
     if appraisal.loan.source:
         lines.append(page.say("Source: ", "Source : ") + in_language(appraisal.loan.source, page.lang))
     wrapped = [_wrapped(line, page) for line in lines]

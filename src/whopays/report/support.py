@@ -76,7 +76,7 @@ def plain(value: Any, look: Look) -> str:
     r"""A number, or a distribution by its kind and numbers.
 
     >>> plain({"triangular": [1, 2.5, 4]}, Look()), plain({"triangular": [1, 2.5, 4]}, Look("fr")), plain(50e9, Look())
-    ('triangular 1, 2.5, 4', 'triangulaire 1\xa0; 2,5\xa0; 4', '5e+10')
+    ('triangular 1, 2.5, 4', 'triangulaire 1\u202f; 2,5\u202f; 4', '5e+10')
     """
     if isinstance(value, dict):
         parts = [f"{look.say(str(key), KINDS.get(str(key), str(key)))} {plain(inner, look)}" for key, inner in value.items()]
@@ -134,7 +134,7 @@ def parts_of(value: Any, look: Look) -> str:
     """A number, a list, or a table of them by name.
 
     >>> parts_of({"gpu": 0.39, "usd": [50, 60]}, Look("fr")).replace("\\xa0", " ")
-    'puces graphiques 0,39 ; USD 50–60'
+    'puces graphiques 0,39\u202f; USD 50–60'
     """
     if isinstance(value, dict):
         named = ((in_language(str(key).replace("_", " "), look.lang), parts_of(inner, look)) for key, inner in value.items())

@@ -55,7 +55,7 @@ def term_pieces(result: Result, page: Page, *, view: str | None = None) -> Itera
     """All term structures, piece by piece."""
     found, view = credit(result), view_of(result, view)
     dot = f" {page.symbols.dot} "
-    heading = page.say("Default, loss and recovery over time", "Défaut, perte et récupération au fil du temps")
+    heading = page.say("Default, loss and recovery over time", "Défaut, perte et recouvrement au fil du temps")
     yield Text(f"{heading}{dot}{result.case}{dot}{named_view(result, view, page)}", style="bold")
     yield Text(f"{run_line(result, page)}{dot}{page.say('to the end of each year', 'à la fin de chaque année')}", style="dim")
     labs = [ALL, *(lab for lab in dict.fromkeys(one["lab"] for one in found["classes"]) if lab != ALL)]
@@ -76,20 +76,20 @@ def by_class(result: Result, found: Record, view: str, lab: str, page: Page) -> 
     if not mine:
         yield Text()
         yield Text(page.say(f"No claim on {whose} meets a failure in these futures.",
-                            f"Aucune créance sur {whose} ne rencontre de défaut dans ces futurs."))
+                            f"Aucune créance sur {whose} ne subit de défaut dans ces futurs."))
         return
     how = measure(str(result.manifest.get("currency", "USD")), max((value or 0.0) for one in mine for value in one["loss"]))
     unit_words = page.write(how.unit)
     for heading, about, name, unit in (
-            (page.say("Default probability by class of creditor", "Probabilité de défaut par classe de créancier"),
+            (page.say("Default probability by class of creditor", "Probabilité de défaut par rang de créance"),
              page.say(f"chance that a claim of the class on {whose} has met a failure, %",
-                      f"chance qu'une créance de la classe sur {whose} ait rencontré un défaut, %"), "default_probability", PERCENT),
-            (page.say("Expected loss by class of creditor", "Perte attendue par classe de créancier"),
+                      f"probabilité qu'une créance de ce rang sur {whose} ait subi un défaut, %"), "default_probability", PERCENT),
+            (page.say("Expected loss by class of creditor", "Perte attendue par rang de créance"),
              page.say(f"mean of what the class has lost on {whose}, {unit_words}",
-                      f"moyenne de ce que la classe a perdu sur {whose}, {unit_words}"), "loss", how),
-            (page.say("Recovery by class of creditor", "Récupération par classe de créancier"),
+                      f"moyenne de ce que les créances de ce rang ont perdu sur {whose}, {unit_words}"), "loss", how),
+            (page.say("Recovery by class of creditor", "Recouvrement par rang de créance"),
              page.say(f"what the class got of all it claimed in failures so far, {whose}, %",
-                      f"part récupérée de tout ce que la classe réclamait lors des défauts jusque-là, {whose}, %"), "recovery", PERCENT)):
+                      f"part recouvrée du total réclamé à ce rang lors des défauts jusque-là, {whose}, %"), "recovery", PERCENT)):
         rows = [(page.say(*CLASS_WORDS[one["class"]]), cells(one[name], one[f"{name}_error"])) for one in mine]
         yield from section(heading, about, over_time(rows, found["dates"], unit, page))
 
@@ -105,14 +105,14 @@ def by_counterparty(result: Result, found: Record, view: str, page: Page) -> Ite
         return
     how = measure(str(result.manifest.get("currency", "USD")), most)
     named = [(party_in(result, one["party"], page.lang), one) for one in held]
-    yield from section(page.say("Chance to lose by counterparty", "Chance de perdre, par contrepartie"), page.say(
+    yield from section(page.say("Chance to lose by counterparty", "Probabilité de perdre, par contrepartie"), page.say(
         "on claims, sites passed through, or shares, of any lab, %",
         "sur ses créances, sites compris, ou ses actions, d'un laboratoire quelconque, %"), over_time(
         [(name, cells(one["loss_probability"], one["loss_probability_error"])) for name, one in named], found["dates"], PERCENT, page))
     yield from section(page.say("Expected loss by counterparty", "Perte attendue, par contrepartie"), page.say(
         "claims only, shares left out, ", "créances seulement, sans les actions, ") + page.write(how.unit), over_time(
         [(name, cells(one["loss"], one["loss_error"])) for name, one in named], found["dates"], how, page))
-    yield from section(page.say("Recovery by counterparty", "Récupération, par contrepartie"), page.say(
+    yield from section(page.say("Recovery by counterparty", "Recouvrement, par contrepartie"), page.say(
         "1 less its losses over its claims at failures so far, %",
         "1 moins ses pertes sur ce qu'elle réclamait lors des défauts jusque-là, %"), over_time(
         [(name, [Cell(value, 0.0) for value in one["recovery"]]) for name, one in named], found["dates"], PERCENT, page))
@@ -138,12 +138,12 @@ def by_circumstance(found: Record, view: str, page: Page) -> Iterator[Renderable
         made.add_column(heading, justify="right", no_wrap=True)
     for i, name in enumerate(names):
         made.add_row(Text(page.say(*CLASS_WORDS[name])), *(Text(page.write(written[i])) for written in columns.values()))
-    yield from section(page.say("Recovery by circumstance", "Récupération selon les circonstances"), page.say(
+    yield from section(page.say("Recovery by circumstance", "Recouvrement selon les circonstances"), page.say(
         "sector bust: the funding market is shut at the failure, or two labs fail within four quarters; rate: mean over failures; "
         "by money: all money got over all claimed; a lab that goes on may fail again, and each failure counts",
         "en crise : le marché du financement est fermé au moment du défaut, ou deux laboratoires font défaut en quatre trimestres ; "
-        "taux : moyenne sur les défauts ; en argent : tout ce qui est récupéré sur tout ce qui est réclamé ; un laboratoire qui continue "
-        "peut faire défaut de nouveau, et chaque défaut compte"), made)
+        "taux : moyenne sur les défauts ; en argent : total recouvré sur total réclamé ; un laboratoire qui continue peut faire défaut "
+        "de nouveau ; chaque défaut compte"), made)
     yield from section(page.say("Seen elsewhere", "Observé ailleurs"), page.say("printed beside, not fitted to",
                                                                             "imprimé à côté, rien n'y est ajusté"), seen_elsewhere(page))
 

@@ -36,7 +36,7 @@ def _opening(result: Result, page: Page) -> Iterator[RenderableType]:
     heading = Text(f"{said(result, str(named), page.lang)}{dot}" if named else "", style="bold")
     heading.append(result.case, style="bold")
     heading.append(page.say(f"{dot}as of {result.as_of}{dot}policy {result.policy}",
-                            f"{dot}état au {result.as_of}{dot}politique {result.policy}"), style="not bold")
+                            f"{dot}données au {result.as_of}{dot}politique {result.policy}"), style="not bold")
     yield heading
     start, end = (quarter(one, page.lang) for one in horizon(result))
     n_views = len(result.views)
@@ -137,7 +137,7 @@ def _footer(result: Result, page: Page) -> Iterator[str]:
             f"{percent(shares[basis])} {page.say(basis, french)}" for basis, french in BASES.items() if basis in shares)
     residual = facts.get("largest_identity_residual")
     if isinstance(residual, int | float):
-        yield page.say("books close to ", "comptes justes à ") + f"{residual:.0e}" + (
+        yield page.say("books close to ", "comptes bouclés à ") + f"{residual:.0e}" + (
             f" ({facts['precision']})" if "precision" in facts else "")
     yield f"whopays {result.code_version}"
     if result.run:

@@ -14,12 +14,13 @@ from whopays.study import POINTS, ROUNDING, Cell, Said, Sentence
 FRENCH = str.maketrans({",": "\u202f", ".": ","})  # thousands by a thin space, decimals by a comma
 UNITS = {"bn": "Md", "m": "M", "tn": "billions", "% a year": "% par an", "a year": "par an", "a quarter": "par trimestre",
          "users": "utilisateurs", "user": "utilisateur", "month": "mois", "months": "mois", "years": "ans", "year": "an",
-         "quarters": "trimestres", "quarter": "trimestre", "wafer starts": "galettes lancées", "wafer": "galette",
-         "route mile": "mille de ligne", "fibre mile": "mille de fibre", "firm": "entreprise", "bpd": "b/j", "undefined": "indéfini"}
+         "quarters": "trimestres", "quarter": "trimestre", "wafer starts": "lancements de galettes", "wafer": "galette",
+         "route mile": "mile de ligne", "fibre mile": "mile de fibre", "firm": "entreprise", "bpd": "b/j", "undefined": "indéfini"}
 UNIT = re.compile(r"(?<![A-Za-z])(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + r")(?![A-Za-z])")
-QUARTER = re.compile(r"\b(\d{4})Q([1-4])\b")
+QUARTER = re.compile(r"(?<![\w.])(\d{4})Q([1-4])\b")  # not inside the name of a figure
 PERCENT = re.compile(r"(?<=\d)%")
 DECIMAL = re.compile(r"(?<![\w./])(\d+)\.(\d+)(?![\w./])")  # no version, no address
+BELOW_TWO = re.compile(r"((?<![\d,\u202f])(?<!± )[01](?:,\d+)?(?: ± [\d,]+)? (?:point|an|trimestre|emploi|sauvetage))s\b")
 MOST_APART = 1e3  # ratio of sizes up to which amounts of a sentence are written in one measure; judgement
 
 
@@ -27,10 +28,10 @@ def in_tongue(text: Said | str, lang: str) -> str:
     """A text in one language; in French with decimals, quarters and percent signs that were written for both.
 
     >>> in_tongue("x 0.25, 2030Q2, 20%", "fr")
-    'x 0,25, 2030T2, 20\\xa0%'
+    'x 0,25, T2\\xa02030, 20\\xa0%'
     """
     said = text if isinstance(text, str) else str(getattr(text, lang))
-    return said if lang == "en" else elided(DECIMAL.sub(r"\1,\2", PERCENT.sub("\u00a0%", QUARTER.sub(r"\1T\2", said))))
+    return said if lang == "en" else elided(DECIMAL.sub(r"\1,\2", PERCENT.sub("\u00a0%", QUARTER.sub("T\\2\u00a0\\1", said))))
 
 
 def written(one: Estimate, lang: str, sign: str, how: Measure | None = None, *, unit: bool = True) -> str:
@@ -66,7 +67,16 @@ def sentence(one: Sentence, lang: str, sign: str) -> str:
     hows = together([value for value in one.values.values() if isinstance(value, Estimate)])
     held = {name: cell_text(value, lang, sign, hows) for name, value in one.values.items()}
     said = in_tongue(one.text, lang).format(**held)
-    return said if lang == "en" else elided(said)
+    return said if lang == "en" else singular(elided(said))
+
+
+def singular(text: str) -> str:
+    """French text in which what is counted stands in the singular below two.
+
+    >>> singular("1,2 ± 0,1 ans, -0,5 points, -6 ± 1 points, 12 ans")
+    '1,2 ± 0,1 an, -0,5 point, -6 ± 1 points, 12 ans'
+    """
+    return BELOW_TWO.sub(r"\1", text)
 
 
 def together(values: Sequence[Estimate]) -> dict[str, Measure]:

@@ -10,7 +10,7 @@ from whopays.report.paper import Paper
 WORDS: Final = {
     "answer": ("The answer", "La réponse"),
     "charts": ("Charts and their numbers", "Graphiques et leurs chiffres"),
-    "decides": ("What decides it, and who says so", "Ce qui en décide, et qui le dit"),
+    "decides": ("What decides it, and who says so", "Ce qui en décide, et selon qui"),
     "decides_about": (
         "Inputs told from zero, strongest first: rank influence ± one standard error, basis, and the row of the case. "
         "Ids in brackets are the sources below.",
@@ -19,7 +19,7 @@ WORDS: Final = {
     ),
     "whole": (
         "Where a chart's numbers are not all printed here, the same report in HTML and the workbook have every one.",
-        "Quand les chiffres d'un graphique ne sont pas tous imprimés ici, le même rapport en HTML et le classeur les donnent tous.",
+        "Quand les chiffres d'un graphique ne sont pas tous imprimés ici, le rapport en HTML et le classeur les donnent tous.",
     ),
     "influence": ("influence", "influence"),
     "sources": ("Sources", "Sources"),

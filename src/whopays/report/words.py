@@ -13,8 +13,10 @@ NO_RATING: Final = (NOT_A_RATING, "réponse d'un modèle sous des hypothèses é
 POOLED: Final = "pooled"
 POOLED_FR: Final = "ensemble"
 OUTCOMES_FR: Final = {"the funding gap to the end of the horizon": "le besoin non couvert à la fin de l'horizon",
-                      "the loss of failed labs' claimants": "la perte des créanciers de laboratoires en défaut"}
+                      "the loss of failed labs' claimants": "la perte des créanciers des laboratoires défaillants"}
 CHANCE: Final = "default_probability"
+BEFORE_QUARTER: Final = re.compile(r"\b(à|en|de)(?= T[1-4]\u00a0\d{4})")
+ARTICLE: Final = {"à": "au", "en": "au", "de": "du"}
 
 GROUPS: Final[dict[str, str]] = {
     "customer": "customer", "lab": "lab", "project": "site", "landlord": "landlord",
@@ -78,18 +80,18 @@ def quarter(name: str, lang: str = "en") -> str:
     """A quarter in the language.
 
     >>> quarter("2025Q4", "fr")
-    '2025T4'
+    'T4\\xa02025'
     """
-    return name if lang == "en" else name.replace("Q", "T")
+    return name if lang == "en" else re.sub(r"\b(\d{4})Q([1-4])\b", "T\\2\u00a0\\1", name)
 
 
 def unbroken(text: str) -> str:
     """French text whose signs never begin a line.
 
     >>> unbroken("vrai ; faux : 5 %")
-    'vrai\\xa0; faux\\xa0: 5\\xa0%'
+    'vrai\\u202f; faux\\xa0: 5\\xa0%'
     """
-    return re.sub(r" (?=[:;?!%»])", "\u00a0", text)
+    return with_article(re.sub(r" (?=[;?!])", "\u202f", re.sub(r" (?=[:%»])|(?<=«) ", "\u00a0", text)))
 
 
 def elided(text: str) -> str:
@@ -98,7 +100,16 @@ def elided(text: str) -> str:
     >>> elided("la dette de OpenAI, plus que Anthropic"), elided("de Meta, de l'État")
     ("la dette d'OpenAI, plus qu'Anthropic", "de Meta, de l'État")
     """
-    return re.sub(r"\b([Dd]|[Qq]u)e (?=[AEIOUÀÉÈ])", r"\1'", text)
+    return with_article(re.sub(r"\b([Dd]|[Qq]u)e (?=[AEIOUÀÉÈ])", r"\1'", text))
+
+
+def with_article(text: str) -> str:
+    """French text in which a quarter has its article; a year has none.
+
+    >>> with_article("de T4\\xa02025 à T1\\xa02030, en 2031")
+    'du T4\\xa02025 au T1\\xa02030, en 2031'
+    """
+    return BEFORE_QUARTER.sub(lambda word: ARTICLE[word[1]], text)
 
 
 def names_a_firm(result: Result) -> bool:

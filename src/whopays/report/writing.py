@@ -28,7 +28,7 @@ DRAWN: Final = {"pdf": ("typst",), "html": (), "svg": (), "png": ("resvg_py",)} 
 KEPT: Final = {
     "statements": ("statements in present value", "états en valeur actuelle"),
     "flows": ("payments", "paiements"),
-    "credit": ("exposures and losses by class", "expositions et pertes par classe"),
+    "credit": ("exposures and losses by class", "expositions et pertes par rang"),
 }
 
 
@@ -126,14 +126,14 @@ def notes(result: Result, look: Look, problem: str) -> list[str]:
         said.append(
             look.say(
                 f"This run keeps no {look.listed(missing)}, so what shows them is left out. Run it again to have them.",
-                f"Cette simulation ne garde pas : {look.listed(missing)} ; ce qui les montre est omis. Relancez-la pour les avoir.",
+                f"Cette simulation n'a pas conservé : {look.listed(missing)} ; ce qui s'y rapporte est omis. Relancez-la pour l'obtenir.",
             )
         )
     if result.code_version != __version__:
         said.append(
             look.say(
                 f"The run was made by whopays {result.code_version}, the report by {__version__}.",
-                f"La simulation est de whopays {result.code_version}, le rapport de {__version__}.",
+                f"La simulation vient de whopays {result.code_version}, le rapport de {__version__}.",
             )
         )
     return said

@@ -116,16 +116,16 @@ def built_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentence
     home = mean_of(here.pooled(SHARE) - base.pooled(SHARE), "points")
     jobs = difference(base, here, JOBS)
     said = [either(difference(base, here, "delivered"),
-                   Said("Plants deliver {change} more.", "Les usines livrent {change} de plus."),
-                   Said("Plants deliver {change} less.", "Les usines livrent {change} de moins."),
+                   Said("Plants deliver {change} more.", "Les usines livrent en plus {change}."),
+                   Said("Plants deliver {change} less.", "Les usines livrent en moins {change}."),
                    Said("What plants deliver", "Ce que livrent les usines")),
-            either(home, Said("The share at home at the end rises by {change}.", "La part nationale à la fin croît de {change}."),
-                   Said("The share at home at the end falls by {change}.", "La part nationale à la fin baisse de {change}."),
+            either(home, Said("The share at home at the end rises by {change}.", "La part nationale augmente de {change} à la fin."),
+                   Said("The share at home at the end falls by {change}.", "La part nationale baisse de {change} à la fin."),
                    Said("The share at home", "La part nationale")),
-            either(jobs, Said("{change} more jobs hang on plants at home, counted gross.", "{change} emplois de plus en dépendent, "
-                                                            "comptés bruts."),
-                   Said("{change} fewer jobs hang on plants at home, counted gross.", "{change} emplois de moins en dépendent, comptés "
-                                                            "bruts."),
+            either(jobs, Said("{change} more jobs hang on plants at home, counted gross.", "{change} emplois de plus en dépendent, en "
+                                                                                           "comptant brut."),
+                   Said("{change} fewer jobs hang on plants at home, counted gross.", "{change} emplois de moins en dépendent, en "
+                                                                                      "comptant brut."),
                    Said("Jobs", "Emplois"))]
     cost = here.pooled("cost_fair") - base.pooled("cost_fair")
     per = ratio_of(cost, here.pooled(JOBS) - base.pooled(JOBS), asked.case.currency)
@@ -140,7 +140,7 @@ def supply_sentences(base: Futures, here: Futures) -> list[Sentence]:
     """What plants at home save when supply from abroad stops."""
     struck = mean_of(here.pooled("benefit.shock_quarters") / 4, "years")
     return [Sentence(Said("Supply from abroad is stopped for {struck} of the horizon on average.",
-                          "L'offre de l'étranger est arrêtée {struck} sur l'horizon en moyenne."), {"struck": struck}),
+                          "En moyenne, l'offre étrangère est interrompue {struck} sur l'horizon."), {"struck": struck}),
             either(mean_of(base.pooled(LOSS) - here.pooled(LOSS), base.units[LOSS]),
                    Said("The economy loses {change} less in those times.", "L'économie y perd {change} de moins."),
                    Said("The economy loses {change} more in those times.", "L'économie y perd {change} de plus."),
@@ -180,9 +180,9 @@ def figures_of(base: Futures, here: Futures) -> list[Named]:
             Named("cost_fair", Said("cost, fair value", "coût, juste valeur"), pooled(here, "cost_fair")),
             Named("home", Said("share at home at the end", "part nationale à la fin"), pooled(here, SHARE)),
             Named("home_without", Said("the same without it", "la même sans elle"), pooled(base, SHARE)),
-            Named("jobs", Said("jobs that hang on plants at home, gross", "emplois qui dépendent d'usines nationales, bruts"),
+            Named("jobs", Said("jobs that hang on plants at home, gross", "emplois dépendant des usines nationales, bruts"),
                                pooled(here, JOBS)),
-            Named("loss", Said("loss of the economy in shortages", "perte de l'économie dans les pénuries"), pooled(here, LOSS)),
+            Named("loss", Said("loss of the economy in shortages", "perte de l'économie lors des pénuries"), pooled(here, LOSS)),
             Named("loss_without", Said("the same without it", "la même sans elle"), pooled(base, LOSS))]
 
 
@@ -194,7 +194,8 @@ def cover_table(found: dict[tuple[float, float], Futures], covers: list[float]) 
         one = found[cover, 1.0]
         rows.append((f"{cover:.0%}", pooled(one, "issued"), pooled(one, "cost_budget"), pooled(one, "cost_fair"), pooled(one, SHARE),
                      difference(base, one, JOBS)))
-    return Grid("cover", Said("by share covered; jobs against none, same futures", "selon la part couverte ; emplois contre aucune"),
+    return Grid("cover", Said("by share covered; jobs against none, same futures", "selon la part couverte ; emplois, écart à l'absence "
+                                                                                   "de garantie"),
                 ("", Said("guaranteed", "garanti"), Said("budget", "budget"), Said("fair value", "juste valeur"), Said("at home",
                                                             "nationale"),
                  Said("jobs", "emplois")), tuple(rows))
@@ -207,7 +208,7 @@ def supply_table(found: dict[tuple[float, float], Futures], cover: float) -> Gri
          mean_of(found[0.0, times].pooled(LOSS) - found[cover, times].pooled(LOSS), found[0.0, times].units[LOSS]),
          pooled(found[cover, times], "cost_fair")) for times in HAZARDS]
     return Grid("supply", Said("loss of the economy in shortages, by how often supply from abroad stops",
-                               "perte de l'économie dans les pénuries, selon la fréquence des arrêts à l'étranger"),
+                               "perte de l'économie lors des pénuries, selon la fréquence des arrêts à l'étranger"),
                 (Said("shocks", "chocs"), Said("without", "sans"), Said("with", "avec"), Said("saved", "évitée"), Said("fair value",
                                                             "juste valeur")),
                 tuple(rows))
@@ -228,7 +229,7 @@ def limits() -> list[Said]:
         Said("Jobs are counted gross, by a multiplier: they take nothing away elsewhere. What a plant is worth beyond - security, "
              "knowledge - "
              "is not counted.",
-             "Les emplois sont comptés bruts, par un multiplicateur. Ce qu'une usine vaut au-delà - sécurité, savoir-faire - n'est pas "
-             "compté."),
+             "Les emplois sont comptés bruts, par un multiplicateur : aucun n'est retranché ailleurs. Ce qu'une usine vaut par ailleurs "
+             "(sécurité, savoir-faire) n'est pas compté."),
         Said("A guarantee builds more only as far as the case lets building react to cheaper money.",
              "Une garantie ne fait construire davantage que dans la mesure où le cas laisse la construction réagir à l'argent moins cher.")]

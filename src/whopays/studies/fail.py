@@ -33,7 +33,7 @@ from whopays.study import (
 Array = Any
 NAME = "fail"
 QUESTION = Said("Who bears it if the lab fails, and do others take its place?",
-                "Qui supporte la faillite du laboratoire, et d'autres prennent-ils sa place ?")
+                "Qui supporte la défaillance du laboratoire, et d'autres prennent-ils sa place ?")
 PATHS = 4_096
 POLICY = "own"
 WHOLE = 0.9  # part of lost sales survivors must take for "others take its place" to hold; judgement
@@ -64,13 +64,13 @@ def answer(asked: Asked) -> Answer:
         figures=figures_of(base),
         tables=[by_policy(choices, found), bearers_by_policy(asked, choices, found), by_kind(base), recoveries(base)],
         charts=[bearers_chart(asked, base)], drivers=deciders,
-        changes=would_change(deciders, Said("loss in the failure", "la perte en cas de faillite")), limits=limits())
+        changes=would_change(deciders, Said("loss in the failure", "la perte en cas de défaillance")), limits=limits())
 
 
 def nobody_fails(asked: Asked, chance: Estimate, deciders: Any) -> Answer:
     """The answer where no future holds a failure."""
     said = Sentence(Said("{lab} fails in none of {n} futures: there is no failure to divide.",
-                         "{lab} ne fait défaut dans aucun des {n} futurs : il n'y a pas de faillite à répartir."),
+                         "{lab} ne fait défaut dans aucun des {n} futurs : aucune perte n'est à répartir."),
                     {"lab": asked.title, "n": count(asked.paths)})
     return Answer([said], [Named("failed", Said("default probability", "probabilité de défaut"), chance)], [], [], deciders, [], limits())
 
@@ -93,12 +93,12 @@ def chance_sentence(asked: Asked, found: Futures) -> Sentence:
                                "gone": ratio_of(found.pooled("liquidated"), found.pooled("failed"), "share")}
     values |= {f"v{at}": under(found, "failed", view) for at, view in enumerate(found.weights)}
     by, par = (", ".join(f"{{v{at}}} {word} {getattr(asked.view(view), tongue)}" for at, view in enumerate(found.weights))
-               for word, tongue in (("under", "en"), ("dans la vue", "fr")))
+               for word, tongue in (("under", "en"), ("selon la vue", "fr")))
     return Sentence(Said(
         f"{{lab}} fails in {{chance}} of futures ({by}); {{sector}} of its failures fall in a bust or beside another lab's, "
         "and {gone} end in liquidation, not in new owners.",
-        f"{{lab}} fait défaut dans {{chance}} des futurs ({par}) ; {{sector}} de ses faillites surviennent dans une crise du secteur, "
-        "et {gone} finissent en liquidation plutôt que chez un repreneur."), values)
+        f"{{lab}} fait défaut dans {{chance}} des futurs ({par}) ; {{sector}} de ses défaillances surviennent dans une crise du secteur "
+        f"(marché fermé, ou défaut d'un autre laboratoire), et {{gone}} finissent en liquidation plutôt que chez un repreneur."), values)
 
 
 def loss_sentence(asked: Asked, found: Futures) -> Sentence:
@@ -112,8 +112,9 @@ def loss_sentence(asked: Asked, found: Futures) -> Sentence:
     by, fr = (", ".join(f"{getattr(name, tongue)} {{p{at}}}" for at, (name, _) in enumerate(top)) for tongue in ("en", "fr"))
     return Sentence(Said(f"Without state action a failure of {{lab}} costs its claimants {{debt}} and its owners {{equity}}; "
                          f"most of it falls on: {by}.",
-                         f"Sans action de l'État, une faillite de {{lab}} coûte {{debt}} aux créanciers et {{equity}} aux actionnaires ; "
-                         f"l'essentiel tombe sur : {fr}."), values)
+                         f"Sans action de l'État, une défaillance de {{lab}} coûte {{debt}} aux créanciers et {{equity}} aux "
+                         f"actionnaires ; "
+                         f"qui en supporte l'essentiel : {fr}."), values)
 
 
 def bearers(asked: Asked, found: Futures) -> list[tuple[Said, Estimate]]:
@@ -148,23 +149,25 @@ def place_sentences(found: Futures) -> list[Sentence]:
         {"taken": taken, "years": exact(SPAN / 4, "count")})
     second = Sentence(Said("Half of the machines left without work are at work again after {idle} years on average, and all "
                            "labs together serve less than 98 % of what they otherwise would for {market} years.",
-                           "La moitié des machines laissées sans emploi retravaillent après {idle} ans en moyenne, et l'ensemble des "
+                           "La moitié des machines laissées à l'arrêt reprennent du service après {idle} ans en moyenne, et l'ensemble "
+                           "des "
                            "laboratoires vend moins de 98 % de ce qu'il aurait vendu pendant {market} ans."),
                       {"idle": given(found, "idle_time", "ratio"), "market": given(found, "market_time", "ratio")})
     price = ratio_of(found.pooled("price_with") - found.pooled("price_without"), found.pooled("price_without"), "share")
     focus = ratio_of(found.pooled("focus_with") - found.pooled("focus_without"), found.pooled("span"), "ratio")
     third = either(price, Said("The price of compute rises by {change} against the same futures without a failure.",
-                               "Le prix du calcul monte de {change} par rapport aux mêmes futurs sans faillite."),
+                               "Le prix de la puissance de calcul monte de {change} par rapport aux mêmes futurs sans défaillance."),
                    Said("The price of compute falls by {change} against the same futures without a failure: what takes its place is idle "
                         "capacity, not dearer compute.",
-                        "Le prix du calcul baisse de {change} par rapport aux mêmes futurs sans faillite : c'est du calcul libéré qui la "
-                        "remplace, non du calcul plus cher."),
-                   Said("Price of compute after a failure", "Prix du calcul après une faillite"))
+                        "Le prix de la puissance de calcul baisse de {change} par rapport aux mêmes futurs sans défaillance : c'est de "
+                        "la capacité libérée qui "
+                        "prend la relève, non de la capacité plus chère."),
+                   Said("Price of compute after a failure", "Prix de la puissance de calcul après une défaillance"))
     fourth = either(focus, Said("Concentration (Herfindahl index of sales, from 0 to 1) rises by {change}.",
                                 "La concentration (indice de Herfindahl des ventes, de 0 à 1) monte de {change}."),
                     Said("Concentration (Herfindahl index of sales, from 0 to 1) falls by {change}.",
                          "La concentration (indice de Herfindahl des ventes, de 0 à 1) baisse de {change}."),
-                    Said("Concentration after a failure", "Concentration après une faillite"))
+                    Said("Concentration after a failure", "Concentration après une défaillance"))
     return [first, second, third, fourth]
 
 
@@ -200,15 +203,15 @@ def figures_of(found: Futures) -> list[Named]:
     unit = found.units[loss_of("all", "debt")]
     return [
         Named("failed", Said("default probability", "probabilité de défaut"), pooled(found, "failed")),
-        Named("loss.debt", Said("loss of claimants in a failure", "perte des créanciers dans une faillite"),
+        Named("loss.debt", Said("loss of claimants in a failure", "perte des créanciers lors d'une défaillance"),
               given(found, loss_of("all", "debt"), unit)),
-        Named("loss.equity", Said("loss of owners in a failure", "perte des actionnaires dans une faillite"),
+        Named("loss.equity", Said("loss of owners in a failure", "perte des actionnaires lors d'une défaillance"),
               given(found, loss_of("all", "equity"), unit)),
-        Named("failed_in", Said("years from the opening to failure", "années de l'ouverture à la faillite"),
+        Named("failed_in", Said("years from the opening to failure", "délai de l'ouverture à la défaillance"),
               given(found, "failed_in", "years")),
         Named("sales_lost", Said("sales it loses in two years", "ventes qu'il perd en deux ans"), given(found, "sales_lost", unit)),
         Named("sales_taken", Said("taken by survivors", "reprises par les survivants"), given(found, "sales_taken", unit)),
-        Named("idle", Said("machines without work, GW-years more", "machines sans emploi, GW-années en plus"),
+        Named("idle", Said("machines without work, GW-years more", "machines sans emploi, GW-ans en plus"),
               given(found, "idle_more", "ratio"))]
 
 
@@ -221,7 +224,7 @@ def by_policy(choices: list[Policy], found: dict[str, Futures]) -> Grid:
         rows.append((one.name, pooled(here, "failed"), mean_of(here.pooled(loss_of("all", "debt")), unit),
                      mean_of(here.pooled(loss_of("all", "equity")), unit), pooled(here, "public_cost")))
     return Grid("by_policy", Said("by policy, means over all futures, those without a failure included",
-                                  "par politique, moyennes sur tous les futurs, ceux sans faillite compris"),
+                                  "par politique, moyennes sur tous les futurs, y compris ceux sans défaillance"),
                 ("", Said("fails", "défaut"), Said("claims lost", "créances"), Said("shares lost", "actions"), Said("state pays", "État")),
                 tuple(rows))
 
@@ -257,7 +260,7 @@ def by_kind(found: Futures) -> Grid:
         rows.append((label, mean_of(ones, "probability"), ratio_of(debt, ones, unit), ratio_of(equity, ones, unit),
                      ratio_of(taken, lost, "share"), ratio_of(with_it - without, without, "share")))
     return Grid("kinds", Said("kinds of failure, no state action, means over failures of the kind",
-                              "types de faillite, sans action de l'État, moyennes sur les faillites du type"),
+                              "types de défaillance, sans action de l'État, moyennes par type"),
                 ("", Said("chance", "probabilité"), Said("claims lost", "créances"), Said("shares lost", "actions"),
                  Said("sales taken", "ventes reprises"), Said("price", "prix")), tuple(rows))
 
@@ -273,7 +276,7 @@ def recoveries(found: Futures) -> Grid:
             rows.append((Said(f"- {one.what}", f"- {one.french}"),
                          *(None if part is None else exact(part, "share") for part in (one.ordinary, one.bust))))
     return Grid("recoveries", Said("part of claims got back; after a dash, what was seen elsewhere, not fitted to",
-                                   "part récupérée des créances ; après un tiret, ce qui fut observé ailleurs, sans ajustement"),
+                                   "part recouvrée des créances ; après un tiret, ce qui a été observé ailleurs, sans ajustement"),
                 ("", Said("isolated", "isolée"), Said("in a bust", "en crise")), tuple(rows))
 
 
@@ -281,7 +284,7 @@ def bearers_chart(asked: Asked, found: Futures) -> Chart:
     """Share of the whole loss by party."""
     shares = sorted((one for one in bearers(asked, found) if one[1].value > 1 / 1000), key=lambda one: -one[1].value)
     return Chart("bearers", Said("who bears a failure, no state action, share of all losses",
-                                 "qui supporte une faillite, sans action de l'État, part de toutes les pertes"),
+                                 "qui supporte une défaillance, sans action de l'État, en part du total des pertes"),
                  tuple(name for name, _ in shares), ((Said("share", "part"), tuple(share for _, share in shares)),))
 
 
@@ -290,11 +293,12 @@ def limits() -> list[Said]:
     return [
         Said("What a failure changes is read against the same future in which nobody fails, all labs kept alive: where several fail, "
              "the effect is of all of them.",
-             "L'effet d'une faillite se lit contre le même futur où personne ne fait défaut : si plusieurs échouent, "
-             "il est celui de toutes."),
+             "L'effet d'une défaillance se lit contre le même futur où personne ne fait défaut : si plusieurs laboratoires font défaut, "
+             "c'est leur effet à tous."),
         Said("What the state pays counts all a policy pays and receives over the horizon, failure or not.",
-             "Ce que paie l'État compte tout ce qu'une politique paie et reçoit sur l'horizon, faillite ou non."),
+             "Ce que paie l'État compte tout ce qu'une politique paie et reçoit sur l'horizon, défaillance ou non."),
         Said("An owner's loss is the model's last value of the shares; that others take its place is called held from 90 %, a judgement.",
-             "La perte des actionnaires est la dernière valeur du modèle ; le seuil de 90 % est un jugement."),
+             "La perte des actionnaires est la dernière valeur des actions dans le modèle ; le seuil de 90 % à partir duquel d'autres « "
+             "prennent sa place » est un jugement."),
         Said("Losses count the failed lab's claims; what lenders of sites lose beyond them is left out of who bears it.",
              "Les pertes comptent les créances sur le laboratoire ; ce que les prêteurs des sites perdent au-delà n'y figure pas.")]

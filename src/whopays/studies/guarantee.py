@@ -102,7 +102,7 @@ def cost_sentences(asked: Asked, policy: Policy, here: Futures, terms: dict[str,
                           "({fair_rate})."), values)
     gap = mean_of(here.pooled("cost_fair") - here.pooled("cost_budget"), asked.case.currency)
     second = told_or_not(gap, Said("Fair value and budget differ by {change}: the price of bearing market risk.",
-                                   "Juste valeur et budget diffèrent de {change} : le prix du risque de marché."),
+                                   "Juste valeur et coût budgétaire diffèrent de {change} : c'est le prix du risque de marché."),
                          Said("Fair value against budget", "Juste valeur contre budget"))
     return [first, second]
 
@@ -114,13 +114,13 @@ def effect_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentenc
     before = mean_spread(base)
     said = [
         told_or_not(defaults, Said("Debt of sites in default changes by {change} against no guarantee.",
-                                   "La dette des sites en défaut change de {change} par rapport à l'absence de garantie."),
+                                   "La dette des sites en défaut varie de {change} par rapport à l'absence de garantie."),
                     Said("Debt of sites in default", "Dette des sites en défaut")),
         Sentence(Said("The mean spread of site debt is {spread}, {before} without.",
                       "L'écart de taux moyen de la dette des sites est de {spread}, contre {before} sans garantie."),
                  {"spread": spread, "before": before}),
         told_or_not(difference(base, here, "delivered"),
-                    Said("Capacity delivered changes by {change}.", "La capacité livrée change de {change}."),
+                    Said("Capacity delivered changes by {change}.", "La capacité livrée varie de {change}."),
                     Said("Capacity delivered", "Capacité livrée"))]
     owners, cost = here.pooled("to_owners") - base.pooled("to_owners"), here.pooled("cost_fair") - base.pooled("cost_fair")
     per = ratio_of(owners, cost, "ratio")
@@ -147,9 +147,8 @@ def cap_sentence(asked: Asked, found: dict[float, Futures], terms: dict[str, flo
     return [Sentence(Said("From a cover of {cover} on the authority of {cap} is used up: more cover then means fewer loans covered, not "
                           "more "
                           "money at risk.",
-                          "Dès {cover} de couverture, le plafond de {cap} est épuisé : couvrir plus, c'est alors couvrir moins de "
-                          "prêts, et "
-                          "non risquer plus."), values)]
+                          "Dès {cover} de couverture, le plafond de {cap} est épuisé : couvrir davantage chaque prêt, c'est alors "
+                          "couvrir moins de prêts, et non risquer plus."), values)]
 
 
 def mean_spread(found: Futures) -> Estimate:
@@ -174,9 +173,9 @@ def hazard_sentences(found: dict[float, Futures], hazard: dict[float, Futures], 
                         "personne "
                         "grandit avec une élasticité de 1, deux jugements sans source -, elle coûte {change} de moins en juste valeur."),
                    Said("Fair value if those who are covered react", "Juste valeur si les bénéficiaires réagissent")),
-            replace(either(difference(before, after, "delivered"), Said("{change} more is built.", "On construit {change} de plus."),
-                   Said("{change} less is built.", "On construit {change} de moins."),
-                   Said("What is built if they react", "Ce qui se construit s'ils réagissent")), goes_on=True)]
+            replace(either(difference(before, after, "delivered"), Said("{change} more is built.", "Il se construit {change} de plus."),
+                   Said("{change} less is built.", "Il se construit {change} de moins."),
+                   Said("What is built if they react", "Ce qui se construit si les bénéficiaires réagissent")), goes_on=True)]
 
 
 def figures_of(asked: Asked, base: Futures, here: Futures) -> list[Named]:
@@ -185,11 +184,11 @@ def figures_of(asked: Asked, base: Futures, here: Futures) -> list[Named]:
             Named("claims", Said("claims paid", "garanties appelées"), pooled(here, "claims")),
             Named("cost_budget", Said("cost, budget's measure", "coût, mesure budgétaire"), pooled(here, "cost_budget")),
             Named("cost_fair", Said("cost, fair value", "coût, juste valeur"), pooled(here, "cost_fair")),
-            Named("subsidy_budget", Said("subsidy rate, budget", "taux de subvention, budget"), rate(here, "cost_budget")),
+            Named("subsidy_budget", Said("subsidy rate, budget", "taux de subvention, mesure budgétaire"), rate(here, "cost_budget")),
             Named("subsidy_fair", Said("subsidy rate, fair value", "taux de subvention, juste valeur"), rate(here, "cost_fair")),
             Named("lab_default", Said(f"default probability, {asked.title}", f"probabilité de défaut, {asked.title}"),
                   pooled(here, f"labs.{asked.lab}.default_probability")),
-            Named("lab_default_change", Said("its change against no guarantee", "son écart à l'absence de garantie"),
+            Named("lab_default_change", Said("its change against no guarantee", "sa différence avec l'absence de garantie"),
                   difference(base, here, f"labs.{asked.lab}.default_probability"))]
 
 
@@ -209,7 +208,7 @@ def effects_table(found: dict[float, Futures]) -> Grid:
         (f"{cover:.0%}", mean_spread(one), difference(base, one, "defaulted"), difference(base, one, "delivered"),
          difference(base, one, "to_owners"), difference(base, one, "borrowed")) for cover, one in found.items()]
     return Grid("effects", Said("spread of site debt, and changes against no guarantee, same futures",
-                                "écart de taux des sites, et écarts à l'absence de garantie, mêmes futurs"),
+                                "écart de taux des sites, et différences avec l'absence de garantie, mêmes futurs"),
                 ("", Said("spread", "écart de taux"), Said("in default", "en défaut"), Said("delivered", "livré"),
                  Said("owners", "propriétaires"), Said("lent", "prêté")), tuple(rows))
 
@@ -220,7 +219,7 @@ def hazard_table(found: dict[float, Futures], hazard: dict[float, Futures]) -> G
     rows: list[tuple[Cell, ...]] = [(f"{cover:.0%}", *(difference(one, hazard[cover], name) for name in names))
                                     for cover, one in found.items()]
     return Grid("hazard", Said("if those who are covered react: changes against the same cover without reaction",
-                               "si les bénéficiaires réagissent : écarts à la même couverture sans réaction"),
+                               "si les bénéficiaires réagissent : différences avec la même couverture sans réaction"),
                 ("", Said("budget", "budget"), Said("fair value", "juste valeur"), Said("in default", "en défaut")), tuple(rows))
 
 
@@ -245,4 +244,4 @@ def limits() -> list[Said]:
              "Les coûts portent sur l'horizon, moins ce que l'État détient encore à la fin ; seul le risque boursier a un prix : la juste "
              "valeur est sous-estimée. La mesure budgétaire n'est ni arrondie ni chargée de frais de gestion."),
         Said("The authority (cap) binds: with more cover fewer loans are covered once it is used up.",
-             "Le plafond joue : une fois épuisé, plus de couverture veut dire moins de prêts couverts.")]
+             "Le plafond joue : une fois qu'il est épuisé, couvrir davantage veut dire couvrir moins de prêts.")]

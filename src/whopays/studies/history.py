@@ -22,7 +22,7 @@ from whopays.units import Size, interval, short, size_of, unit_words
 
 NAME = "history"
 QUESTION = Said("Is it right? Past build-outs as known then, beside what came of them",
-                "Est-ce juste ? Des constructions passées, vues avec ce qu'on savait alors, face à ce qui est arrivé")
+                "Le modèle voit-il juste ? Chantiers d'hier, avec ce qu'on savait alors, face à ce qui est arrivé")
 PATHS = 4_096
 POLICY = "own"
 WORST: Final = (Said("The worst miss", "Le plus grand écart"), Said("The second", "Le deuxième"))  # misses that are explained
@@ -106,14 +106,15 @@ def told(whole: Calibration) -> list[Sentence]:
     second = Sentence(Said(
         f"What came had on average a probability of {{pit}} below it (a right forecast 0.5): {words[0]} came than was forecast. Forecasts "
         "are " + ("too narrow." if whole.inside_outer < 0.9 else "wide enough."),
-        f"Ce qui est arrivé laissait en moyenne {{pit}} de probabilité en dessous (0,5 pour une prévision juste) : il est arrivé "
+        f"La prévision donnait en moyenne une probabilité de {{pit}} à moins que ce qui est arrivé (0,5 pour une prévision juste) : il "
+        f"est arrivé "
         f"{words[1]} que prévu. Les intervalles sont " + ("trop étroits." if whole.inside_outer < 0.9 else "assez larges.")),
         {"pit": exact(round(whole.mean_pit, 2), "ratio")})
     if not whole.events:
         return [first, second]
     return [first, second, Sentence(Said(
         "{n} failures or survivals were forecast with a Brier score of {score} (0 is sure and right, 0.25 is a coin).",
-        "{n} faillites ou survies ont été prévues avec un score de Brier de {score} (0 : sûr et juste, 0,25 : pile ou face)."),
+        "{n} défaillances ou survies ont été prévues avec un score de Brier de {score} (0 : sûr et juste, 0,25 : pile ou face)."),
         {"n": count(whole.events), "score": exact(round(whole.brier, 2), "ratio")})]
 
 
@@ -126,10 +127,11 @@ def missed(one: Verdict, place: Said) -> Sentence:
     """One of the worst misses and its cause."""
     row, size, unit = one.outcome, scale(one), [unit_of(one, tongue) for tongue in ("en", "fr")]
     held = [(short(row.value, size, tongue), *(short(end, size, tongue) for end in one.outer)) for tongue in ("en", "fr")]
-    why = row.cause or ("Nobody has said why.", "Nul n'a dit pourquoi.")
+    why = row.cause or ("Nobody has said why.", "Personne n'a dit pourquoi.")
     return Sentence(Said(f"{place.en}: {row.en} ({one.case}): {held[0][0]}{unit[0]} came, 90 % of the forecast lies from {held[0][1]} to "
                          f"{held[0][2]}{unit[0]}. {why[0]}",
-                         f"{place.fr} : {row.fr} ({one.case}) : {held[1][0]}{unit[1]}, alors que 90 % de la prévision va de {held[1][1]} à "
+                         f"{place.fr} : {row.fr} ({one.case}) : {held[1][0]}{unit[1]}, alors que l'intervalle à 90 % de la prévision va "
+                         f"de {held[1][1]} à "
                          f"{held[1][2]}{unit[1]}. {why[1]}"))
 
 
@@ -209,7 +211,7 @@ def calibration_table(verdicts: dict[str, list[Verdict]], whole: Calibration) ->
                      exact(round(one.mean_pit, 2), "ratio"), " ".join(str(number) for number in one.thirds), str(one.events), brier))
     return Grid("calibration",
                 Said("calibration: shares inside, mean PIT (0.5 is right), PIT by thirds (as many in each is right)",
-                     "calibration : parts à l'intérieur, PIT moyen (0,5 est juste), PIT par tiers (autant dans chacun est juste)"),
+                     "calibration : parts à l'intérieur, PIT moyen (juste : 0,5), PIT par tiers (juste : autant dans chacun)"),
                 ("", Said("amounts", "grandeurs"), "50 %", "90 %", "PIT", Said("thirds", "tiers"), Said("events", "événements"), "Brier"),
                 tuple(rows))
 
@@ -221,7 +223,8 @@ def causes(every: list[Verdict]) -> list[Grid]:
                                      Said(*(one.outcome.cause or ("", "")))) for one in missed_ones]
     if not rows:
         return []
-    return [Grid("causes", Said("why the model misses it, worst first", "pourquoi le modèle s'en écarte, du pire au moindre"),
+    return [Grid("causes", Said("why the model misses it, worst first", "pourquoi le modèle s'en écarte, du plus grand écart au plus "
+                                                                        "petit"),
                  ("", ""), tuple(rows))]
 
 
@@ -260,7 +263,8 @@ def grounds_table(cases: list[Case]) -> Grid:
     """How many inputs of each case rest on what."""
     rows: list[tuple[Cell, ...]] = [(case.name, *(str(number) for number in grounds(case).values())) for case in cases]
     return Grid("grounds", Said("inputs: quoted, derived; judgements: of the default case, of terms the trade had not, of the day",
-                                "hypothèses : citées, dérivées ; jugements : du cas par défaut, de termes absents alors, du jour"),
+                                "hypothèses : citées, dérivées ; jugements : repris du cas par défaut, sur ce que la branche n'avait "
+                                "pas, propres à l'époque"),
                 ("", *HEADS), tuple(rows))
 
 
@@ -269,9 +273,9 @@ def figures_of(whole: Calibration) -> list[Named]:
     return [Named("amounts", Said("amounts with a known outcome", "grandeurs dont l'issue est connue"), count(whole.count)),
             Named("inside_50", Said("inside the 50 % interval", "dans l'intervalle à 50 %"), rounded(whole.inside_inner)),
             Named("inside_90", Said("inside the 90 % interval", "dans l'intervalle à 90 %"), rounded(whole.inside_outer)),
-            Named("mean_pit", Said("mean PIT, 0.5 is right", "PIT moyen, 0,5 est juste"), exact(round(whole.mean_pit, 2), "ratio")),
-            Named("events", Said("failures and survivals", "faillites et survies"), count(whole.events)),
-            Named("brier", Said("Brier score of these", "score de Brier de celles-ci"), exact(round(whole.brier, 2), "ratio"))]
+            Named("mean_pit", Said("mean PIT, 0.5 is right", "PIT moyen (juste : 0,5)"), exact(round(whole.mean_pit, 2), "ratio")),
+            Named("events", Said("failures and survivals", "défaillances et survies"), count(whole.events)),
+            Named("brier", Said("Brier score of these", "leur score de Brier"), exact(round(whole.brier, 2), "ratio"))]
 
 
 def limits(cases: list[Case]) -> list[Said]:
@@ -281,15 +285,17 @@ def limits(cases: list[Case]) -> list[Said]:
         Said(f"Inputs are what was known on the day of each case, {judged} % of them judgements made today, by one who knows the end. A "
              "test holds that no outcome is an input. Cases were written before they were run; some ranges were widened after, each for "
              "a reason of its day, and what that changed stands in record 16 of docs/decisions.",
-             f"Les hypothèses sont celles du jour de chaque cas, dont {judged} % de jugements portés aujourd'hui, par qui connaît la fin. "
+             f"Les hypothèses sont celles du jour de chaque cas, dont {judged} % de jugements portés aujourd'hui, par quelqu'un qui "
+             f"connaît la fin. "
              "Un test assure qu'aucun résultat n'est une hypothèse. Les cas ont été écrits avant d'être simulés ; des intervalles ont été "
-             "élargis ensuite, chacun pour une raison de son jour, et leur effet est dit dans la note 16 de docs/decisions."),
+             "élargis ensuite, chacun pour une raison connue à sa date ; la note 16 de docs/decisions dit ce que cela a changé."),
         Said("Amounts of one case come from the same futures: they are not so many tests. Several sources are weak, and say so.",
              "Les grandeurs d'un même cas viennent des mêmes futurs : ce ne sont pas autant d'épreuves. Plusieurs sources sont faibles, "
              "et signalées."),
         Said("A forecast may be wide enough to be always right, and views weigh alike by convention, not by probability.",
-             "Une prévision peut être assez large pour avoir toujours raison ; les vues pèsent autant par convention."),
+             "Une prévision peut être assez large pour avoir toujours raison ; les vues pèsent autant par convention, non par "
+             "probabilité."),
         Said("ARPANET is no case: one payer, no debt, no buyer, no rival. The engine would hand back the grants it was given, and prove "
              "nothing.",
-             "ARPANET n'est pas un cas : un seul payeur, ni dette, ni client, ni rival. Le moteur rendrait les subventions reçues, sans "
-             "rien prouver.")]
+             "ARPANET n'est pas un cas : un seul payeur, ni dette, ni client, ni rival. Le moteur restituerait les subventions qu'on lui "
+             "donne, sans rien prouver.")]

@@ -32,7 +32,7 @@ from whopays.study import (
 Array = Any
 NAME = "insure"
 QUESTION = Said("What if the state insures an AI catastrophe nobody else will?",
-                "Et si l'État assurait une catastrophe de l'IA que nul autre n'assure ?")
+                "Et si l'État assurait une catastrophe de l'IA que personne d'autre n'assure ?")
 PATHS = 4_096
 POLICY = "one"
 DEFAULT_POLICY = "last-resort-insurer"
@@ -42,7 +42,7 @@ RECOUPED: Final = (0.0, 0.5, 1.0, 1.5, 2.0)  # times what was paid
 PREMIUMS: Final = (0.0, 0.0025, 0.005, 0.01, 0.02)  # a year, of the cap
 LAYER_NAMES: Final = {
     "labs": Said("labs", "laboratoires"), "insurers": Said("insurers", "assureurs"), "state": Said("state", "État"),
-    UNPAID: Said("nobody: left with the public", "personne : reste au public"), "damage": Said("all damage", "tous les dommages")}
+    UNPAID: Said("nobody: left with the public", "personne : à la charge du public"), "damage": Said("all damage", "tous les dommages")}
 
 
 def answer(asked: Asked) -> Answer:
@@ -73,8 +73,8 @@ def layer_sentence(layers: Any) -> Sentence:
     return Sentence(Said("A year is expected to bring damage of {damage}; of it labs bear {labs}, insurers {insurers}, the state "
                          "{state}, and "
                          "{unpaid} nobody pays.",
-                         "Une année apporte en moyenne {damage} de dommages ; les laboratoires en supportent {labs}, les assureurs "
-                         "{insurers}, l'État {state}, et {unpaid} n'est payé par personne."), values)
+                         "Une année cause en moyenne {damage} de dommages ; les laboratoires en supportent {labs}, les assureurs "
+                         "{insurers}, l'État {state}, et personne ne paie {unpaid}."), values)
 
 
 def cost_sentences(policy: str, here: Futures, terms: dict[str, float]) -> list[Sentence]:
@@ -84,12 +84,12 @@ def cost_sentences(policy: str, here: Futures, terms: dict[str, float]) -> list[
     return [either(pooled(here, "cost_budget"),
                    Said(f"Under {policy} the state pays {{change}} on balance over the horizon by the budget's measure, {{fair}} at "
                         f"fair value.",
-                        f"Sous {policy}, l'État paie {{change}} au total sur l'horizon selon la mesure budgétaire, {{fair}} en juste "
+                        f"Sous {policy}, l'État paie {{change}} au total sur l'horizon selon la mesure budgétaire, et {{fair}} en juste "
                         f"valeur."),
                    Said(f"Under {policy} the state gets back {{change}} more than it pays over the horizon by the budget's measure "
                         "({back} at fair value), since {times} times what it pays is recouped.",
                         f"Sous {policy}, l'État récupère {{change}} de plus qu'il ne paie sur l'horizon, mesure budgétaire "
-                        "({back} en juste valeur), car {times} fois ce qu'il paie lui est remboursé."),
+                        "({back} en juste valeur), car on lui rembourse {times} fois ce qu'il paie."),
                    Said("Cost to the state", "Coût pour l'État"), values)]
 
 
@@ -99,7 +99,7 @@ def verdict(found: list[Crossing], first: Estimate, last: Estimate, label: Said)
         return Sentence(Said(f"{label.en}: the state pays nothing on balance from {{at}} on.",
                              f"{label.fr} : l'État ne paie rien au total à partir de {{at}}."), {"at": found[0].at})
     always = first.value <= 0 and last.value <= 0
-    end = Said("in the whole range it costs the state nothing", "dans tout l'intervalle l'État ne paie rien") if always else Said(
+    end = Said("in the whole range it costs the state nothing", "l'État ne paie rien dans tout l'intervalle") if always else Said(
         "it costs the state in the whole range, or cannot be told", "l'État paie dans tout l'intervalle, ou on ne peut le dire")
     return Sentence(Said(f"{label.en}: {end.en}.", f"{label.fr} : {end.fr}."))
 
@@ -131,7 +131,7 @@ def effect_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentenc
     """Whether cover changes who fails."""
     return [told_or_not(difference(base, here, f"labs.{asked.lab}.default_probability"),
                         Said(f"The chance that {asked.title} fails changes by {{change}}.",
-                             f"La probabilité de défaut de {asked.title} change de {{change}}."),
+                             f"La probabilité de défaut de {asked.title} varie de {{change}}."),
                         Said(f"Chance that {asked.title} fails", f"Probabilité de défaut de {asked.title}"))]
 
 
@@ -139,12 +139,12 @@ def figures_of(here: Futures, layers: Any) -> list[Named]:
     """Figures as stated."""
     return [Named("cost_budget", Said("public cost, budget's measure", "coût public, mesure budgétaire"), pooled(here, "cost_budget")),
             Named("cost_fair", Said("public cost, fair value", "coût public, juste valeur"), pooled(here, "cost_fair")),
-            Named("expected.state", Said("state's layer, expected a year", "couche de l'État, attendu par an"), layers["state"][0]),
-            Named("tail_99.state", Said("state's layer, mean of the worst year in a hundred", "couche de l'État, moyenne de la pire "
-                                                            "année sur cent"),
+            Named("expected.state", Said("state's layer, expected a year", "tranche de l'État, attendu par an"), layers["state"][0]),
+            Named("tail_99.state", Said("state's layer, mean of the worst year in a hundred", "tranche de l'État, moyenne de la pire "
+                                                                                              "année sur cent"),
                   layers["state"][1]),
-            Named("tail_995.state", Said("state's layer, mean of the worst in two hundred", "couche de l'État, moyenne de la pire sur "
-                                                            "deux cents"),
+            Named("tail_995.state", Said("state's layer, mean of the worst in two hundred", "tranche de l'État, moyenne de la pire année "
+                                                                                            "sur deux cents"),
                   layers["state"][2])]
 
 
@@ -152,7 +152,7 @@ def layer_table(layers: Any) -> Grid:
     """Expected loss and tails by layer."""
     rows: list[tuple[Cell, ...]] = [(LAYER_NAMES[name], *layers[name]) for name in LAYER_NAMES]
     return Grid("layers", Said("a year's loss by layer: expected, mean of the worst 1 % and 0.5 % of years",
-                               "perte d'une année par couche : attendue, moyenne des pires 1 % et 0,5 % des années"),
+                               "perte d'une année par tranche : attendue, moyenne des pires 1 % et 0,5 % des années"),
                 ("", Said("expected", "attendue"), Said("worst 1 %", "pires 1 %"), Said("worst 0.5 %", "pires 0,5 %")), tuple(rows))
 
 
@@ -177,7 +177,7 @@ def form_table(after: dict[float, Futures], before: dict[float, Futures]) -> Gri
     rows += [(Said(f"premium {rate:.2%} of the cap a year", f"prime de {rate:.2%} du plafond par an".replace(".", ",")),
               pooled(one, "cost_budget"), pooled(one, "cost_fair")) for rate, one in before.items() if rate]
     return Grid("form", Said("who pays the state: customers afterwards, or labs beforehand",
-                             "qui paie l'État : les clients après, ou les laboratoires avant"),
+                             "qui rembourse l'État : les clients après coup, ou les laboratoires d'avance"),
                 ("", Said("budget", "budget"), Said("fair value", "juste valeur")), tuple(rows))
 
 
@@ -193,10 +193,11 @@ def limits() -> list[Said]:
     return [
         Said("How often a catastrophe comes and how large it is are judgements of the case: nobody has seen one; all money here scales "
              "with them.",
-             "La fréquence et l'ampleur d'une catastrophe sont des jugements du cas : nul n'en a vu ; tous les montants en dépendent."),
+             "La fréquence et l'ampleur d'une catastrophe sont des jugements du cas : personne n'en a vu ; tous les montants en "
+             "dépendent."),
         Said("Cover changes no behaviour here: labs take neither more risk nor less because the state pays.",
              "La couverture ne change ici aucun comportement : les laboratoires ne prennent ni plus ni moins de risques."),
         Said("What customers still have to pay back at the end counts as the state's, without interest.",
              "Ce que les clients doivent encore rembourser à la fin est compté comme dû à l'État, sans intérêt."),
         Said("Tails are means over the worst years of all futures; their errors come from eight batches and are themselves rough.",
-             "Les queues sont des moyennes sur les pires années ; leurs erreurs viennent de huit lots et sont grossières.")]
+             "Les chiffres des pires années sont des moyennes ; leurs erreurs viennent de huit lots et sont grossières.")]

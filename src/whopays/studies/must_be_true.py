@@ -38,8 +38,8 @@ MODES = ("fail", "keep")
 TARGETS: Final = (0.5, 0.8, 0.95)
 ROUNDS = 1  # points put where a straight line crosses; then a straight line again, since the error of the chance is wider
 NOISE: Final = Said("cannot be told from noise", "impossible à distinguer du bruit")
-ALWAYS: Final = Said("holds in the whole range", "tient dans tout l'intervalle")
-NEVER: Final = Said("cannot hold in the range", "ne peut tenir dans l'intervalle")
+ALWAYS: Final = Said("holds in the whole range", "acquis dans tout l'intervalle")
+NEVER: Final = Said("cannot hold in the range", "hors de portée dans l'intervalle")
 SHORT: Final = {NOISE: Said("noise", "bruit"), ALWAYS: Said("always", "toujours"), NEVER: Said("cannot", "impossible")}
 DUST = 1e-6   # of the rent paid: a gap below it is a rounding; source: architecture.md, dead band
 
@@ -88,8 +88,8 @@ def of_payers(case: Case, lab: str, factor: float) -> Case:
 WIDE: Final = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 LEVERS: Final = (
     Lever("demand", Said("its sales in {year}", "ses ventes en {year}"), (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0), demand_by, "revenue"),
-    Lever("rent", Said("price it pays for compute, times", "prix qu'il paie le calcul, facteur"), WIDE, of_lab("rent")),
-    Lever("payers", Said("paying share in the long run, times", "part de payants à long terme, facteur"),
+    Lever("rent", Said("price it pays for compute, times", "prix auquel il paie la puissance de calcul, facteur"), WIDE, of_lab("rent")),
+    Lever("payers", Said("paying share in the long run, times", "part d'abonnés payants à long terme, facteur"),
           (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.4), of_payers),
     Lever("cost", Said("cost per GW of its sites, times", "coût par GW de ses sites, facteur"), WIDE, of_lab("capital_cost")),
     Lever("lead", Said("lead time of its contracts, times", "délai de ses contrats, facteur"), WIDE, of_lab("lead_time")),
@@ -223,7 +223,7 @@ def crossings(asked: Asked, curve: Curve, target: float) -> list[tuple[Estimate,
 def now_sentence(asked: Asked, base: Futures) -> Sentence:
     """How often all is kept as things stand."""
     return Sentence(Said("As the case has it, {lab} keeps every commitment (no default, no money missing) in {kept} of futures.",
-                         "Tel quel, {lab} tient tous ses engagements (ni défaut, ni argent manquant) dans {kept} des futurs."),
+                         "En l'état, {lab} tient tous ses engagements (ni défaut, ni argent manquant) dans {kept} des futurs."),
                     {"lab": asked.title, "kept": chance(asked, base)})
 
 
@@ -290,11 +290,12 @@ def limits() -> list[Said]:
     """What the answer does not say."""
     return [
         Said("One lever moves at a time; two moved a little may do what one cannot. A crossing is looked for inside the range shown only.",
-             "Un seul levier bouge à la fois ; deux pourraient ce qu'un seul ne peut. On ne cherche que dans l'intervalle montré."),
+             "Un seul levier bouge à la fois ; deux ensemble pourraient ce qu'un seul ne peut pas. On ne cherche que dans l'intervalle "
+             "montré."),
         Said("Demand above the case raises ceilings of all labs, below it slows growth; rent moves whatever sites cost to build, "
              "so the landlord bears a lower one.",
              "La demande bouge pour tous les laboratoires ; le loyer bouge seul : le bailleur supporte la baisse."),
         Said("A narrow return of the chance between two points of the first sweep would be missed.",
-             "Un retour étroit de la probabilité entre deux points du premier balayage serait manqué.")]
+             "Un creux ou un pic étroit de la probabilité, entre deux points du premier balayage, passerait inaperçu.")]
 
 

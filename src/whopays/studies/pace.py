@@ -38,7 +38,7 @@ Array = Any
 Plan = tuple[float, int]  # pace, quarters later
 Lead = tuple[float, str]  # factor, what it moves
 NAME = "pace"
-QUESTION = Said("Why build now, and not slower or later?", "Pourquoi construire maintenant, et non moins vite ou plus tard ?")
+QUESTION = Said("Why build now, and not slower or later?", "Pourquoi construire maintenant, plutôt que moins vite ou plus tard ?")
 PATHS = 2_048
 POLICY = "own"
 PACES: Final = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
@@ -187,7 +187,7 @@ def differ(goals: list[Goal]) -> Sentence:
     shared = set.intersection(*({top, *ties} for _, top, ties, _ in goals))
     if not shared:
         return Sentence(Said("No one plan serves all of them: the best paces differ.",
-                             "Aucun plan ne les sert tous : les meilleurs rythmes diffèrent."))
+                             "Aucun plan n'est le meilleur pour tous : les rythmes optimaux diffèrent."))
     plan = min(shared, key=lambda one: (abs(one[0] - 1), one[1]))
     return Sentence(Said("One plan cannot be told from the best for any of them: {plan}.",
                          "Un même plan ne se distingue du meilleur pour aucun d'eux : {plan}."), {"plan": plan_name(plan)})
@@ -197,7 +197,7 @@ def shortage_and_glut(asked: Asked, base: Futures) -> Sentence:
     """What the plan costs on both sides."""
     return Sentence(Said("As planned, {lab} cannot serve demand worth {short} over the horizon and pays {glut} of rent for machines "
                          "it has no use for.",
-                         "Comme prévu, {lab} ne peut servir {short} de demande sur l'horizon et paie {glut} de loyer pour des machines "
+                         "Au rythme prévu, {lab} ne peut servir {short} de demande sur l'horizon et paie {glut} de loyer pour des machines "
                          "sans emploi."), {"lab": asked.title, "short": pooled(base, "shortage"), "glut": pooled(base, "glut")})
 
 
@@ -212,9 +212,9 @@ def waiting(found: dict[Plan, Futures]) -> list[Sentence]:
                                                             base.paths)
     price: dict[str, Cell] = {"short": difference(base, there, "shortage"), "glut": difference(base, there, "glut"), "share": share}
     return [either(changes[later], Said("Waiting {later} quarters, the best of the waits, raises owners' value by {change}.",
-                                        "Attendre {later} trimestres, la meilleure des attentes, élève leur valeur de {change}."),
+                                        "Attendre {later} trimestres, la meilleure des attentes, relève cette valeur de {change}."),
                    Said("Waiting costs: even the best wait, {later} quarters, lowers owners' value by {change}.",
-                        "Attendre coûte : même la meilleure attente, {later} trimestres, baisse leur valeur de {change}."),
+                        "Attendre coûte : même la meilleure attente, {later} trimestres, abaisse cette valeur de {change}."),
                    Said("Owners' value of waiting {later} quarters", "Valeur d'une attente de {later} trimestres"), values),
             Sentence(Said("With that wait demand not served changes by {short}, rent for machines without use by {glut}, and the lab's "
                           "share of "
@@ -272,7 +272,7 @@ def lead_table(base: Futures, leads: dict[Lead, Futures]) -> Grid:
     names = ("owners_value", "shortage", "glut")
     rows: list[tuple[Cell, ...]] = [(f"{name} x {by:g}", *(difference(base, one, figure) for figure in names))
                                     for (by, name), one in leads.items()]
-    return Grid("leads", Said("change against the plan, same futures", "écart au plan, mêmes futurs"),
+    return Grid("leads", Said("change against the plan, same futures", "différence avec le plan, mêmes futurs"),
                 ("", Said("owners", "actionnaires"), Said("shortage", "pénurie"), Said("glut", "surplus")), tuple(rows))
 
 
@@ -292,6 +292,6 @@ def limits() -> list[Said]:
                  "has more of its life beyond the horizon, which the price sees only through sales and growth.",
                  "La valeur est le prix du modèle en fin d'horizon, actualisé pour le risque de marché."),
             Said("What the state pays is read under the policy `backstop`, pace or start moved and not both; without one it pays nothing.",
-                 "Ce que paie l'État se lit sous la politique `backstop` ; sans politique il ne paie rien."),
+                 "Ce que paie l'État se lit sous la politique `backstop` ; sans politique, il ne paie rien."),
             Said("Faster than planned also shortens planned lead times; that suppliers can is assumed, scarcity raises their price.",
-                 "Aller plus vite raccourcit aussi les délais prévus ; que les fournisseurs le puissent est supposé.")]
+                 "Aller plus vite raccourcit aussi les délais prévus ; on suppose que les fournisseurs peuvent suivre.")]

@@ -28,14 +28,14 @@ from whopays.study import (
 
 Array = Any
 NAME = "pay"
-QUESTION = Said("How will the compute be paid for?", "Comment le calcul sera-t-il payé ?")
+QUESTION = Said("How will the compute be paid for?", "Comment la puissance de calcul sera-t-elle payée ?")
 PATHS = 4_096
 POLICY = "one"
 MODES = ("keep", "fail")
 DUST = 1e-6  # of what a lab spends over the horizon: a gap below it is a rounding; source: architecture.md, dead band
 
 GROUPS: Final = {
-    "sales": Said("sales", "ventes"), "support": Said("parent or affiliate", "maison mère ou affiliée"),
+    "sales": Said("sales", "ventes"), "support": Said("parent or affiliate", "maison mère ou société liée"),
     "committed_equity": Said("equity promised before", "fonds propres déjà promis"), "equity": Said("new equity", "nouveaux fonds propres"),
     "flotation": Said("flotation", "introduction en bourse"), "convertible": Said("convertible notes", "obligations convertibles"),
     "debt": Said("debt", "dette"), "vendor_finance": Said("vendors", "fournisseurs"), "unfound": Said("found nowhere", "introuvable"),
@@ -66,7 +66,7 @@ def answer(asked: Asked) -> Answer:
         figures += [Named(f"doublings_needed.{view}", Said(f"doublings of sales needed by {test_year}, {view}",
                                                           f"doublements des ventes nécessaires d'ici {test_year}, {vue}"), needed),
                     Named(f"doublings_seen.{view}", Said(f"doublings of sales in the view, {view}",
-                                                        f"doublements des ventes dans la vue, {vue}"), seen)]
+                                                        f"doublements des ventes selon la vue, {vue}"), seen)]
     growth = growth_sentences(asked, doublings, test_year)
     return Answer(
         sentences=[*spent_and_raised(asked, found), kept_sentence(asked, kept, kept_pooled), *growth],
@@ -124,8 +124,8 @@ def spent_and_raised(asked: Asked, found: Futures) -> list[Sentence]:
                            whole})
     gap = mean_of(found.pooled(entry("in", "unfound", "all"), "keep"), unit)
     third = replace(told_or_not(gap, Said("Of that, {change} is found nowhere: the funding gap.",
-                                  "Sur ce total, {change} est introuvable : c'est le besoin non couvert."),
-                        Said("Funding gap against none", "Besoin non couvert contre zéro")), goes_on=True)
+                                  "De ce total, {change} restent introuvables : c'est le besoin non couvert."),
+                        Said("Funding gap against none", "Besoin non couvert, par rapport à zéro")), goes_on=True)
     return [first, second, third]
 
 
@@ -133,7 +133,7 @@ def kept_sentence(asked: Asked, kept: dict[str, Array], whole: Estimate) -> Sent
     """Chance that every commitment is kept, pooled and by view."""
     values: dict[str, Cell] = {f"v{at}": mean_of(column, "probability") for at, column in enumerate(kept.values())}
     by = [", ".join(f"{{v{at}}} {word} {getattr(asked.view(view), tongue)}" for at, view in enumerate(kept))
-          for word, tongue in (("under", "en"), ("dans la vue", "fr"))]
+          for word, tongue in (("under", "en"), ("selon la vue", "fr"))]
     if len(kept) < 1 + 1:
         by = ["no other view was asked", "aucune autre vue demandée"]
     return Sentence(Said(f"Every commitment is kept (no default, no money missing) in {{whole}} of futures: {by[0]}.",
@@ -150,16 +150,16 @@ def growth_sentences(asked: Asked, doublings: dict[str, tuple[Estimate, Estimate
         enough = seen.value - needed.value
         error = math.hypot(seen.error, needed.error)
         if abs(enough) <= 2 * error:
-            end = Said("which is as often as they do in that view, within error", "autant qu'elle en voit, à l'erreur près")
+            end = Said("which is as often as they do in that view, within error", "autant que cette vue en prévoit, à l'erreur près")
         elif enough > 0:
             end = Said("and there they double {seen} times: sales then pay the running cost",
-                       "et elle en voit {seen} : les ventes paient alors les charges")
+                       "et cette vue en prévoit {seen} : les ventes paient alors les charges")
         else:
             end = Said("and there they double {seen} times: sales do not yet pay the running cost",
-                       "et elle n'en voit que {seen} : les ventes ne paient pas encore les charges")
+                       "et cette vue n'en prévoit que {seen} : les ventes ne paient pas encore les charges")
         said.append(Sentence(Said(
             f"Under {view}, sales must double {{needed}} times from the opening run rate of {{now}} to pay what {year} costs, {end.en}.",
-            f"Dans la vue {asked.view(view).fr}, les ventes doivent doubler {{needed}} fois depuis leur rythme d'ouverture de {{now}} "
+            f"Selon la vue {asked.view(view).fr}, les ventes doivent doubler {{needed}} fois depuis leur rythme d'ouverture de {{now}} "
             f"pour payer "
             f"les charges de {year}, {end.fr}."), values))
     return said
@@ -193,7 +193,7 @@ def by_year(asked: Asked, found: Futures, years: list[int]) -> Grid:
             if any(cell.value > 0 for cell in cells):
                 rows.append((GROUPS[group] if side == "in" else Said(f"- {GROUPS[group].en}", f"- {GROUPS[group].fr}"), *cells))
     return Grid("by_year", Said("sources, then uses (-), by year, pooled, if nobody may fail",
-                                "ressources, puis emplois (-), par année, vues réunies, sans défaut possible"),
+                                "ressources, puis emplois (-), par année, toutes vues confondues, sans défaut possible"),
                 ("", *(str(year) for year in years)), tuple(rows), brief=True)
 
 
@@ -206,20 +206,21 @@ def by_view(asked: Asked, found: Futures) -> Grid:
         cells = [*(under(found, name, view, "keep") for view in views), *([pooled(found, name, "keep")] if len(views) > 1 else [])]
         if any(cell.value > 0 for cell in cells):
             rows.append((GROUPS[group], *cells))
-    heads: tuple[Cell, ...] = ("", *map(asked.view, views), *([Said("pooled", "réunies")] if len(views) > 1 else []))
+    heads: tuple[Cell, ...] = ("", *map(asked.view, views), *([Said("pooled", "toutes vues")] if len(views) > 1 else []))
     return Grid("raised", Said("money raised over the horizon, by kind", "argent levé sur l'horizon, par nature"), heads, tuple(rows))
 
 
 def to_raise(asked: Asked, found: Futures, years: list[int]) -> Chart:
     """Money raised outside by year."""
     bars = tuple(mean_of(sum(found.pooled(entry("in", group, year), "keep") for group in RAISED), asked.case.currency) for year in years)
-    return Chart("raised_by_year", Said("money raised outside, by year, pooled", "argent levé à l'extérieur, par année, vues réunies"),
+    return Chart("raised_by_year", Said("money raised outside, by year, pooled", "argent levé à l'extérieur, par année, toutes vues "
+                                                                                 "confondues"),
                  tuple(str(year) for year in years), ((Said("raised", "levé"), bars),))
 
 
 def limits() -> list[Said]:
     """What the answer does not say."""
     return [Said("Nobody fails or defers here: what nobody lends is counted as found nowhere; debt is repaid as agreed.",
-                 "Personne ne fait défaut ni ne diffère ici : ce que personne ne prête est compté comme introuvable."),
+                 "Ici, personne ne fait défaut ni ne reporte de paiement : ce que personne ne prête est compté comme introuvable."),
             Said("The number of doublings compares means, not futures; a mean hides that the same future needs and brings different sales.",
                  "Le nombre de doublements compare des moyennes et non des futurs.")]

@@ -35,7 +35,7 @@ from whopays.suited import Unsuited, refuse
 Array = Any
 NAME = "prices"
 QUESTION = Said("What would a higher price, more users or more payers bring?",
-                "Que rapporteraient un prix plus haut, plus d'utilisateurs ou plus de payants ?")
+                "Que rapporteraient un prix plus élevé, plus d'utilisateurs ou plus d'abonnés payants ?")
 PATHS = 4_096
 POLICY = "one"
 MODES = ("fail", "keep")
@@ -53,7 +53,7 @@ LABELS: Final = {
     RISE: Said("steady rise to 44 USD over these years", "hausse régulière jusqu'à 44 dollars sur ces années"),
     NO_LOSS: Said("that rise if nobody left for the price", "cette hausse si le prix ne faisait fuir personne"),
     USERS: Said("500 million more users at saturation", "500 millions d'utilisateurs de plus à saturation"),
-    PAYERS: Said("twice the paying share in the long run", "deux fois plus de payants à long terme"),
+    PAYERS: Said("twice the paying share in the long run", "deux fois plus d'abonnés payants à long terme"),
 }
 
 
@@ -166,16 +166,16 @@ def price_sentences(asked: Asked, found: dict[str, Futures]) -> list[Sentence]:
         said.append(told_or_not(more_sales(asked, base, found[name]),
                                 Said(f"With a {label.en}, sales of {first} to {last} change by {{change}}." if name == RISE else
                                      f"With {label.en}, they change by {{change}}.",
-                                     f"Avec une {label.fr}, les ventes de {first} à {last} changent de {{change}}." if name == RISE else
-                                     f"Avec {label.fr}, elles changent de {{change}}."),
+                                     f"Avec une {label.fr}, les ventes de {first} à {last} varient de {{change}}." if name == RISE else
+                                     f"Avec {label.fr}, elles varient de {{change}}."),
                                 Said(f"Sales, {label.en}", f"Ventes, {label.fr}")))
         said.append(replace(told_or_not(difference(base, found[name], gap_of(asked)),
                                 Said("The funding gap to the end of the horizon changes by {change}.",
-                                     "Le besoin non couvert sur l'horizon change de {change}."),
+                                     "Le besoin non couvert sur l'horizon varie de {change}."),
                                 Said(f"Funding gap, {label.en}", f"Besoin non couvert, {label.fr}")), goes_on=True))
     lost = more_sales(asked, found[RISE], found[NO_LOSS])
     said.append(told_or_not(lost, Said("Customers who leave or do not pay for the price take {change} of what the rise would bring.",
-                                       "Les clients que le prix éloigne retirent {change} à ce que la hausse rapporterait."),
+                                       "Les clients que le prix fait fuir ôtent {change} à ce que la hausse rapporterait."),
                             Said("What customers who leave cost", "Coût des clients qui partent")))
     return said
 
@@ -199,8 +199,8 @@ def published_sentences(asked: Asked, found: dict[str, Futures]) -> list[Sentenc
         label = LABELS[name]
         said.append(Sentence(Said(
             f"With {label.en}, sales of {first} to {last} change by {{ours}}; one bank published {{theirs}}: {{left}} is not explained.",
-            f"Avec {label.fr}, les ventes de {first} à {last} changent de {{ours}} ; une banque a publié {{theirs}} : "
-            f"{{left}} reste inexpliqué."), values))
+            f"Avec {label.fr}, les ventes de {first} à {last} varient de {{ours}} ; une banque a publié {{theirs}} : {{left}} restent "
+            f"inexpliqués."), values))
     return said
 
 
@@ -232,7 +232,7 @@ def by_year(asked: Asked, found: dict[str, Futures]) -> Grid:
     """Sales by year and scenario."""
     names = names_of_sales(asked, found[BASE])
     rows: list[tuple[Cell, ...]] = [(LABELS[name], *(pooled(one, figure) for figure in names)) for name, one in found.items()]
-    return Grid("by_year", Said("sales by year, pooled", "ventes par année, vues réunies"),
+    return Grid("by_year", Said("sales by year, pooled", "ventes par année, toutes vues confondues"),
                 ("", *(name.rsplit(".", 1)[1] for name in names)), tuple(rows), brief=True)
 
 
@@ -240,7 +240,7 @@ def chart(asked: Asked, found: dict[str, Futures]) -> Chart:
     """Change of sales by scenario."""
     others, (first, last) = [name for name in found if name != BASE], span(asked.case)
     return Chart("more_sales", Said(f"change of sales {first} to {last} against the case, same futures",
-                                    f"écart des ventes {first} à {last} au cas, mêmes futurs"),
+                                    f"écart des ventes {first} à {last} avec le cas, mêmes futurs"),
                  tuple(LABELS[name] for name in others),
                  ((Said("change", "écart"), tuple(more_sales(asked, found[BASE], found[name]) for name in others)),))
 
@@ -250,10 +250,11 @@ def limits() -> list[Said]:
     return [
         Said("The path 20, 22, 44 USD a month was forecast in October 2024 for 2024 and 2025 and did not come; here it is a steady rise, "
              "since the model's price rises at one rate.",
-             "Le chemin 20, 22, 44 dollars par mois, prévu en octobre 2024, n'est pas venu ; ici la hausse est régulière."),
+             "Le chemin 20, 22, 44 dollars par mois, prévu en octobre 2024, ne s'est pas réalisé ; ici la hausse est régulière."),
         Said("The market's one price moves, so every lab that sells the line charges it; a price of one lab alone would cost it share.",
              "C'est le prix du marché qui bouge : un laboratoire seul perdrait des parts."),
         Said("How many leave for the price is a judgement (elasticity and churn of the case).",
              "Combien partent à cause du prix est un jugement (élasticité et départs du cas)."),
         Said("The published effects are of one bank's own model, with other levels, printed after this case's date; nothing is fitted.",
-             "Les effets publiés viennent du modèle d'une banque, parus après la date du cas ; rien ici n'est ajusté dessus.")]
+             "Les effets publiés viennent du modèle d'une banque et sont parus après la date du cas ; rien n'est ajusté ici pour les "
+             "reproduire.")]

@@ -32,7 +32,7 @@ from whopays.suited import Unsuited, refuse
 Array = Any
 NAME = "reaction"
 QUESTION = Said('What does a word like "backstop", or its denial, do to a lab, and what of it lasts?',
-                "Que fait à un laboratoire un mot comme « garantie publique », ou son démenti, et qu'en reste-t-il ?")
+                "Quel effet a sur un laboratoire le mot « garantie publique », ou son démenti ? Qu'en reste-t-il ?")
 PATHS = 4_096
 POLICY = "own"
 BEGINS = 0.25     # years after the opening, the quarter after the words of November 2025
@@ -41,7 +41,8 @@ SIZES: Final = {  # jumps of belief, sentiment and log spread index; judgements:
     "rescue": (0.3, 0.0, 0.0), "alarm": (0.0, -0.5, 0.2), "denial": (-1.0, 0.0, 0.0)}
 LABELS: Final = {
     "rescue": Said("a rescue is believed more (belief + 0.3)", "un sauvetage est jugé plus probable (croyance + 0,3)"),
-    "alarm": Said("the word is read as need (sentiment - 0.5, spreads x 1.2)", "le mot est lu comme un besoin (humeur - 0,5, taux x 1,2)"),
+    "alarm": Said("the word is read as need (sentiment - 0.5, spreads x 1.2)", "le mot est lu comme un aveu de besoin (sentiment - 0,5, "
+                                                                               "écarts de taux x 1,2)"),
     "denial": Said("a rescue is denied (belief 0)", "un sauvetage est démenti (croyance 0)"),
 }
 SHORT: Final = {"rescue": "sauvetage", "alarm": "alarme", "denial": "démenti"}
@@ -100,12 +101,12 @@ def reading(asked: Asked, base: Futures, heard: Futures, name: str, when: list[s
     failed = difference(base, heard, f"labs.{asked.lab}.default_probability")
     return [told_or_not(now, Said(f"If {label.en}, forgotten with a half-life of {HALF_LIVES[-1]:g} years: the spread of new money changes "
                                   f"by {{change}} at once and {{later}} in {when[-1]}.",
-                                  f"Si {label.fr}, oublié avec une demi-vie de {HALF_LIVES[-1]:g} ans : l'écart de taux change de "
-                                  f"{{change}} aussitôt et de {{later}} en {when[-1]}."),
+                                  f"Si {label.fr}, et que l'effet s'efface avec une demi-vie de {HALF_LIVES[-1]:g} ans, l'écart de taux "
+                                  f"des nouveaux emprunts varie de {{change}} aussitôt et de {{later}} en {when[-1]}."),
                         Said(f"Spread if {label.en}", f"Écart de taux si {label.fr}"), later),
             replace(told_or_not(failed, Said("What lasts: the chance of failure by the end changes by {change}.",
-                                     "Ce qui reste : la probabilité de défaut à la fin change de {change}."),
-                        Said("What lasts in the chance of failure", "Ce qui reste dans la probabilité de défaut")), goes_on=True)]
+                                     "Il en reste ceci : la probabilité de défaut à la fin varie de {change}."),
+                        Said("What lasts in the chance of failure", "Ce qui en reste dans la probabilité de défaut")), goes_on=True)]
 
 
 def table(asked: Asked, base: Futures, found: dict[tuple[str, float], Futures], when: list[str]) -> Grid:
@@ -121,7 +122,7 @@ def table(asked: Asked, base: Futures, found: dict[tuple[str, float], Futures], 
                      difference(base, heard, at(f"labs.{asked.lab}.value", when[0])), access,
                      difference(base, heard, f"labs.{asked.lab}.default_probability")))
     return Grid("readings", Said("changes against silence, same futures; half-life in years",
-                                 "écarts au silence, mêmes futurs ; demi-vie en années"),
+                                 "différences avec le silence, mêmes futurs ; demi-vie en années"),
                 ("", *when, Said("value", "valeur"), Said("raised", "levé"), Said("fails", "défaut")), tuple(rows))
 
 
@@ -131,14 +132,14 @@ def chart(asked: Asked, base: Futures, found: dict[tuple[str, float], Futures], 
     names = [at(f"labs.{asked.lab}.spread", quarter) for quarter in shown]
     lines = tuple((Said(name, SHORT[name]), tuple(difference(base, found[name, HALF_LIVES[-1]], one) for one in names)) for name in SIZES)
     return Chart("spread", Said("change of the spread of new money, half-life two years",
-                                "changement de l'écart de taux de l'argent neuf, demi-vie deux ans"), shown, lines)
+                                "variation de l'écart de taux des nouveaux emprunts, demi-vie de deux ans"), shown, lines)
 
 
 def limits() -> list[Said]:
     """What the answer does not say."""
     return [
         Said("The sizes of the jumps and their half-lives are judgements; modelled is what follows from them, not how large they are.",
-             "La taille des sauts et leur demi-vie sont des jugements ; on modélise leurs suites et non leur ampleur."),
+             "La taille des sauts et leur demi-vie sont des jugements ; le modèle en donne les suites, non l'ampleur."),
         Said("A word and its denial a day apart fall in one quarter: the net word is what a quarter sees.",
              "Un mot et son démenti à un jour d'écart tombent dans un même trimestre."),
         Said("Spreads are means over all futures, those in which the lab has failed included at what it last paid.",

@@ -82,8 +82,8 @@ def before_sentence(terms: dict[str, float], belief: float, here: Futures) -> Se
                                "saved": pooled(here, "rescue.spread_saved")}
     return Sentence(Said("With {chance} chance of rescue for the largest labs, lenders who are not fooled reckon with {belief}; labs save "
                          "{saved} of interest before anything happens: a subsidy nobody voted.",
-                         "Avec {chance} de chance de sauvetage pour les plus gros, les prêteurs avertis comptent sur {belief} ; les "
-                         "laboratoires épargnent {saved} d'intérêts avant tout événement : une subvention que nul n'a votée."), values)
+                         "Si les plus gros ont {chance} de chances d'être sauvés, les prêteurs avertis comptent sur {belief} ; les "
+                         "laboratoires épargnent {saved} d'intérêts avant tout événement : une subvention que personne n'a votée."), values)
 
 
 def expectation_sentences(asked: Asked, base: Futures, surprise: Futures, here: Futures) -> list[Sentence]:
@@ -95,16 +95,16 @@ def expectation_sentences(asked: Asked, base: Futures, surprise: Futures, here: 
                     f"L'attente relève l'écart de taux demandé à {asked.title} la première année de {{change}}."),
                Said(f"Expecting it lowers the spread asked of {asked.title} in the first year by {{change}}.",
                     f"L'attente abaisse l'écart de taux demandé à {asked.title} la première année de {{change}}."),
-               Said("Spread, expected against a surprise", "Écart de taux, attendu contre surprise")),
+               Said("Spread, expected against a surprise", "Écart de taux, sauvetage attendu ou surprise")),
         either(difference(surprise, here, "debt"),
-               Said("It owes {change} more on average.", "Sa dette moyenne croît de {change}."),
+               Said("It owes {change} more on average.", "Sa dette moyenne augmente de {change}."),
                Said("It owes {change} less on average.", "Sa dette moyenne baisse de {change}."),
-               Said("Its debt, expected against a surprise", "Sa dette, attendu contre surprise")),
+               Said("Its debt, expected against a surprise", "Sa dette, sauvetage attendu ou surprise")),
         either(difference(base, here, failed),
-               Said("Its chance of failure in spite of rescues rises by {change}.", "Sa probabilité de défaut malgré les sauvetages "
-                                                            "croît de {change}."),
+               Said("Its chance of failure in spite of rescues rises by {change}.", "Malgré les sauvetages, sa probabilité de défaut "
+                                                                                    "augmente de {change}."),
                Said("Its chance of failure falls by {change}.", "Sa probabilité de défaut baisse de {change}."),
-               Said("Its chance of failure against no rescue", "Sa probabilité de défaut contre l'absence de sauvetage"))]
+               Said("Its chance of failure against no rescue", "Sa probabilité de défaut, par rapport à l'absence de sauvetage"))]
 
 
 def after_sentence(here: Futures) -> Sentence:
@@ -125,11 +125,12 @@ def spared_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentenc
     """Whom it spares, for each public dollar."""
     loss = mean_of(spared(base, here), asked.case.currency)
     cost = pooled(here, "cost_fair")
-    said = [either(loss, Said("Claimants of failed labs lose {change} less.", "Les créanciers de laboratoires faillis perdent {change} "
-                                                            "de moins."),
+    said = [either(loss, Said("Claimants of failed labs lose {change} less.", "Les créanciers des laboratoires défaillants perdent "
+                                                                              "{change} de moins."),
                    Said("Claimants of failed labs lose {change} more: rescued labs fail later, owing more.",
-                        "Les créanciers de laboratoires faillis perdent {change} de plus : les sauvés échouent plus tard, plus endettés."),
-                   Said("Loss of claimants against no rescue", "Perte des créanciers contre l'absence de sauvetage"))]
+                        "Les créanciers des laboratoires défaillants perdent {change} de plus : ceux qu'on a sauvés font défaut plus "
+                        "tard, plus endettés."),
+                   Said("Loss of claimants against no rescue", "Perte des créanciers, par rapport à l'absence de sauvetage"))]
     if loss.is_told and cost.is_told and cost.value > 0:
         per = ratio_of(spared(base, here), here.pooled("cost_fair"), "ratio")
         said.append(Sentence(Said("For each dollar of public cost at fair value they are spared {per}.",
@@ -158,7 +159,7 @@ def break_even(by_margin: dict[float, Futures]) -> Sentence:
 def figures_of(asked: Asked, base: Futures, here: Futures, belief: float) -> list[Named]:
     """Figures at the chance stated."""
     failed = f"labs.{asked.lab}.default_probability"
-    return [Named("belief", Said("belief in a rescue of the largest", "croyance en un sauvetage des plus gros"),
+    return [Named("belief", Said("belief in a rescue of the largest", "croyance des prêteurs en un sauvetage des plus gros"),
                   exact(round(belief, 2), "probability")),
             Named("saved", Said("interest saved by the expectation", "intérêts épargnés par l'attente"), pooled(here,
                                                             "rescue.spread_saved")),
@@ -178,8 +179,8 @@ def chance_table(asked: Asked, base: Futures, found: dict[float, Futures], expec
         (f"{chance:.0%}", exact(round(belief_of(expected[chance]), 2), "probability"), pooled(one, "rescue.spread_saved"),
          difference(base, one, "debt"), pooled(one, failed), pooled(one, "cost_fair"), mean_of(spared(base, one), asked.case.currency))
         for chance, one in found.items()]
-    return Grid("chance", Said("by chance of rescue; debt against none, same futures", "selon la chance de sauvetage ; dette contre "
-                                                            "aucune"),
+    return Grid("chance", Said("by chance of rescue; debt against none, same futures", "selon la probabilité de sauvetage ; dette : "
+                                                                                       "écart à l'absence de sauvetage"),
                 ("", Said("belief", "croyance"), Said("saved", "épargné"), Said("debt", "dette"), Said("fails", "défaut"),
                  Said("fair value", "juste valeur"), Said("spared", "préservé")), tuple(rows))
 
@@ -189,7 +190,7 @@ def form_table(asked: Asked, base: Futures, found: dict[float, Futures]) -> Grid
     rows: list[tuple[Cell, ...]] = [
         (FORMS[form], pooled(one, "cost_budget"), pooled(one, "cost_fair"), mean_of(spared(base, one), asked.case.currency))
         for form, one in found.items()]
-    return Grid("form", Said("by form of the money", "selon la forme de l'argent"),
+    return Grid("form", Said("by form of the money", "selon la forme de l'apport"),
                 ("", Said("budget", "budget"), Said("fair value", "juste valeur"), Said("spared", "préservé")), tuple(rows))
 
 
@@ -204,7 +205,7 @@ def margin_table(found: dict[float, Futures]) -> Grid:
 def chart(found: dict[float, Futures]) -> Chart:
     """Interest saved by chance."""
     return Chart("saved", Said("interest labs save because lenders expect a rescue, by its chance",
-                               "intérêts épargnés grâce à l'attente d'un sauvetage, selon sa chance"),
+                               "intérêts épargnés grâce à l'attente d'un sauvetage, selon sa probabilité"),
                  tuple(f"{chance:.0%}" for chance in found),
                  ((Said("saved", "épargné"), tuple(pooled(one, "rescue.spread_saved") for one in found.values())),))
 
@@ -214,11 +215,12 @@ def limits() -> list[Said]:
     return [
         Said("The chance of rescue and the sizes from which it rises are judgements; only the belief is found, so that it agrees with "
              "them.",
-             "La chance de sauvetage et les tailles où elle croît sont des jugements ; seule la croyance est trouvée, en accord avec eux."),
+             "La probabilité de sauvetage et les tailles à partir desquelles elle croît sont des jugements ; seule la croyance est "
+             "calculée, en cohérence avec eux."),
         Said("Form and margin are tried at the belief found for the terms stated.",
-             "Forme et marge sont essayées avec la croyance trouvée pour les conditions énoncées."),
+             "Formes et marges sont essayées avec la croyance calculée pour les conditions énoncées."),
         Said("A rescue is money to a lab that would fail; whether it fails later all the same is counted, what its managers do with it "
              "is not.",
-             "Un sauvetage est de l'argent versé à un laboratoire près de faillir ; ce qu'en font ses dirigeants n'est pas modélisé."),
+             "Un sauvetage est de l'argent versé à un laboratoire au bord du défaut ; ce qu'en font ses dirigeants n'est pas modélisé."),
         Said("The lab's default probability counts failures that happen in spite of rescues.",
-             "La probabilité de défaut compte les faillites survenues malgré les sauvetages.")]
+             "La probabilité de défaut compte les défaillances survenues malgré les sauvetages.")]

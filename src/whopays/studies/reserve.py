@@ -33,7 +33,7 @@ from whopays.suited import Unsuited, without_object
 Array = Any
 NAME = "reserve"
 QUESTION = Said("Should the state own a reserve of compute rather than rent it?",
-                "L'État doit-il posséder une réserve de calcul plutôt que la louer ?")
+                "L'État doit-il posséder une réserve de puissance de calcul plutôt que la louer ?")
 PATHS = 2_048
 POLICY = "one"
 DEFAULT_POLICY = "national-reserve"
@@ -66,7 +66,7 @@ def answer(asked: Asked) -> Answer:
         figures=figures_of(asked, here, mine.terms),
         tables=[use_table(asked, by_use, mine.terms), size_table(asked, base, by_size)],
         charts=[chart(asked, by_use, mine.terms)], drivers=deciders,
-        changes=would_change(deciders, Said("gain of owning", "le gain à posséder")), limits=limits())
+        changes=would_change(deciders, Said("gain of owning", "le gain à être propriétaire")), limits=limits())
 
 
 def gain(found: Futures, terms: dict[str, float], view: str) -> Array:
@@ -106,9 +106,8 @@ def cost_sentences(asked: Asked, policy: str, here: Futures) -> list[Sentence]:
     own, let = here.pooled("reserve.capacity_years"), here.pooled("reserve.private_years")
     column = ((here.pooled("reserve.private_rent_pv") - rent.value * let) / let.mean()
               - (here.pooled("reserve.cost_pv") - cost.value * own) / own.mean()) + rent.value - cost.value
-    return [first, told_or_not(mean_of(column, unit), Said("Rent less own cost is {change}.", "Le loyer moins le coût propre fait "
-                                                            "{change}."),
-                               Said("Rent against own cost", "Loyer contre coût propre"))]
+    return [first, told_or_not(mean_of(column, unit), Said("Rent less own cost is {change}.", "Loyer moins coût de l'État : {change}."),
+                               Said("Rent against own cost", "Loyer comparé au coût de l'État"))]
 
 
 def break_even_sentences(here: Futures, found: list[Crossing], terms: dict[str, float]) -> list[Sentence]:
@@ -118,7 +117,7 @@ def break_even_sentences(here: Futures, found: list[Crossing], terms: dict[str, 
                                 "Avec un usage propre à la valeur énoncée, la réserve rapporte {change} de plus que son coût."),
                    Said("With own use at the value stated the reserve brings {change} less than it costs.",
                         "Avec un usage propre à la valeur énoncée, la réserve rapporte {change} de moins que son coût."),
-                        Said("Worth of the reserve against its cost", "Valeur de la réserve contre son coût"))]
+                        Said("Worth of the reserve against its cost", "Valeur de la réserve, comparée à son coût"))]
     if found:
         for one in found:
             word = Said("at least", "au moins") if one.rising else Said("at most", "au plus")
@@ -134,7 +133,7 @@ def break_even_sentences(here: Futures, found: list[Crossing], terms: dict[str, 
     if worth.is_told:
         values: dict[str, Cell] = {"worth": worth, "stated": exact(terms["own_use_value"], worth.unit)}
         said.append(Sentence(Said("A GW-year of own use must be worth {worth} for that (stated: {stated}).",
-                                  "Il y faut qu'une GW-année d'usage propre vaille {worth} (énoncé : {stated})."), values))
+                                  "Il faut pour cela qu'un GW-an d'usage propre vaille {worth} (énoncé : {stated})."), values))
     return said
 
 
@@ -147,14 +146,14 @@ def effect_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentenc
                Said("Others build {change} less: what it crowds out of a supply that is short.",
                     "Les autres construisent {change} de moins : ce qu'elle évince d'une offre rare."),
                     Said("What others build", "Ce que construisent les autres")),
-        told_or_not(difference(base, here, "price"), Said("The price of compute changes by {change}.", "Le prix du calcul change de "
-                                                            "{change}."),
-                    Said("Price of compute", "Prix du calcul")),
+        told_or_not(difference(base, here, "price"), Said("The price of compute changes by {change}.", "Le prix de la puissance de "
+                                                                                                       "calcul varie de {change}."),
+                    Said("Price of compute", "Prix de la puissance de calcul")),
         told_or_not(difference(base, here, "unmet"), Said("Demand that no lab can serve changes by {change}.",
-                                                          "La demande que nul laboratoire ne sert change de {change}."),
+                                                          "La demande qu'aucun laboratoire ne sert varie de {change}."),
                     Said("Demand not served", "Demande non servie")),
         told_or_not(difference(base, here, failed), Said(f"The chance that {asked.title} fails changes by {{change}}.",
-                                                        f"La probabilité de défaut de {asked.title} change de {{change}}."),
+                                                        f"La probabilité de défaut de {asked.title} varie de {{change}}."),
                     Said(f"Chance that {asked.title} fails", f"Probabilité de défaut de {asked.title}"))]
 
 
@@ -170,7 +169,7 @@ def figures_of(asked: Asked, here: Futures, terms: dict[str, float]) -> list[Nam
                                                             asked.case.currency)),
         Named("released_saves", Said("sales saved by releasing machines in a shortage", "ventes sauvées en libérant des machines"),
               pooled(here, "reserve.released_saves")),
-        Named("distressed_saves", Said("saved by buying machines of failed labs", "économie sur les machines de faillis"),
+        Named("distressed_saves", Said("saved by buying machines of failed labs", "économie sur les machines rachetées après un défaut"),
               pooled(here, "reserve.distressed_saves")),
         Named("cost_budget", Said("public cost, budget's measure", "coût public, mesure budgétaire"), pooled(here, "cost_budget")),
         Named("cost_fair", Said("public cost, fair value", "coût public, juste valeur"), pooled(here, "cost_fair"))]
@@ -192,7 +191,8 @@ def size_table(asked: Asked, base: Futures, by_size: dict[float, Futures]) -> Gr
     rows: list[tuple[Cell, ...]] = [
         (f"{size:g} {asked.case.capacity_unit}", own_cost(asked, one), difference(base, one, "delivered"), difference(base, one, "price"),
          difference(base, one, failed), pooled(one, "cost_budget")) for size, one in by_size.items()]
-    return Grid("size", Said("by size; changes against no reserve, same futures", "selon la taille ; écarts à l'absence de réserve"),
+    return Grid("size", Said("by size; changes against no reserve, same futures", "selon la taille ; différences avec l'absence de "
+                                                                                  "réserve"),
                 ("", Said("own cost", "coût propre"), Said("others build", "autres"), Said("price", "prix"), Said("fails", "défaut"),
                  Said("budget", "budget")), tuple(rows))
 
@@ -213,7 +213,7 @@ def limits() -> list[Said]:
              "judgement.",
              "L'État construit au coût moyen des contrats, fois le rapport énoncé ; qu'il construise aussi bien est un jugement."),
         Said("Rent holds the landlord's price of risk, the state's cost its own rate: part of the difference is risk that taxpayers bear.",
-             "Le loyer contient le prix du risque du bailleur, le coût de l'État son seul taux : le contribuable porte une part du "
-             "risque."),
+             "Le loyer contient le prix du risque du bailleur, le coût de l'État son seul taux : une part de l'écart est un risque que "
+             "porte le contribuable."),
         Said("What the machines are worth at the end is their depreciated cost.",
              "La valeur finale des machines est leur coût amorti.")]

@@ -68,7 +68,7 @@ def sentences(file: ObservedFile, found: Scores) -> list[Sentence]:
                           "{pit} (une prévision juste : la moitié, neuf sur dix, et 0,5)."), values)]
     if one.events:
         said.append(Sentence(Said("{n} failures or survivals have a Brier score of {brier} (0 is best).",
-                                  "{n} faillites ou survies ont un score de Brier de {brier} (0 est le mieux)."),
+                                  "{n} défaillances ou survies ont un score de Brier de {brier} (0 est le mieux)."),
                              {"n": count(one.events), "brier": exact(round(one.brier, 3), "ratio")}))
     return said
 
@@ -78,7 +78,7 @@ def figures(asked: Asked, found: Scores, at: int) -> list[Named]:
     named = []
     for view, one in [("pooled", found.overall), *(found.by_view.items() if len(found.by_view) > 1 else ())]:
         key = f"{at}.{view}" if at else view
-        words, french = ("views pooled", "vues réunies") if view == "pooled" else (view, asked.view(view).fr)
+        words, french = ("views pooled", "toutes vues confondues") if view == "pooled" else (view, asked.view(view).fr)
         named += [Named(f"inside_50.{key}", Said(f"inside 50 %, {words}", f"dans 50 %, {french}"), whole_points(one.inside_inner)),
                   Named(f"inside_90.{key}", Said(f"inside 90 %, {words}", f"dans 90 %, {french}"), whole_points(one.inside_outer)),
                   Named(f"mean_pit.{key}", Said(f"mean PIT, {words}", f"PIT moyen, {french}"), exact(round(one.mean_pit, 2), "ratio"))]

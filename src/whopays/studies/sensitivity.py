@@ -118,8 +118,8 @@ def first_sentence(asked: Asked, base: Futures, order: list[Effect]) -> Sentence
     return told_or_not(change, Said(
         f"{{lab}} fails in {{now}} of futures; of the inputs drawn, {name} moves that most: from its 10 % to its 90 % quantile by "
         "{change}, and the funding gap by {gap}.",
-        f"{{lab}} fait défaut dans {{now}} des futurs ; l'hypothèse tirée qui y change le plus est {name} : de son quantile 10 % "
-        "à 90 %, {change}, et le besoin non couvert de {gap}."), what,
+        f"{{lab}} fait défaut dans {{now}} des futurs ; l'hypothèse tirée qui y change le plus est {name} : de son quantile 10 % à 90 %, "
+        f"la probabilité varie de {{change}}, et le besoin non couvert de {{gap}}."), what,
         {"lab": asked.title, "now": pooled(base, f"labs.{asked.lab}.default_probability"), "gap": gap})
 
 
@@ -131,7 +131,7 @@ def view_sentence(asked: Asked, base: Futures) -> list[Sentence]:
     for first, second in pairwise(views):
         change = mean_of(base.of(failed, second) - base.of(failed, first), POINTS)
         said.append(replace(told_or_not(change, Said(f"From the view {first} to the view {second} it moves by {{change}}.",
-                                             f"De la vue {asked.view(first).fr} à la vue {asked.view(second).fr}, elle change de "
+                                             f"De la vue {asked.view(first).fr} à la vue {asked.view(second).fr}, elle varie de "
                                              "{change}."),
                                 Said("The views", "Les vues")), goes_on=True))
     return said
@@ -146,7 +146,7 @@ def tie_sentences(order: list[Effect], ranks: list[int]) -> list[Sentence]:
         gap = mean_of(abs_of(first) - abs_of(second), POINTS)
         needed = gap.paths_needed
         values: dict[str, Cell] = {"n": count(gap.paths), "m": about(needed or 0)}
-        end = ("the first two of them need about {m}", "il en faudrait environ {m} pour les deux premières") if needed else (
+        end = ("the first two of them need about {m}", "il en faudrait environ {m} pour départager les deux premières") if needed else (
             "no future tells the first two apart", "aucun futur ne départage les deux premières")
         said.append(Sentence(Said(f"Cannot be ranked among themselves at {{n}} futures: {', '.join(group)}; {end[0]}.",
                                   f"Impossibles à classer entre elles sur {{n}} futurs : {', '.join(group)} ; {end[1]}."), values))

@@ -32,7 +32,7 @@ from whopays.study import (
 Array = Any
 NAME = "sovereignty"
 QUESTION = Said("How much of the compute stands at home, and which policy moves that?",
-                "Quelle part du calcul est sur le sol national, et quelle politique la déplace ?")
+                "Quelle part de la puissance de calcul est sur le sol national, et quelle politique la modifie ?")
 PATHS = 2_048
 POLICY = "own"
 SHARE: Final = "market.domestic_share"
@@ -63,8 +63,8 @@ def path_sentences(base: Futures, ends: list[str]) -> list[Sentence]:
     values: dict[str, Cell] = {"first": pooled(base, at(SHARE, ends[0])), "last": pooled(base, at(SHARE, ends[-1]))}
     return [Sentence(Said(f"Of the capacity of these labs at home and of the rival country together, {{first}} stands at home at the end "
                           f"of {ends[0]} and {{last}} at the end of {ends[-1]}.",
-                          f"De la capacité de ces laboratoires sur le sol national et de celle du pays rival, {{first}} est nationale fin "
-                          f"{ends[0]} et {{last}} fin {ends[-1]}."), values),
+                          f"De la capacité de ces laboratoires sur le sol national et de celle du pays rival, prises ensemble, {{first}} "
+                          f"sont sur le sol national en {ends[0]} et {{last}} en {ends[-1]}."), values),
             replace(told_or_not(change, Said("That is a change of {change}.", "Soit un écart de {change}."),
                         Said("The share over time", "La part au cours du temps")), goes_on=True)]
 
@@ -79,7 +79,7 @@ def policy_sentences(asked: Asked, found: dict[str, Futures], last: str) -> list
     if told:
         values: dict[str, Cell] = {f"c{number}": changes[policy] for number, policy in enumerate(told)}
         by = ", ".join(f"{policy} {{c{number}}}" for number, policy in enumerate(told))
-        said.append(Sentence(Said(f"Against no action it changes by: {by}.", f"Par rapport à l'inaction, elle change de : {by}."), values))
+        said.append(Sentence(Said(f"Against no action it changes by: {by}.", f"Par rapport à l'inaction, elle varie : {by}."), values))
     others = [policy for policy in changes if policy not in told]
     if others:
         needs = [need for policy in others if (need := changes[policy].needed_among(len(changes)))]
@@ -118,7 +118,8 @@ def limits() -> list[Said]:
     return [
         Said("The weakness of this measure: the part of labs' capacity at home and the rival's path are numbers of the case that no policy "
              "and no price moves, so a policy changes the share only by how much is built.",
-             "La faiblesse de la mesure : la part nationale des laboratoires et la trajectoire du rival sont des nombres du cas "
-             "qu'aucune politique ne bouge."),
+             "La faiblesse de la mesure : la part nationale des laboratoires et la trajectoire du rival sont des nombres du cas que ni "
+             "politique ni prix ne modifient : une politique ne change la part que par ce qui se construit."),
         Said("Machines the state owns itself are not counted, nor what they are used for; capacity is power, not work done.",
-             "Les machines de l'État ne comptent pas ; la capacité se compte en puissance et non en travail.")]
+             "Les machines que possède l'État ne sont pas comptées, ni leur usage ; la capacité se compte en puissance, non en travail "
+             "fourni.")]

@@ -52,7 +52,7 @@ export function Input({ row, label, owner }: Given): JSX.Element {
   return (
     <div class={isSet ? "input set" : "input"} data-name={row.name}>
       <label for={id}>
-        {owner && <span class="unseen">{owner}: </span>}
+        {owner && <span class="unseen">{owner}{words.colon}</span>}
         {label}
       </label>
       <div class="slide">

@@ -35,7 +35,7 @@ function Terms({ base, names, choose }: Chosen): JSX.Element {
     <details class="terms" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {words.policies.terms}
-        <span class="unseen">: {policyTitle(base, lang)}</span>
+        <span class="unseen">{words.colon}{policyTitle(base, lang)}</span>
       </summary>
       {isOpen && <Stated base={base} names={names} choose={choose} />}
     </details>
@@ -52,7 +52,7 @@ function Stated({ base, names, choose }: Chosen): JSX.Element {
           <p class="quiet"><Said text={stated.because} /></p>
           {stated.citations.length > 0 && (
             <p class="cites">
-              {words.inputs.source}: {stated.citations.map((id) => <button type="button" class="cite" key={id} onClick={() => openSource(id)}>{id}</button>)}
+              {words.inputs.source}{words.colon}{stated.citations.map((id) => <button type="button" class="cite" key={id} onClick={() => openSource(id)}>{id}</button>)}
             </p>
           )}
           {stated.instruments.length === 0 ? <p>{words.policies.none}</p> : <TermFields stated={stated} names={names} choose={choose} />}

@@ -93,7 +93,7 @@ export function Chart({ of: given, level = "h3", isHalf = false }: { of: Shape; 
       )}
       <div class="under">
         <details>
-          <summary>{words.charts.table}<span class="unseen">: {of.title}</span></summary>
+          <summary>{words.charts.table}<span class="unseen">{words.colon}{of.title}</span></summary>
           <Numbers of={of.table} label={`${words.charts.table}: ${of.title}`} />
         </details>
         <span class="files" role="group" aria-label={`${words.charts.download}: ${of.title}`}>

@@ -40,7 +40,7 @@ export function Field({ name, label, owner = "", unit, value, least = null, most
   return (
     <div class="field" data-name={name}>
       <label for={id}>
-        {owner && <span class="unseen">{owner}: </span>}
+        {owner && <span class="unseen">{owner}{words.colon}</span>}
         {label}
       </label>
       <span class="typed">

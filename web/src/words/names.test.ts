@@ -13,5 +13,5 @@ test("policies and views stand by the names a reader knows", () => {
 });
 
 test("French is set as French", () => {
-  expect(inType("d'ici à 2033Q4, 16 Md USD/year ; x 0.5", "fr")).toBe("d’ici à 2033T4, 16 Md USD par an\u00a0; ×\u00a00,5");
+  expect(inType("d'ici à 2033Q4, 16 Md USD/year ; x 0.5", "fr")).toBe("d’ici au T4\u00a02033, 16 Md USD par an\u202f; ×\u00a00,5");
 });

@@ -8,10 +8,10 @@ const WHOLE: Record<string, Record<Lang, string>> = {
   "lender:lenders": { en: "Lenders", fr: "Prêteurs" },
   "investor:investors": { en: "Investors", fr: "Investisseurs" },
   "insurer:insurers": { en: "Insurers", fr: "Assureurs" },
-  "government:instruments": { en: "State (help)", fr: "État (aide)" },
+  "government:instruments": { en: "State (help)", fr: "État (aides)" },
   "government:taxes": { en: "State (taxes)", fr: "État (impôts)" },
   "public:public": { en: "Public (damage not insured)", fr: "Public (dommages non assurés)" },
-  "unfound:unfound": { en: "Nobody found", fr: "Introuvable" },
+  "unfound:unfound": { en: "Nobody found", fr: "Personne (introuvable)" },
   "resources:resources": { en: "Work, energy, materials", fr: "Travail, énergie, matériaux" },
 };
 const KINDS: Record<string, Record<Lang, string>> = {
@@ -26,16 +26,16 @@ const KINDS: Record<string, Record<Lang, string>> = {
   government: { en: "state", fr: "État" },
 };
 const FRENCH: Record<string, string> = {
-  "Oracle and its site developers": "Oracle et ses promoteurs",
-  "Crusoe and partners (Abilene)": "Crusoe et associés (Abilene)",
+  "Oracle and its site developers": "Oracle et ses développeurs de sites",
+  "Crusoe and partners (Abilene)": "Crusoe et partenaires (Abilene)",
   "Counterparties not named": "Contreparties non nommées",
   "Infrastructure and private equity funds": "Fonds d’infrastructure et de capital-investissement",
   "Valor and co-investors": "Valor et co-investisseurs",
   "Other chip makers": "Autres fabricants de puces",
-  "Elon Musk and affiliated firms": "Elon Musk et sociétés affiliées",
+  "Elon Musk and affiliated firms": "Elon Musk et sociétés liées",
   "OpenAI Foundation": "Fondation OpenAI",
-  "Open-weight and other labs": "Modèles ouverts et autres laboratoires",
-  "pooled": "réunies",
+  "Open-weight and other labs": "Poids ouverts et autres laboratoires",
+  "pooled": "toutes vues",
   "view of demand": "vue de la demande",
 };
 /** What the data say in French, set as French is set; it goes before the table above. */

@@ -79,9 +79,9 @@ export function labelOf(name: string, shape: CaseShape | null, lang: Lang): stri
 }
 
 const COMES_OUT: Record<string, Record<Lang, string>> = { // what a run gives, dated, where a text is about more than assumptions
-  revenue: { en: "sales", fr: "ventes" }, cash: { en: "cash", fr: "trésorerie" }, external_finance: { en: "outside money raised", fr: "argent levé à l’extérieur" },
+  revenue: { en: "sales", fr: "ventes" }, cash: { en: "cash", fr: "trésorerie" }, external_finance: { en: "outside money raised", fr: "fonds levés à l’extérieur" },
   default_probability: { en: "chance of default", fr: "probabilité de défaut" }, funding_gap: { en: "funding gap", fr: "besoin non couvert" },
-  compute_price: { en: "Price of compute", fr: "Prix du calcul" }, capacity: { en: "Capacity", fr: "Capacité" }, capital_spent: { en: "Capital spent", fr: "Capital dépensé" },
+  compute_price: { en: "Price of compute", fr: "Prix de la puissance de calcul" }, capacity: { en: "Capacity", fr: "Capacité" }, capital_spent: { en: "Capital spent", fr: "Investissement réalisé" },
 };
 const DATED = /\b(?:labs\.([a-z0-9-]+)|market)\.([a-z_]+)(?= \d{4})/g;
 

@@ -7,8 +7,11 @@ import { fr as autres } from "./fr-pages";
 
 export type Words = typeof first & typeof others;
 
+const ARTICLE: Record<string, string> = { à: "au", en: "au", de: "du" }; // before a quarter
+
 /** French text whose signs never begin a line, whose thousands stay together and whose apostrophes are curved. */
-export const french = (text: string): string => text.replace(/ (?=[:;?!%»])/g, "\u00a0").replace(/« /g, "«\u00a0").replace(/(?<=\d) (?=\d{3}(?!\d))/g, "\u202f").replace(/(?<=\p{L})'(?=\p{L})/gu, "’");
+export const french = (text: string): string =>
+  text.replace(/ (?=[:%»])/g, "\u00a0").replace(/ (?=[;?!])/g, "\u202f").replace(/« /g, "«\u00a0").replace(/(?<!\p{L})(à|en|de)(?= T[1-4]\u00a0\d{4})/gu, (word) => ARTICLE[word]!).replace(/(?<=\d) (?=\d{3}(?!\d))/g, "\u202f").replace(/(?<=\p{L})'(?=\p{L})/gu, "’");
 
 /** All words below a part of a table of words, set as French is set. */
 function set<T>(part: T): T {
@@ -25,5 +28,5 @@ export const words = (lang: Lang): Words => WORDS[lang];
 /** A text that came from the server, set as its language is set: quarters, decimals of a multiple, spaces, apostrophes. */
 export const inType = (text: string, lang: Lang): string => {
   const said = signed(text).replace(/(?<=[A-Z]{3})\/year\b/g, lang === "fr" ? " par an" : " a year");
-  return lang === "fr" ? french(said.replace(/\b(\d{4})Q([1-4])\b/g, "$1T$2").replace(/(×\u00a0\d+)\.(\d)/g, "$1,$2").replace(/\bGW-year\b/g, "GW-an")) : said.replace(/(?<=\p{L})'(?=\p{L})|(?<=s)'(?=\s)/gu, "’").replace(/"([^"]+)"/g, "“$1”");
+  return lang === "fr" ? french(said.replace(/(?<![\w.])(\d{4})Q([1-4])\b/g, "T$2\u00a0$1").replace(/(×\u00a0\d+)\.(\d)/g, "$1,$2").replace(/\bGW-year\b/g, "GW-an")) : said.replace(/(?<=\p{L})'(?=\p{L})|(?<=s)'(?=\s)/gu, "’").replace(/"([^"]+)"/g, "“$1”");
 };

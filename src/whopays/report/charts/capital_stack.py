@@ -38,7 +38,7 @@ def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> 
     layers = {name: values for name, values in held.items() if name != SHARES and any(values)}
     how = look.measure(currency_of(result), max(map(sum, zip(*layers.values(), strict=True)), default=0.0))
     names = [look.say(*LAYERS[name]) for name in layers]
-    word = look.say("Shares of labs at their mark", "Actions des laboratoires à leur cote")
+    word = look.say("Shares of labs at their mark", "Actions des laboratoires à leur valeur de marché")
     everybody = look.say("all labs and their sites", "tous les laboratoires et leurs sites")
     whose = everybody if lab == ALL else titles_of(result, look).get(lab, lab)
     subtitle = look.say(

@@ -38,14 +38,14 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
     total = sum(shown[edge] for edge in back)
     description = look.say(
         f"{len(back)} payments close a circle, {look.amount(total, 0.0, how)} {how.unit} in all.",
-        f"{len(back)} paiements referment un cercle, {look.amount(total, 0.0, how)} {how.unit} au total.",
+        f"{len(back)} paiements referment une boucle, {look.amount(total, 0.0, how)} {how.unit} au total.",
     )
     columns = (
         Column(look.say("payer", "payeur")),
         Column(look.say("payee", "bénéficiaire")),
         Column(look.say("what", "nature")),
         Column(look.say("money", "montant"), currency),
-        Column(look.say("in a circle", "dans un cercle")),
+        Column(look.say("in a circle", "dans une boucle")),
     )
     rows = tuple(
         (
@@ -59,7 +59,7 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
     )
     return Chart(
         "circular_deals",
-        look.say("Who pays whom in a circle", "Qui paie qui en cercle"),
+        look.say("Who pays whom in a circle", "Qui paie qui : les boucles"),
         subtitle_of(result, date, how.unit, look),
         source_of(result, look),
         description,
@@ -79,9 +79,9 @@ def subtitle_of(result: Result, date: str, unit: str, look: Look) -> str:
         "paid; dashed, with its number: closes a circle back to the lab. Size and number of a party: what it has at stake with "
         f"all labs at the end of {date}, claims and shares at their mark.",
         f"{money}, non actualisés, {years}, moyennes. À gauche les laboratoires, au milieu les propriétaires de sites, à droite "
-        "les fabricants de puces. Largeur : argent payé ; tirets, avec leur nombre : referme un cercle vers le laboratoire. "
-        f"Taille et nombre d'un acteur : ce qu'il a en jeu auprès des laboratoires fin {look.quarter(date)}, créances et actions "
-        "à leur cote.",
+        "les fabricants de puces. Largeur : argent payé ; tirets, avec leur nombre : referme une boucle vers le laboratoire. "
+        f"Taille et nombre d'un acteur : ce qu'il a en jeu auprès des laboratoires fin {look.quarter(date)}, créances et actions à leur "
+        f"valeur de marché.",
     )
 
 

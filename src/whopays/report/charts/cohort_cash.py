@@ -17,12 +17,12 @@ NAMES: Final = {
     "scheduled_payments": ("Payments due", "Échéances dues"),
     "interest_supplements": ("Interest supplements", "Bonifications d'intérêt"),
     "claims": ("Claims paid", "Appels payés"),
-    "missed_payments": ("Payments missed", "Échéances manquées"),
+    "missed_payments": ("Payments missed", "Échéances impayées"),
     "recoveries": ("Recovered", "Recouvré"),
     "upfront_fees": ("Fees at disbursement", "Commissions initiales"),
     "annual_fees": ("Annual fees", "Commissions annuelles"),
     "prepayments": ("Repaid early", "Remboursé par anticipation"),
-    "payments_forgone": ("Payments forgone", "Échéances perdues"),
+    "payments_forgone": ("Payments forgone", "Échéances abandonnées"),
     "warrants": ("Warrants", "Bons de souscription"),
 }
 HEIGHT: Final = 320

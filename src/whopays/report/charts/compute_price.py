@@ -50,7 +50,7 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
     rows = tuple((*row, *(float(values[t]) for values in shares.values())) for t, row in enumerate(fan.rows(price)))
     return Chart(
         "compute_price",
-        look.say("Price of compute", "Prix du calcul"),
+        look.say("Price of compute", "Prix de la puissance de calcul"),
         subtitle,
         source_of(result, look),
         fan.described(price, look, how),

@@ -32,7 +32,7 @@ def of_series(result: Result, id: str, look: Look, view: str | None = None) -> C
     is_money = one.unit[:3].isupper() and one.unit[:2] != "GW"
     money = f"{money_of_series(result, how.unit, look, first=True) if is_money else how.unit}, "
     one_view = own(result, view or next(iter(result.views)), look)
-    pooled = look.say("all views pooled", "vues réunies") if view is None and len(result.views) > 1 else one_view
+    pooled = look.say("all views pooled", "toutes vues confondues") if view is None and len(result.views) > 1 else one_view
     mode = look.say("if nobody may fail, ", "si personne ne peut faire défaut, ") if id.split(".")[-1] in LAST_MODE else ""
     subtitle = look.say(
         f"{money}{how_often(id, look)}; calendar quarters; {mode}{pooled}.",

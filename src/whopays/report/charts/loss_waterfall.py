@@ -30,7 +30,7 @@ def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> 
         f"{nominal(how.unit, look, first=True)}, not discounted, {years_of(result, look)}; means over all futures, "
         "those without a failure included. Plain: totals; striped: what is got back, and who bears the loss.",
         f"{nominal(how.unit, look, first=True)}, non actualisés, {years_of(result, look)} ; moyennes de tous les futurs, "
-        "y compris sans défaut. Plein : totaux ; rayé : ce qui est récupéré, et qui supporte la perte.",
+        "y compris sans défaut. Plein : totaux ; rayé : ce qui est recouvré, et qui supporte la perte.",
     )
     top = max(abs(money) for _, money, _ in steps) * how.factor
     names = [name[:1].upper() + name[1:] for name, _, _ in steps]
@@ -47,8 +47,8 @@ def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> 
     claimed, lost = steps[0][1], next(money for name, money, total in steps[1:] if total)
     description = look.say(
         f"Of {look.amount(claimed, 0.0, how)} {how.unit} claimed of failed labs, {look.amount(lost, 0.0, how)} are not got back.",
-        f"Sur {look.amount(claimed, 0.0, how)} {how.unit} dus par des laboratoires en défaut, "
-        f"{look.amount(lost, 0.0, how)} ne sont pas récupérés.",
+        f"Sur {look.amount(claimed, 0.0, how)} {how.unit} dus par des laboratoires défaillants, "
+        f"{look.amount(lost, 0.0, how)} ne sont pas recouvrés.",
     )
     columns = (Column(look.say("step", "étape")), Column(look.say("money", "montant"), currency))
     return Chart(
@@ -72,7 +72,7 @@ def steps_of(result: Result, credit: Any, classes: list[Any], view: str, lab: st
     steps: list[Step] = [(look.say("claims at failure", "créances au défaut"), claimed, True)]
     for one in classes:
         got = (one["claimed"][-1] or 0.0) - (one["loss"][-1] or 0.0)
-        back = look.say("got back on", "récupéré sur")
+        back = look.say("got back on", "recouvré sur")
         steps.append((f"{back} {look.say(*CLAIMS[one['class']])}", -got, False))
     steps.append((look.say("lost by creditors", "perdu par les créanciers"), lost, True))
     bearers = sorted(
@@ -85,7 +85,7 @@ def steps_of(result: Result, credit: Any, classes: list[Any], view: str, lab: st
     )
     borne = sum(money for _, money in bearers)
     if borne > lost:
-        steps.append((look.say("lost by lenders of sites beyond", "perdu en plus par les prêteurs des sites"), borne - lost, False))
+        steps.append((look.say("lost by lenders of sites beyond", "perdu en outre par les prêteurs des sites"), borne - lost, False))
     steps += [(look.say(f"borne: {name}", f"pour : {name}"), -money, False) for name, money in bearers[:NAMED]]
     rest = sum(money for _, money in bearers[NAMED:])
     if rest > 0:

@@ -58,7 +58,7 @@ def of_record(record: Mapping[str, Any], look: Look) -> Chart:
         look.say("Outlays by fiscal year", "Décaissements par exercice"),
         subtitle,
         loan_source(record, look),
-        look.say(f"Subsidy in the budget: {total} {how.unit}.", f"Subvention au budget : {total} {how.unit}."),
+        look.say(f"Subsidy in the budget: {total} {how.unit}.", f"Subvention inscrite au budget : {total} {how.unit}."),
         option,
         columns,
         tuple((row["fiscal_year"], *(row[field] for field in FIELDS)) for row in rows),

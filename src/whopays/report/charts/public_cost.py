@@ -31,8 +31,8 @@ def of_comparison(found: Mapping[str, Any], look: Look) -> Chart:
     subtitle = look.say(
         f"{nominal(how.unit, look, first=True)} or present value as named, over the horizon, less what the state still holds at its mark; "
         "mean over all futures ± one standard error; above 0: cost.",
-        f"{nominal(how.unit, look, first=True)} ou valeur actuelle comme indiqué, sur l'horizon, moins ce que l'État détient encore à sa "
-        "cote ; moyenne de tous les futurs ± une erreur type ; au-dessus de 0 : coût.",
+        f"{nominal(how.unit, look, first=True)} ou valeur actuelle comme indiqué, sur l'horizon, moins ce que l'État détient encore, à "
+        f"sa valeur de marché ; moyenne de tous les futurs ± une erreur type ; au-dessus de 0 : coût.",
     )
     columns = (
         Column(look.say("policy", "politique")),
@@ -93,4 +93,4 @@ def described(run: Run, how: Measure, look: Look) -> str:
         return ""
     dearest = max((one["measured"]["public_cost.budget"] | {"name": one["name"]} for one in run), key=lambda cell: float(cell["value"]))
     cost = f"{dearest['name']}, {look.amount(dearest['value'], dearest['error'], how)} {how.unit}"
-    return look.say(f"Dearest in the budget: {cost}.", f"Le plus cher au budget : {cost}.")
+    return look.say(f"Dearest in the budget: {cost}.", f"Le plus cher pour le budget : {cost}.")

@@ -118,7 +118,7 @@ def links_of(money: Money, look: Look) -> list[Link]:
     for who in INSIDE:
         kept = money.kept(who)
         if kept > 0:
-            links.append((inside[who], look.say("Kept in cash", "Gardé en trésorerie"), kept))
+            links.append((inside[who], look.say("Kept in cash", "Conservé en trésorerie"), kept))
         elif kept < 0:
             links.append((look.say("Cash of the opening", "Trésorerie d'ouverture"), inside[who], -kept))
     return sorted(links, key=lambda link: -link[2])

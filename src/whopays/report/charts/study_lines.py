@@ -12,7 +12,8 @@ from whopays.report.naming import nominal, source_of_object
 
 ROW, HEIGHT = 25, 320  # pixels
 ROOM: Final = 0.3  # of the span of the bars, left for their numbers on each side that has some
-VALUED: Final = ("; values of a business or of shares are present values", " ; les valeurs d'entreprise ou d'actions sont actuelles")
+VALUED: Final = ("; values of a business or of shares are present values", " ; les valeurs d'entreprise ou d'actions sont des valeurs "
+                                                                           "actuelles")
 MONEY: Final = 3  # letters of a currency
 
 

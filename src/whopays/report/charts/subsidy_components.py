@@ -49,7 +49,7 @@ def of_record(record: Mapping[str, Any], look: Look) -> Chart:
         loan_source(record, look),
         look.say(
             f"The subsidy rate is {rate} % in the budget and {fair} % at fair value.",
-            f"Le taux de subvention est de {rate} % au budget et de {fair} % en juste valeur.",
+            f"Le taux de subvention est de {rate} % selon la mesure budgétaire et de {fair} % en juste valeur.",
         ),
         picture(names, rows, held, look),
         columns,

@@ -13,7 +13,7 @@ from whopays.report.look import Look
 FIGURES: Final = {  # kind of figure -> name; the money is nominal, not discounted
     "default_probability": ("default probability within the horizon", "probabilité de défaut sur l'horizon"),
     "funding_gap": ("funding gap, if nobody may fail", "besoin non couvert, sans défaut possible"),
-    "loss_in_failure": ("loss of failed labs' claimants", "perte des créanciers de laboratoires en défaut"),
+    "loss_in_failure": ("loss of failed labs' claimants", "perte des créanciers des laboratoires défaillants"),
     "public_cost": ("paid by the state through instruments", "payé par l'État au titre des instruments"),
 }
 CHANCE: Final = "default_probability"

@@ -38,7 +38,7 @@ def drawn(drivers: Sequence[Mapping[str, Any]], outcome: str, source: str, look:
     told = [one for one in drivers if one["influence"] is not None and abs(one["influence"]) > TOLD * (one["error"] or 0.0)]
     told.sort(key=lambda one: -abs(one["influence"]))
     shown = told[:MOST]
-    names = [look.say(VIEW, "vue de la demande") if one["name"] == VIEW else one["name"] for one in shown]
+    names = [called(one["name"], look) for one in shown]
     data = [
         {
             **labelled(look, one["influence"], look.amount(one["influence"], one["error"], PLAIN)),
@@ -77,7 +77,12 @@ def drawn(drivers: Sequence[Mapping[str, Any]], outcome: str, source: str, look:
         look.say(f"Strongest: {first}.", f"La plus forte : {first}."),
         option,
         columns,
-        tuple((one["name"], meaning(one["name"], look), one["influence"], one["error"]) for one in told),
+        tuple((called(one["name"], look), meaning(one["name"], look), one["influence"], one["error"]) for one in told),
         look,
         40 + ROW * max(len(shown), 1),
     )
+
+
+def called(name: str, look: Look) -> str:
+    """The name of an input; the view of demand, which is no input of the case, in the language."""
+    return look.say(VIEW, "vue de la demande") if name == VIEW else name

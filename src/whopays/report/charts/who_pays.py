@@ -69,7 +69,7 @@ def of_comparison(found: Mapping[str, Any], look: Look, policies: Sequence[str] 
     subtitle = look.say(
         f"Paid less received, % of what work, energy and materials receive; below 0: receives more than it pays. "
         f"In {nominal('USD', look)}, not discounted, over the horizon; same futures under each policy.",
-        f"Payé moins reçu, en % de ce que reçoivent travail, énergie et matériaux ; sous 0 : reçoit plus qu'il ne paie. "
+        f"Payé moins reçu, en % de ce que reçoivent le travail, l'énergie et les matériaux ; sous 0 : reçoit plus qu'il ne paie. "
         f"En {nominal('USD', look)}, non actualisés, sur l'horizon ; mêmes futurs sous chaque politique.",
     )
     return drawn("who_pays", [one["name"] for one in run], rows, subtitle, source_of_object(dict(found), look), look)
@@ -124,7 +124,7 @@ def drawn(id: str, names: Sequence[str], columns: Sequence[Sequence[Row]], subti
     total = [math.fsum(share for share, _, _ in column.values()) for column in held]
     height = MARGIN + len(order) * (ROW if len(names) == 1 else 10 + POLICY_ROW * len(names))
     most = columns[0][0] if columns[0] else ("", 0.0, 0.0, 0.0)
-    said = look.say("adding to 100 %", "dont la somme est 100 %")
+    said = look.say("adding to 100 %", "dont le total fait 100 %")
     description = look.say(
         f"Bars, {said}: {most[0]} pays most, {look.amount(most[1], most[2], SHARE, 1)} %.",
         f"Barres {said} : {most[0]} paie le plus, {look.amount(most[1], most[2], SHARE, 1)} %.",

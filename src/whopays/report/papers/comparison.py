@@ -17,13 +17,13 @@ Found = Mapping[str, Any]
 SHARE: Final = Measure(100.0, "%")
 MEASURES: Final = {
     "default_probability": ("A lab fails within the horizon", "Un laboratoire fait défaut sur l'horizon"),
-    "loss_in_failure": ("Loss of failed labs' claimants, nominal", "Perte des créanciers de laboratoires en défaut, monnaie courante"),
+    "loss_in_failure": ("Loss of failed labs' claimants, nominal", "Perte des créanciers des laboratoires défaillants, monnaie courante"),
     "revenue": ("Sales of all labs, nominal", "Ventes de tous les laboratoires, monnaie courante"),
     "capacity": ("Capacity in the last quarter", "Capacité au dernier trimestre"),
-    "compute_price": ("Price of compute, mean, nominal", "Prix du calcul, moyenne, monnaie courante"),
+    "compute_price": ("Price of compute, mean, nominal", "Prix de la puissance de calcul, moyenne, monnaie courante"),
     "taxes": ("Taxes received, nominal", "Impôts reçus, monnaie courante"),
     "public_cost.cash": ("Cost to the state, nominal, not discounted", "Coût pour l'État, monnaie courante, non actualisé"),
-    "public_cost.budget": ("Cost in the budget (FCRA), present value", "Coût au budget (FCRA), valeur actuelle"),
+    "public_cost.budget": ("Cost in the budget (FCRA), present value", "Coût budgétaire (FCRA), valeur actuelle"),
     "public_cost.fair": ("Cost at fair value, present value", "Coût en juste valeur, valeur actuelle"),
 }
 
@@ -69,11 +69,11 @@ def sentences(run: Sequence[Found], look: Look) -> Iterator[str]:
         cost, chance = one["measured"]["public_cost.budget"], one["measured"]["default_probability"]
         how = look.measure(cost["unit"], abs(cost["value"]))
         moved = look.say(
-            "does not measurably move the chance that a lab fails", "ne déplace pas de façon mesurable la probabilité d'un défaut"
+            "does not measurably move the chance that a lab fails", "ne modifie pas de façon mesurable la probabilité d'un défaut"
         )
         if abs(chance["difference"]) > 2 * chance["difference_error"]:
             by = look.amount(chance["difference"], chance["difference_error"], SHARE, 1)
-            moved = look.say(f"moves the chance that a lab fails by {by} points", f"déplace la probabilité d'un défaut de {by} points")
+            moved = look.say(f"moves the chance that a lab fails by {by} points", f"modifie la probabilité d'un défaut de {by} points")
         yield look.say(
             f"{one['name']} costs the state {look.amount(cost['value'], cost['error'], how)} {how.unit} in the budget and {moved}.",
             f"{one['name']} coûte à l'État {look.amount(cost['value'], cost['error'], how)} {how.unit} au budget et {moved}.",

@@ -39,7 +39,7 @@ def paper_of(record: Mapping[str, Any], look: Look) -> Paper:
     if effective is not None:
         facts.append(say("Single effective rate: ", "Taux effectif unique : ") + f"{look.number(100 * effective, 4)} %.")
     if assumed:
-        facts.append(say(f"Not stated in the file, so taken as: {assumed}.", f"Non précisé par le fichier, donc retenu : {assumed}."))
+        facts.append(say(f"Not stated in the file, so taken as: {assumed}.", f"Non précisé dans le fichier, donc retenu : {assumed}."))
     facts.append(say("Source: ", "Source : ") + in_language(record["source"], look.lang))
     return Paper(
         name=record["name"],
@@ -55,7 +55,8 @@ def paper_of(record: Mapping[str, Any], look: Look) -> Paper:
         sentences=(
             say(
                 f"The subsidy is {rate} % of what is disbursed in the budget ({costs[0]}) and {fair} % at fair value ({costs[1]}).",
-                f"La subvention est de {rate} % du montant décaissé au budget ({costs[0]}) et de {fair} % en juste valeur ({costs[1]}).",
+                f"La subvention représente {rate} % du montant décaissé selon la mesure budgétaire ({costs[0]}) et {fair} % en juste "
+                f"valeur ({costs[1]}).",
             ),
         ),
         sections=tuple(section for chart in charts for section in charted(chart)),

@@ -35,14 +35,14 @@ FIGURES: Final = {  # figure -> label, {year} the milestone of the case; the mon
     "promised.headline": ("Promised, as public tallies count", "Promis, selon les décomptes publics"),
     "promised.firm": ("Promised rent in the horizon, firm part", "Loyers promis sur l'horizon, part ferme"),
     "taken": ("Rent paid on these contracts", "Loyers payés sur ces contrats"),
-    "penalties": ("Penalties for capacity given up", "Pénalités pour capacité abandonnée"),
-    "resources": ("Received by work, energy and materials", "Reçu par travail, énergie et matériaux"),
+    "penalties": ("Penalties for capacity given up", "Pénalités pour abandon de capacité"),
+    "resources": ("Received by work, energy and materials", "Reçu par le travail, l'énergie et les matériaux"),
     "external_finance.{year}": ("External finance of labs to {year}", "Financement externe des laboratoires jusqu'en {year}"),
     "external_finance.end": ("External finance of labs to the end", "Financement externe des laboratoires jusqu'à la fin"),
     "site_finance": ("Loans and sponsors' equity for sites", "Prêts et fonds propres des sites"),
     "funding_gap.{year}": ("Funding gap to {year}, if nobody may fail", "Besoin non couvert jusqu'en {year}, sans défaut possible"),
     "funding_gap.end": ("Funding gap to the end, if nobody may fail", "Besoin non couvert jusqu'à la fin, sans défaut possible"),
-    "loss_in_failure": ("Loss of failed labs' claimants", "Perte des créanciers de laboratoires en défaut"),
+    "loss_in_failure": ("Loss of failed labs' claimants", "Perte des créanciers des laboratoires défaillants"),
     "public_cost": ("Paid by the state through instruments, net", "Payé par l'État au titre des instruments, net"),
 }
 
@@ -96,7 +96,7 @@ def facts(result: Result, look: Look) -> tuple[str, ...]:
         )
         + (say(f"; run {result.run}", f" ; simulation {result.run}") if result.run else "")
         + (
-            say(f"; books close to {residual:.0e}.", f" ; les comptes bouclent à {residual:.0e} près.")
+            say(f"; books close to {residual:.0e}.", f" ; les comptes sont bouclés à {residual:.0e} près.")
             if isinstance(residual, float)
             else "."
         ),
@@ -115,7 +115,7 @@ def sentences(result: Result, look: Look) -> Iterator[str]:
         named = look.listed([share(result, one, look) for one in payers])
         yield look.say(
             f"Of the {whole} that work, energy and materials receive: {named} pay, net of what they receive.",
-            f"Sur les {whole} que reçoivent travail, énergie et matériaux, paient en net : {named}.",
+            f"Le travail, l'énergie et les matériaux reçoivent {whole}, payés en net par : {named}.",
         )
     if receivers:
         named = look.listed([share(result, one, look) for one in receivers])
@@ -124,7 +124,7 @@ def sentences(result: Result, look: Look) -> Iterator[str]:
     if gap:
         yield look.say(
             f"If nobody may fail, the labs lack {money(gap, look)} to the end of the horizon.",
-            f"Si personne ne peut faire défaut, il manque {money(gap, look)} aux laboratoires jusqu'à la fin de l'horizon.",
+            f"Si personne ne peut faire défaut, il manque {money(gap, look)} aux laboratoires d'ici à la fin de l'horizon.",
         )
     failing = [(name, one) for name, one in lab_chances(result, look) if one.value > one.error]
     if failing:
@@ -168,7 +168,7 @@ def lab_chances(result: Result, look: Look) -> list[tuple[str, Figure]]:
 
 def by_view(result: Result, title: str, ids: list[tuple[str, str]], look: Look) -> Sheet:
     """Figures as rows, views side by side, each with its error."""
-    pooled = look.say("all views", "vues réunies")
+    pooled = look.say("all views", "toutes vues confondues")
     heads = [(pooled if name == "pooled" else own(result, name, look), view) for name, view in columns(result)]
     rows = []
     for label, id in ids:

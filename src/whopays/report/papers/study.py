@@ -46,7 +46,7 @@ def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...]
             ),
             say(
                 "Money is nominal unless it is a value of a business or of shares, which is a present value.",
-                "Montants en monnaie courante, sauf les valeurs d'entreprise ou d'actions, qui sont actuelles.",
+                "Montants en monnaie courante, sauf les valeurs d'entreprise ou d'actions, qui sont des valeurs actuelles.",
             ),
             f"whopays {found['code_version']}" + ("." if others else f"; {say('case', 'cas')} {found['case_hash'][:12]}."),
         ),

@@ -26,14 +26,14 @@ def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...]
         name=f"sweep-{found['case']}-{found['key'][:8]}",
         title=say(f"Sweep of {found['case']}", f"Balayage de {found['case']}"),
         look=look,
-        question=say("What does the answer do as inputs move?", "Que fait la réponse quand les hypothèses bougent ?"),
+        question=say("What does the answer do as inputs move?", "Comment la réponse varie-t-elle avec les hypothèses ?"),
         facts=(
             sweep_maps.source_of(found, look) + ".",
             say(
                 f"Varied: {look.listed(levers) or 'nothing'}; policies: {look.listed(policies)}. "
                 "Points share the random numbers of their seed.",
                 f"Variées : {look.listed(levers) or 'rien'} ; politiques : {look.listed(policies)}. "
-                "Les points d'une graine partagent leurs tirages.",
+                "Les points qui ont la même graine partagent leurs tirages.",
             ),
             say(
                 "Money is nominal, not discounted, over the horizon; ± is one Monte Carlo standard error.",

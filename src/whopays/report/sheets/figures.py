@@ -18,7 +18,7 @@ def fill(book: Book, result: Result, name: str) -> None:
         look.say("unrounded; money nominal, not discounted", "non arrondis ; montants courants, non actualisés"),
         widths=(42, 70, 16, *(20 for _ in range(2 * len(views)))),
     )
-    named = [look.say("all views", "vues réunies") if view == POOLED else own(result, view, look) for view, _ in views]
+    named = [look.say("all views", "toutes vues confondues") if view == POOLED else own(result, view, look) for view, _ in views]
     made.heads(
         ["id", look.say("label", "libellé"), look.say("unit", "unité"), *(word for name in named for word in (name, f"{name}, ±"))]
     )

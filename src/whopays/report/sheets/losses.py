@@ -29,10 +29,10 @@ def fill(book: Book, result: Result, name: str) -> None:
     )
     made.heads(
         [
-            look.say("claims on failed labs", "créances sur laboratoires en défaut"),
+            look.say("claims on failed labs", "créances sur les laboratoires défaillants"),
             look.say("claimed", "dû"),
             look.say("lost", "perdu"),
-            look.say("got back", "récupéré"),
+            look.say("got back", "recouvré"),
             look.say("recovery", "taux"),
         ]
     )

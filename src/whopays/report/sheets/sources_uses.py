@@ -63,7 +63,7 @@ def kept(made: Sheet, money: Money, came: int, rent: int, went: int) -> None:
     made.put(
         made.row,
         0,
-        look.say("Kept in cash: sources + between them - uses", "Gardé en trésorerie : ressources + entre eux - emplois"),
+        look.say("Kept in cash: sources + between them - uses", "Conservé en trésorerie : ressources + entre eux - emplois"),
         "bold",
     )
     for at, who in enumerate(INSIDE):

@@ -23,7 +23,7 @@ def fill(book: Book, result: Result, name: str) -> None:
         if key == "cash" or result.pooled.statements.get(key)
     }
     about = look.say(
-        "paid less received, all views pooled; share = money / sum", "payé moins reçu, vues réunies ; part = montant / somme"
+        "paid less received, all views pooled; share = money / sum", "payé moins reçu, toutes vues confondues ; part = montant / somme"
     )
     made = book.sheet(
         name,
@@ -81,7 +81,7 @@ def check(made: Sheet, result: Result, held: Held, last: int) -> None:
     look = made.book.look
     resources = next((one.value for one in result.pooled.figures if one.id == "resources"), None)
     if resources:
-        received = look.say("received by work, energy and materials", "reçu par travail, énergie et matériaux")
+        received = look.say("received by work, energy and materials", "reçu par le travail, l'énergie et les matériaux")
         made.line((received, "", resources), ("quiet", "quiet", "money"))
         made.put(made.row, 0, look.say("check: sum / received - 1", "contrôle : somme / reçu - 1"), "quiet")
         gap = sum(one.net for one in held["cash"].values()) / resources - 1

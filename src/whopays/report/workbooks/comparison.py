@@ -27,7 +27,7 @@ def workbook_of(found: Mapping[str, Any], paper: Paper, case: Case | None) -> by
         book,
         paper,
         [
-            (names[0], say("adds to 100 % under each policy, by formulas", "somme à 100 % sous chaque politique, par formules")),
+            (names[0], say("adds to 100 % under each policy, by formulas", "le total fait 100 % sous chaque politique, par formules")),
             (names[1], say("means, errors, paired differences", "moyennes, erreurs, écarts appariés")),
         ],
     )

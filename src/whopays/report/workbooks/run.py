@@ -21,12 +21,13 @@ def workbook_of(result: Result, paper: Paper, case: Case | None) -> bytes:
         (say("Who pays", "Qui paie"), say("adds to 100 % by formulas, three statements", "somme à 100 % par formules, trois états")),
         (
             say("Sources and uses", "Ressources et emplois"),
-            say("what came in, what went out, what was kept", "entrées, sorties, et ce qui est gardé"),
+            say("what came in, what went out, what was kept", "entrées, sorties et ce qui est conservé"),
         ),
         (say("Figures", "Chiffres"), say("every figure with its error, by view", "chaque chiffre avec son erreur, par vue")),
         (say("Curves", "Courbes"), say("default probability and fans by quarter", "probabilité de défaut et éventails par trimestre")),
-        (say("Losses", "Pertes"), say("claims, recoveries and losses by class", "créances, récupérations et pertes par classe")),
-        (say("Inputs", "Hypothèses"), say("every input with basis, reason, sources", "chaque hypothèse avec fondement, raison, sources")),
+        (say("Losses", "Pertes"), say("claims, recoveries and losses by class", "créances, recouvrements et pertes par rang")),
+        (say("Inputs", "Hypothèses"), say("every input with basis, reason, sources", "chaque hypothèse, avec son fondement, sa raison et "
+                                                                                     "ses sources")),
     ]
     opening(book, paper, sheets)
     who_pays.fill(book, result, sheets[0][0])

@@ -88,7 +88,7 @@ def balance(made: Sheet, one: Found, first: int, first_use: int) -> None:
             value = sum((row[1 + at]["value"] or 0.0) for row in one["rows"][top - first : bottom - first + 1])
             made.formula(made.row, 1 + 2 * at, f"=SUM({area(top, bottom, 1 + 2 * at)})", value, "sum")
         made.row += 1
-    made.put(made.row, 0, say("kept in cash", "gardé en trésorerie"), "bold")
+    made.put(made.row, 0, say("kept in cash", "conservé en trésorerie"), "bold")
     for at in range(len(one["columns"]) - 1):
         column = 1 + 2 * at
         sources, uses = (
@@ -102,7 +102,7 @@ def balance(made: Sheet, one: Found, first: int, first_use: int) -> None:
 def drivers(book: Book, found: Found) -> None:
     """What decides the answer."""
     say = book.look.say
-    name = say("Drivers", "Ce qui décide")
+    name = say("Drivers", "Ce qui en décide")
     made = book.sheet(name, name, widths=(44, 14, 14, 14, 80))
     heads = (("name", "nom"), ("influence", "influence"), ("error", "erreur"), ("basis", "fondement"), ("because", "raison"))
     made.heads([say(*one) for one in heads])
