@@ -231,7 +231,7 @@ def lead_sentences(base: Futures, leads: dict[Lead, Futures]) -> list[Sentence]:
         what = Said(f"{name} x {by:g}, all labs", f"{name} x {by:g}, tous les laboratoires")
         said.append(told_or_not(difference(base, one, "owners_value"),
                                 Said(f"{what.en}: owners' value changes by {{change}}.",
-                                     f"{what.fr} : la valeur pour les actionnaires change de {{change}}."), what))
+                                     f"{what.fr} : la valeur pour les actionnaires varie de {{change}}."), what))
     return said
 
 

@@ -1,4 +1,4 @@
-// Ce que veulent dire les hypothèses de marché, de demande, d’argent et de faillite, en français.
+// Ce que veulent dire les hypothèses de marché, de demande, d’argent et de défaillance, en français.
 export const MARKETS_FR: Record<string, string> = {
   "market.tax_rate": "Impôt sur le bénéfice, pertes reportées déduites",
   "market.short_rate_reversion": "Vitesse du retour du taux court à sa moyenne",

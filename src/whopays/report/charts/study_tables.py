@@ -143,7 +143,7 @@ def by_policy(table: Table, found: Found, look: Look) -> Chart:
     """Who bears what is lost, a bar a policy."""
     names, labels = [str(one) for one in table["columns"][1:]], [str(row[0]) for row in table["rows"]]
     return stacked("bearers_by_policy", look.say("Who bears a failure, by policy, mean over all futures",
-                                                 "Qui supporte une faillite, par politique, moyenne sur tous les futurs"),
+                                                 "Qui supporte une défaillance, par politique, moyenne sur tous les futurs"),
                    names, labels, [estimates(table, at + 1) for at in range(len(names))], found, look, down=True)
 
 
