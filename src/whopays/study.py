@@ -216,8 +216,7 @@ def told_or_not(change: Estimate, if_told: Said, what: Said, values: Mapping[str
         return Sentence(Said(f"{what.en}: no difference in any of {{n}} futures.",
                              f"{what.fr} : aucune différence dans aucun des {{n}} futurs."), {**held, **counted})
     return Sentence(Said(f"{what.en}: cannot be told apart at {{n}} futures; it needs about {{m}}.",
-                         f"{what.fr} : écart impossible à distinguer de zéro sur {{n}} futurs ; il en faudrait environ {{m}}."),
-                    {**held, **counted})
+                         f"{what.fr} : écart indiscernable de zéro sur {{n}} futurs ; il en faudrait environ {{m}}."), {**held, **counted})
 
 
 def either(change: Estimate, more: Said, less: Said, what: Said, values: Mapping[str, Cell] | None = None) -> Sentence:
@@ -280,8 +279,7 @@ def would_change(deciders: Sequence[Decider], outcome: Said) -> list[Sentence]:
                                   f"Quand {one.name} augmente : {outcome.fr}, plutôt en {ways[1]} (influence de rang {{by}})."), held)
                     if one.name != VIEW else
                     Sentence(Said(f"The view of demand moves {outcome.en} (rank influence {{by}}); which view is right is a judgement.",
-                                  f"La vue de la demande fait varier {outcome.fr} (influence de rang {{by}}) ; dire laquelle est juste "
-                                  f"est un jugement."),
+                                  f"La vue de la demande modifie {outcome.fr} (influence de rang {{by}}) ; la choisir est un jugement."),
                              held))
     names = [one.name for one in told if one.basis == "judgement"]
     noms = [VIEW_FR if name == VIEW else name for name in names]

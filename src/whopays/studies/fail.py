@@ -113,8 +113,7 @@ def loss_sentence(asked: Asked, found: Futures) -> Sentence:
     return Sentence(Said(f"Without state action a failure of {{lab}} costs its claimants {{debt}} and its owners {{equity}}; "
                          f"most of it falls on: {by}.",
                          f"Sans action de l'État, une défaillance de {{lab}} coûte {{debt}} aux créanciers et {{equity}} aux "
-                         f"actionnaires ; "
-                         f"qui en supporte l'essentiel : {fr}."), values)
+                         f"actionnaires ; qui en supporte l'essentiel : {fr}."), values)
 
 
 def bearers(asked: Asked, found: Futures) -> list[tuple[Said, Estimate]]:
@@ -150,8 +149,7 @@ def place_sentences(found: Futures) -> list[Sentence]:
     second = Sentence(Said("Half of the machines left without work are at work again after {idle} years on average, and all "
                            "labs together serve less than 98 % of what they otherwise would for {market} years.",
                            "La moitié des machines laissées à l'arrêt reprennent du service après {idle} ans en moyenne, et l'ensemble "
-                           "des "
-                           "laboratoires vend moins de 98 % de ce qu'il aurait vendu pendant {market} ans."),
+                           "des laboratoires vend moins de 98 % de ce qu'il aurait vendu pendant {market} ans."),
                       {"idle": given(found, "idle_time", "ratio"), "market": given(found, "market_time", "ratio")})
     price = ratio_of(found.pooled("price_with") - found.pooled("price_without"), found.pooled("price_without"), "share")
     focus = ratio_of(found.pooled("focus_with") - found.pooled("focus_without"), found.pooled("span"), "ratio")
@@ -160,8 +158,7 @@ def place_sentences(found: Futures) -> list[Sentence]:
                    Said("The price of compute falls by {change} against the same futures without a failure: what takes its place is idle "
                         "capacity, not dearer compute.",
                         "Le prix de la puissance de calcul baisse de {change} par rapport aux mêmes futurs sans défaillance : c'est de "
-                        "la capacité libérée qui "
-                        "prend la relève, non de la capacité plus chère."),
+                        "la capacité libérée qui prend la relève, non de la capacité plus chère."),
                    Said("Price of compute after a failure", "Prix de la puissance de calcul après une défaillance"))
     fourth = either(focus, Said("Concentration (Herfindahl index of sales, from 0 to 1) rises by {change}.",
                                 "La concentration (indice de Herfindahl des ventes, de 0 à 1) monte de {change}."),
@@ -298,7 +295,6 @@ def limits() -> list[Said]:
         Said("What the state pays counts all a policy pays and receives over the horizon, failure or not.",
              "Ce que paie l'État compte tout ce qu'une politique paie et reçoit sur l'horizon, défaillance ou non."),
         Said("An owner's loss is the model's last value of the shares; that others take its place is called held from 90 %, a judgement.",
-             "La perte des actionnaires est la dernière valeur des actions dans le modèle ; le seuil de 90 % à partir duquel d'autres « "
-             "prennent sa place » est un jugement."),
+             "La perte des actionnaires est la dernière valeur des actions dans le modèle ; le seuil de 90 % est un jugement."),
         Said("Losses count the failed lab's claims; what lenders of sites lose beyond them is left out of who bears it.",
              "Les pertes comptent les créances sur le laboratoire ; ce que les prêteurs des sites perdent au-delà n'y figure pas.")]

@@ -106,8 +106,7 @@ def told(whole: Calibration) -> list[Sentence]:
     second = Sentence(Said(
         f"What came had on average a probability of {{pit}} below it (a right forecast 0.5): {words[0]} came than was forecast. Forecasts "
         "are " + ("too narrow." if whole.inside_outer < 0.9 else "wide enough."),
-        f"La prévision donnait en moyenne une probabilité de {{pit}} à moins que ce qui est arrivé (0,5 pour une prévision juste) : il "
-        f"est arrivé "
+        f"La prévision donnait en moyenne une probabilité de {{pit}} à moins que ce qui est arrivé (juste : 0,5) : il est arrivé "
         f"{words[1]} que prévu. Les intervalles sont " + ("trop étroits." if whole.inside_outer < 0.9 else "assez larges.")),
         {"pit": exact(round(whole.mean_pit, 2), "ratio")})
     if not whole.events:
@@ -130,8 +129,7 @@ def missed(one: Verdict, place: Said) -> Sentence:
     why = row.cause or ("Nobody has said why.", "Personne n'a dit pourquoi.")
     return Sentence(Said(f"{place.en}: {row.en} ({one.case}): {held[0][0]}{unit[0]} came, 90 % of the forecast lies from {held[0][1]} to "
                          f"{held[0][2]}{unit[0]}. {why[0]}",
-                         f"{place.fr} : {row.fr} ({one.case}) : {held[1][0]}{unit[1]}, alors que l'intervalle à 90 % de la prévision va "
-                         f"de {held[1][1]} à "
+                         f"{place.fr} : {row.fr} ({one.case}) : {held[1][0]}{unit[1]}, l'intervalle à 90 % allant de {held[1][1]} à "
                          f"{held[1][2]}{unit[1]}. {why[1]}"))
 
 
@@ -223,8 +221,7 @@ def causes(every: list[Verdict]) -> list[Grid]:
                                      Said(*(one.outcome.cause or ("", "")))) for one in missed_ones]
     if not rows:
         return []
-    return [Grid("causes", Said("why the model misses it, worst first", "pourquoi le modèle s'en écarte, du plus grand écart au plus "
-                                                                        "petit"),
+    return [Grid("causes", Said("why the model misses it, worst first", "pourquoi le modèle s'en écarte, du pire cas au moindre"),
                  ("", ""), tuple(rows))]
 
 
@@ -285,8 +282,7 @@ def limits(cases: list[Case]) -> list[Said]:
         Said(f"Inputs are what was known on the day of each case, {judged} % of them judgements made today, by one who knows the end. A "
              "test holds that no outcome is an input. Cases were written before they were run; some ranges were widened after, each for "
              "a reason of its day, and what that changed stands in record 16 of docs/decisions.",
-             f"Les hypothèses sont celles du jour de chaque cas, dont {judged} % de jugements portés aujourd'hui, par quelqu'un qui "
-             f"connaît la fin. "
+             f"Les hypothèses sont celles du jour de chaque cas, dont {judged} % de jugements portés aujourd'hui, la fin connue. "
              "Un test assure qu'aucun résultat n'est une hypothèse. Les cas ont été écrits avant d'être simulés ; des intervalles ont été "
              "élargis ensuite, chacun pour une raison connue à sa date ; la note 16 de docs/decisions dit ce que cela a changé."),
         Said("Amounts of one case come from the same futures: they are not so many tests. Several sources are weak, and say so.",

@@ -290,8 +290,7 @@ def limits() -> list[Said]:
     """What the answer does not say."""
     return [
         Said("One lever moves at a time; two moved a little may do what one cannot. A crossing is looked for inside the range shown only.",
-             "Un seul levier bouge à la fois ; deux ensemble pourraient ce qu'un seul ne peut pas. On ne cherche que dans l'intervalle "
-             "montré."),
+             "Un seul levier bouge à la fois ; deux pourraient ce qu'un seul ne peut pas. On ne cherche que dans l'intervalle montré."),
         Said("Demand above the case raises ceilings of all labs, below it slows growth; rent moves whatever sites cost to build, "
              "so the landlord bears a lower one.",
              "La demande bouge pour tous les laboratoires ; le loyer bouge seul : le bailleur supporte la baisse."),
