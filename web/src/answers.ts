@@ -4,8 +4,9 @@ import { useEffect, useState } from "preact/hooks";
 
 import { Gone, Refusal, response } from "./api/client";
 import { simulate } from "./api/read";
+import type { Lang } from "./amounts";
 import type { Answer } from "./api/shapes";
-import type { Asked } from "./state";
+import { now as page, type Asked } from "./state";
 
 export const LADDER = [32, 512, 2048, 10_000]; // futures under each view; the first of a longer run are the shorter run
 const FIRST_OF_MANY = 16; // the first rung for more policies than two processors answer at the same time; eight batches of two, as of four
@@ -56,10 +57,11 @@ function tell(change: Partial<Answered>): void {
   watching.forEach((watch) => watch(state));
 }
 
-/** Ask for an answer; the same question twice is asked once. */
-export function wantAnswer(asked: Asked, force = false): void {
+/** Ask for an answer; the same question twice is asked once, unless it was refused in the other language. */
+export function wantAnswer(asked: Asked, lang: Lang, force = false): void {
   const key = JSON.stringify(asked);
-  if (key === wanted && !force) return;
+  const isToldOtherwise = state.problem instanceof Refusal && state.problem.lang !== lang;
+  if (key === wanted && !force && !isToldOtherwise) return;
   const isFirst = wanted === "";
   wanted = key;
   if (state.paths > LADDER[0]!) underway.abort(); // a refinement of what is no longer asked
@@ -120,7 +122,7 @@ async function waitForServer(asked: Asked, signal: AbortSignal): Promise<void> {
     try {
       await response("about", { signal });
       tell({ isGone: false });
-      return wantAnswer(asked, true);
+      return wantAnswer(asked, page().lang, true);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof Gone)) return tell({ isGone: false, problem: error as Error });

@@ -11,6 +11,6 @@ import { watch } from "./state";
 
 // First of all who hear of a change: a question is on its way before the page is drawn anew
 watch((state) => {
-  if (state.page === "explore") wantAnswer(state.asked);
+  if (state.page === "explore") wantAnswer(state.asked, state.lang);
 });
 render(<App />, document.getElementById("page")!);

@@ -136,7 +136,7 @@ class Guard:
         except Problem as found:
             refused = refused or found
         if refused is not None:
-            await written(refused.status, refused.faults, {**refused.headers, "connection": "close"})(scope, receive, guarded)
+            await written(scope, refused.status, refused.faults, {**refused.headers, "connection": "close"})(scope, receive, guarded)
             return
         await self.app(scope, receive if body is None else replayed(body, receive), guarded)
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from whopays.api import bounds
 from whopays.api.problem import Problem, problem
 from whopays.api.workers import Cancelled, Told
+from whopays.report.refusals import in_french
 
 RUNNING, DONE, FAILED, CANCELLED = "running", "done", "failed", "cancelled"
 HEARTBEAT: Final = 10.0  # seconds after which a silent stream says that it lives
@@ -40,13 +41,14 @@ class Job:
         """Whether it was told to stop and has not yet."""
         return self.work is not None and self.work.cancelling() > 0
 
-    def object(self) -> dict[str, Any]:
-        """As JSON says it."""
+    def object(self, lang: str = "en") -> dict[str, Any]:
+        """As JSON says it; why it failed in a language."""
         found: dict[str, Any] = {
             "schema": "whopays.job/1", "id": self.id, "kind": self.kind, "state": self.state, "done": self.done, "total": self.total,
             "url": f"{PLACE}/{self.id}", "events": f"{PLACE}/{self.id}/events", "result": f"{PLACE}/{self.id}/result"}
         if self.failure is not None:
-            found["errors"] = [{"message": one.message, "remedy": one.remedy, "file": one.file} for one in self.failure.faults]
+            faults = [in_french(one) if lang == "fr" else one for one in self.failure.faults]
+            found["errors"] = [{"message": one.message, "remedy": one.remedy, "file": one.file} for one in faults]
         return found
 
     def change(self) -> None:
@@ -128,13 +130,13 @@ class Jobs:
                           headers={"Retry-After": "1"})
         return job.result
 
-    async def events(self, id: str) -> AsyncIterator[bytes]:
+    async def events(self, id: str, lang: str = "en") -> AsyncIterator[bytes]:
         """Server-sent events until the job ends: `progress`, then one of `done`, `failed`, `cancelled`."""
         job = self.find(id)
         while True:
             news = job.news
             name = "progress" if job.state == RUNNING else job.state
-            yield f"event: {name}\ndata: {json.dumps(job.object())}\n\n".encode()
+            yield f"event: {name}\ndata: {json.dumps(job.object(lang))}\n\n".encode()
             if job.state != RUNNING:
                 return
             while not news.is_set():

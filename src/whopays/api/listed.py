@@ -13,7 +13,7 @@ from whopays.api.asked import Lang
 from whopays.api.described import JOB_ENDS, body
 from whopays.api.described import events as told
 from whopays.api.problem import responses
-from whopays.api.service import JSON, Asked, Served
+from whopays.api.service import JSON, Asked, Served, Spoken
 
 STUDIES: Final = files("whopays") / "studies"
 
@@ -161,23 +161,23 @@ async def explain(run: Saved, figure: Id, service: Served, view: Annotated[str |
 
 
 @listed.get("/jobs/{id}", responses=answered("job", 404), summary="How far a job is")
-async def job(id: Job, service: Served) -> Response:
+async def job(id: Job, service: Served, lang: Spoken) -> Response:
     """`whopays.job/1`."""
-    return JSONResponse(service.jobs.find(id).object())
+    return JSONResponse(service.jobs.find(id).object(lang))
 
 
 @listed.delete("/jobs/{id}", responses=answered("job", 404), summary="Cancel a job")
-async def cancel(id: Job, service: Served) -> Response:
+async def cancel(id: Job, service: Served, lang: Spoken) -> Response:
     """The job; one that ended stays as it is."""
-    return JSONResponse(service.jobs.cancel(id).object())
+    return JSONResponse(service.jobs.cancel(id).object(lang))
 
 
 @listed.get("/jobs/{id}/events", response_class=StreamingResponse,
             summary="Progress of a job as server-sent events", responses={**told(), **responses(404)})
-async def events(id: Job, service: Served) -> Response:
+async def events(id: Job, service: Served, lang: Spoken) -> Response:
     """`progress` events, then one of `done`, `failed`, `cancelled`; each carries the job."""
     service.jobs.find(id)
-    return StreamingResponse(service.jobs.events(id), media_type="text/event-stream", headers={"cache-control": "no-store"})
+    return StreamingResponse(service.jobs.events(id, lang), media_type="text/event-stream", headers={"cache-control": "no-store"})
 
 
 @listed.get("/jobs/{id}/result", responses={**body(*JOB_ENDS), **responses(404, 409, 504, 507)}, summary="What a job answered")

@@ -63,11 +63,11 @@ class Page:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or path.startswith(API):
             await self.app(scope, receive, send)
             return
-        await self.answer(path)(scope, receive, send)
+        await self.answer(path, scope)(scope, receive, send)
 
-    def answer(self, path: str) -> Response:
+    def answer(self, path: str, scope: Scope) -> Response:
         """The file of that name, the first page, or that there is nothing."""
         asset = self.held.get(path) or (None if "." in path.rpartition("/")[2] else self.first)
         if asset is None:
-            return written(404, [Fault("", 0, 0, "there is nothing of that name", "open the address that `whopays serve` printed")])
+            return written(scope, 404, [Fault("", 0, 0, "there is nothing of that name", "open the address that `whopays serve` printed")])
         return Response(asset.content, media_type=asset.media_type, headers={"cache-control": asset.cache})

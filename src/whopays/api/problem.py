@@ -1,4 +1,4 @@
-"""What is wrong, said as problem+json (RFC 9457): the texts of the command line, all faults at once."""
+"""What is wrong, said as problem+json (RFC 9457): the texts of the command line, all faults at once, in the language asked for."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Scope
 
+from whopays.api.language import language_of
 from whopays.case.fault import Fault
+from whopays.report.refusals import in_french, in_tongue
 
 MEDIA_TYPE: Final = "application/problem+json"
 TITLES: Final = {
@@ -31,6 +34,7 @@ SAMPLES: Final = {
     429: ("too many requests", "wait 2.0 seconds"), 503: ("64 questions wait already", "ask again in a minute"),
     504: ("it was given up after 60 seconds", "ask for fewer paths"), 507: ("No space left on device", "free some space and ask again"),
 }
+SEPARATOR: Final = {"en": "; ", "fr": "\u202f; "}
 LOCATIONS: Final = ("body", "query", "path", "header")
 
 
@@ -50,15 +54,17 @@ def problem(status: int, message: str, remedy: str, name: str = "", headers: dic
     return Problem(status, [Fault(name, 0, 0, message, remedy)], headers)
 
 
-def written(status: int, faults: Iterable[Fault], headers: dict[str, str] | None = None) -> Response:
-    """The response of a problem; ASCII, so that no text of a request can break it."""
-    listed = list(faults)
+def written(scope: Scope, status: int, faults: Iterable[Fault], headers: dict[str, str] | None = None) -> Response:
+    """The response of a problem in the language of the request; ASCII, so that no text of a request can break it."""
+    lang = language_of(scope)
+    listed = [in_french(one) if lang == "fr" else one for one in faults]
     body = {
-        "type": f"/problems/{status}", "title": TITLES.get(status, "It did not work"), "status": status,
-        "detail": "; ".join(f"{one.message}; {one.remedy}" for one in listed)[:4_000],
+        "type": f"/problems/{status}", "title": in_tongue(TITLES.get(status, "It did not work"), lang), "status": status,
+        "detail": SEPARATOR[lang].join(f"{one.message}{SEPARATOR[lang]}{one.remedy}" for one in listed)[:4_000],
         "errors": [asdict(one) for one in listed],
     }
-    return Response(json.dumps(body), status, headers, MEDIA_TYPE)
+    said = {**(headers or {}), "content-language": lang, "vary": "accept-language"}
+    return Response(json.dumps(body), status, said, MEDIA_TYPE)
 
 
 def of_validation(found: RequestValidationError) -> list[Fault]:
@@ -80,23 +86,33 @@ def remedy_of(error: dict[str, Any]) -> str:
         return "give it; /openapi.json says what it is"
     if kind == "json_invalid":
         return "send one JSON object"
-    limits = {name: value for name, value in (error.get("ctx") or {}).items() if isinstance(value, int | float | str)}
-    return "choose " + ", ".join(f"{name} {value}" for name, value in limits.items()) if limits else "/openapi.json says what it may be"
+    limits = error.get("ctx") or {}
+    if "ge" in limits:
+        return f"choose {limits['ge']:,} or more"
+    if "le" in limits:
+        return f"choose {limits['le']:,} or less"
+    if "expected" in limits:
+        return f"choose {limits['expected']}"
+    if "max_length" in limits:
+        return f"give {limits['max_length']:,} at most"
+    if "min_length" in limits:
+        return f"give {limits['min_length']:,} at least"
+    return "/openapi.json says what it may be"
 
 
 async def answer_problem(request: Request, found: Exception) -> Response:
     """Every exception as a problem."""
     if isinstance(found, Problem):
-        return written(found.status, found.faults, found.headers)
+        return written(request.scope, found.status, found.faults, found.headers)
     if isinstance(found, RequestValidationError):
         faults = of_validation(found)
         unread = any(one.get("type") == "json_invalid" for one in found.errors())
-        return written(400 if unread else 422, faults)
+        return written(request.scope, 400 if unread else 422, faults)
     if isinstance(found, HTTPException):
         remedies = {404: "/openapi.json lists what there is", 405: "/openapi.json says which method it takes"}
         fault = Fault("", 0, 0, str(found.detail), remedies.get(found.status_code, "/openapi.json says what may be asked"))
-        return written(found.status_code, [fault], dict(found.headers or {}))
-    return written(500, [Fault("", 0, 0, type(found).__name__, "this is a defect of whopays: please report it")])
+        return written(request.scope, found.status_code, [fault], dict(found.headers or {}))
+    return written(request.scope, 500, [Fault("", 0, 0, type(found).__name__, "this is a defect of whopays: please report it")])
 
 
 def schema() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from whopays.api import bounds
 from whopays.api.answers import Answers, Clients, unless
+from whopays.api.language import language_of
 from whopays.api.jobs import Job, Jobs
 from whopays.api.problem import problem
 from whopays.api.workers import Cancelled, Task, Told, Workers
@@ -90,5 +91,11 @@ def asker_of(request: Request, x_client: Client = None) -> Asker:
     return Asker(request, x_client)
 
 
+def spoken(request: Request) -> str:
+    """The language of what a request is told."""
+    return language_of(request.scope)
+
+
 Served = Annotated[Service, Depends(service_of)]
 Asked = Annotated[Asker, Depends(asker_of)]
+Spoken = Annotated[str, Depends(spoken)]

@@ -107,7 +107,7 @@ def said(found: Exception, *, saves: bool = False) -> tuple[int, list[Fault]]:
     if isinstance(found, StoreError):
         return (404 if found.is_input and not saves else 507), [Fault("", 0, 0, found.message, found.remedy)]
     if isinstance(found, SourceError):
-        return 404, [Fault("", 0, 0, str(found), "/api/v1/sources lists what there is")]
+        return 404, [Fault(found.place, 0, 0, found.wrong, found.remedy)]
     if isinstance(found, MemoryError):
         return 503, [Fault("paths", 0, 0, "there is not enough memory", "ask for fewer paths")]
     if isinstance(found, OSError) and found.errno in NO_ROOM:

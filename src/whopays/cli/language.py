@@ -6,6 +6,8 @@ import os
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from whopays.case.fault import Fault
 
 VARIABLE: Final = "WHOPAYS_LANG"
@@ -32,6 +34,17 @@ def check_language(lang: str) -> None:
 def usual_language() -> str:
     """The language of who leaves --lang out: that of the environment, else English."""
     return os.environ.get("WHOPAYS_LANG") or LANGUAGES[0]
+
+
+def language_of(tokens: Sequence[str]) -> str:
+    """The language of a command line that could not be read, or was refused: its last --lang, else the usual one.
+
+    >>> language_of(["run", "--lang", "fr"]), language_of(["run", "--lang=fr", "--lang", "en"]), language_of(["run", "--lang", "de"])
+    ('fr', 'en', 'en')
+    """
+    given = [after if word == "--lang" else word.removeprefix("--lang=")
+             for word, after in zip(tokens, [*tokens[1:], ""], strict=True) if word.startswith("--lang")]
+    return next((lang for lang in (*given[-1:], usual_language()) if lang in LANGUAGES), LANGUAGES[0])
 
 
 def forget_an_empty_one() -> None:

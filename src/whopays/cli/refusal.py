@@ -1,4 +1,4 @@
-"""What went wrong, said to a person or, with --json, to a program; and the exit status it means."""
+"""What went wrong, said to a person in their language or, with --json, to a program in English; and the exit status it means."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from whopays.case.fault import CaseErrors, Fault
 from whopays.cli.harmless import harmless
+from whopays.cli.language import language_of
 from whopays.cli.status import BAD_INPUT, FAILED, INTERRUPTED
 
 if TYPE_CHECKING:
@@ -26,10 +27,15 @@ def report(problem: BaseException, tokens: Sequence[str]) -> int:
     if "--json" in tokens:
         print(json.dumps({"errors": [asdict(fault) for fault in faults]}), file=sys.stderr)
         return status
+    said = f"{len(faults)} things to mend; nothing was run"
+    if language_of(tokens) == "fr":
+        from whopays.report.refusals import in_french, in_tongue
+
+        faults, said = [in_french(fault) for fault in faults], in_tongue(said, "fr")
     for fault in faults:
         print(_line(fault), file=sys.stderr)
     if len(faults) > 1:
-        print(f"{len(faults)} things to mend; nothing was run", file=sys.stderr)
+        print(said, file=sys.stderr)
     if status == FAILED and "--verbose" in tokens:
         import traceback
 

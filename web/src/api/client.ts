@@ -1,4 +1,5 @@
 // Asks the server that gave the page. Three things may come of it: an answer, a refusal with reasons, or nobody there.
+import { now } from "../state";
 
 export interface Fault {
   file: string;
@@ -8,9 +9,9 @@ export interface Fault {
   remedy: string;
 }
 
-/** What was asked cannot be: every reason at once, in the words of the command line. */
+/** What was asked cannot be: every reason at once, in the words of the command line and in the language of the page. */
 export class Refusal extends Error {
-  constructor(readonly status: number, readonly title: string, readonly faults: Fault[]) {
+  constructor(readonly status: number, readonly title: string, readonly faults: Fault[], readonly lang: string = "en") {
     super(faults.map((one) => `${one.message}; ${one.remedy}`).join("\n") || title);
   }
 }
@@ -27,7 +28,7 @@ export const keepToken = (token: string): void => sessionStorage.setItem(TOKEN, 
 
 function headers(part: string): Record<string, string> {
   const token = sessionStorage.getItem(TOKEN);
-  return { "X-Client": part ? `${CLIENT}-${part}` : CLIENT, ...(token ? { Authorization: `Bearer ${token}` } : {}) };
+  return { "Accept-Language": now().lang, "X-Client": part ? `${CLIENT}-${part}` : CLIENT, ...(token ? { Authorization: `Bearer ${token}` } : {}) };
 }
 
 interface How {
@@ -57,10 +58,11 @@ export async function response(path: string, { body, method, signal, part = "" }
 }
 
 async function refusal(found: Response): Promise<Refusal> {
+  const lang = found.headers.get("Content-Language") ?? "en";
   try {
     const said = (await found.json()) as { title?: string; detail?: string; errors?: Fault[] };
     const faults = said.errors?.length ? said.errors : [{ file: "", line: 0, column: 0, message: said.detail ?? "", remedy: "" }];
-    return new Refusal(found.status, said.title ?? found.statusText, faults);
+    return new Refusal(found.status, said.title ?? found.statusText, faults, lang);
   } catch {
     return new Refusal(found.status, found.statusText, []);
   }

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { amount, number } from "../amounts";
+import { Refusal } from "../api/client";
 import { learn, loanCharts, loanFile, loans, subsidy } from "../api/read";
 import type { Chart as Shape, Subsidy } from "../api/shapes";
 import { usePage } from "../page";
@@ -55,6 +56,7 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
   const text = changed(start?.text ?? "", given);
   const [answer, setAnswer] = useState<Subsidy | null>(null);
   const [error, setError] = useState<Error | null>(null);
+  const told = error instanceof Refusal ? error.lang : lang;
   useEffect(() => {
     const stop = new AbortController();
     const timer = setTimeout(() => {
@@ -64,7 +66,7 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
       );
     }, answer ? LATER : 0);
     return () => { stop.abort(); clearTimeout(timer); };
-  }, [text]);
+  }, [text, told === lang]);
   const change = (name: string, value: string) => go({ more: { ...state.more, [name]: value } }, { replace: true });
   return (
     <div class="calculator">

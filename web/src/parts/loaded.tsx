@@ -24,6 +24,10 @@ export function useLoaded<T>(key: string, make: (signal: AbortSignal) => Promise
     return () => stop.abort();
   }, [key, tries]);
   const again = () => setTries((n) => n + 1);
+  const { lang } = usePage();
+  useEffect(() => {
+    if (found.error instanceof Refusal) again(); // told in the other language
+  }, [lang]);
   useEffect(() => {
     if (!(found.error instanceof Gone)) return undefined;
     const timer = setTimeout(again, 2000);
@@ -43,9 +47,9 @@ export function Trouble({ error, again }: { error: Error; again?: () => void }):
       {faults.length > 0 && (
         <ul>
           {faults.map((one) => (
-            <li key={one.message} lang="en">
+            <li key={one.message} lang={error instanceof Refusal ? error.lang : undefined}>
               {one.file && one.file !== "--set" && <code>{one.file}</code>} {one.message}
-              {one.remedy && <span class="quiet">: {one.remedy}</span>}
+              {one.remedy && <span class="quiet">{words.colon}{one.remedy}</span>}
             </li>
           ))}
         </ul>
