@@ -232,3 +232,30 @@ def test_show_reads_any_store(capsys, tmp_path: Path):
     run = capsys.readouterr().out.strip()
     assert load(run, tmp_path / "x").run == run
     assert answer(["show", "--store", str(tmp_path / "x"), "--json"]) == 0
+
+
+@pytest.mark.parametrize(("tokens", "said", "remedy"), [
+    (["run", "toylnd"], "toylnd: aucun cas fourni et aucun fichier de ce nom", "vouliez-vous dire «\u00a0toyland\u00a0»\u202f?"),
+    (["run", "toyland", "--set", "labs.alder.cash=5%"], "labs.alder.cash\u202f: «\u00a05%\u00a0» n'est pas", "5\u00a0% s'écrit 0.05"),
+    (["run", "toyland", "--set", "market.tax_rate=2"], "--set:1:17: market.tax_rate\u202f: 2 est au-dessus de 1", "écrivez 1 ou moins"),
+    (["run", "toyland", "--paths", "0"], "--paths: 0 est hors limites", "de 1 à 10\u202f000\u202f000"),
+    (["run", "--foo"], "option inconnue\u202f: --foo", "voyez `whopays run --help`"),
+    (["subsidy", "no.yaml"], "ce fichier ou ce dossier n'existe pas", "donnez le chemin"),
+    (["show", "nope"], "aucun calcul", "faites-en un par")])
+def test_a_refusal_is_told_in_the_language_asked_for(capsys, monkeypatch, tokens, said, remedy):
+    monkeypatch.setenv("WHOPAYS_LANG", "fr")
+    assert answer(tokens) == 2
+    err = capsys.readouterr().err
+    assert said in err and remedy in err
+    assert answer([*tokens, "--lang", "en"]) == 2
+    assert said not in capsys.readouterr().err
+    monkeypatch.delenv("WHOPAYS_LANG")
+    assert answer([*tokens, "--lang=fr"]) == 2
+    assert said in capsys.readouterr().err
+    assert answer([*tokens, "--lang", "fr", "--json"]) == 2  # a program reads English
+    assert said not in capsys.readouterr().err
+
+
+def test_several_refusals_are_counted_in_french(capsys):
+    assert answer(["run", "toyland", "--paths", "0", "--mode", "z", "--lang", "fr"]) == 2
+    assert capsys.readouterr().err.endswith("2 choses à corriger\u202f; rien n'a été calculé\n")

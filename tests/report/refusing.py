@@ -29,7 +29,7 @@ DEEPEST = 6
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-class Opaque(Exception):  # noqa: N818 - no error: a text made elsewhere
+class Opaque(Exception):
     """A text the syntax tree does not show."""
 
 

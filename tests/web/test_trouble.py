@@ -75,3 +75,25 @@ def test_server_gone_and_back(opened: Any, own: Served) -> None:
     settle_first(page)
     assert "set" in query(page)
     assert figures(page) != before
+
+
+@pytest.mark.parametrize(("address", "said"), [
+    ("&set=labs.alder.cash%3Dx", "n’est pas un nombre"), ("&set=labs.alder.cash%3D%7Buniform%3A%20%5B2%2C1%5D%7D",
+     "le bas 2 est au-dessus du haut 1"),
+    ("&set=nothing.like.it%3D1", "nom inconnu"), ("&policy=bakstop", "vouliez-vous dire «\u00a0backstop\u00a0»"),
+    ("&policy=backstop%3Acovered_share%3D2", "donnez un nombre de 0 à 1")])
+def test_a_french_page_is_refused_in_french_and_an_english_one_in_english(opened: Any, address: str, said: str) -> None:
+    page = opened(TOYLAND.replace("lang=en", "lang=fr") + address)
+    trouble = page.locator(".answer .trouble li")
+    trouble.first.wait_for()
+    assert said in trouble.first.inner_text()
+    assert trouble.first.get_attribute("lang") == "fr"
+    page.get_by_role("button", name="English").click()
+    page.locator('.answer .trouble li[lang="en"]').first.wait_for()
+    assert said not in trouble.first.inner_text()
+
+
+def test_a_loan_that_cannot_be_is_refused_in_french(opened: Any) -> None:
+    page = opened("#/loan?lang=fr&maturity_years=-4")
+    page.locator(".trouble li").first.wait_for()
+    assert "écrivez des années au-dessus de 0" in page.locator(".trouble").inner_text()

@@ -165,7 +165,7 @@ class Guard:
         client = (scope.get("client") or ("", 0))[0]
         wait = self.buckets.take(client, bounds.COST_OF_POST if scope["method"] == "POST" else 1.0)
         if wait:
-            raise problem(429, "too many requests", f"wait {wait:.1f} seconds", headers={"Retry-After": str(int(wait) + 1)})
+            raise problem(429, "too many requests", f"wait {int(wait) + 1} s", headers={"Retry-After": str(int(wait) + 1)})
         if is_api and self.door.token is not None and not holds(held.get("authorization", ""), self.door.token):
             raise problem(401, "a token is needed", "send Authorization: Bearer TOKEN, with the token the server was started with",
                           "authorization", {"WWW-Authenticate": 'Bearer realm="whopays"'})

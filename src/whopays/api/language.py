@@ -18,7 +18,7 @@ def language_of(scope: Scope) -> str:
     >>> language_of({"query_string": b"", "headers": [(b"accept-language", b"de, fr-CA;q=0.8, en;q=0.5")]})
     'fr'
     """
-    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
+    asked = str(parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1])
     if asked in LANGUAGES:
         return asked
     header = ",".join(value.decode("latin-1") for name, value in scope.get("headers", ()) if name.lower() == b"accept-language")

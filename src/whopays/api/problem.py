@@ -31,7 +31,7 @@ SAMPLES: Final = {
     404: ("no case 'toylnd'", "did you mean 'toyland'?"), 409: ("the job is still under way", "listen to its events"),
     413: ("the body is larger than 256 KiB", "ask for less in one request"),
     422: ("unknown name 'labs.openai.cahs'", "did you mean 'labs.openai.cash'?"),
-    429: ("too many requests", "wait 2.0 seconds"), 503: ("64 questions wait already", "ask again in a minute"),
+    429: ("too many requests", "wait 2 s"), 503: ("64 questions wait already", "ask again in a minute"),
     504: ("it was given up after 60 seconds", "ask for fewer paths"), 507: ("No space left on device", "free some space and ask again"),
 }
 SEPARATOR: Final = {"en": "; ", "fr": "\u202f; "}

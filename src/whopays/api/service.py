@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from whopays.api import bounds
 from whopays.api.answers import Answers, Clients, unless
-from whopays.api.language import language_of
 from whopays.api.jobs import Job, Jobs
+from whopays.api.language import language_of
 from whopays.api.problem import problem
 from whopays.api.workers import Cancelled, Task, Told, Workers
 

@@ -36,6 +36,9 @@ export function useLoaded<T>(key: string, make: (signal: AbortSignal) => Promise
   return { ...found, again };
 }
 
+/** A refusal as the page sets apostrophes; what may be typed again, as `2030Q1` or `0.5`, stays as it is. */
+const typeset = (text: string): string => text.replace(/(?<=\p{L})'(?=\p{L})/gu, "’");
+
 /** Why something is not there, with what to do; a server that asks for its token is told it here, never in the address. */
 export function Trouble({ error, again }: { error: Error; again?: () => void }): JSX.Element {
   const { words } = usePage();
@@ -48,8 +51,8 @@ export function Trouble({ error, again }: { error: Error; again?: () => void }):
         <ul>
           {faults.map((one) => (
             <li key={one.message} lang={error instanceof Refusal ? error.lang : undefined}>
-              {one.file && one.file !== "--set" && <code>{one.file}</code>} {one.message}
-              {one.remedy && <span class="quiet">{words.colon}{one.remedy}</span>}
+              {one.file && !one.file.startsWith("--") && <><code>{one.file}</code>{words.colon}</>}{typeset(one.message)}
+              {one.remedy && <><br /><span class="quiet">{typeset(one.remedy)}</span></>}
             </li>
           ))}
         </ul>
