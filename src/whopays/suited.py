@@ -41,7 +41,7 @@ def unsuited(study: Study, case: Case, lab: str | None = None, policy: Policy | 
 def refuse(found: Unsuited | None) -> None:
     """Errors: CaseErrors where a study cannot be asked."""
     if found is not None:
-        raise CaseErrors([Fault(found.option, 0, 0, found.why.en, found.remedy.en)])
+        raise CaseErrors([Fault(found.option, 0, 0, found.why.en, found.remedy.en, french=(found.why.fr, found.remedy.fr))])
 
 
 def suited_cases(study: Study, cases: Sequence[Case]) -> list[str]:

@@ -274,8 +274,12 @@ def calls(tree: ast.Module) -> Iterator[tuple[Function | None, ast.Call]]:
 
 
 def assigned_to(name: str, function: Function) -> Iterator[ast.expr]:
-    """The expressions assigned to a name in a function; of a tuple its own part."""
+    """The expressions assigned to a name in a function; of a tuple its own part, of a loop over what is written out each turn's."""
     for node in ast.walk(function):
+        if isinstance(node, ast.For) and isinstance(node.target, ast.Tuple) and isinstance(node.iter, ast.Tuple | ast.List):
+            at = [one.id if isinstance(one, ast.Name) else "" for one in node.target.elts]
+            if name in at:
+                yield from (row.elts[at.index(name)] for row in node.iter.elts if isinstance(row, ast.Tuple))
         if not isinstance(node, ast.Assign):
             continue
         for target in node.targets:

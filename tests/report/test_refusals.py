@@ -25,11 +25,12 @@ AROUND = "titles-fr.yaml"  # said around refusals
 # Made of texts that have their French each, or a defect that is told as Python tells it
 MADE_OF_OTHERS = {"{}: {}", "{}{}", "{}"}
 # Written alike in both languages: what is typed as it stands
-TYPED = {"my-case.yaml", "true", "false", "e3", "e6", "e9", "e12", "{} -m pip install 'whopays[{}]'", "{} line {}: "}
-# Texts that are refusals of another place handed on, or what a library or the system says: all heard of elsewhere in this file
-HANDED_ON = re.compile(r"(fault|problem|found|error|spec|NUMBERS\['payments_per_year'\])\.(message|remedy|wrong|detail)|context\['remedy'\]"
+TYPED = {"my-case.yaml", "true", "false", "e3", "e6", "e9", "e12", "{} -m pip install 'whopays[{}]'", "{} line {}: ",
+         "partner", "parent", "revenue_share_rate", "support_per_year", "parent_capacity", "paths", "seed", "views", "lang"}
+# Texts that are refusals of another place handed on, French ones beside them included, or what a library or the system says: all heard of elsewhere in this file
+HANDED_ON = re.compile(r"(fault|problem|found|error|one|spec|NUMBERS\['payments_per_year'\])\.(message|remedy|wrong|detail)|context\['remedy'\]"
                        r"|str\((error|found\.detail)\)|str\(one\.get\('msg', 'it does not fit'\)\)"
-                       r"|(problem|error|found)\.strerror or .*|type\(found\)\.__name__|message|remedy")
+                       r"|found\.(why|remedy)\.en|(problem|error|found)\.strerror or .*|type\(found\)\.__name__|message|remedy")
 
 
 @cache
@@ -197,3 +198,10 @@ def test_joined_refusals_are_told_one_by_one() -> None:
     reason = "grant is for chip plants; toyland has none, its capacity is counted in GW"
     assert not ENGLISH.search(refusals.french(f"{reason}; {reason}") or "the")
     assert refusals.french("policies line 3: no policy 'x'") == "policies line 3\u202f: il n'y a pas de politique «\u00a0x\u00a0»"
+
+
+def test_french_that_stands_beside_the_english_is_taken() -> None:
+    one = Fault("CASE", 0, 0, "case x: no", "ask y", french=("le cas x : non", "posez-la d'y"))
+    told = in_french(one)
+    assert (told.message, told.remedy, one.plain()["message"]) == ("le cas x\u202f: non", "posez-la d'y", "case x: no")
+    assert "french" not in told.plain()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any, Final
 
 from fastapi import Request
@@ -61,7 +60,7 @@ def written(scope: Scope, status: int, faults: Iterable[Fault], headers: dict[st
     body = {
         "type": f"/problems/{status}", "title": in_tongue(TITLES.get(status, "It did not work"), lang), "status": status,
         "detail": SEPARATOR[lang].join(f"{one.message}{SEPARATOR[lang]}{one.remedy}" for one in listed)[:4_000],
-        "errors": [asdict(one) for one in listed],
+        "errors": [one.plain() for one in listed],
     }
     said = {**(headers or {}), "content-language": lang, "vary": "accept-language"}
     return Response(json.dumps(body), status, said, MEDIA_TYPE)
@@ -137,4 +136,4 @@ def sample(status: int) -> dict[str, Any]:
     """A problem as an example."""
     message, remedy = SAMPLES.get(status, ("it cannot be", "ask for something else"))
     return {"type": f"/problems/{status}", "title": TITLES[status], "status": status, "detail": f"{message}; {remedy}",
-            "errors": [asdict(Fault("", 0, 0, message, remedy))]}
+            "errors": [Fault("", 0, 0, message, remedy).plain()]}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -23,6 +24,8 @@ class Place:
 class Fault:
     """One thing that is wrong, where, and what to do about it.
 
+    french : message and remedy, where who refuses says them; None: as the catalogue of refusals has them
+
     >>> print(Fault("case.yaml", 3, 1, "unknown key 'titel'", "did you mean 'title'?"))
     case.yaml:3:1: unknown key 'titel'; did you mean 'title'?
     """
@@ -32,9 +35,14 @@ class Fault:
     column: int
     message: str
     remedy: str
+    french: tuple[str, str] | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{Place(self.file, self.line, self.column)}: {self.message}; {self.remedy}"
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON says it, in one language."""
+        return {"file": self.file, "line": self.line, "column": self.column, "message": self.message, "remedy": self.remedy}
 
 
 class CaseErrors(Exception):  # noqa: N818 - it holds many

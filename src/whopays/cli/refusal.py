@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from whopays.case.fault import CaseErrors, Fault
@@ -25,7 +24,7 @@ def report(problem: BaseException, tokens: Sequence[str]) -> int:
     """
     faults, status = explained(problem, tokens)
     if "--json" in tokens:
-        print(json.dumps({"errors": [asdict(fault) for fault in faults]}), file=sys.stderr)
+        print(json.dumps({"errors": [fault.plain() for fault in faults]}), file=sys.stderr)
         return status
     said = f"{len(faults)} things to mend; nothing was run"
     if language_of(tokens) == "fr":

@@ -22,6 +22,7 @@ PHRASES: Final = "phrases-fr.yaml"  # what may fill a hole; none is a refusal it
 HOLE: Final = "{}"
 WRITTEN: Final = re.compile(r"\{(\d)(?::([a-z]+))?\}")
 NUMBER: Final = re.compile(r"-?[\d,]+(\.\d+)?")
+SPACE: Final = re.compile(r" (?=[;:!?](?: |$))")
 FIGURE: Final = re.compile(r"-?[\d.]+(e[-+]?\d+)?")
 LIST: Final = re.compile(r" (or|and) ")
 JOINT: Final = "; "
@@ -76,6 +77,9 @@ def in_french(fault: Fault) -> Fault:
     Fault(file='--policy', line=0, column=0, message="il n'y a pas de politique «\\xa0bakstop\\xa0»", \
 remedy='vouliez-vous dire «\\xa0backstop\\xa0»\\u202f?')
     """
+    if fault.french is not None:
+        message, remedy = (SPACE.sub("\u202f", text) for text in fault.french)
+        return replace(fault, message=message, remedy=remedy)
     return replace(fault, message=french(fault.message) or fault.message, remedy=french(fault.remedy) or fault.remedy)
 
 
