@@ -27,9 +27,10 @@ MADE_OF_OTHERS = {"{}: {}", "{}{}", "{}"}
 # Written alike in both languages: what is typed as it stands
 TYPED = {"my-case.yaml", "true", "false", "e3", "e6", "e9", "e12", "{} -m pip install 'whopays[{}]'", "{} line {}: ",
          "partner", "parent", "revenue_share_rate", "support_per_year", "parent_capacity", "paths", "seed", "views", "lang"}
-# Texts that are refusals of another place handed on, French ones beside them included, or what a library or the system says: all heard of elsewhere in this file
-HANDED_ON = re.compile(r"(fault|problem|found|error|one|spec|NUMBERS\['payments_per_year'\])\.(message|remedy|wrong|detail)|context\['remedy'\]"
-                       r"|str\((error|found\.detail)\)|str\(one\.get\('msg', 'it does not fit'\)\)"
+# Texts that are refusals of another place handed on, French ones beside them included, or what a library or the system says:
+# all heard of elsewhere in this file
+HANDED_ON = re.compile(r"(fault|problem|found|error|one|spec|NUMBERS\['payments_per_year'\])\.(message|remedy|wrong|detail)"
+                       r"|context\['remedy'\]|str\((error|found\.detail)\)|str\(one\.get\('msg', 'it does not fit'\)\)"
                        r"|found\.(why|remedy)\.en|(problem|error|found)\.strerror or .*|type\(found\)\.__name__|message|remedy")
 
 
