@@ -152,6 +152,23 @@ def test_every_answer_carries_the_headers_of_safety() -> None:
         assert "access-control-allow-origin" not in headers
 
 
+def test_a_defect_carries_the_headers_of_safety_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is answered outside of all that is added, and so went out bare; and the server still hears of it."""
+    app = build(workers=Workers(1))
+
+    @app.get("/api/v1/defect")
+    async def defect() -> None:
+        raise ZeroDivisionError
+
+    asked = TestClient(app, base_url=ADDRESS, raise_server_exceptions=False)
+    found = asked.get("/api/v1/defect")
+    wrong(found, 500, "ZeroDivisionError")
+    assert found.headers["content-security-policy"] == POLICY
+    assert found.headers["cache-control"] == "no-store"
+    with pytest.raises(ZeroDivisionError):
+        TestClient(app, base_url=ADDRESS).get("/api/v1/defect")
+
+
 def test_policy_allows_no_inline_script_and_no_other_host() -> None:
     rules = dict(part.strip().split(" ", 1) for part in POLICY.split(";"))
     assert rules["default-src"] == "'none'"

@@ -254,3 +254,44 @@ def test_requests_do_not_wait_for_a_computation(client: TestClient) -> None:
     for job in busy:
         client.delete(job["url"])
     thread.join()
+
+
+def test_a_job_cancelled_before_its_first_step_ends_all_the_same() -> None:
+    """A newer question may set a job aside in the same turn of the loop: it stood as running for ever, and its events never ended."""
+    async def scene() -> None:
+        jobs = Jobs()
+
+        async def answer(told: Any) -> bytes:
+            return b"never asked"
+
+        job = jobs.begin("run", "client-a", answer)
+        jobs.set_aside("client-a", "run")
+        told = [event async for event in jobs.events(job.id)]
+        assert told[-1].startswith(b"event: cancelled")
+        with pytest.raises(Problem) as found:
+            jobs.result(job.id)
+        assert found.value.status == 409
+
+    asyncio.run(asyncio.wait_for(scene(), 10))
+
+
+def test_results_of_jobs_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "RESULTS_BYTES", 2_500)
+
+    async def scene() -> None:
+        jobs = Jobs()
+
+        async def answer(told: Any) -> bytes:
+            return b"x" * 1_000
+
+        made = []
+        for number in range(4):
+            made.append(jobs.begin("run", f"client-{number}", answer))
+            await made[-1].work
+            await asyncio.sleep(0)
+        assert [job.id in jobs.all for job in made] == [False, False, True, True]
+        with pytest.raises(Problem) as found:
+            jobs.result(made[0].id)
+        assert found.value.status == 404
+
+    asyncio.run(scene())

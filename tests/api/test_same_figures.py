@@ -14,6 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import whopays
+from whopays.api.results import result_of
 from whopays.report.json import run_object, schema, text
 
 SECONDS = re.compile(rb'"(seconds|run)": ("[^"]*"|[0-9.e-]+)')  # the clock's, and the name a saved run was given
@@ -130,3 +131,12 @@ def test_charts_and_answer_of_a_question_are_of_one_run(client: TestClient) -> N
     run = json.loads(finished(client, client.post("/api/v1/run", json=asked)))
     assert {one["id"]: one["value"] for one in run["figures"]} == {one["id"]: one["value"] for one in answered["figures"]}
     assert json.loads(finished(client, client.post("/api/v1/charts", json=asked)))["charts"]
+
+
+def test_a_run_says_which_conflicts_it_was_asked_to_settle_and_no_others() -> None:
+    """The same numbers asked in two ways are two answers."""
+    case = whopays.load("toyland")
+    asked: dict[str, Any] = {"told": lambda done, total: None, "policy": "none", "mode": "fail", "paths": 4, "seed": 1, "processes": 1,
+                             "creditors": False}
+    said = [result_of(case, list(case.views), conflicts=one, **asked).manifest.get("conflicts") for one in (("a=b",), (), ("a=b",))]
+    assert said == [["a=b"], None, ["a=b"]]

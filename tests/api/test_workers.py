@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import multiprocessing
 from typing import Any
 
 import pytest
 
-from whopays.api.answers import Answers, Clients, key_of
-from whopays.api.problem import Problem
-from whopays.api.workers import Cancelled, Task, Workers
+from whopays.api.answers import Answers, Clients, all_of, key_of
+from whopays.api.problem import Problem, problem
+from whopays.api.workers import Cancelled, Task, Worker, Workers
 
 
 class Counting(Workers):
@@ -168,3 +170,59 @@ def test_stopped_at_work_no_process_takes_the_place_of_another() -> None:
     before = run_in(workers, scene)
     assert len(before) == 2
     assert not any(one.process.is_alive() for one in workers.all)
+
+
+def test_an_answer_that_comes_twice_is_counted_once() -> None:
+    """One given up may still come, beside the one asked anew: counted twice, the cache shrank until it kept nothing."""
+    answers = Answers(Counting(), "1", most_bytes=100)
+    for _ in range(5):
+        answers.keep("a", b"x" * 40)
+    answers.keep("b", b"y" * 40)
+    assert list(answers.kept) == ["a", "b"]
+    assert answers.bytes == 80
+
+
+def test_where_one_of_several_fails_nobody_waits_for_the_others() -> None:
+    async def scene() -> None:
+        workers = Counting()
+        answers = Answers(workers, "1")
+
+        async def fails() -> bytes:
+            await asyncio.sleep(0.02)
+            raise problem(504, "it was given up", "ask for fewer paths")
+
+        with pytest.raises(Problem):
+            await all_of(fails(), answers.of(Task("slow", {})))
+        await asyncio.sleep(0)
+        assert workers.asked_for[0].cancelled.is_set()
+
+    asyncio.run(scene())
+
+
+def test_where_no_process_can_be_started_it_is_busy_and_mends_itself() -> None:
+    """It was a defect, and with the new pipe half open the next question waited a minute for nobody."""
+    class Context:
+        started = 0
+
+        def Pipe(self) -> Any:
+            return multiprocessing.Pipe()
+
+        def Process(self, target: Any, args: Any, name: str) -> Any:
+            self.started += 1
+            return Failing() if self.started in (2, 3) else multiprocessing.get_context("spawn").Process(target=print, name=name)
+
+    class Failing:
+        def start(self) -> None:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    worker = Worker(Context(), ())  # its process ends at once
+    for _ in range(2):
+        with pytest.raises(Problem) as found:
+            worker.do(Task("schemas", {}, seconds=5.0), lambda done, total: None)
+        assert found.value.status == 503
+        assert "no process can be started" in found.value.faults[0].message
+    with pytest.raises(Problem) as found:
+        worker.do(Task("schemas", {}, seconds=5.0), lambda done, total: None)
+    assert "died" in found.value.faults[0].message
+    worker.close()
+    worker.end()

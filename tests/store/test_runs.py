@@ -15,7 +15,7 @@ import pytest
 
 from tests.report.made import made
 from whopays.model.result import Driver
-from whopays.store import StoreError, database, load, place, remove, runs, save
+from whopays.store import StoreError, database, load, manifest, place, remove, runs, save, saved, whole
 from whopays.store.manifest import FILE
 
 
@@ -204,3 +204,51 @@ def test_sql_reads_every_run(tmp_path):
     share = database(tmp_path / "it's", a).execute(
         "select sum(share) from who_pays where view = 'pooled' and statement = 'cash'").fetchall()
     assert share == [(pytest.approx(1.0),)]
+
+
+def test_a_run_that_another_removes_meanwhile_is_gone_and_not_damaged(tmp_path, monkeypatch):
+    """Two servers on one store: between the listing and the reading of a run it may go."""
+    run, left = save(made(1), tmp_path), save(made(2), tmp_path)
+    read = manifest.read
+
+    def removing(folder):
+        if folder.name == run and folder.exists():
+            whole.take_away(folder)
+        return read(folder)
+
+    monkeypatch.setattr(manifest, "read", removing)
+    assert [one.run for one in runs(tmp_path)] == [left]
+    again = save(made(1), tmp_path)
+    run = again
+    with pytest.raises(StoreError, match="no longer there") as found:
+        load(again, tmp_path)
+    assert found.value.is_input
+
+
+def test_a_run_is_removed_while_others_sweep(tmp_path, monkeypatch):
+    """A writer sweeps what dead removers left, and meets a living one's hidden folder: the run goes all the same."""
+    run, kept = save(made(1), tmp_path), save(made(2), tmp_path)
+    rename, swept = os.rename, []
+
+    def late(source, target):
+        if not swept:
+            swept.append(whole.sweep(tmp_path))
+        rename(source, target)
+
+    monkeypatch.setattr(whole.os, "rename", late)
+    assert remove(run, tmp_path) == run
+    assert swept == [1]
+    assert [one.run for one in runs(tmp_path)] == [kept]
+    monkeypatch.setattr(whole.os, "rename", lambda source, target: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
+    with pytest.raises(StoreError, match="could not be removed"):
+        remove(kept, tmp_path)
+
+
+def test_who_comes_second_to_remove_a_run_is_told_that_it_is_gone(tmp_path, monkeypatch):
+    run = save(made(1), tmp_path)
+    take_away = whole.take_away
+    monkeypatch.setattr(saved, "take_away", lambda folder: (take_away(folder), take_away(folder)))
+    with pytest.raises(StoreError, match="no longer there") as found:
+        remove(run, tmp_path)
+    assert found.value.is_input
+    assert [one.name for one in tmp_path.iterdir()] == []

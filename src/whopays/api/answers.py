@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,9 +95,9 @@ class Answers:
         return made
 
     def keep(self, key: str, answer: bytes) -> None:
-        """Keep an answer; the longest unused go when there are too many."""
+        """Keep an answer; the longest unused go when there are too many. One given up may come all the same, beside the one asked anew."""
+        self.bytes += len(answer) - len(self.kept.pop(key, b""))
         self.kept[key] = answer
-        self.bytes += len(answer)
         while self.bytes > self.most_bytes and self.kept:
             self.bytes -= len(self.kept.popitem(last=False)[1])
 
@@ -131,6 +131,16 @@ class Clients:
         """The question is answered."""
         if client is not None and self.newest.get((client, what)) is mine:
             del self.newest[client, what]
+
+
+async def all_of(*wanted: Awaitable[bytes]) -> list[bytes]:
+    """All answers, in order; where one fails, nobody waits for the others any more."""
+    tasks = [asyncio.ensure_future(one) for one in wanted]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for one in tasks:
+            one.cancel()
 
 
 async def unless(wanted: asyncio.Future[Any], *signals: Callable[[], Any]) -> Any:

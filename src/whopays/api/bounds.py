@@ -30,6 +30,8 @@ JOBS_KEPT: Final = 128
 JOBS_A_CLIENT: Final = 2  # unfinished jobs of one client
 CACHE_BYTES: Final = 256 * 1024 * 1024  # of answers kept; the oldest go first
 
+RESULTS_BYTES: Final = 256 * 1024 * 1024  # of results of jobs; an answer is kept once more where it is asked again
+
 RESULTS_KEPT: Final = 6  # runs a worker, 3 MB each
 BLOCKS_KEPT: Final = 12  # of 1,024 futures and 25 MB a worker: a longer run goes on from them
 

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from whopays.api import bounds
 from whopays.api.problem import Problem, problem, written
+from whopays.case.fault import Fault
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 ANYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - refused without a token
@@ -138,7 +139,20 @@ class Guard:
         if refused is not None:
             await written(scope, refused.status, refused.faults, {**refused.headers, "connection": "close"})(scope, receive, guarded)
             return
-        await self.app(scope, receive if body is None else replayed(body, receive), guarded)
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await guarded(message)
+
+        try:
+            await self.app(scope, receive if body is None else replayed(body, receive), noted)
+        except Exception as found:
+            if not begun:  # a defect is answered here, with the headers every answer has
+                fault = Fault("", 0, 0, type(found).__name__, "this is a defect of whopays: please report it")
+                await written(500, [fault])(scope, receive, guarded)
+            raise
 
     def refusal(self, scope: Scope) -> Problem | None:
         """Why a request may not pass. Its body is read all the same, up to the bound: a connection that is closed on what nobody read is

@@ -58,11 +58,10 @@ class Job:
 
 
 class Jobs:
-    """All jobs of this server; the oldest finished ones are forgotten first."""
+    """All jobs of this server; the oldest finished ones are forgotten first, where there are too many or they hold too much."""
 
     def __init__(self) -> None:
         self.all: dict[str, Job] = {}
-        self.stopping = False
 
     def check_room(self, client: str, newer: str = "") -> None:
         """Refuse where the client or the server has too many; newer : a kind whose older jobs the next one sets aside."""
@@ -81,7 +80,21 @@ class Jobs:
         job = Job(secrets.token_hex(12), kind, client, time.time())
         self.all[job.id] = job
         job.work = asyncio.create_task(self.follow(job, answer))
+        job.work.add_done_callback(lambda _: self.ended(job))
         return job
+
+    def ended(self, job: Job) -> None:
+        """Settle a job whose work is over: one cancelled before its first step never came to say so."""
+        if job.state == RUNNING:
+            job.state, job.failure = CANCELLED, problem(409, "the job was cancelled", "ask again")
+            job.change()
+        finished = [one for one in self.all.values() if one.result is not None]
+        held = sum(len(one.result or b"") for one in finished)
+        for old in finished[:-1]:  # the newest is kept, however large
+            if held <= bounds.RESULTS_BYTES:
+                break
+            held -= len(old.result or b"")
+            del self.all[old.id]
 
     async def follow(self, job: Job, answer: Callable[[Told], Awaitable[bytes]]) -> None:
         """Wait for the answer and keep it, or why there is none."""
@@ -147,7 +160,6 @@ class Jobs:
 
     async def stop(self) -> None:
         """Cancel all: what was not finished is not there."""
-        self.stopping = True
         under_way = [job.work for job in self.all.values() if job.work is not None and not job.work.done()]
         for work in under_way:
             work.cancel()

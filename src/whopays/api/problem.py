@@ -21,7 +21,7 @@ TITLES: Final = {
     400: "The request cannot be read", 401: "A token is needed", 403: "Not from there", 404: "There is no such thing",
     405: "Not that way", 408: "The request came too slowly", 409: "Another request took its place", 410: "It is gone",
     413: "The request is too large", 415: "Not JSON", 422: "Some of what was asked cannot be", 429: "Too many requests",
-    500: "A defect of whopays", 503: "Busy", 504: "It took too long", 507: "It could not be saved",
+    500: "A defect of whopays", 503: "Busy", 504: "It took too long", 507: "The store cannot be used",
 }
 SAMPLES: Final = {
     400: ("this server does not answer to that Host", "use the address that `whopays serve` printed"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any, get_args
 
@@ -10,6 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from whopays.api import bounds
+from whopays.api.answers import all_of
 from whopays.api.asked import Comparison, Lang, LoanQuestion, Question, Run, Simulation, StudyQuestion, common
 from whopays.api.described import body, job
 from whopays.api.listed import Study
@@ -41,7 +41,7 @@ async def simulate(asked: Simulation, service: Served, asker: Asked) -> Response
     async def answer(told: Told | None = None) -> bytes:
         given = {**common(asked), "series": tuple(asked.series)}
         tasks = [task(service, "answer", {**given, "policy": policy}, long=long) for policy in policies]
-        parts = await asyncio.gather(*(service.answers.of(one, told=told) for one in tasks))
+        parts = await all_of(*(service.answers.of(one, told=told) for one in tasks))
         return joined(asked, policies, parts)
 
     if long:

@@ -23,9 +23,10 @@ def result_of(case: Case, views: list[str], *, told: Tell, policy: str, mode: st
               conflicts: tuple[str, ...], creditors: bool) -> Result:
     """A run, made now or lately; a longer one goes on from the blocks of a shorter.
 
+    conflicts : as they were asked: they stand in what the run says of itself
     creditors : whether exposures and recoveries are wanted; a run that has them serves for one that needs none
     """
-    key = (case.hash, tuple(views), policy, mode, paths, seed)
+    key = (case.hash, conflicts, tuple(views), policy, mode, paths, seed)
     for held in (True, creditors):
         if (*key, held) in KEPT:
             KEPT.move_to_end((*key, held))

@@ -56,12 +56,18 @@ class Worker:
         self.start()
 
     def start(self) -> None:
-        """A new process; the old one, if any, is gone."""
-        self.pipe: Connection
-        self.pipe, theirs = self.context.Pipe()
-        self.process = self.context.Process(target=work, args=(theirs, self.warm), name="whopays-worker")
-        self.process.start()
-        theirs.close()
+        """A new process; the old one, if any, is gone, and where none can be started its closed pipe stays: the next task tries again."""
+        pipe, theirs = self.context.Pipe()
+        process = self.context.Process(target=work, args=(theirs, self.warm), name="whopays-worker")
+        try:
+            process.start()
+        except BaseException:
+            pipe.close()
+            raise
+        finally:
+            theirs.close()
+        self.pipe: Connection = pipe
+        self.process = process
 
     def do(self, task: Task, told: Told) -> bytes:
         """Ask and wait; blocks, so a thread calls it."""
@@ -103,7 +109,11 @@ class Worker:
             if self.is_closed:
                 raise Cancelled
             self.end()
-            self.start()
+            try:
+                self.start()
+            except OSError as found:
+                raise problem(503, f"no process can be started: {found.strerror or found}", "ask again later",
+                              headers={"Retry-After": "30"}) from found
 
     def close(self) -> None:
         """Close the pipe for good: an idle process ends by itself, and no other takes its place."""

@@ -68,9 +68,18 @@ def load(run: str, root: Path) -> Result:
 
     Errors: StoreError for an unknown or ambiguous run, a newer format, a damaged file
     """
+    folder = find(run, root)
+    try:
+        return _read(folder)
+    except StoreError as problem:
+        if folder.exists():
+            raise
+        raise gone(folder) from problem
+
+
+def _read(folder: Path) -> Result:
     import pyarrow as pa
 
-    folder = find(run, root)
     found = manifest.read(folder)
     rows: dict[str, tables.Rows] = {}
     try:
@@ -106,7 +115,8 @@ def _rows(file: Path, found: dict[str, Any]) -> tables.Rows:
 
 def runs(root: Path) -> list[manifest.Entry]:
     """Saved runs, oldest first; those that cannot be read come first and say why."""
-    return sorted((manifest.entry(folder) for folder in _folders(root)),
+    found = [(folder, manifest.entry(folder)) for folder in _folders(root)]
+    return sorted((one for folder, one in found if not one.problem or folder.exists()),  # what went meanwhile is not damaged
                   key=lambda one: (one.created, one.run))
 
 
@@ -116,11 +126,18 @@ def remove(run: str, root: Path) -> str:
     try:
         take_away(folder)
     except OSError as problem:
+        if not folder.exists():
+            raise gone(folder) from problem
         raise StoreError(
             f"run {folder.name} could not be removed: {problem.strerror or problem}",
             "change the permissions of the store", file=str(folder), is_input=False,
         ) from problem
     return folder.name
+
+
+def gone(folder: Path) -> StoreError:
+    """A run that another process removed meanwhile."""
+    return StoreError(f"run {folder.name} is no longer there", "see `whopays runs`", file=str(folder.parent))
 
 
 def find(run: str, root: Path) -> Path:

@@ -20,6 +20,7 @@ WRITING = ".writing-"
 REMOVING = ".removing-"
 LOCK = ".lock"
 TAKING = ".taking"
+TRIES = 5  # to take a run away while others sweep
 UNLOCKED_AGE = 3600.0  # seconds after which a folder without a lock is a leftover
 
 
@@ -65,9 +66,16 @@ def publish(folder: Path, final: Path) -> bool:
 
 def take_away(folder: Path) -> None:
     """Remove a published folder: it stops being a run at once, even if the removal is killed."""
-    hidden = _hidden(folder.parent, REMOVING)
-    os.rename(folder, hidden / folder.name)
-    shutil.rmtree(hidden)
+    for left in reversed(range(TRIES)):
+        hidden = _hidden(folder.parent, REMOVING)
+        try:
+            os.rename(folder, hidden / folder.name)
+            break
+        except FileNotFoundError:  # another process swept the hidden folder away, unless it was the run that went
+            if not left or not folder.exists():
+                shutil.rmtree(hidden, ignore_errors=True)
+                raise
+    shutil.rmtree(hidden, ignore_errors=True)  # what another is sweeping at the same time, and what is left is swept by the next
 
 
 def _hidden(root: Path, prefix: str) -> Path:
