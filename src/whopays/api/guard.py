@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from whopays.api import bounds
-from whopays.api.problem import Problem, problem, written
-from whopays.case.fault import Fault
+from whopays.api.problem import Problem, answer_problem, problem, written
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 ANYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - refused without a token
@@ -150,8 +150,7 @@ class Guard:
             await self.app(scope, receive if body is None else replayed(body, receive), noted)
         except Exception as found:
             if not begun:  # a defect is answered here, with the headers every answer has
-                fault = Fault("", 0, 0, type(found).__name__, "this is a defect of whopays: please report it")
-                await written(500, [fault])(scope, receive, guarded)
+                await (await answer_problem(Request(scope), found))(scope, receive, guarded)
             raise
 
     def refusal(self, scope: Scope) -> Problem | None:
