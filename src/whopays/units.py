@@ -86,7 +86,8 @@ def unit_words(unit: str, size: Size, tongue: str) -> str:
     ('M GBP', '')
     """
     word = size[1] if tongue == "en" else size[2]
-    return " ".join(part for part in (word, "" if unit in WORDLESS else unit) if part)
+    said = unit if tongue == "en" else unit.replace("-year", "-an").replace("/year", "/an")
+    return " ".join(part for part in (word, "" if unit in WORDLESS else said) if part)
 
 
 def short(value: float, size: Size, tongue: str) -> str:

@@ -25,7 +25,7 @@ from whopays.report.story_words import (
     Both,
 )
 from whopays.report.tongue import translated
-from whopays.report.words import elided, percent, title
+from whopays.report.words import elided, percent, quarter, title
 
 CLASS_ORDER = tuple(CLASS_WORDS)
 N_NAMED = 4
@@ -55,7 +55,7 @@ class Voice:
     def say(self, words: Both, **values: object) -> str:
         """A template in the language, filled."""
         told = words[self.lang == "fr"].format(**values)
-        return elided(told) if self.lang == "fr" else told
+        return elided(quarter(told, "fr")) if self.lang == "fr" else told
 
     def money(self, value: float) -> str:
         """An amount in the unit of the story, three digits or one decimal."""

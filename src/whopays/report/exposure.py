@@ -17,7 +17,7 @@ from whopays.report.answer_words import party_in, title_in
 from whopays.report.credit import ALL, Record, credit, named_view, no_rating, party_records, run_line, view_of
 from whopays.report.figures import GAP, Page, aligned, grid
 from whopays.report.solvency import solvency_pieces
-from whopays.report.words import title
+from whopays.report.words import quarter, title
 
 SCHEMA = "whopays.exposures/1"
 COLUMNS = (  # heading in English and French, measures added
@@ -57,7 +57,7 @@ def exposure_pieces(result: Result, page: Page, *, view: str | None = None, year
         yield Text()
         opening = at == 0
         yield Text(page.say(f"AT THE OPENING, {dates[0]}", f"À L'OUVERTURE, {dates[0]}") if opening
-                   else page.say(f"AT THE END OF {dates[at]}", f"FIN {dates[at]}"), style="bold")
+                   else page.say(f"AT THE END OF {dates[at]}", f"À LA FIN DU {quarter(dates[at], page.lang)}"), style="bold")
         upto = len(dates) - 1 if opening else at
         yield Padding(table(result, found, view, at, upto, how, page), (0, 0, 0, GAP), expand=False)
     yield from solvency_pieces(result, found, view, how, page)
@@ -170,7 +170,7 @@ def notes(found: Record, view: str, dates: list[str], how: Measure, page: Page) 
     creditors, beyond = (
         page.write(with_unit(amount(found["totals"][view][name][0], found["totals"][view][name][1], how, sign, most=DECIMALS), how))
         for name in ("creditors", "site_lenders_beyond"))
-    end = dates[-1]
+    end = quarter(dates[-1], page.lang)
     yield Text(page.say(
         "debt: loans, notes, vendor credit and deferred rent owed by the lab; equity: its shares at their mark; firm rent: what the "
         "lab is still bound to pay the owners of its sites, beyond the horizon too, not discounted; sites: equity of owners, debt owed "
@@ -185,7 +185,7 @@ def notes(found: Record, view: str, dates: list[str], how: Measure, page: Page) 
         f"losses add up to {creditors} that creditors of failed labs lose, and {beyond} that lenders of sites lose beyond their claims. "
         f"of shares: value of shares lost by owners, besides. {sign} is one Monte Carlo standard error.",
         "perte attendue : moyenne sur tous les futurs, ceux sans défaut compris, de ce qu'une partie ne recouvre pas de ses créances sur "
-        f"des laboratoires défaillants, leurs sites compris ; à l'ouverture jusqu'à fin {end}, à une fin d'année jusqu'alors. "
+        f"des laboratoires défaillants, leurs sites compris ; à l'ouverture jusqu'à la fin de {end}, à une fin d'année jusqu'alors. "
         f"Jusqu'à {end}, les pertes de toutes les parties se composent de {creditors} perdus par les créanciers des laboratoires et de "
         f"{beyond} perdus par les prêteurs des sites au-delà de leurs créances. sur actions : valeur des actions perdue par les "
         f"propriétaires, en plus. {sign} : "

@@ -37,9 +37,9 @@ WHOLE_FR: Final = {
 CLAIMS: Final = {  # class of claim on a failed lab
     "revolver": ("credit line", "ligne de crédit"),
     "term": ("term debt", "dette à terme"),
-    "rent": ("rent and damages", "loyers et dommages"),
+    "rent": ("rent and damages", "loyers et indemnités"),
     "other": ("other senior claims", "autres créances de premier rang"),
-    "junior": ("junior claims", "créances de dernier rang"),
+    "junior": ("junior claims", "créances subordonnées"),
     "site_debt": ("site debt", "dette des sites"),
 }
 QUANTITIES: Final = {  # last part of a series' id -> name, and whether of a quarter, at its end, or cumulative

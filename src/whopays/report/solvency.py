@@ -14,6 +14,7 @@ from whopays.report.amounts import Measure, amount
 from whopays.report.answer_words import party_in
 from whopays.report.credit import Record
 from whopays.report.figures import GAP, Page, aligned, grid
+from whopays.report.words import quarter
 
 KINDS = {"debt": ("loans to the firm", "prêts"), "owed": ("trade credit", "crédit commercial"),
          "backing": ("backing of a site, at most", "soutien d'un site, au plus"), "warrants": ("warrants", "bons de souscription")}
@@ -39,7 +40,8 @@ def solvency_pieces(result: Result, found: Record, view: str, how: Measure, page
     yield Text(page.say("WHAT THEY OWE, AND WHAT OF IT IS LOST", "CE QU'ELLES DOIVENT, ET CE QUI EN EST PERDU"), style="bold")
     end, unit = found["dates"][-1], page.write(how.unit)
     yield inside(Text(page.say(f"means, to the end of {end}, {unit}; got: part of what was claimed at failure",
-                               f"moyennes, jusqu'à fin {end}, {unit} ; reçu : part de ce qui était réclamé au défaut"), style="dim"))
+                               f"moyennes, jusqu'à la fin de {quarter(end, 'fr')}, {unit} ; reçu : part de ce "
+                               "qui était réclamé au défaut"), style="dim"))
     yield inside(owed(result, [one for one in found["claims"] if one["view"] == view], how, page))
     yield from inside_words(found, how, page)
 
@@ -58,7 +60,7 @@ def chances(result: Result, firms: list[Record], dates: list[str], page: Page) -
     made.add_column("", overflow="fold", max_width=NAME)
     columns = []
     for at in shown:
-        made.add_column(dates[at], justify="right", no_wrap=True)
+        made.add_column(quarter(dates[at], page.lang), justify="right", no_wrap=True)
         columns.append(aligned([chance(one, at, page) for one in firms], sign))
     for i, one in enumerate(firms):
         made.add_row(Text(party_in(result, one["party"], page.lang)), *(Text(page.write(column[i])) for column in columns))

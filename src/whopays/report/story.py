@@ -17,6 +17,7 @@ from whopays.report.chronicle import N_NAMED, Voice, accounts, merged, sentences
 from whopays.report.figures import GAP, Page, aligned, grid
 from whopays.report.story_words import END, EVENTS, HEAD, NOT_A_RATING
 from whopays.report.tongue import translated
+from whopays.report.words import quarter
 
 N_FUTURES = 12
 SHARE_DIGITS = 1
@@ -85,10 +86,10 @@ def chronicle(story: Story, voice: Voice) -> Table:
     lines: list[tuple[int, int, str, str]] = []  # order, rank, label, sentence
     for event, until in merged(story.events):
         for sentence in sentences(event, until, story, voice):
-            lines.append((event.quarter, 0, story.quarters[event.quarter], sentence))
+            lines.append((event.quarter, 0, quarter(story.quarters[event.quarter], voice.lang), sentence))
     for year in story.years:
         if year.lab in about and (year.stands or year.sales > 0):
-            end = max(i for i, quarter in enumerate(story.quarters) if quarter.startswith(str(year.year)))
+            end = max(i for i, name in enumerate(story.quarters) if name.startswith(str(year.year)))
             lines.append((end, 1, str(year.year), accounts(year, voice)))
     before = ""
     for _, rank, label, sentence in sorted(lines, key=lambda line: line[:2]):

@@ -48,7 +48,7 @@ EVENTS: Final[dict[str, Both]] = {
     "labs": ("labs owe {amount}", "les laboratoires doivent {amount}"),
     "nobody": ("{amount} is covered by neither", "ni les uns ni les autres ne couvrent {amount}"),
     "backed": ("{backer} pays site {who} {paid} in its failed tenant's place.",
-               "{backer} paie {paid} au site {who} à la place du locataire défaillant."),
+               "Le site {who} reçoit {paid}, versés par {backer} à la place du locataire défaillant."),
     "insurer_failed": ("Insurers FAIL: they have paid all they had; what is insured above that is covered by the next layer, or by nobody.",
                        "Les assureurs font DÉFAUT : ils ont payé tout ce qu'ils avaient ; au-delà, la tranche suivante paie, ou personne."),
     "insurers_named": ("insurers", "les assureurs"),
@@ -100,7 +100,7 @@ PARTS: Final[dict[str, Both]] = {
     "others": ("others {amount}", "autres {amount}"), "more": ("{n} more {amount}", "{n} autres {amount}"), "and": ("and", "et"),
 }
 YEAR: Final[dict[str, Both]] = {
-    "raised": ("raised {total} ({parts})", "a levé {total} ({parts})"), "raised_one": ("raised {parts}", "a levé {parts}"),
+    "raised": ("raised {total} ({parts})", "a levé {total} ({parts})"), "raised_one": ("raised {parts}", "a levé : {parts}"),
     "nothing": ("raised nothing", "n'a rien levé"),
     "closed": ("closed with cash {cash}, debt {debt}, business worth {value}",
                "finit l'année avec {cash} de trésorerie, {debt} de dette et une valeur de {value}"),

@@ -20,6 +20,8 @@ from whopays.report.tongue import cell_text, in_tongue, sentence, translated, wa
 from whopays.report.words import NO_RATING
 from whopays.study import N_DRIVERS, VIEW_FR, Answer, Cell, Chart, Decider, Grid, Said
 
+SEVERAL = "several"  # policies, where a study chooses them itself
+
 BAR = 24
 LEAST_LABEL = 16  # characters of a label that are never given up
 NAMED_DRIVERS = 10
@@ -90,7 +92,8 @@ def subject(answer: Answer, head: Heading, dot: str, lang: str) -> str:
     """What the answer is about: the case, its day, the policy and the lab, unless the answer says that it is about something else."""
     if answer.about is not None:
         return in_tongue(answer.about, lang)
-    return dot.join((head.case, head.as_of, head.policy, head.lab))
+    policy = "plusieurs politiques" if lang == "fr" and head.policy == SEVERAL else head.policy
+    return dot.join((head.case, head.as_of, policy, head.lab))
 
 
 def footer(head: Heading, lang: str, names_views: bool = True) -> str:

@@ -149,7 +149,7 @@ def sensitivities(asked: Asked, ours: Futures) -> Grid:
 
     payers = sold(run(asked, twice)) - sold(run(asked, base))
     users = sold(run(asked, more)) - sold(ours)
-    rows = [(Said("paying share 20 % instead of 10 %", "part payante 20 % au lieu de 10 %"), money("hsbc", "paying_20_adds"), [payers]),
+    rows = [(Said("paying share 20 % instead of 10 %", "20 % d'abonnés, et non 10 %"), money("hsbc", "paying_20_adds"), [payers]),
             (Said("500 m users more", "500 M d'utilisateurs de plus"), money("hsbc", "users_500m_adds"), [users])]
     return Grid("hsbc_sales", Said("HSBC: what it adds to sales of 2026 to 2030", "HSBC : effet sur les ventes de 2026 à 2030"),
                 ("", PUBLISHED, OURS, RESIDUAL), residuals(rows, unit))
@@ -170,7 +170,7 @@ def ms_table(ours: Futures, ms: Futures) -> Grid:
         ("raised", raised, Said("raised outside", "levé à l'extérieur")),
         ("loans", ms_borrowed() * spent, Said("- loans and bonds", "- prêts et obligations")),
         (FUNDS, money("morgan-stanley", "private_equity"), Said("- funds' equity", "- fonds propres de fonds")),
-        (OWN, spent - raised, Said("paid by firms themselves", "payé par les firmes elles-mêmes")))]
+        (OWN, spent - raised, Said("paid by firms themselves", "payé par les entreprises elles-mêmes")))]
     return Grid("morgan_stanley", Said("Morgan Stanley, July 2025: spending and its finance to 2028",
                                        "Morgan Stanley, juillet 2025 : dépense et financement jusqu'en 2028"),
                 ("", PUBLISHED, OURS, Said("+ loans", "+ prêts"), RESIDUAL), residuals(rows, ours.units[summed("spent", END)]))
@@ -188,7 +188,7 @@ def bain_table(ours: Futures, bain: Futures) -> Grid:
         ("needed", needed, Said("sales needed: spending over 0.25", "ventes nécessaires : dépense sur 0,25")),
         ("there", needed - short, Said("money there is", "argent disponible")), ("short", short, Said("short", "manquant")))]
     return Grid("bain", Said("Bain, September 2025: sales that the build-out needs in 2030",
-                             "Bain, septembre 2025 : ventes que la construction demande en 2030"),
+                             "Bain, septembre 2025 : ventes qu'exige la construction en 2030"),
                 ("", PUBLISHED, OURS, Said("+ spending", "+ dépense"), RESIDUAL), residuals(rows, ours.units[summed("spent", END)]))
 
 
@@ -230,7 +230,7 @@ def closing_table() -> Grid:
     """Whether the published parts add up to the published whole."""
     rows: list[tuple[Cell, ...]] = [(label, *(exact(one, "USD") for one in (*closing(id), closing(id)[1] - closing(id)[0])))
                                     for id, label in CLOSING.items()]
-    return Grid("closing", Said("do their parts close?", "leurs parties se bouclent-elles ?"),
+    return Grid("closing", Said("do their parts close?", "leurs parties font-elles leur total ?"),
                 ("", Said("parts", "parties"), Said("whole", "total"), Said("missing", "manque")), tuple(rows))
 
 
@@ -264,8 +264,8 @@ def told(asked: Asked, ours: Futures, hsbc: Futures) -> list[Sentence]:
             "propres ni dette, {shut} sont introuvables."), values),
         Sentence(Said("Its own parts miss its whole by {closes}; those of Morgan Stanley and Bain close; {unnamed} of the announced "
                       "contracts nobody has named.",
-                      "Ses propres parties manquent son total de {closes} ; celles de Morgan Stanley et de Bain se bouclent ; {unnamed} "
-                      "des contrats annoncés n'ont pas de nom."),
+                      "La somme de ses propres parties s'écarte de {closes} de son total ; celles de Morgan Stanley et de Bain tombent "
+                      "juste ; {unnamed} des contrats annoncés n'ont pas de nom."),
                  {"closes": exact(closing("hsbc")[0] - closing("hsbc")[1], unit),
                   "unnamed": exact(closing("contracts")[1] - closing("contracts")[0], unit)})]
 
@@ -297,4 +297,4 @@ def limits() -> list[Said]:
         Said("Their models are known from press reports: definitions are rebuilt from words, and a residual may be ours or theirs.",
              "Leurs modèles sont connus par la presse : les définitions sont reconstruites, et un écart peut être le nôtre ou le leur."),
         Said("Their sales are put in through the price, which lifts the first years too.",
-             "Leurs ventes entrent par le prix, ce qui relève aussi les premières années.")]
+             "Leurs ventes entrent par le prix, ce qui gonfle aussi les premières années.")]

@@ -80,7 +80,8 @@ def subtitle_of(result: Result, date: str, unit: str, look: Look) -> str:
         f"all labs at the end of {date}, claims and shares at their mark.",
         f"{money}, non actualisés, {years}, moyennes. À gauche les laboratoires, au milieu les propriétaires de sites, à droite "
         "les fabricants de puces. Largeur : argent payé ; tirets, avec leur nombre : referme une boucle vers le laboratoire. "
-        f"Taille et nombre d'un acteur : ce qu'il a en jeu auprès des laboratoires fin {look.quarter(date)}, créances et actions à leur "
+        f"Taille et nombre d'un acteur : ce qu'il a en jeu auprès des laboratoires à la fin de {look.quarter(date)}, créances et actions "
+        f"à leur "
         f"valeur de marché.",
     )
 
