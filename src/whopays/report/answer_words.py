@@ -49,7 +49,7 @@ FIGURE_WORDS: Final[dict[str, Words]] = {
     "promised.firm": _said("promised rent, firm part", "loyers promis, part ferme"),
     "taken": _said("rent paid on these contracts", "loyers payés sur ces contrats"),
     "taken_unsigned": _said("rent paid for growth not signed for, and parents' own sites",
-                            "loyers : croissance non contractée et sites des maisons mères"),
+                            "loyers de croissance non contractée et de sites des maisons mères"),
     "penalties": _said("penalties for capacity given up", "pénalités pour abandon de capacité"),
     "funding_gap": _said("funding gap to", "besoin non couvert jusqu'à"),
     "external_finance": _said("external finance to", "financement externe jusqu'à"),

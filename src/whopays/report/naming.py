@@ -68,6 +68,8 @@ QUANTITIES: Final = {  # last part of a series' id -> name, and whether of a qua
 FRENCH: Final = Look("fr")
 OFTEN: Final = {"flow": ("of the quarter", "du trimestre"), "stock": ("at the end of the quarter", "en fin de trimestre")}
 LAST_MODE: Final = ("funding_gap", "external_finance")  # read where nobody may fail
+UNIT_NAMES: Final = {"share": "part", "probability": "probabilité", "ratio": "rapport", "rate": "taux par an", "per_year": "par an",
+                     "per_quarter": "par trimestre", "count": "nombre", "volatility": "volatilité", "year": "année"}
 
 
 def party_name(titles: dict[str, str], id: str, look: Look) -> str:
@@ -146,6 +148,15 @@ def source_of_object(found: dict[str, Any], look: Look) -> str:
             look.say("seed", "graine") + f" {found['seed']}",
         ]
     )
+
+
+def unit_name(unit: str, look: Look) -> str:
+    """A unit of the engine where it stands alone, as in a column of units.
+
+    >>> unit_name("share", Look("fr")), unit_name("USD/GW-year", Look("fr")), unit_name("share", Look())
+    ('part', 'USD/GW-an', 'share')
+    """
+    return look.say(unit, UNIT_NAMES.get(unit) or look.unit(unit))
 
 
 def years_of(result: Result, look: Look) -> str:

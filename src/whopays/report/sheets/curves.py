@@ -30,7 +30,7 @@ def fill(book: Book, result: Result, name: str) -> None:
     for one in held:
         label = series_name(result, one.id, look)
         chosen += [
-            (f"{label}, {unit_in_words(result, one.unit, look)}, {fan.names(look)[-1]}", one.mean),
+            (f"{label}, {look.unit(unit_in_words(result, one.unit, look))}, {fan.names(look)[-1]}", one.mean),
             *((f"{label}, {100 * level:g} %", one.quantiles[level]) for level in LEVELS),
         ]
     if not chosen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from whopays.model.result import Result
 from whopays.report.answer import figure_object
 from whopays.report.book import Book
-from whopays.report.naming import own
+from whopays.report.naming import own, unit_name
 from whopays.report.words import POOLED, columns
 
 
@@ -29,7 +29,7 @@ def fill(book: Book, result: Result, name: str) -> None:
             (
                 one.id,
                 figure_object(one, result)["title"][look.lang],
-                look.unit(one.unit),
+                unit_name(one.unit, look),
                 *(value for other in held for value in ((other.value, other.error) if other else (None, None))),
             ),
             ("text", "text", "text", *("number" for _ in range(2 * len(views)))),

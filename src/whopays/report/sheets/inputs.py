@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from ast import literal_eval
 from collections.abc import Sequence
 from typing import Any, Final
 
 from whopays.report.book import Book
+from whopays.report.naming import unit_name
+from whopays.report.support import BASES, plain
 
 HEADS: Final = {  # column of `tidy.inputs` -> its heading
     "assumption": ("assumption", "hypothèse"), "view": ("view", "vue"), "mean": ("mean", "moyenne"), "low": ("low", "bas"),
@@ -31,5 +34,7 @@ def inputs_sheet(book: Book, rows: Sequence[dict[str, Any]]) -> None:
     made.page.freeze_panes(made.row, 1)
     for row in rows:
         how = "plain" if row["unit"] == "year" else "number"  # 2025.75 is no amount
-        made.line((row[key] for key in keys), ["text", "text", how, how, how, *["text"] * 7])
+        told = {**row, "unit": unit_name(row["unit"], book.look), "basis": say(*BASES.get(row["basis"], (row["basis"],) * 2)),
+                "distribution": say(row["distribution"], plain(literal_eval(row["distribution"]), book.look))}
+        made.line((told[key] for key in keys), ["text", "text", how, how, how, *["text"] * 7])
     made.page.autofilter(made.row - len(rows) - 1, 0, made.row - 1, len(keys) - 1)

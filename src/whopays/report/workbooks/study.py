@@ -8,6 +8,7 @@ from typing import Any, Final
 from whopays.case.case import Case
 from whopays.report import tidy
 from whopays.report.book import Book, Cell, Sheet, area, cell_name
+from whopays.report.naming import unit_name
 from whopays.report.paper import Paper
 from whopays.report.sheets.inputs import inputs_sheet
 from whopays.report.sheets.opening import opening, sources_sheet
@@ -28,7 +29,8 @@ def workbook_of(found: Found, paper: Paper, case: Case | None) -> bytes:
     made = book.sheet(figures, figures, widths=(28, 70, 20, 20, 16))
     made.heads(["id", say("label", "libellé"), say("value", "valeur"), say("error", "erreur"), say("unit", "unité")])
     for one in found["figures"]:
-        made.line((one["id"], one["label"], one["value"], one["error"], one["unit"]), ("text", "text", "number", "number", "text"))
+        cells = (one["id"], one["label"], one["value"], one["error"], unit_name(one["unit"], look))
+        made.line(cells, ("text", "text", "number", "number", "text"))
     for (name, _), one in zip(charts, found["charts"], strict=True):
         chart(book, name, one)
     for (name, _), one in zip(tables, found["tables"], strict=True):
@@ -41,7 +43,7 @@ def workbook_of(found: Found, paper: Paper, case: Case | None) -> bytes:
 
 def chart(book: Book, name: str, one: Found) -> None:
     """Points with errors, and the same as a native chart."""
-    made = book.sheet(name, one["title"], unit_of(one), widths=(44, *(18 for _ in range(2 * len(one["series"])))))
+    made = book.sheet(name, one["title"], unit_name(unit_of(one), book.look), widths=(44, *(18 for _ in range(2 * len(one["series"])))))
     made.heads(["", *(word for line in one["series"] for word in (line["name"], "±"))])
     first = made.row
     for at, label in enumerate(one["labels"]):
