@@ -258,7 +258,7 @@ def test_a_missing_file_a_folder_and_a_wrong_day_are_refused(tmp_path):
 
 def test_the_command_prints_figures_and_refuses_without_a_traceback(tmp_path):
     def command(*words: str) -> subprocess.CompletedProcess[str]:
-        code = "import sys; from whopays.cli.sources import sources_app; sources_app(['read', *sys.argv[1:]])"
+        code = "import sys; from whopays.cli.app import answer; sys.exit(answer(['sources', 'read', *sys.argv[1:]]))"
         environment = os.environ | {"PYTHONPATH": str(Path(reading.__file__).parents[3])}
         return subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False, env=environment)
 
