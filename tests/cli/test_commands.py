@@ -236,10 +236,10 @@ def test_show_reads_any_store(capsys, tmp_path: Path):
 
 @pytest.mark.parametrize(("tokens", "said", "remedy"), [
     (["run", "toylnd"], "toylnd: aucun cas fourni et aucun fichier de ce nom", "vouliez-vous dire «\u00a0toyland\u00a0»\u202f?"),
-    (["run", "toyland", "--set", "labs.alder.cash=5%"], "labs.alder.cash\u202f: «\u00a05%\u00a0» n'est pas", "5\u00a0% s'écrit 0.05"),
-    (["run", "toyland", "--set", "market.tax_rate=2"], "--set:1:17: market.tax_rate\u202f: 2 est au-dessus de 1", "écrivez 1 ou moins"),
+    (["run", "toyland", "--set", "labs.alder.cash=5%"], "labs.alder.cash\xa0: «\u00a05%\u00a0» n'est pas", "5\u00a0% s'écrit 0.05"),
+    (["run", "toyland", "--set", "market.tax_rate=2"], "--set:1:17: market.tax_rate\xa0: 2 est au-dessus de 1", "écrivez 1 ou moins"),
     (["run", "toyland", "--paths", "0"], "--paths: 0 est hors limites", "de 1 à 10\u202f000\u202f000"),
-    (["run", "--foo"], "option inconnue\u202f: --foo", "voyez `whopays run --help`"),
+    (["run", "--foo"], "option inconnue\xa0: --foo", "voyez `whopays run --help`"),
     (["subsidy", "no.yaml"], "ce fichier ou ce dossier n'existe pas", "donnez le chemin"),
     (["show", "nope"], "aucun calcul", "faites-en un par")])
 def test_a_refusal_is_told_in_the_language_asked_for(capsys, monkeypatch, tokens, said, remedy):

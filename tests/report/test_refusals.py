@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic_core._pydantic_core import list_all_errors
 
 from tests.report.refusing import HOLE, PACKAGE, Found, Reader
@@ -96,12 +98,12 @@ def test_both_languages_have_the_same_holes_and_french_its_spaces() -> None:
         holes, wanted = {int(mark[1]) for mark in marks}, set(range(1, pair.english.count(HOLE) + 1))
         assert holes == wanted or (holes < wanted and pair.english in SAID_ONCE), pair.english
         assert all((mark[2] or "") in refusals.KINDS for mark in marks), pair.french
-        assert not SPACES.search(pair.french), f"{pair.french}: \\u202f before ; : ! ?, \\u00a0 before % and within guillemets"
+        assert not SPACES.search(pair.french), f"{pair.french}: \\u202f before ; ! ?, \\u00a0 before : % and within guillemets"
 
 
 # What was typed stands twice in the English of the library, once in French
 SAID_ONCE = ('Invalid value "{}" for {}: unable to convert "{}" into {}.',)
-SPACES = re.compile(r" [;!?»]|\d %|[^'] :(?= |$)|« ")
+SPACES = re.compile(r" [;!?»]|\u202f:|\d %|[^'] :(?= |$)|« ")
 
 
 @pytest.mark.parametrize("file", ["", PHRASES], ids=["refusals", "phrases"])
@@ -185,7 +187,7 @@ def test_names_and_numbers_stay_as_they_were() -> None:
     told = in_french(Fault("a.yaml", 3, 1, "labs.openai.cash: 'the fifty' is not a number", "write a number such as 50e9, or a "
                            "distribution such as {uniform: [low, high]}"))
     assert (told.file, told.line, told.column) == ("a.yaml", 3, 1)
-    assert told.message == "labs.openai.cash\u202f: «\u00a0the fifty\u00a0» n'est pas un nombre"
+    assert told.message == "labs.openai.cash\u00a0: «\u00a0the fifty\u00a0» n'est pas un nombre"
     assert "50e9" in told.remedy and "{uniform: [bas, haut]}" in told.remedy
     assert refusals.french("choose a whole number from 1 to 100,000") == "choisissez un nombre entier de 1 à 100\u202f000"
 
@@ -198,11 +200,20 @@ def test_what_has_no_french_stays_english_whole() -> None:
 def test_joined_refusals_are_told_one_by_one() -> None:
     reason = "grant is for chip plants; toyland has none, its capacity is counted in GW"
     assert not ENGLISH.search(refusals.french(f"{reason}; {reason}") or "the")
-    assert refusals.french("policies line 3: no policy 'x'") == "policies line 3\u202f: il n'y a pas de politique «\u00a0x\u00a0»"
+    assert refusals.french("policies line 3: no policy 'x'") == "policies line 3\u00a0: il n'y a pas de politique «\u00a0x\u00a0»"
 
 
 def test_french_that_stands_beside_the_english_is_taken() -> None:
     one = Fault("CASE", 0, 0, "case x: no", "ask y", french=("le cas x : non", "posez-la d'y"))
     told = in_french(one)
-    assert (told.message, told.remedy, one.plain()["message"]) == ("le cas x\u202f: non", "posez-la d'y", "case x: no")
+    assert (told.message, told.remedy, one.plain()["message"]) == ("le cas x\u00a0: non", "posez-la d'y", "case x: no")
     assert "french" not in told.plain()
+
+
+@given(st.text(max_size=60), st.sampled_from(refusals.texts()), st.lists(st.text(max_size=8), min_size=8, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_no_text_breaks_what_tells_it(text: str, template: refusals.Template, values: list[str]) -> None:
+    """Whatever was typed, it is told; a template with holes filled anyhow is told too."""
+    refusals.french(text)
+    said = "".join(piece + value for piece, value in zip(template.pieces, [*values[: len(template.pieces) - 1], ""], strict=True))
+    assert refusals.matched(said, [template]) is None or refusals.french(said)

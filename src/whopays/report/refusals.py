@@ -22,7 +22,8 @@ PHRASES: Final = "phrases-fr.yaml"  # what may fill a hole; none is a refusal it
 HOLE: Final = "{}"
 WRITTEN: Final = re.compile(r"\{(\d)(?::([a-z]+))?\}")
 NUMBER: Final = re.compile(r"-?[\d,]+(\.\d+)?")
-SPACE: Final = re.compile(r" (?=[;:!?](?: |$))")
+NARROW: Final = re.compile(r" (?=[;!?](?: |$))")
+COLON: Final = re.compile(r" (?=:(?: |$))")
 FIGURE: Final = re.compile(r"-?[\d.]+(e[-+]?\d+)?")
 LIST: Final = re.compile(r" (or|and) ")
 JOINT: Final = "; "
@@ -78,7 +79,7 @@ def in_french(fault: Fault) -> Fault:
 remedy='vouliez-vous dire «\\xa0backstop\\xa0»\\u202f?')
     """
     if fault.french is not None:
-        message, remedy = (SPACE.sub("\u202f", text) for text in fault.french)
+        message, remedy = (COLON.sub("\u00a0", NARROW.sub("\u202f", text)) for text in fault.french)
         return replace(fault, message=message, remedy=remedy)
     return replace(fault, message=french(fault.message) or fault.message, remedy=french(fault.remedy) or fault.remedy)
 
@@ -125,7 +126,7 @@ def headed(text: str) -> str | None:
     """The French of a text behind the place it is about."""
     place, sign, rest = text.partition(": ")
     said = matched(rest, texts()) if sign else None
-    return f"{matched(place, phrases()) or place}\u202f: {said}" if said else None
+    return f"{matched(place, phrases()) or place}\u00a0: {said}" if said else None
 
 
 def phrase(text: str) -> str | None:

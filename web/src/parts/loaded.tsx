@@ -72,7 +72,7 @@ function Token(): JSX.Element {
     location.reload();
   };
   return (
-    <form class="trouble" onSubmit={send}>
+    <form class="trouble token" onSubmit={send}>
       <label>
         {words.trouble.token} <input type="password" autocomplete="off" value={token} onInput={(event) => set(event.currentTarget.value)} />
       </label>
