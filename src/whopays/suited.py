@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
-from whopays.engine.limit import idle_reasons
-from whopays.policy import NONE, Policy, applies
+from whopays.engine.limit import OBJECTS_FR, UNITS_FR
+from whopays.policy import NONE, OBJECTS, Policy, applies, has_object
 from whopays.policy import load as load_policy
 from whopays.study import Said, Study, lab_of
 
@@ -60,7 +60,11 @@ def without_object(case: Case, policy: Policy) -> Unsuited | None:
     """A policy none of whose instruments has anything to act on in the case."""
     if applies(policy, case):
         return None
-    reasons = idle_reasons(policy, case)
-    return Unsuited(Said("; ".join(en for en, _ in reasons), " ; ".join(fr for _, fr in reasons)),
+    what = [(OBJECTS[entry.applies_to][0], OBJECTS_FR[entry.applies_to]) for entry in policy.entries if not has_object(entry, case)]
+    unit = UNITS_FR.get(case.capacity_unit, case.capacity_unit)
+    return Unsuited(Said(f"policy {policy.name} is for {what[0][0]}; case {case.name} builds none, its capacity is counted in "
+                         f"{case.capacity_unit}",
+                         f"la politique {policy.name} porte sur {what[0][1]} ; le cas {case.name} n'en construit pas, sa capacité se "
+                         f"compte en {unit}"),
                     Said("ask a case that builds it, or name a policy for what this one builds",
                          "posez-la d'un cas qui en construit, ou nommez une politique pour ce que celui-ci construit"), "--policy")

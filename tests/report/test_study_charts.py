@@ -102,3 +102,10 @@ def test_all_charts_of_a_study_are_plain_and_told_apart_by_name(name: str, lang:
     for one in drawn:
         assert one.description
         json.dumps(chart_object(one), allow_nan=False)
+
+
+@pytest.mark.parametrize("name", ["pay", "pace", "fail", "must-be-true", "reconcile", "sovereignty", "history", "score"])
+def test_a_study_without_its_tables_has_no_chart_of_them(name: str) -> None:
+    """As `fail` has none where nobody fails."""
+    bare = {**answers.a_study("pay", "en"), "study": name, "tables": [], "charts": []}
+    assert all_of(bare, Look("en")) == []

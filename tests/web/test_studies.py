@@ -32,6 +32,7 @@ def test_request_shell_python_and_link_of_a_study_give_what_the_page_shows(opene
     page.locator("table.figures").wait_for(timeout=PATIENCE)
     request, answer = taken(page, "La requête en JSON"), taken(page, "La réponse en JSON")
     assert request["sets"] == {"labs.birch.cash": "3e6"}
+    assert "3\u00a0millions" in page.locator(".changed").inner_text()  # what it was asked with is said above it
     assert (answer["lab"], answer["seed"], answer["paths"], answer["lang"]) == ("birch", 5, 32, "fr")
     again = page.evaluate(FETCHED, ["studies/guarantee", request])
     assert again == answer  # of the same computation, since the server keeps it
@@ -82,7 +83,9 @@ def test_a_question_a_case_cannot_be_asked_says_so_before_it_is_asked(opened: Ca
     assert closed.count() == 5
     page.goto(page.url.replace("/questions?", "/questions/score?"))
     page.locator(".refused").wait_for(timeout=PATIENCE)
-    assert why in page.locator(".refused").inner_text().lower()
+    said = page.locator(".refused").inner_text().lower()
+    assert why in said
+    assert "fabs-2025" not in said  # no name that only a command line knows
     assert not [one for one in page.asked if one.endswith("/studies/score")]  # nothing was asked
     page.locator(".refused").get_by_role("link").first.click()
     page.locator("table.figures").wait_for(timeout=PATIENCE)

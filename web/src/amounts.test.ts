@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { amount, capital, day, exact, number, signed, shortUnit, typed } from "./amounts";
+import { amount, capital, day, exact, number, signed, shortUnit, spelled, typed } from "./amounts";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -44,4 +44,10 @@ test("signs as they are printed, and no minus before nothing", () => {
   expect(exact(-0, "en")).toBe("0");
   expect([shortUnit("milliards USD", "fr"), shortUnit("million USD/GW", "en"), shortUnit("%", "fr")]).toEqual(["Md USD", "m USD/GW", "%"]);
   expect([capital("a year's loss"), capital("labs.alder.cash"), capital("chips-1962"), capital("xAI")]).toEqual(["A year's loss", "labs.alder.cash", "chips-1962", "xAI"]);
+});
+
+test("sizes of money in sentences are written in full, as tables have them", () => {
+  expect(spelled("pays 1,270 ± 10 bn USD and 9.2 bn USD/GW-year, -62 ± 3 m USD", "en")).toBe("pays 1,270 ± 10 billion USD and 9.2 billion USD/GW-year, -62 ± 3 million USD");
+  expect(spelled("paie 1,4 ± 0,3 Md USD, 1\u202f270 Md USD et 700 ± 100 M USD", "fr")).toBe("paie 1,4 ± 0,3 milliard USD, 1\u202f270 milliards USD et 700 ± 100 millions USD");
+  expect(spelled("12 m of road, 3 bn people", "en")).toBe("12 m of road, 3 bn people");
 });

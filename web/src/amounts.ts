@@ -122,8 +122,19 @@ export function typed(text: string, lang: Lang): number {
 
 /** A sentence in which no number is torn from its error or its unit at the end of a line. */
 export function tied(text: string): string {
-  return signed(text).replace(/ ([±%])/g, "\u00a0$1").replace(/± /g, "±\u00a0").replace(/(\d) (bn|m|Md|GW|USD|points)\b/g, "$1\u00a0$2").replace(/(bn|m|Md) (USD)/g, "$1\u00a0$2");
+  return signed(text).replace(/ ([±%])/g, "\u00a0$1").replace(/± /g, "±\u00a0").replace(/(\d) (bn|m|Md|GW|USD|points)\b/g, "$1\u00a0$2").replace(/(bn|m|Md|[mb]illions?|milliards?) (USD)/g, "$1\u00a0$2").replace(/ ([−+]) (?=\d)/g, " $1\u00a0");
 }
+
+const SHORTENED = /(\d[\d\u202f,.]*)((?: ± \d[\d\u202f,.]*)?) (tn|bn|m|Md|M) (?=[A-Z]{3}\b)/g;
+const SIZES: Record<Lang, Record<string, string>> = { en: { tn: "trillion", bn: "billion", m: "million" }, fr: { Md: "milliard", M: "million" } };
+
+/** Sizes of money in full, as tables have them: "12 ± 3 bn USD" becomes "12 ± 3 billion USD", "2 Md USD" "2 milliards USD". */
+export const spelled = (text: string, lang: Lang): string =>
+  text.replace(SHORTENED, (whole: string, value: string, error: string, size: string) => {
+    const word = SIZES[lang][size];
+    const isMany = lang === "fr" && Number(value.replace(/\u202f/g, "").replace(",", ".")) >= 2;
+    return word ? `${value}${error} ${word}${isMany ? "s" : ""} ` : whole;
+  });
 
 /** Signs as they are printed: a minus is no hyphen, a times no letter; "-0.51" becomes "−0.51", "x 0.5" becomes "× 0.5". */
 export const signed = (text: string): string =>

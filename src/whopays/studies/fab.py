@@ -7,6 +7,7 @@ from typing import Any, Final
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
 from whopays.case.files import shipped
+from whopays.case.french import in_language
 from whopays.engine.crossing import crossings
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
 from whopays.engine.futures import Futures
@@ -113,11 +114,14 @@ def cost_sentence(policy: Policy, cover: float, here: Futures) -> Sentence:
 
 def built_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentence]:
     """What it builds, where, and the work it gives."""
+    unit = asked.case.units.get(asked.case.capacity_unit, "")
+    french = in_language(unit, "fr", asked.case)
+    what = Said(f" (one counts {unit})", f" (une unité : {french})") if unit else Said("", "")
     home = mean_of(here.pooled(SHARE) - base.pooled(SHARE), "points")
     jobs = difference(base, here, JOBS)
     said = [either(difference(base, here, "delivered"),
-                   Said("Plants deliver {change} more.", "Les usines livrent en plus {change}."),
-                   Said("Plants deliver {change} less.", "Les usines livrent en moins {change}."),
+                   Said(f"Plants deliver {{change}} more{what.en}.", f"Les usines livrent en plus {{change}}{what.fr}."),
+                   Said(f"Plants deliver {{change}} less{what.en}.", f"Les usines livrent en moins {{change}}{what.fr}."),
                    Said("What plants deliver", "Ce que livrent les usines")),
             either(home, Said("The share at home at the end rises by {change}.", "La part nationale augmente de {change} à la fin."),
                    Said("The share at home at the end falls by {change}.", "La part nationale baisse de {change} à la fin."),

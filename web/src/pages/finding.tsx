@@ -1,7 +1,7 @@
 // What a study found: its answer in a sentence, a picture, what else it says, numbers, what decides them, and how to have them again.
 import type { ComponentChildren, JSX } from "preact";
 
-import { amount, capital, exact, number, tied } from "../amounts";
+import { amount, capital, exact, number, spelled, tied } from "../amounts";
 import { type AnsweredStudy, caseShape, studyFile } from "../api/read";
 import type { CaseShape, StudyAnswer } from "../api/shapes";
 import { askPython, askShell } from "../explore/reproduce";
@@ -24,7 +24,7 @@ export function Finding({ of, children }: { of: AnsweredStudy; children: Compone
   const { lang, words } = usePage();
   const { answer } = of;
   const shape = useLoaded(of.asked.case, () => caseShape(of.asked.case));
-  const set = (text: string) => tied(inType(withViews(withPolicies(named(text, shape.value, lang), lang), lang), lang));
+  const set = (text: string) => tied(spelled(inType(withViews(withPolicies(named(text, shape.value, lang), lang), lang), lang), lang));
   const [first, ...rest] = answer.sentences.map(set);
   const [picture, ...pictures] = of.drawn;
   return (
@@ -53,7 +53,7 @@ export function Finding({ of, children }: { of: AnsweredStudy; children: Compone
           ))}
         </tbody>
       </table>
-      {answer.tables.map((table) => <StudyTable key={table.id} of={table} />)}
+      {answer.tables.filter((table) => !of.drawn.some((one) => one.id === `map.${table.id}`)).map((table) => <StudyTable key={table.id} of={table} />)}
       <Decides of={answer} shape={shape.value} />
       {answer.changes.length > 0 && (
         <>

@@ -8,7 +8,7 @@ import { Limits } from "../parts/limits";
 import { Loading, useLoaded } from "../parts/loaded";
 import { linkTo } from "../state";
 import { inType } from "../words/words";
-import { Cases, Others } from "./study";
+import { Cases, Others, whyNot } from "./study";
 
 const FIRST = ["pay", "fail", "pace", "guarantee", "must-be-true", "history"]; // the questions asked most stand first
 
@@ -45,7 +45,7 @@ export function Questions(): JSX.Element {
                     {others.map((one) => (
                       <li key={one.name} class="closed">
                         <strong>{inType(one.question, lang)}</strong>
-                        <p class="quiet small">{capital(inType(one.refused!.why, lang))}.</p>
+                        <p class="quiet small">{capital(whyNot(one, state.asked.case, lang))}.</p>
                         <Others study={one} />
                       </li>
                     ))}

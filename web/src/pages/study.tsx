@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
+import { amount, type Lang } from "../amounts";
 import { Gone } from "../api/client";
 import { type AnsweredStudy, askStudy, cases, caseShape, policies, studies } from "../api/read";
 import type { StudyShape } from "../api/shapes";
@@ -12,6 +13,8 @@ import { Loading, Trouble, useLoaded } from "../parts/loaded";
 import { DEFAULT, go, linkTo, write } from "../state";
 import { baseOf } from "../terms";
 import { inFrench } from "../words/names";
+import { withPolicies } from "../words/policies";
+import { labelOf } from "../words/quantities";
 import { inType } from "../words/words";
 import { Finding } from "./finding";
 
@@ -75,10 +78,11 @@ export function StudyBody({ study, isPart = false, children }: { study: StudySha
       {isPart ? <h2>{inType(study.question, lang)}</h2> : <h1>{inType(study.question, lang)}</h1>}
       {!isPart && <Cases />}
       {!isPart && (isFree || !OF_NO_LAB.has(study.name)) && <Choices isFree={isFree} isOfLab={!OF_NO_LAB.has(study.name)} lab={lab} policy={policy} own={ITS_OWN[study.name] ?? "none"} />}
+      {!isPart && <Changed />}
       {now.error && <Trouble error={now.error} />}
       {now.share >= 0 && (
         <div class="status" role="status">
-          <p class="busy">{words.questions.asking}. <span class="quiet">{words.questions.slow}</span></p>
+          <p class="busy">{words.questions.asking}. <span class="quiet">{now.share > 0 ? `${words.questions.of(`${Math.round(100 * now.share)} %`)}.` : words.questions.slow}</span></p>
           <progress max={1} value={now.share || undefined} aria-label={words.questions.asking} />
         </div>
       )}
@@ -97,15 +101,22 @@ export function StudyBody({ study, isPart = false, children }: { study: StudySha
   );
 }
 
+/** Why a question cannot be asked, with the case and policies as a reader knows them. */
+export function whyNot(study: StudyShape, name: string, lang: Lang): string {
+  const here = lang === "fr" ? "ce cas" : "this case";
+  const cases = new RegExp(`(?:\\b(?:le cas|case) )?(?:'|« )?(?<![\\w-])${name}(?![\\w-])(?:'| »)?`, "g");
+  return inType(withPolicies(study.refused!.why.replace(cases, here), lang), lang);
+}
+
 /** Why a question cannot be asked of a case, said before it is asked, and of which it can. */
 function Refused({ study }: { study: StudyShape }): JSX.Element {
-  const { lang, words } = usePage();
+  const { state, lang, words } = usePage();
   return (
     <>
       <h1>{inType(study.question, lang)}</h1>
       <Cases />
       <div class="refused" role="status">
-        <p><strong>{words.questions.refused}{words.colon}</strong>{inType(study.refused!.why, lang)}.</p>
+        <p><strong>{words.questions.refused}{words.colon}</strong>{whyNot(study, state.asked.case, lang)}.</p>
         <Others study={study} />
       </div>
       <Limits of={[]} />
@@ -145,6 +156,24 @@ export function Cases(): JSX.Element {
   );
 }
 
+/** What the case was changed by, which a question is asked with as everything else is. */
+function Changed(): JSX.Element | null {
+  const { state, lang, words } = usePage();
+  const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
+  const { asked } = state;
+  const changes = [...Object.entries(asked.sets), ...Object.entries(asked.conflicts)];
+  if (!changes.length) return null;
+  return (
+    <div class="changed">
+      <p>
+        <strong>{words.questions.changed}{words.colon}</strong>
+        {changes.map(([name, value]) => `${labelOf(name, shape.value, lang)} = ${Number.isFinite(Number(value)) ? amount(Number(value), 0, shape.value?.rows.find((row) => row.name === name)?.unit ?? "", lang) : value}`).join("; ")}{" "}
+        <button type="button" class="plain" onClick={() => go({ asked: { ...asked, sets: {}, conflicts: {} } })}>{words.questions.asItWas}</button>
+      </p>
+    </div>
+  );
+}
+
 function Choices({ isFree, isOfLab, lab, policy, own }: { isFree: boolean; isOfLab: boolean; lab: string; policy: string; own: string }): JSX.Element {
   const { state, lang, words } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
@@ -156,7 +185,7 @@ function Choices({ isFree, isOfLab, lab, policy, own }: { isFree: boolean; isOfL
         <label>
           {words.questions.lab}{" "}
           <select value={lab} onChange={(event) => change("lab", event.currentTarget.value)}>
-            <option value="">{shape.value?.labs[0]?.title ?? "…"}</option>
+            <option value="">{inFrench(shape.value?.labs[0]?.title ?? "…", lang)}</option>
             {(shape.value?.labs ?? []).slice(1).map((one) => <option key={one.name} value={one.name}>{inFrench(one.title, lang)}</option>)}
           </select>
         </label>

@@ -7,7 +7,7 @@ import { caseShape } from "../api/read";
 import type { Chart as Shape } from "../api/shapes";
 import { policyTitle } from "../explore/policies";
 import { usePage } from "../page";
-import { labelOf } from "../words/quantities";
+import { dated, labelOf } from "../words/quantities";
 import { inType } from "../words/words";
 import { save } from "./copy";
 import { useLoaded } from "./loaded";
@@ -38,8 +38,9 @@ function csv({ columns, rows }: Shape["table"]): string {
 }
 
 /** A chart with the names of assumptions as a person calls them, set as its language is; its table keeps them for who computes. */
-function named(of: Shape, label: (name: string) => string): Shape {
-  const set = (text: string) => inType(NAME.test(text) ? text.replace(NAMES, label) : text.replace(TWO, label), of.lang);
+function named(of: Shape, label: (name: string) => string, outcome: (text: string) => string): Shape {
+  const set = (given: string) => translated(outcome(given));
+  const translated = (text: string) => inType(NAME.test(text) ? text.replace(NAMES, label) : text.replace(TWO, label), of.lang);
   const swap = (part: unknown, key = ""): unknown => {
     if (typeof part === "string") return key === "fontFamily" ? part : set(part);
     if (Array.isArray(part)) return part.map((inner) => swap(inner));
@@ -59,7 +60,7 @@ function named(of: Shape, label: (name: string) => string): Shape {
 export function Chart({ of: given, level = "h3", isHalf = false }: { of: Shape; level?: "h2" | "h3"; isHalf?: boolean }): JSX.Element {
   const { state, lang, theme, words } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
-  const of = useMemo(() => named(given, (name) => labelOf(name, shape.value, lang)), [given, shape.value, lang]);
+  const of = useMemo(() => named(given, (name) => labelOf(name, shape.value, lang), (text) => dated(text, shape.value, lang)), [given, shape.value, lang]);
   const Title = level;
   const frame = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);

@@ -31,6 +31,7 @@ const NOTHING = /^-(?: (?:à|to) -)?$/; // no number, or no range of numbers
 const isWords = (cells: Cell[]): boolean => cells.some((cell) => typeof cell === "string" && !WRITTEN.test(cell));
 const BASES = new Set(["quoted", "derived", "judgement"]); // what a number rests on
 const TERSE = 16; // letters of a cell beyond which it takes two columns of three on a phone
+const FEW = 8; // rows of texts beyond which they are opened on demand
 const LONG = 40; // letters of a cell beyond which its column is a text to read
 
 function said(cell: Cell, how: Measure | null, lang: Lang, shape: CaseShape | null): string {
@@ -41,13 +42,13 @@ function said(cell: Cell, how: Measure | null, lang: Lang, shape: CaseShape | nu
   return amount(cell.value, cell.error, cell.unit, lang, how ? { ...how, unit: "" } : undefined, how ? MOST : undefined);
 }
 
-const TIMES = /^x ([\d.]+)$/;
+const TIMES = /^x ([\d.,]+)$/;
 
 /** A table without columns that say again what its rows are called, as 0.5 beside "x 0.5". */
 function lean(of: Table): Table {
   const isSaid = (at: number) => of.rows.length > 0 && of.rows.every((row) => {
     const [name, cell] = [row[0], row[at]];
-    const times = typeof name === "string" ? TIMES.exec(name)?.[1] : undefined;
+    const times = typeof name === "string" ? TIMES.exec(name)?.[1]?.replace(",", ".") : undefined;
     return times !== undefined && isNumber(cell ?? null) && (cell as Estimate).value === Number(times);
   });
   const kept = of.columns.map((_, at) => at).filter((at) => at === 0 || !isSaid(at));
@@ -63,18 +64,20 @@ export function StudyTable({ of: given }: { of: Table }): JSX.Element {
   const heads = of.columns.map((column) => (column ? capital(said(column, null, lang, shape)) : ""));
   const kinds = of.columns.map((_, at) => {
     const cells = of.rows.map((row) => row[at] ?? null);
-    if (!at || !isWords(cells)) return undefined;
-    const most = Math.max(...cells.map((cell) => (typeof cell === "string" ? said(cell, null, lang, shape).length : 0)));
+    if (!at) return undefined;
+    const isMixed = columnMeasure(cells, lang) === null; // each number is written with its own unit
+    const most = Math.max(...cells.map((cell) => (typeof cell === "string" || isMixed ? said(cell, null, lang, shape).length : 0)));
+    if (!isWords(cells)) return isMixed && most > TERSE ? "more" : undefined;
     return most > LONG ? "words long" : most > TERSE ? "words more" : "words";
   });
-  const measures = together(of.columns.map((_, at) => columnMeasure(of.rows.map((row) => row[at] ?? null), lang)));
+  const measures = [null, ...together(of.columns.slice(1).map((_, at) => columnMeasure(of.rows.map((row) => row[at + 1] ?? null), lang)))]; // a row is named with its unit
   // One unit for all columns is said once; a milliard and milliards are one, and the longer word is right for both
   const shared = new Map(measures.slice(1).map((how) => [how && `${how.factor} ${how.unit.split(" ").at(-1)}`, how?.unit ?? ""]));
   const units = measures.slice(1).map((how) => how?.unit ?? "");
   const unit = shared.size === 1 ? units.reduce((long, one) => (one.length > long.length ? one : long), "") : "";
-  return (
-    <section>
-      <h2>{title}{unit && <span class="quiet">, {unit}</span>}</h2>
+  const heading = <h2>{title}{unit && <span class="quiet">, {unit}</span>}</h2>;
+  const isFolded = of.rows.length > FEW && kinds.some((kind) => kind === "words long") && !of.rows.some((row) => row.some(isNumber)); // a list to look things up in
+  const table = (
       <div class="wide" tabIndex={0} role="region" aria-label={title}>
         <table class="numbers stacks">
           <thead>
@@ -91,13 +94,13 @@ export function StudyTable({ of: given }: { of: Table }): JSX.Element {
             {of.rows.map((row, at) => (
               <tr key={at}>
                 {row.map((cell, column) =>
-                  column ? <td key={column} class={kinds[column]} data-of={[heads[column], unit ? "" : shortUnit(measures[column]?.unit ?? "", lang)].filter(Boolean).join(", ")}>{said(cell, measures[column] ?? null, lang, shape)}</td> : <th scope="row" key={column}>{capital(said(cell, measures[0] ?? null, lang, shape))}</th>,
+                  column ? <td key={column} class={kinds[column]} data-of={[heads[column], unit ? "" : shortUnit(measures[column]?.unit ?? "", lang)].filter(Boolean).join(", ")}>{said(cell, measures[column] ?? null, lang, shape)}</td> : <th scope="row" key={column}>{capital(said(cell, null, lang, shape))}</th>,
                 )}
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-    </section>
   );
+  return isFolded ? <details class="lookup"><summary>{heading} <span class="count">{of.rows.length}</span></summary>{table}</details> : <section>{heading}{table}</section>;
 }

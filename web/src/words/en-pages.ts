@@ -51,6 +51,8 @@ export const en = {
     changes: "What would change it",
     back: "All questions",
     ofCase: "Case",
+    changed: "With changed assumptions",
+    asItWas: "As the case has them",
     isAbout: "It looks at",
     refused: "This question cannot be asked of this case",
     askOf: "Ask it of",

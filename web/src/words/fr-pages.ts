@@ -54,6 +54,8 @@ export const fr: typeof en = {
     changes: "Ce qui le changerait",
     back: "Toutes les questions",
     ofCase: "Cas",
+    changed: "Avec des hypothèses changées",
+    asItWas: "Comme dans le cas",
     isAbout: "Elle regarde",
     refused: "Cette question ne peut être posée de ce cas",
     askOf: "Posez-la de",

@@ -85,7 +85,7 @@ const COMES_OUT: Record<string, Record<Lang, string>> = { // what a run gives, d
 };
 const DATED = /\b(?:labs\.([a-z0-9-]+)|market)\.([a-z_]+)(?= \d{4})/g;
 
-const dated = (text: string, shape: CaseShape | null, lang: Lang): string => text.replace(DATED, (name, lab: string | undefined, what: string) => {
+export const dated = (text: string, shape: CaseShape | null, lang: Lang): string => text.replace(DATED, (name, lab: string | undefined, what: string) => {
   const said = COMES_OUT[what]?.[lang];
   return said ? (lab ? `${shape?.titles[lab] ?? lab}${lang === "fr" ? "\u00a0: " : ": "}${said}` : said) : name;
 });

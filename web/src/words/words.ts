@@ -27,6 +27,6 @@ export const words = (lang: Lang): Words => WORDS[lang];
 
 /** A text that came from the server, set as its language is set: quarters, decimals of a multiple, spaces, apostrophes. */
 export const inType = (text: string, lang: Lang): string => {
-  const said = signed(text).replace(/(?<=[A-Z]{3})\/year\b/g, lang === "fr" ? " par an" : " a year");
+  const said = signed(text).replace(/(?<=[\p{L}\d,)]) - (?=[\p{L}(])/gu, " – ").replace(/(?<=\p{L}) -,/gu, " –,").replace(/(?<=[A-Z]{3})\/year\b/g, lang === "fr" ? " par an" : " a year");
   return lang === "fr" ? french(said.replace(/(?<![\w.])(\d{4})Q([1-4])\b/g, "T$2\u00a0$1").replace(/(×\u00a0\d+)\.(\d)/g, "$1,$2").replace(/\bGW-year\b/g, "GW-an")) : said.replace(/(?<=\p{L})'(?=\p{L})|(?<=s)'(?=\s)/gu, "’").replace(/"([^"]+)"/g, "“$1”");
 };

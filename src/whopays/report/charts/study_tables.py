@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ MOST: Final = 8  # parts of a bar that are told apart
 ROOM: Final = 1.22  # of the longest bar, with its number
 DOT, STEP, NEAR = 9, 7, 3.0  # pixels of a dot, between dots that would lie on each other; points that count as one place
 INNER, OUTER = (25, 75), (5, 95)  # ends of the intervals, in percent of probability
-OWN_FIRST: Final = ("fail",)  # studies whose own chart answers before those of its tables
+OWN_FIRST: Final = ("fail", "sovereignty")  # studies whose own chart answers before those of its tables
 USES: Final = "- "  # what begins the label of a use of money
 
 
@@ -36,30 +36,15 @@ def all_of(found: Found, look: Look) -> list[Chart]:
 
 
 def of_tables(found: Found, look: Look) -> Iterator[Chart]:
-    """Charts of those tables that have one."""
+    """Charts of those tables that have one and are there: where nobody fails there is nobody to bear it."""
     tables = {table["id"]: table for table in found["tables"]}
-    name = found["study"]
-    if name == "pay":
-        yield sources_by_year(tables["by_year"], found, look)
-    if name == "pace":
-        yield waiting(tables["starts"], found, look)
-    if name == "fail":
-        yield by_policy(tables["bearers"], found, look)
-    if name == "must-be-true":
-        yield levers([tables[row] for row in tables if row not in ("crossings", "demand")], found, look)
-    if name == "reconcile":
-        yield beside(tables["hsbc"], (1, 2, 5), found, look, look.say(
-            "HSBC’s parts to 2030: as published, ours, and with its inputs",
-            "Les parties d'HSBC jusqu'en 2030 : publiées, les nôtres, avec ses hypothèses"),
-            look.say("with its inputs", "avec ses hypothèses"))
-        yield beside(tables["morgan_stanley"], (1, 2), found, look, look.say("Morgan Stanley to 2028: as published, and ours",
-                                                                             "Morgan Stanley jusqu'en 2028 : publié, et nous"))
-    if name == "history":
-        yield places(tables["sources"], 1, found, look, grouped=True)
-    if name == "score":
-        for table in found["tables"]:
-            if table["id"].startswith("figures."):
-                yield places(table, 5, found, look, grouped=False)
+    for (study, id), draw in DRAWN.items():
+        if study == found["study"] and id in tables and tables[id]["rows"]:
+            yield draw(tables[id], found, look)
+    if found["study"] == "must-be-true" and (moving := [tables[row] for row in tables if row not in NO_LEVERS]):
+        yield levers(moving, found, look)
+    if found["study"] == "score":
+        yield from (places(table, 5, found, look, grouped=False) for table in found["tables"] if table["id"].startswith("figures."))
 
 
 def chart(id: str, title: str, said: tuple[str, str], found: Found, look: Look, option: Option,
@@ -178,6 +163,15 @@ def waiting(table: Table, found: Found, look: Look) -> Chart:
                                     "valeur pour les actionnaires actuels, selon le retard, au rythme prévu")}, found, look)
 
 
+def moved(table: Table, found: Found, look: Look) -> Chart:
+    """What each policy changes of the share at home, those that change it most first."""
+    rows = sorted((row for row in table["rows"] if isinstance(row[3], dict)), key=lambda row: -row[3]["value"])
+    line = {"name": table["columns"][3], "values": [row[3] for row in rows]}
+    return drawn({"id": "moved", "labels": [row[1] for row in rows], "series": [line], "title": look.say(
+        "change of the share at home against no state action, at the end",
+        "écart de la part nationale à l'inaction, à la fin")}, found, look)
+
+
 def levers(tables: list[Table], found: Found, look: Look) -> Chart:
     """How often all is kept along each lever, a line a lever, over the factor by which it is moved."""
     factors = sorted({str(row[0]) for table in tables for row in table["rows"]}, key=factor_of)
@@ -244,3 +238,29 @@ def is_number(cell: Any) -> bool:
 def row_of(label: str, grouped: bool) -> str:
     """The row a dot stands in: its case, which goes before the colon, or itself without its unit."""
     return label.partition(":")[0].strip() if grouped else label.partition(",")[0]
+
+
+def hsbc(table: Table, found: Found, look: Look) -> Chart:
+    """What HSBC published, our flows by its definition, and with all its inputs."""
+    title = look.say("HSBC’s parts to 2030: as published, ours, and with its inputs",
+                     "Les parties d'HSBC jusqu'en 2030 : publiées, les nôtres, avec ses hypothèses")
+    return beside(table, (1, 2, 5), found, look, title, look.say("with its inputs", "avec ses hypothèses"))
+
+
+def morgan_stanley(table: Table, found: Found, look: Look) -> Chart:
+    """What Morgan Stanley published, and ours."""
+    return beside(table, (1, 2), found, look, look.say("Morgan Stanley to 2028: as published, and ours",
+                                                       "Morgan Stanley jusqu'en 2028 : publié, et nous"))
+
+
+def past(table: Table, found: Found, look: Look) -> Chart:
+    """Where what came of past build-outs fell."""
+    return places(table, 1, found, look, grouped=True)
+
+
+NO_LEVERS: Final = ("crossings", "demand")  # tables of must-be-true that are no lever, or have a chart of their own
+DRAWN: Final[dict[tuple[str, str], Callable[[Table, Found, Look], Chart]]] = {  # study, table -> its chart
+    ("pay", "by_year"): sources_by_year, ("pace", "starts"): waiting, ("fail", "bearers"): by_policy,
+    ("reconcile", "hsbc"): hsbc, ("reconcile", "morgan_stanley"): morgan_stanley, ("sovereignty", "by_policy"): moved,
+    ("history", "sources"): past,
+}
