@@ -30,7 +30,7 @@ from whopays.study import (
     told_or_not,
     would_change,
 )
-from whopays.suited import Unsuited, without_object
+from whopays.suited import Unsuited, refuse, without_object
 
 Array = Any
 NAME = "guarantee"
@@ -53,6 +53,7 @@ def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
 
 def answer(asked: Asked) -> Answer:
     """Every cover on the same futures, sites borrowing as stated and a tenth more."""
+    refuse(unsuited(asked.case, asked.lab, asked.policy))
     stated, mine = asked.policy, holding(asked.policy, asked.case, KIND, DEFAULT_POLICY)
     covers = sorted({*COVERS, mine.terms["covered_share"]})
     eager = reacting(asked.case)

@@ -28,7 +28,7 @@ from whopays.study import (
     told_or_not,
     would_change,
 )
-from whopays.suited import Unsuited, without_object
+from whopays.suited import Unsuited, refuse, without_object
 
 Array = Any
 NAME = "reserve"
@@ -49,6 +49,7 @@ def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
 
 def answer(asked: Asked) -> Answer:
     """Size and own use swept on the same futures, against no reserve."""
+    refuse(unsuited(asked.case, asked.lab, asked.policy))
     stated, mine = asked.policy, holding(asked.policy, asked.case, KIND, DEFAULT_POLICY)
     uses = sorted({*OWN_USES, mine.terms["own_use_share"]})
     sizes = [size * mine.terms["capacity"] for size in SIZES]
