@@ -32,7 +32,7 @@ from whopays.report.charts import (
 )
 from whopays.report.drawing import Chart, chart_object, framed
 from whopays.report.look import COLOURS, SERIES, Look
-from whopays.report.money import INSIDE, money_of, pooled_flows
+from whopays.report.money import INSIDE, USES, money_of, pooled_flows
 
 LOOKS = [Look(lang, theme) for lang, theme in itertools.product(("en", "fr"), looks.THEMES)]
 LEAST_CONTRAST = 3.0  # of a shape against its ground, WCAG 2.2, 1.4.11
@@ -141,6 +141,22 @@ def test_sources_are_uses_and_what_is_kept() -> None:
     for name in ("Labs", "Sites"):
         came = sum(row[2] for row in sankey.rows if row[1] == name)
         assert came == pytest.approx(sum(row[2] for row in sankey.rows if row[0] == name), rel=1e-9)
+
+
+def test_a_source_keeps_its_place_and_colour_whatever_its_money() -> None:
+    """A picture that is refined, or stands beside another, is read by place and colour."""
+    thick = [("Customers", "Labs", 9.0), ("Labs", "Sites", 8.0), ("Lenders", "Sites", 5.0), ("Owners of sites", "Sites", 4.0),
+             ("Sites", "Chips", 7.0), ("Labs", "Staff", 6.0)]
+    shuffled = [(*link[:2], value) for link, value in zip(reversed(thick), range(6), strict=True)]
+    nodes = sources_uses.nodes_of(thick, Look())
+    assert sources_uses.nodes_of(shuffled, Look()) == nodes
+    assert [name for name, _ in nodes] == ["Customers", "Lenders", "Owners of sites", "Labs", "Sites", "Staff", "Chips"]
+    fewer = sources_uses.nodes_of([link for link in thick if link[0] != "Lenders"], Look())
+    assert set(fewer) < set(nodes)
+
+
+def test_every_use_has_a_place() -> None:
+    assert set(sources_uses.DOWN) == set(USES)
 
 
 def test_a_waterfall_ends_at_nothing() -> None:

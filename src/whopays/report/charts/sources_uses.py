@@ -11,6 +11,9 @@ from whopays.report.look import Look, Option
 from whopays.report.money import INSIDE, LAB, SITE, Money, inside_name, money_of, pooled_flows, source_name, use_name
 from whopays.report.naming import currency_of, nominal, source_of, years_of
 
+SOURCES: Final = ("customer", "lender", "investor", "parent", "landlord", "vendor", "government", "insurer", "public", "unfound")
+# What labs pay stands at the top, as labs do, what sites pay below: few streams cross
+DOWN: Final = ("people", "marketing", "research", "tax", "interest", "repaid", "owners", "chips", "construction", "operation", "other")
 LEAST: Final = 0.002  # of all that comes in: a thinner stream is not drawn, it stands in the table
 HEIGHT: Final = 440
 LETTER: Final = 5.7  # pixels of a letter of a label, about
@@ -125,11 +128,25 @@ def links_of(money: Money, look: Look) -> list[Link]:
 
 
 def nodes_of(links: list[Link], look: Look) -> list[tuple[str, Any]]:
-    """Nodes with a colour role: sources in turn, labs, sites, uses in one quiet colour."""
+    """Nodes from the top down with a colour role: each source its own, labs, sites, uses in one quiet colour.
+
+    Place and colour are those of the kind, whatever its money: a picture that is refined or stands beside another keeps both.
+    """
     inside = [inside_name(who, look) for who in INSIDE]
-    starts = list(dict.fromkeys(source for source, _, _ in links if source not in inside))
-    ends = list(dict.fromkeys(target for _, target, _ in links if target not in inside))
-    return [*((name, at) for at, name in enumerate(starts)), (inside[0], "ink"), (inside[1], "quiet"), *((name, "zero") for name in ends)]
+    kinds, uses = [source_name(kind, look) for kind in SOURCES], [use_name(use, look) for use in DOWN]
+    starts = in_order({source for source, _, _ in links if source not in inside}, kinds)
+    ends = in_order({target for _, target, _ in links if target not in inside}, uses)
+    return [*starts, (inside[0], "ink"), (inside[1], "quiet"), *((name, "zero") for name, _ in ends)]
+
+
+def in_order(there: set[str], known: list[str]) -> list[tuple[str, int]]:
+    """Names that are there with their places among the known ones; what is not known comes last.
+
+    >>> in_order({"c", "b", "x"}, ["a", "b", "c"])
+    [('b', 1), ('c', 2), ('x', 3)]
+    """
+    places = {name: at for at, name in enumerate([*known, *sorted(there - set(known))])}
+    return sorted(((name, places[name]) for name in there), key=lambda one: one[1])
 
 
 def through(name: str, links: list[Link]) -> float:
