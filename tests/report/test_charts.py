@@ -73,7 +73,7 @@ def test_every_chart_there_is_was_drawn(charts: dict[Look, list[Chart]]) -> None
 
     files = {file.stem for file in Path(room.__file__).parent.glob("*.py")} - {"__init__"}
     drawn = {chart.id.split(".")[0] for chart in charts[LOOKS[0]]}
-    assert files - drawn == {"study_lines", "heat_map", "sweep_maps"}
+    assert files - drawn == {"study_lines", "study_tables", "heat_map", "sweep_maps"}
     assert {"study", "map", "sweep"} <= drawn
 
 
