@@ -19,11 +19,14 @@ from whopays.api.problem import TITLES
 from whopays.case.fault import Fault, Faults
 from whopays.case.french import Pair, read_pairs
 from whopays.case.yaml_text import read as read_yaml
+from whopays.model.instrument import declared_terms
+from whopays.model.instruments import found
 from whopays.report import refusals
 from whopays.report.refusals import FOLDER, PHRASES, WRITTEN, in_french
 
 OUTSIDE = "outside-fr.yaml"  # what others say
 AROUND = "titles-fr.yaml"  # said around refusals
+OTHERS = tuple(path.name for path in FOLDER.glob("*-fr.yaml") if path.name not in PHRASES)
 # Made of texts that have their French each, or a defect that is told as Python tells it
 MADE_OF_OTHERS = {"{}: {}", "{}{}", "{}"}
 # Written alike in both languages: what is typed as it stands
@@ -42,10 +45,10 @@ def said() -> Found:
 
 
 @cache
-def pairs(file: str = "") -> tuple[Pair, ...]:
-    """The pairs of one file, or of all but those of phrases."""
+def pairs(*files: str) -> tuple[Pair, ...]:
+    """The pairs of some files, or of all but those of phrases."""
     faults = Faults()
-    found = [pair for path in sorted(FOLDER.glob("*-fr.yaml")) if path.name == file or (not file and path.name != PHRASES)
+    found = [pair for path in sorted(FOLDER.glob("*-fr.yaml")) if path.name in (files or OTHERS)
              for pair in read_pairs(path, faults)]
     faults.raise_if_any()
     return tuple(found)
@@ -59,7 +62,7 @@ def test_every_text_of_a_refusal_has_its_french() -> None:
 
 
 def test_every_word_that_fills_a_refusal_has_its_french() -> None:
-    known = {pair.english for pair in (*pairs(), *pairs(PHRASES))}
+    known = {pair.english for pair in (*pairs(), *pairs(*PHRASES))}
     wanted = {phrase: text for text, holes in said().phrases.items() for hole in holes for phrase in hole}
     assert {"a list", "a mapping", "asked for"} <= set(wanted)
     assert not {phrase: text for phrase, text in wanted.items() if phrase not in known | TYPED}, "write its French in phrases-fr.yaml"
@@ -83,17 +86,23 @@ def test_no_french_is_left_over() -> None:
     around = [pair.english for pair in pairs(AROUND)]
     assert set(TITLES.values()) <= set(around)
     written = "\n".join(constants())
-    assert not [text for text in [*around, *(pair.english for pair in pairs(PHRASES))] if not in_source(text, written)]
+    assert not [text for text in [*around, *(pair.english for pair in pairs(*PHRASES))] if not in_source(text, written)]
+
+
+def test_what_terms_mean_has_its_french() -> None:
+    """A policy that lacks a term is told what the term means."""
+    meant = {str(about["meaning"]) for module in found().values() for about in declared_terms(module).values()}
+    assert meant == {pair.english for pair in pairs("terms-fr.yaml")}
 
 
 def test_no_template_stands_twice() -> None:
-    for group in (pairs(), pairs(PHRASES)):
+    for group in (pairs(), pairs(*PHRASES)):
         texts = [pair.english for pair in group]
         assert len(texts) == len(set(texts))
 
 
 def test_both_languages_have_the_same_holes_and_french_its_spaces() -> None:
-    for pair in (*pairs(), *pairs(PHRASES)):
+    for pair in (*pairs(), *pairs(*PHRASES)):
         marks = list(WRITTEN.finditer(pair.french))
         holes, wanted = {int(mark[1]) for mark in marks}, set(range(1, pair.english.count(HOLE) + 1))
         assert holes == wanted or (holes < wanted and pair.english in SAID_ONCE), pair.english
@@ -101,16 +110,16 @@ def test_both_languages_have_the_same_holes_and_french_its_spaces() -> None:
         assert not SPACES.search(pair.french), f"{pair.french}: \\u202f before ; ! ?, \\u00a0 before : % and within guillemets"
 
 
-# What was typed stands twice in the English of the library, once in French
-SAID_ONCE = ('Invalid value "{}" for {}: unable to convert "{}" into {}.',)
+# What was typed stands twice in the English of the library, once in French; a number of the system tells a reader nothing
+SAID_ONCE = ("[Errno {}] {}: {}", "[Errno {}] {}", 'Invalid value "{}" for {}: unable to convert "{}" into {}.',)
 SPACES = re.compile(r" [;!?»]|\u202f:|\d %|[^'] :(?= |$)|« ")
 
 
-@pytest.mark.parametrize("file", ["", PHRASES], ids=["refusals", "phrases"])
-def test_a_text_finds_its_own_french(file: str) -> None:
+@pytest.mark.parametrize("files", [(), PHRASES], ids=["refusals", "phrases"])
+def test_a_text_finds_its_own_french(files: tuple[str, ...]) -> None:
     """Filled with names, a template is not taken for a more general one."""
-    among = refusals.phrases() if file else refusals.texts()
-    for pair in pairs(file):
+    among = refusals.phrases() if files else refusals.texts()
+    for pair in pairs(*files):
         kinds = {int(mark[1]): mark[2] for mark in WRITTEN.finditer(pair.french)}
         text = pair.english
         for hole in range(1, text.count(HOLE) + 1):
@@ -127,8 +136,8 @@ def constants() -> Iterator[str]:
                 yield node.value
 
 
-# What Python calls a type, and a range whose end is open
-ELSEWHERE = {"int", "float", "bool", "{} to any", "any to {}", "any to any"}
+# What Python calls a type and an error of the system, and a range whose end is open
+ELSEWHERE = {"[Errno {}] {}: {}", "[Errno {}] {}", "int", "float", "bool", "{} to any", "any to {}", "any to any"}
 
 
 def in_source(text: str, written: str) -> bool:
@@ -200,7 +209,7 @@ def test_what_has_no_french_stays_english_whole() -> None:
 def test_joined_refusals_are_told_one_by_one() -> None:
     reason = "grant is for chip plants; toyland has none, its capacity is counted in GW"
     assert not ENGLISH.search(refusals.french(f"{reason}; {reason}") or "the")
-    assert refusals.french("policies line 3: no policy 'x'") == "policies line 3\u00a0: il n'y a pas de politique «\u00a0x\u00a0»"
+    assert refusals.french("policies line 3: no policy 'x'") == "policies, ligne 3\u00a0: il n'y a pas de politique «\u00a0x\u00a0»"
 
 
 def test_french_that_stands_beside_the_english_is_taken() -> None:

@@ -18,13 +18,15 @@ from whopays.case.fault import Fault, Faults
 from whopays.case.french import read_pairs
 
 FOLDER: Final = DATA / "words" / "refusals"
-PHRASES: Final = "phrases-fr.yaml"  # what may fill a hole; none is a refusal itself
+PHRASES: Final = ("phrases-fr.yaml", "terms-fr.yaml")  # what may fill a hole; none is a refusal itself
 HOLE: Final = "{}"
 WRITTEN: Final = re.compile(r"\{(\d)(?::([a-z]+))?\}")
 NUMBER: Final = re.compile(r"-?[\d,]+(\.\d+)?")
 NARROW: Final = re.compile(r" (?=[;!?](?: |$))")
 COLON: Final = re.compile(r" (?=:(?: |$))")
 FIGURE: Final = re.compile(r"-?[\d.]+(e[-+]?\d+)?")
+LINE: Final = re.compile(r" line (\d+)$")
+LIGNE: Final = r", ligne \1"
 LIST: Final = re.compile(r" (or|and) ")
 JOINT: Final = "; "
 QUOTE: Final = "'"
@@ -91,6 +93,8 @@ def in_tongue(text: str, lang: str) -> str:
 
 def french(text: str) -> str | None:
     """A text of a refusal in French; None where it has none."""
+    if LINE.search(text.partition(": ")[0]) and (said := headed(text)):
+        return said
     return matched(text, texts()) or (joined(text) if JOINT in text else None) or headed(text)
 
 
@@ -123,10 +127,10 @@ def joined(text: str) -> str | None:
 
 
 def headed(text: str) -> str | None:
-    """The French of a text behind the place it is about."""
+    """The French of a text behind the place it is about, as a line of another file."""
     place, sign, rest = text.partition(": ")
     said = matched(rest, texts()) if sign else None
-    return f"{matched(place, phrases()) or place}\u00a0: {said}" if said else None
+    return f"{LINE.sub(LIGNE, place)}\u00a0: {said}" if said else None
 
 
 def phrase(text: str) -> str | None:
@@ -169,13 +173,13 @@ KINDS: Final[dict[str, Callable[[str], str]]] = {
 @cache
 def texts() -> tuple[Template, ...]:
     """Templates of refusals, the most particular first."""
-    return tuple(read(path for path in FOLDER.glob("*-fr.yaml") if path.name != PHRASES))
+    return tuple(read(path for path in FOLDER.glob("*-fr.yaml") if path.name not in PHRASES))
 
 
 @cache
 def phrases() -> tuple[Template, ...]:
     """Templates of what may fill a hole."""
-    return tuple(read([FOLDER / PHRASES]))
+    return tuple(read(FOLDER / name for name in PHRASES))
 
 
 @cache
