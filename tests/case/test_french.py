@@ -15,6 +15,11 @@ from whopays.case.fault import CaseErrors, Faults
 from whopays.case.french import Pair, check_french, files_of, french_of, in_language, lacking, read_pairs, shared_files, texts_of
 from whopays.case.load import check, names
 from whopays.case.load import load as load_anew
+from whopays.case.observed import read_observed
+from whopays.case.observed import shipped as observations
+from whopays.case.outcome import outcomes_of
+from whopays.case.outcome import shipped as histories
+from whopays.engine.estimates import outside
 from whopays.policy import read as read_policy
 from whopays.policy.file import shipped_files
 from whopays.public_accounts.ready_made import ready_made, ready_made_file
@@ -52,6 +57,7 @@ def sayings() -> Iterator[tuple[str, str]]:
     yield from ((claim.paraphrase, claim.id) for claim in ledger.claims.values())
     yield from ((conflict.why, f"{conflict.first} {conflict.second}") for conflict in ledger.conflicts())
     yield from ((text, "the engine") for text in ENGINE)
+    yield from ((one["source"], "data/outside") for one in outside().values())
 
 
 def sometimes() -> Iterator[str]:
@@ -63,6 +69,8 @@ def sometimes() -> Iterator[str]:
 
     for fact in shipped().facts.values():
         yield from (fact.source, fact.true_for, *keys(fact.value))
+    yield from (one.source for name in histories() for one in outcomes_of(name).rows)
+    yield from (one.source for name in observations() for one in read_observed(name).rows)
     yield from (document.publisher for document in shipped().documents.values())
     yield from (name for claim in shipped().claims.values() for name in (claim.speaker, claim.reported_by) if name)
 

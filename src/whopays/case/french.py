@@ -22,7 +22,7 @@ from whopays.case.files import read_file, read_files
 
 WORDS: Final = DATA / "words"
 KEYS: Final = ("en", "fr")
-SHARED: Final = ("claims", "facts", "loans", "policies", "reasons", "values")
+SHARED: Final = ("claims", "facts", "loans", "observed", "policies", "reasons", "values")
 REMEDY: Final = "write a list of {en: the English text, fr: the French}"
 READ_KEPT: Final = 64
 # What the engine puts behind a text: the side of a conflict that was chosen, who published a document

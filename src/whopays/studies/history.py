@@ -8,6 +8,7 @@ from typing import Final
 
 from whopays import policy
 from whopays.case.case import Case
+from whopays.case.french import in_language
 from whopays.case.grounds import grounds
 from whopays.case.load import load
 from whopays.case.outcome import Outcomes, check_against, outcomes_of, shipped
@@ -239,7 +240,7 @@ def sources_table(verdicts: dict[str, list[Verdict]]) -> Grid:
             row, pit = one.outcome, f"{one.pit:.2f}" if math.isfinite(one.pit) and one.verdict != EVENT else "-"
             grade = grades[row.grade]
             rows.append((Said(f"{name}: {row.en}", f"{name} : {row.fr}"), Said(pit, pit.replace(".", ",")), row.known_on.isoformat(),
-                         Said(f"{grade.en}: {row.source}", f"{grade.fr} : {row.source}")))
+                         Said(f"{grade.en}: {row.source}", f"{grade.fr} : {in_language(row.source, 'fr')}")))
     return Grid("sources", Said("what came: PIT (probability the forecast gave to less), first known, grade and source",
                                 "ce qui est arrivé : PIT (probabilité que la prévision donnait à moins), date, qualité et source"),
                 ("", "PIT", Said("known on", "connu le"), Said("source", "source")), tuple(rows))

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from whopays.case.case import Case
 from whopays.case.distribution import Fixed
+from whopays.case.french import in_language
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
 from whopays.engine.estimates import (
     BN,
@@ -36,7 +37,7 @@ from whopays.engine.futures import Futures
 from whopays.engine.lab_books import entry
 from whopays.engine.levers import changed, scaled
 from whopays.policy import Policy
-from whopays.study import ROUNDING, Answer, Asked, Cell, Grid, Named, Said, Sentence, decides, exact, would_change
+from whopays.study import LANGUAGES, ROUNDING, Answer, Asked, Cell, Grid, Named, Said, Sentence, decides, exact, would_change
 from whopays.suited import Unsuited, elsewhere, refuse
 
 Array = Any
@@ -242,21 +243,20 @@ def reasons() -> Grid:
 
 def sources() -> Grid:
     """Who published what, when."""
-    return Grid("sources", Said("sources", "sources"), ("", ""),
-                tuple((Said(**one["publisher"]), f"{one['date']}; {one['source']}") for one in outside().values()))
+    rows = [(Said(**one["publisher"]), str(one["date"]), Said(*(in_language(one["source"], lang) for lang in LANGUAGES)))
+            for one in outside().values()]
+    return Grid("sources", Said("sources", "sources"), ("", "", ""), tuple(rows))
 
 
 def told(asked: Asked, ours: Futures, hsbc: Futures) -> list[Sentence]:
     """The gap by their rule and ours."""
-    unit = asked.case.currency
-    parts, theirs = hsbc_parts(asked, ours), hsbc_parts(asked, hsbc)
+    unit, parts, theirs = asked.case.currency, hsbc_parts(asked, ours), hsbc_parts(asked, hsbc)
     values: dict[str, Cell] = {"gap": exact(money("hsbc", "gap"), unit), "ours": mean_of(parts["gap"], unit),
                                "theirs": mean_of(theirs["gap"], unit), "missing": mean_of(parts["missing"], unit),
                                "external": mean_of(parts["external"], unit), "shut": mean_of(theirs["missing"], unit)}
     return [Sentence(Said(
         "HSBC prints a gap of {gap} to 2030. By its rule our flows leave {ours}, and with its rent, sales and money {theirs}.",
-        "HSBC publie un besoin de {gap} jusqu'en 2030. Selon sa règle nos flux laissent {ours}, et {theirs} avec ses loyers, ventes et "
-        "moyens."),
+        "HSBC publie un besoin de {gap} d'ici 2030 ; selon sa règle, le nôtre est de {ours}, et {theirs} avec ses loyers, ventes et fonds."),
         values), Sentence(Said(
             "In the engine {external} comes from outside and {missing} from nowhere; with its inputs and no new equity or debt, {shut} is "
             "found nowhere.",
@@ -264,8 +264,8 @@ def told(asked: Asked, ours: Futures, hsbc: Futures) -> list[Sentence]:
             "propres ni dette, {shut} sont introuvables."), values),
         Sentence(Said("Its own parts miss its whole by {closes}; those of Morgan Stanley and Bain close; {unnamed} of the announced "
                       "contracts nobody has named.",
-                      "La somme de ses propres parties s'écarte de {closes} de son total ; celles de Morgan Stanley et de Bain tombent "
-                      "juste ; {unnamed} des contrats annoncés n'ont pas de nom."),
+                      "Ses parties s'écartent de {closes} de son total ; celles de Morgan Stanley et de Bain tombent juste ; {unnamed} "
+                      "des contrats annoncés n'ont pas de nom."),
                  {"closes": exact(closing("hsbc")[0] - closing("hsbc")[1], unit),
                   "unnamed": exact(closing("contracts")[1] - closing("contracts")[0], unit)})]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from whopays.case.case import Case
+from whopays.case.french import in_language
 from whopays.case.observed import ObservedFile, read_observed, shipped
 from whopays.engine.estimate import Estimate
 from whopays.engine.score import Score, Scores, Summary, score
@@ -112,8 +113,9 @@ def tables(file: ObservedFile, found: Scores, at: int) -> list[Grid]:
         made.append(Grid(f"events.{at}", Said("events: did it fail, and the probability it was given",
                                               "événements : défaut ou non, et la probabilité annoncée"),
                          ("", Said("came", "constaté"), Said("forecast", "prévision"), "Brier"), tuple(rows)))
-    sources: list[tuple[Cell, ...]] = [(f"{one.observed.id} {one.observed.period}", one.observed.known_on.isoformat(), one.observed.source)
-                                       for one in found.each]
+    sources: list[tuple[Cell, ...]] = [
+        (f"{one.observed.id} {one.observed.period}", one.observed.known_on.isoformat(),
+         Said(one.observed.source, in_language(one.observed.source, "fr"))) for one in found.each]
     return [*made, Grid(f"sources.{at}", Said("what came: first known, and source", "ce qui est arrivé : date et source"),
                         ("", Said("known on", "connu le"), Said("source", "source")), tuple(sources))]
 
