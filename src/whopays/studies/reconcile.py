@@ -256,7 +256,7 @@ def told(asked: Asked, ours: Futures, hsbc: Futures) -> list[Sentence]:
                                "external": mean_of(parts["external"], unit), "shut": mean_of(theirs["missing"], unit)}
     return [Sentence(Said(
         "HSBC prints a gap of {gap} to 2030. By its rule our flows leave {ours}, and with its rent, sales and money {theirs}.",
-        "HSBC publie un besoin de {gap} d'ici 2030 ; selon sa règle, le nôtre est de {ours}, et {theirs} avec ses loyers, ventes et fonds."),
+        "HSBC publie un besoin de {gap} d'ici 2030 ; selon sa règle, nous trouvons {ours}, et {theirs} avec ses loyers, ventes et fonds."),
         values), Sentence(Said(
             "In the engine {external} comes from outside and {missing} from nowhere; with its inputs and no new equity or debt, {shut} is "
             "found nowhere.",
