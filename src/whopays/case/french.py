@@ -124,7 +124,7 @@ def _among(text: str, known: Mapping[str, str]) -> str | None:
 def texts_of(case: Case) -> dict[str, Place]:
     """Every English text of a case that its reader meets beside titles and limits, and where it stands first.
 
-    The reasons of views and of numbers, those that a later figure replaces included.
+    The reasons of views and of numbers, those that a later figure replaces included, and what its units mean.
     """
     faults = Faults()
     text = read_files(Path(case.path), faults)
@@ -138,6 +138,8 @@ def texts_of(case: Case) -> dict[str, Place]:
         because = entry.mapping().get("because")
         if because is not None:
             found.setdefault(because.text, because.place)
+    for meaning in top["units"].mapping().values() if "units" in top else ():
+        found.setdefault(meaning.text.strip(), meaning.place)
     return found
 
 
