@@ -53,8 +53,8 @@ def test_every_study_command_operation_and_series_is_in_the_reference() -> None:
 
 
 def test_every_operation_is_in_the_reference() -> None:
-    api = pytest.importorskip("whopays.api.app")
     from declarations import operations
+    from whopays.api import app as api
 
     text = operations.markdown()
     for path, methods in api.build().openapi()["paths"].items():
@@ -106,7 +106,8 @@ def test_what_pages_show_of_the_code_is_there() -> None:
 
 
 def test_every_equation_can_be_drawn() -> None:
-    mathml = pytest.importorskip("extensions.mathml")
+    from extensions import mathml
+
     blocks = [block for page in PAGES for block in re.findall(r"\$\$(.+?)\$\$", page.read_text(encoding="utf-8"), re.DOTALL)]
     assert len(blocks) > 25
     assert all(mathml.translated(block.strip(), as_block=True).startswith("<math") for block in blocks)
@@ -115,7 +116,8 @@ def test_every_equation_can_be_drawn() -> None:
 
 
 def test_a_docstring_becomes_markup() -> None:
-    docstring = pytest.importorskip("extensions.docstring")
+    from extensions import docstring
+
     made = docstring.in_markup(["Money *lost*.", "", "loss = exposure x rate", "", "exposure : USD, >= 0", "           at default", "",
                                 ">>> 1 + 1", "2"])
     assert made == ["Money \\*lost\\*.", "", "::", "", "   loss = exposure x rate", "", "**exposure**", "   USD, >= 0 at default", "",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import numpy as np
-import pytest
 
 from tests.engine.runs import TOYLAND, case_of
 from tests.model.scratch_paths import path_file
@@ -19,7 +18,6 @@ RELATIVE = 1e-9
 
 
 def test_agents_and_plain_numpy_are_the_engine() -> None:
-    pytest.importorskip("mesa")
     from benchmarks.toyland_mesa import Toyland
     from benchmarks.toyland_numpy import simulate
 

@@ -58,7 +58,6 @@ def test_a_passage_that_stands_twice_is_counted(letter: Path) -> None:
 
 
 def test_a_page_is_read_without_its_furniture_or_with_it(letter: Path) -> None:
-    pytest.importorskip("trafilatura")
     page = letter.with_suffix(".html")
     page.write_text(f"<html><body><nav>A menu that nobody quotes</nav><p>{LETTER}</p></body></html>", encoding="utf-8")
     assert [one.times for one in fingerprints(page, ("promised nine locks and dug", "a menu that nobody quotes")).passages] == [1, 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from typing import Any, Final
@@ -11,7 +11,7 @@ import numpy as np
 
 from whopays.case.case import Case, content_hash
 from whopays.case.citations import DATA
-from whopays.case.distribution import Fixed
+from whopays.case.distribution import Distribution, Fixed
 from whopays.case.fault import Faults
 from whopays.case.files import read_file
 from whopays.engine.estimate import Estimate, mean_of
@@ -133,13 +133,18 @@ def with_money(case: Case, lab: str, view: str) -> Case:
     facilities = money("hsbc", "facilities") - rows[f"labs.{lab}.revolver_limit"].value.mean
     fixed = {**dict.fromkeys((*NO_FINANCE, f"labs.{lab}.flotation_share"), 0.0), f"labs.{lab}.cash": money("hsbc", "liquidity"),
              f"labs.{lab}.committed_equity": facilities, **dict.fromkeys(caps, money("hsbc", "vendors") / max(len(caps), 1))}
-    return changed(case, {name: lambda _, to=to: Fixed(to) for name, to in fixed.items()})  # type: ignore[misc]
+    return changed(case, {name: always(Fixed(to)) for name, to in fixed.items()})
 
 
 def ms_borrowed() -> float:
     """Part of spending to 2028 that Morgan Stanley sees borrowed, in [0, 1]."""
     borrowed = sum(number("morgan-stanley", what) for what in ("private_credit", "corporate_debt", "asset_backed"))
     return borrowed / number("morgan-stanley", "spent_2028")
+
+
+def always(to: Distribution) -> Callable[[Distribution], Distribution]:
+    """A change that leaves nothing of what was stated."""
+    return lambda _: to
 
 
 def with_loans(case: Case, share: float) -> Case:
@@ -153,7 +158,7 @@ def with_spending(case: Case, by: float) -> Case:
     firm = {f"contracts.{name}.firm_share": Fixed(1.0) for name in case.contracts}
     supply = dict.fromkeys(("market.chip_supply", "market.power_supply"), by)
     case = changed(case, {**{name: lambda old: moved(old, by) for name in (*later, *supply)}})
-    return changed(case, {name: lambda _, to=to: to for name, to in firm.items()})  # type: ignore[misc]
+    return changed(case, {name: always(to) for name, to in firm.items()})
 
 
 def all_firm(case: Case, lab: str) -> Case:

@@ -84,8 +84,8 @@ class Classes:
 
     def together(self, cut: slice) -> tuple[Array, Array]:
         """Claims and recoveries on some paths, (lab and all labs, class, path)."""
-        of_labs = (self.claim[..., cut], self.got[..., cut])
-        return tuple(np.concatenate([x, x.sum(axis=0, keepdims=True)]) for x in of_labs)  # type: ignore[return-value]
+        claims, got = (np.concatenate([x, x.sum(axis=0, keepdims=True)]) for x in (self.claim[..., cut], self.got[..., cut]))
+        return claims, got
 
     def failed_when(self, quarters: int) -> Array:
         """(lab, quarter, path) 1 where a lab fails."""

@@ -5,6 +5,7 @@ Views and modes lie side by side on the path axis, a mode in one piece: [view 1 
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -149,7 +150,7 @@ class Binder:
         width = len(self.columns.segments) * self.columns.paths
         return np.stack([np.broadcast_to(np.asarray(n, dtype=self.dtype), (width,)) for n in numbers])
 
-    def record(self, section: str, rows: list[str], absent: set[str] = frozenset()) -> Any:  # type: ignore[assignment]
+    def record(self, section: str, rows: list[str], absent: Set[str] = frozenset()) -> Any:
         """One section of the declared quantities as arrays; rows in `absent` have no numbers and read as a neutral one."""
         kind, _axes = SECTIONS[section]
         arrays = {}

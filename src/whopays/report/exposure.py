@@ -111,7 +111,7 @@ def lines(found: Record, view: str, at: int, upto: int, everything: bool) -> lis
         held = [lab for lab in labs[name] if size[name, lab] > least]
         if len(held) > 1:
             ordered.append((name, ALL))
-        ordered += [(name, lab) for lab in sorted(held, key=lambda lab, name=name: -size[name, lab])]  # type: ignore[misc]
+        ordered += sorted(((name, lab) for lab in held), key=lambda pair: -size[pair])
     return ordered
 
 

@@ -122,8 +122,8 @@ def _page(raw: str, name: str, digest: str) -> Copy:
 
 def _everything(raw: str) -> str:
     """All text of a page, scripts apart, a line break wherever a block begins or ends."""
-    import lxml.etree  # type: ignore[import-untyped]
-    import lxml.html  # type: ignore[import-untyped]
+    import lxml.etree
+    import lxml.html
 
     try:
         page = lxml.html.fromstring(raw.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))

@@ -89,8 +89,8 @@ def beside(table: Table, columns: tuple[int, ...], found: Found, look: Look, tit
     axis["axisLabel"] = {**axis["axisLabel"], "showMaxLabel": False}
     option = {"legend": legend(look, names), "grid": {"left": left, "right": 16, "top": 34, "bottom": 24}, "xAxis": axis,
               "yAxis": bars_down(look, labels, left), "series": bars}
-    said = "; ".join(f"{label}: " + ", ".join(f"{name} {look.amount(line[at]['value'], line[at]['error'], how)}"  # type: ignore[index]
-                                              for name, line in zip(names, series, strict=True) if line[at] is not None)
+    said = "; ".join(f"{label}: " + ", ".join(f"{name} {look.amount(cell['value'], cell['error'], how)}"
+                                              for name, line in zip(names, series, strict=True) if (cell := line[at]) is not None)
                      for at, label in enumerate(labels[:3]))
     return chart(table["id"], title, (subtitle_of(unit, how, look), f"{said}. {how.unit}."), found, look, option,
                  numbers_of(names, labels, series, unit, look), 66 + (ROW + BAR * (len(columns) - 1)) * len(labels))
@@ -100,7 +100,7 @@ def stacked(id: str, title: str, names: list[str], labels: list[str], series: Se
             look: Look, *, down: bool) -> Chart:
     """Bars made of parts; down : one below the other, else along time."""
     unit, _ = largest(series)
-    totals = [sum(line[at]["value"] for line in series if line[at] is not None) for at in range(len(labels))]  # type: ignore[index]
+    totals = [sum(cell["value"] for line in series if (cell := line[at]) is not None) for at in range(len(labels))]
     how = look.measure(unit, max(totals, default=0.0))
     bars = [{"type": "bar", "stack": "all", "name": name, "barMaxWidth": 20 if down else 46, "itemStyle": look.fill(at), "data": [
         {"value": 0 if cell is None else cell["value"] * how.factor, "tooltip": {"formatter": f"{label}\n{name}: " + (

@@ -108,7 +108,8 @@ def grouped(lines: Sequence[Line], look: Look) -> list[Row]:
 
 def together(lines: Sequence[Line]) -> tuple[float, float, float]:
     """Share, error and money of several; their errors are added, the most the joint error can be."""
-    return tuple(math.fsum(one[field] for one in lines) for field in ("share", "error", "net"))  # type: ignore[return-value]
+    share, error, money = (math.fsum(one[field] for one in lines) for field in ("share", "error", "net"))
+    return share, error, money
 
 
 def drawn(id: str, names: Sequence[str], columns: Sequence[Sequence[Row]], subtitle: str, source: str, look: Look) -> Chart:
