@@ -162,3 +162,12 @@ def test_all_shipped_examples_fit_their_case():
         check_fits(load(found.case), found)
     with pytest.raises(CaseErrors, match="not 'openai-2025'"):
         check_fits(load("openai-2025"), read_observed("toyland"))
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "1 observed figure against 2 futures"), ("fr", "1 chiffre observé contre 2 futurs")])
+def test_a_single_figure_is_one(tmp_path, capsys, lang, said):
+    path = tmp_path / "one.yaml"
+    path.write_text("schema: whopays.observed/1\ntitle: One\ncase: toyland\nobserved:\n  - {id: labs.alder.revenue, period: 2030Q1, "
+                    "value: 2.4e6, unit: USD, known_on: 2030-05-01, source: a report}\n", encoding="utf-8")
+    assert answer(["score", "toyland", str(path), "--paths", "2", "--lang", lang]) == 0
+    assert said in capsys.readouterr().out

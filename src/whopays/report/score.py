@@ -36,8 +36,9 @@ def scores_page(case: Case, file: ObservedFile, found: Scores, page: Page) -> It
     dot, day = f" {page.symbols.dot} ", page.say(f"as of {case.as_of}", f"données au {case.as_of}")
     yield Text(f"{page.say(file.title, file.french or file.title)}{dot}{case.name}{dot}{day}", style="bold")
     futures = page.write(f"{found.paths:,}")
-    yield Text(page.say(f"{len(found.each)} observed figures against {futures} futures a view, views pooled by their weights",
-                        f"{len(found.each)} chiffres observés contre {futures} futurs par vue, toutes vues "
+    plural = "s" if len(found.each) > 1 else ""
+    yield Text(page.say(f"{len(found.each)} observed figure{plural} against {futures} futures a view, views pooled by their weights",
+                        f"{len(found.each)} chiffre{plural} observé{plural} contre {futures} futurs par vue, toutes vues "
                         "confondues selon leur poids"), style="dim")
     yield from _each(found, page)
     yield from _events(found, page)
