@@ -21,19 +21,19 @@ from whopays.case.fault import CaseErrors, Fault
 from whopays.case.quantities import SECTIONS, Backing, Firms, Owed, Warrants, declared
 from whopays.finance.normal import cumulative, quantile
 from whopays.finance.zero_curve import vasicek_shift
-from whopays.model.inputs import BUILD_STAGES, QUARTER, Inputs
+from whopays.model.inputs import QUARTER, Inputs
 from whopays.model.owned import owned
 from whopays.model.parties import Parties, backers_of, edges_of, firms_of
 from whopays.model.shocks import BLOCK, Seed, draw_uniform
-from whopays.model.site_terms import derived_rent, financing, sized_on, term_of
-from whopays.model.timeline import Plan, plan
+from whopays.model.site_terms import derived_rent, financing
+from whopays.model.timetable import Signed, timetable
 
 Array = Any
 
 # Sections without rows
 SCALARS = tuple(name for name, (_kind, axes) in SECTIONS.items() if not axes)
 DRAWS_KEPT = 2_048  # of 8 KB each; the default case draws 140 a view and block
-# Fields of a contract that shape its timetable, in the order of Plan
+# Fields of a contract that shape its timetable, in the order of Signed
 TIMETABLE = ("contracts.{}.online_from", "contracts.{}.online_to", "contracts.{}.lead_time", "contracts.{}.tenor",
              "contracts.{}.debt_term")
 
@@ -205,54 +205,13 @@ def expected_life(binder: Binder) -> float:
     return float(np.mean([rows["compute.chip_life"].value.mean for rows in binder.rows.values()]))
 
 
-def timetable(binder: Binder, opening: float) -> dict[str, Any]:
+def contracts_of(binder: Binder, opening: float) -> dict[str, Any]:
     """Plans of all contracts, by quarter, in the shapes of Inputs."""
-    case, quarters = binder.case, binder.case.quarters
-    facts = [(*(binder.fixed(form.format(name)) for form in TIMETABLE),) for name in case.contracts]
-    facts = [(first, last, lead, tenor, term_of(term, tenor)) for first, last, lead, tenor, term in facts]
-    expected = expected_life(binder)
-    life = np.maximum(np.round(np.atleast_1d(binder.number("compute.chip_life")) / QUARTER), 1).astype(int)
-    lives = {n: [plan(first, last, lead, tenor, n * QUARTER, opening, quarters) for first, last, lead, tenor, _term in facts]
-             for n in sorted(set(life.tolist()))}
-    kinds = [one.financing for one in case.contracts.values()]
-    service = [tenor if kind == "mini-perm" else term for kind, (*_plan, tenor, term) in zip(kinds, facts, strict=True)]
-    debts, dated = ([plan(first, last, lead, years, expected, opening, quarters)
-                     for (first, last, lead, *_terms), years in zip(facts, lengths, strict=True)]
-                    for lengths in (service, [fact[-1] for fact in facts]))
-    plans = next(iter(lives.values()))
-    has_life = {n: (life == n).astype(binder.dtype) for n in lives}
-
-    def grid(of: list[Plan], field: str) -> tuple[Array, ...]:
-        whole = np.stack([getattr(one, field) for one in of]).astype(binder.dtype)
-        return tuple(whole[:, t : t + 1] for t in range(quarters))
-
-    def by_quarter(field: str) -> tuple[Array, ...]:
-        return grid(plans, field)
-
-    def column(values: list[float]) -> Array:
-        return np.array(values, dtype=binder.dtype)[:, None]
-
-    def after(years: list[float]) -> tuple[tuple[int, Array], ...]:
-        lengths = [round(one / QUARTER) for one in years]
-        return tuple((n, column([float(n == m) for m in lengths])) for n in sorted(set(lengths)))
-
-    return {
-        "dates": tuple(opening + (t + 0.5) * QUARTER for t in range(quarters)),
-        "start_firm": by_quarter("start_firm"), "start_flexible": by_quarter("start_flexible"),
-        "online_planned": by_quarter("online_by"), "opening_expiry": by_quarter("expiry"),
-        "opening_online": column([p.online for p in plans]), "opening_promised": column([p.promised for p in plans]),
-        "opening_unused": column([plan(first, last, lead, tenor, expected, opening, quarters).unused
-                                  for first, last, lead, tenor, _term in facts]),
-        "opening_stages": tuple(column([p.stages[k] for p in plans]) for k in range(BUILD_STAGES)),
-        "late_quarters": round(binder.fixed("compute.long_stop") / QUARTER),
-        "expiry_after": after([tenor for *_plan, tenor, _term in facts]),
-        "service_after": after(service) if service != [tenor for *_plan, tenor, _term in facts] else None,
-        "opening_service": grid(debts, "expiry"), "opening_debt_left": column([p.promised for p in debts]),
-        "maturity_after": after([fact[-1] for fact in facts]), "opening_maturity": grid(dated, "expiry"),
-        "debt_term": column([float(term) for *_plan, term in facts]),
-        "sizing_term": column([sized_on(kind, term, tenor) for kind, (*_plan, tenor, term) in zip(kinds, facts, strict=True)]),
-        "wear_after": tuple((n, has_life[n], grid(of, "worn")) for n, of in lives.items()),
-    }
+    case = binder.case
+    facts = [Signed(*(binder.fixed(form.format(name)) for form in TIMETABLE)) for name in case.contracts]
+    return {**timetable(facts, [one.financing for one in case.contracts.values()], np.atleast_1d(binder.number("compute.chip_life")),
+                        expected_life(binder), opening, case.quarters, binder.dtype),
+            "late_quarters": round(binder.fixed("compute.long_stop") / QUARTER)}
 
 
 def structure(binder: Binder) -> dict[str, Any]:
@@ -289,7 +248,7 @@ def bind(case: Case, columns: Columns, seed: Seed, block: int, dtype: Any = np.f
         **{name: binder.scalars(name) for name in SCALARS},
         lines=binder.record("lines", list(case.lines)), shares=binder.shares(), holdings=binder.holdings(),
         labs=binder.record("labs", list(case.labs), fringe), contracts=binder.record("contracts", list(case.contracts)),
-        **binder.firms(), **structure(binder), **timetable(binder, decimal_year(case.opening)),
+        **binder.firms(), **structure(binder), **contracts_of(binder, decimal_year(case.opening)),
         tail_score=np.array([NormalDist().inv_cdf(number("insurance.tail_from"))], dtype=dtype),
         chip_life_expected=expected_life(binder),
         rate_shift=tuple(float(x) for x in shift),
