@@ -147,13 +147,13 @@ class Asked:
         return Point(case or self.case, policy or self.policy, modes, paths or self.paths, self.seed, self.lab, self.views, gauge)
 
     def view(self, name: str) -> Said:
-        """A view as it is called in both languages."""
+        """A view, or a title, as it is called in both languages."""
         return Said(name, self.case.in_french(name))
 
     @property
-    def title(self) -> str:
-        """The lab as the case titles it."""
-        return self.case.labs[self.lab].title
+    def title(self) -> Said:
+        """The lab as the case titles it, in both languages."""
+        return self.view(self.case.labs[self.lab].title)
 
 
 class Study(Protocol):

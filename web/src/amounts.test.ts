@@ -46,6 +46,12 @@ test("signs as they are printed, and no minus before nothing", () => {
   expect([capital("a year's loss"), capital("labs.alder.cash"), capital("chips-1962"), capital("xAI")]).toEqual(["A year's loss", "labs.alder.cash", "chips-1962", "xAI"]);
 });
 
+test("a number is singular or plural in French as it is written", () => {
+  expect(plain(amount(1.97e9, 2e9, "USD", "fr"))).toBe("2 ± 2 milliards USD");
+  expect(plain(amount(1.9e9, 0.1e9, "USD", "fr"))).toBe("1,9 ± 0,1 milliard USD");
+  expect(plain(amount(-2.4e6, 0.1e6, "USD", "fr"))).toBe("−2,4 ± 0,1 millions USD");
+});
+
 test("sizes of money in sentences are written in full, as tables have them", () => {
   expect(spelled("pays 1,270 ± 10 bn USD and 9.2 bn USD/GW-year, -62 ± 3 m USD", "en")).toBe("pays 1,270 ± 10 billion USD and 9.2 billion USD/GW-year, -62 ± 3 million USD");
   expect(spelled("paie 1,4 ± 0,3 Md USD, 1\u202f270 Md USD et 700 ± 100 M USD", "fr")).toBe("paie 1,4 ± 0,3 milliard USD, 1\u202f270 milliards USD et 700 ± 100 millions USD");

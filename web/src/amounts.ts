@@ -104,7 +104,8 @@ export function written(value: number | null | undefined, error: number | null |
 /** `25 ± 1 billion USD`, `1 400 milliards USD`, `20,1 ± 0,7 %`. */
 export function amount(value: number | null | undefined, error: number | null | undefined, unit: string, lang: Lang, how?: Measure, most?: number): string {
   const parts = written(value, error, unit, lang, how, most);
-  return [parts.value + (parts.error ? `\u00a0±\u00a0${parts.error}` : ""), parts.unit].filter(Boolean).join("\u00a0");
+  const named = !how && lang === "fr" && Math.abs(typed(parts.value, lang)) >= 2 ? parts.unit.replace(/^(milliard|million)(?= )/, "$1s") : parts.unit; // 1,97 written as 2
+  return [parts.value + (parts.error ? `\u00a0±\u00a0${parts.error}` : ""), named].filter(Boolean).join("\u00a0");
 }
 
 export function day(text: string, lang: Lang): string {
@@ -122,7 +123,7 @@ export function typed(text: string, lang: Lang): number {
 
 /** A sentence in which no number is torn from its error or its unit at the end of a line. */
 export function tied(text: string): string {
-  return signed(text).replace(/ ([±%])/g, "\u00a0$1").replace(/± /g, "±\u00a0").replace(/(\d) (bn|m|Md|GW|USD|points)\b/g, "$1\u00a0$2").replace(/(bn|m|Md|[mb]illions?|milliards?) (USD)/g, "$1\u00a0$2").replace(/ ([−+]) (?=\d)/g, " $1\u00a0");
+  return signed(text).replace(/ ([±%])/g, "\u00a0$1").replace(/± /g, "±\u00a0").replace(/(\d) (bn|m|Md|[tmb]r?illions?|milliards?|GW|USD|points?)\b/g, "$1\u00a0$2").replace(/(bn|m|Md|[tmb]r?illions?|milliards?) (USD)/g, "$1\u00a0$2").replace(/ ([−+]) (?=\d)/g, " $1\u00a0");
 }
 
 const SHORTENED = /(\d[\d\u202f,.]*)((?: ± \d[\d\u202f,.]*)?) (tn|bn|m|Md|M) (?=[A-Z]{3}\b)/g;

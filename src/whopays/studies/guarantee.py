@@ -187,7 +187,7 @@ def figures_of(asked: Asked, base: Futures, here: Futures) -> list[Named]:
             Named("cost_fair", Said("cost, fair value", "coût, juste valeur"), pooled(here, "cost_fair")),
             Named("subsidy_budget", Said("subsidy rate, budget", "taux de subvention, mesure budgétaire"), rate(here, "cost_budget")),
             Named("subsidy_fair", Said("subsidy rate, fair value", "taux de subvention, juste valeur"), rate(here, "cost_fair")),
-            Named("lab_default", Said(f"default probability, {asked.title}", f"probabilité de défaut, {asked.title}"),
+            Named("lab_default", Said(f"default probability, {asked.title.en}", f"probabilité de défaut, {asked.title.fr}"),
                   pooled(here, f"labs.{asked.lab}.default_probability")),
             Named("lab_default_change", Said("its change against no guarantee", "sa différence avec l'absence de garantie"),
                   difference(base, here, f"labs.{asked.lab}.default_probability"))]

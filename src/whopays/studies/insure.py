@@ -130,9 +130,9 @@ def premium_sentences(before: dict[float, Futures], terms: dict[str, float]) -> 
 def effect_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentence]:
     """Whether cover changes who fails."""
     return [told_or_not(difference(base, here, f"labs.{asked.lab}.default_probability"),
-                        Said(f"The chance that {asked.title} fails changes by {{change}}.",
-                             f"La probabilité de défaut de {asked.title} varie de {{change}}."),
-                        Said(f"Chance that {asked.title} fails", f"Probabilité de défaut de {asked.title}"))]
+                        Said(f"The chance that {asked.title.en} fails changes by {{change}}.",
+                             f"La probabilité de défaut de {asked.title.fr} varie de {{change}}."),
+                        Said(f"Chance that {asked.title.en} fails", f"Probabilité de défaut de {asked.title.fr}"))]
 
 
 def figures_of(here: Futures, layers: Any) -> list[Named]:

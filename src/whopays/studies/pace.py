@@ -134,7 +134,7 @@ def plan_name(plan: Plan) -> Said:
         return Said("as planned", "comme prévu")
     fast = Said("at the planned pace", "au rythme prévu")
     if pace != 1:
-        fast = Said(f"{pace:g} x as fast", f"{pace:g} fois le rythme".replace(".", ","))
+        fast = Said(f"{pace:g} times as fast", f"{pace:g} fois le rythme".replace(".", ","))
     if not later:
         return fast
     return Said(f"{fast.en}, {later} quarters later", f"{fast.fr}, {later} trimestres plus tard")

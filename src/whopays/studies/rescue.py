@@ -91,10 +91,10 @@ def expectation_sentences(asked: Asked, base: Futures, surprise: Futures, here: 
     failed = f"labs.{asked.lab}.default_probability"
     return [
         either(difference(surprise, here, "spread"),
-               Said(f"Expecting it raises the spread asked of {asked.title} in the first year by {{change}}.",
-                    f"L'attente relève l'écart de taux demandé à {asked.title} la première année de {{change}}."),
-               Said(f"Expecting it lowers the spread asked of {asked.title} in the first year by {{change}}.",
-                    f"L'attente abaisse l'écart de taux demandé à {asked.title} la première année de {{change}}."),
+               Said(f"Expecting it raises the spread asked of {asked.title.en} in the first year by {{change}}.",
+                    f"L'attente relève l'écart de taux demandé à {asked.title.fr} la première année de {{change}}."),
+               Said(f"Expecting it lowers the spread asked of {asked.title.en} in the first year by {{change}}.",
+                    f"L'attente abaisse l'écart de taux demandé à {asked.title.fr} la première année de {{change}}."),
                Said("Spread, expected against a surprise", "Écart de taux, sauvetage attendu ou surprise")),
         either(difference(surprise, here, "debt"),
                Said("It owes {change} more on average.", "Sa dette moyenne augmente de {change}."),
@@ -166,7 +166,8 @@ def figures_of(asked: Asked, base: Futures, here: Futures, belief: float) -> lis
             Named("rescues", Said("rescues a future", "sauvetages par futur"), pooled(here, "rescue.rescues")),
             Named("cost_budget", Said("public cost, budget's measure", "coût public, mesure budgétaire"), pooled(here, "cost_budget")),
             Named("cost_fair", Said("public cost, fair value", "coût public, juste valeur"), pooled(here, "cost_fair")),
-            Named("failed", Said(f"default probability, {asked.title}", f"probabilité de défaut, {asked.title}"), pooled(here, failed)),
+            Named("failed", Said(f"default probability, {asked.title.en}", f"probabilité de défaut, {asked.title.fr}"),
+                  pooled(here, failed)),
             Named("failed_without", Said("the same without rescues", "la même sans sauvetage"), pooled(base, failed)),
             Named("spared", Said("loss claimants are spared", "perte épargnée aux créanciers"), mean_of(spared(base, here),
                                                             asked.case.currency))]

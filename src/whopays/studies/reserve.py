@@ -153,9 +153,9 @@ def effect_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentenc
         told_or_not(difference(base, here, "unmet"), Said("Demand that no lab can serve changes by {change}.",
                                                           "La demande qu'aucun laboratoire ne sert varie de {change}."),
                     Said("Demand not served", "Demande non servie")),
-        told_or_not(difference(base, here, failed), Said(f"The chance that {asked.title} fails changes by {{change}}.",
-                                                        f"La probabilité de défaut de {asked.title} varie de {{change}}."),
-                    Said(f"Chance that {asked.title} fails", f"Probabilité de défaut de {asked.title}"))]
+        told_or_not(difference(base, here, failed), Said(f"The chance that {asked.title.en} fails changes by {{change}}.",
+                                                        f"La probabilité de défaut de {asked.title.fr} varie de {{change}}."),
+                    Said(f"Chance that {asked.title.en} fails", f"Probabilité de défaut de {asked.title.fr}"))]
 
 
 def figures_of(asked: Asked, here: Futures, terms: dict[str, float]) -> list[Named]:

@@ -41,7 +41,7 @@ export function StudyPage({ name }: { name: string }): JSX.Element {
         {(list) => {
           const study = list.find((one) => one.name === name);
           if (study?.refused) return <Refused study={study} />;
-          return study ? <StudyBody study={study} /> : <><h1>{words.nav.questions}</h1><p class="trouble" role="alert">{words.questions.unknown(name)}</p></>;
+          return study ? <StudyBody study={study} /> : <><h1>{words.nav.questions}</h1><p class="trouble" role="alert">{words.questions.unknown(name)}</p><Limits of={[]} /></>;
         }}
       </Loading>
     </main>
@@ -166,10 +166,15 @@ function Changed(): JSX.Element | null {
   return (
     <div class="changed">
       <p>
-        <strong>{words.questions.changed}{words.colon}</strong>
-        {changes.map(([name, value]) => `${labelOf(name, shape.value, lang)} = ${Number.isFinite(Number(value)) ? amount(Number(value), 0, shape.value?.rows.find((row) => row.name === name)?.unit ?? "", lang) : value}`).join("; ")}{" "}
+        <strong>{words.questions.changed}</strong>{" "}
         <button type="button" class="plain" onClick={() => go({ asked: { ...asked, sets: {}, conflicts: {} } })}>{words.questions.asItWas}</button>
       </p>
+      <ul>
+        {changes.map(([name, value]) => {
+          const unit = shape.value?.rows.find((row) => row.name === name)?.unit ?? "";
+          return <li key={name}>{labelOf(name, shape.value, lang)}{words.colon}{Number.isFinite(Number(value)) ? amount(Number(value), 0, unit, lang) : value}</li>;
+        })}
+      </ul>
     </div>
   );
 }
