@@ -89,9 +89,9 @@ async function climb(asked: Asked, signal: AbortSignal): Promise<void> {
   for (const paths of [asked.policies.length < MANY ? first! : FIRST_OF_MANY, ...further]) {
     const isFirst = paths <= LADDER[0]!;
     if (state.shown && state.shown.paths >= paths && JSON.stringify(state.shown.asked) === JSON.stringify(asked)) continue; // known already
+    tell({ paths, share: 0 }); // before the pause too: what comes next is said, not what is there already
     if (!isFirst) await new Promise((done) => setTimeout(done, BREATH));
     if (signal.aborted) return;
-    tell({ paths, share: 0 });
     if (isFirst) performance.mark(SENT);
     try {
       const answers = await simulate(asked, paths, signal, (share) => signal.aborted || tell({ share }));

@@ -29,6 +29,7 @@ interface AnswerObject {
   policy: { name: string };
   case: { currency: string };
   paths: number;
+  views: Record<string, number>;
   seconds: number;
   sentences: Record<Lang, string[]>;
   figures: Figure[];
@@ -43,7 +44,7 @@ export async function simulate(asked: Asked, paths: number, signal: AbortSignal,
   const found = await answer<{ policies: AnswerObject[] }>("simulate", body, signal, told);
   for (const one of found.policies) learnFrench(Object.fromEntries(one.limits.map((text, at) => [text, one.limits_french[at] ?? text])));
   return found.policies.map((one) => ({
-    policy: one.policy.name, currency: one.case.currency, paths: one.paths, seconds: one.seconds, sentences: one.sentences,
+    policy: one.policy.name, currency: one.case.currency, paths: one.paths, views: one.views, seconds: one.seconds, sentences: one.sentences,
     figures: one.figures, payers: one.who_pays.cash, drivers: one.drivers, limits: one.limits, raw: one,
   }));
 }

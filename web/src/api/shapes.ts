@@ -92,7 +92,8 @@ export interface PolicyShape {
 export interface Answer {
   policy: string;
   currency: string;
-  paths: number;
+  paths: number; // futures under each view
+  views: Record<string, number>; // weight of each view in what is pooled
   seconds: number;
   sentences: Record<Lang, string[]>;
   figures: Figure[];

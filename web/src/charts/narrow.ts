@@ -200,7 +200,10 @@ function labels(one: Part, isMap: boolean): Part {
 
 function stream(one: Part, width: number): Part {
   const [left, right] = [0.27 * width, 0.31 * width];
+  const links = list(one["links"]);
+  const isInner = (name: unknown) => links.some((link) => link["source"] === name) && links.some((link) => link["target"] === name);
   const data = list(one["data"]).map((node) => {
+    if (isInner(node["name"])) return within(node, "label", { fontSize: 10, position: "top", distance: 3 }); // beside it stand the names of others
     const side = inner(node, "label")["position"] === "left" ? left : right;
     const text = String(inner(node, "label")["formatter"] ?? node["name"]);
     const [name = "", money = ""] = text.split("  ");

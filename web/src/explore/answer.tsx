@@ -1,13 +1,14 @@
 // The answer in a sentence, four key figures with their errors, and how settled they are.
 import type { JSX } from "preact";
 
-import { amount, exact, measure, shortUnit, tied, type Written, written } from "../amounts";
-import type { Answered, Shown } from "../answers";
+import { amount, exact, type Lang, measure, shortUnit, tied, type Written, written } from "../amounts";
+import { type Answered, LADDER, type Shown } from "../answers";
 import type { Answer, Figure } from "../api/shapes";
 import { usePage } from "../page";
 import { Trouble } from "../parts/loaded";
 import { baseOf } from "../terms";
 import { inType } from "../words/words";
+import { futuresOf, isUnseen, mostOf } from "./unseen";
 import { ChangedTerms, policyTitle } from "./policies";
 
 /** The lab the answer is about: of those that may fail, the one that promised most. */
@@ -40,16 +41,25 @@ function keys(answer: Answer, words: ReturnType<typeof usePage>["words"]): Key[]
 }
 
 function KeyFigure({ of, answer }: { of: Key; answer: Answer }): JSX.Element {
-  const { lang } = usePage();
+  const { lang, words } = usePage();
   const figure = answer.figures.find((one) => one.id === of.id);
   const parts = written(figure?.value, figure?.error, figure?.unit ?? "", lang);
+  const none = isUnseen(figure, answer) && unseenWords(figure!, answer, words, lang);
   return (
     <div class="key" data-figure={of.id}>
       <h2>{of.label}</h2>
       <Value parts={parts} figure={figure} />
+      {none && <p class="hint unseen-event"><strong>{none}</strong></p>}
       <p class="hint">{of.hint}</p>
     </div>
   );
+}
+
+/** What futures without a sighting say: how many they are, and for a chance how large it may still be. */
+function unseenWords(figure: Figure, answer: Answer, words: ReturnType<typeof usePage>["words"], lang: Lang): string {
+  const none = words.key.unseen(exact(futuresOf(answer), lang, 8));
+  if (figure.unit !== "probability") return none;
+  return `${none}, ${words.key.atMost(amount(mostOf(answer), 0, "probability", lang))}`;
 }
 
 function Value({ parts, figure, policy }: { parts: Written; figure: Figure | undefined; policy?: string }): JSX.Element {
@@ -85,6 +95,7 @@ function Compared({ all, answers }: { all: Key[]; answers: Answer[] }): JSX.Elem
             {columns.map(({ of, found, how }) => (
               <td class="key" data-figure={of.id} data-of={[of.label, shortUnit(how.unit, lang)].filter(Boolean).join(", ")} key={of.id}>
                 <Value parts={{ ...written(found[at]?.value, found[at]?.error, found[at]?.unit ?? "", lang, how), unit: "" }} figure={found[at]} policy={answer.policy} />
+                {isUnseen(found[at], answer) && <p class="hint unseen-event">{unseenWords(found[at]!, answer, words, lang)}</p>}
               </td>
             ))}
           </tr>
@@ -100,7 +111,7 @@ function Status({ found, shown }: { found: Answered; shown: Shown }): JSX.Elemen
   return (
     <div class="status">
       <p>
-        {words.answer.futures(n(shown.paths))}, {words.answer.books} {shown.asked.seed}
+        {words.answer.futures(n(shown.paths))}{shown.paths < LADDER[1]! && <strong> ({words.answer.few})</strong>}, {words.answer.books} {shown.asked.seed}
         <span aria-hidden="true">{" · "}</span>
         <span class={found.paths ? "busy" : "quiet"}>{found.paths ? words.answer.refining(n(found.paths)) : words.answer.settled}</span>
       </p>
@@ -150,7 +161,8 @@ function announced(found: Answered, words: ReturnType<typeof usePage>["words"], 
   return keys(answer, words)
     .map((one) => {
       const figure = answer.figures.find((hit) => hit.id === one.id);
-      return `${one.label}: ${amount(figure?.value, figure?.error, figure?.unit ?? "", lang)}`;
+      const none = isUnseen(figure, answer) ? ` (${unseenWords(figure!, answer, words, lang)})` : "";
+      return `${one.label}: ${amount(figure?.value, figure?.error, figure?.unit ?? "", lang)}${none}`;
     })
     .join(". ");
 }

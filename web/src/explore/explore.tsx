@@ -1,6 +1,6 @@
 // The first page: assumptions and policies on the left, the answer and its charts on the right.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { useAnswer } from "../answers";
 import { caseShape } from "../api/read";
@@ -15,6 +15,20 @@ import { Inputs } from "./inputs";
 import { Payers } from "./payers";
 import { Policies } from "./policies";
 import { Reproduce } from "./reproduce";
+
+const PHONE = "(max-width: 40rem)";
+
+/** Whether the page is as narrow as a phone: there the answer comes before the questions to start from. */
+function usePhone(): boolean {
+  const [isPhone, set] = useState(() => matchMedia(PHONE).matches);
+  useEffect(() => {
+    const media = matchMedia(PHONE);
+    const told = () => set(media.matches);
+    media.addEventListener("change", told);
+    return () => media.removeEventListener("change", told);
+  }, []);
+  return isPhone;
+}
 
 function Starts(): JSX.Element {
   const { state, words } = usePage();
@@ -43,12 +57,13 @@ export function Explore(): JSX.Element {
   const { state, words } = usePage();
   const found = useAnswer();
   const [isOpen, setOpen] = useState(false);
+  const isPhone = usePhone();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
   return (
     <div class="explore">
       <section class="hello" aria-label={words.name}>
         <p class="what">{words.what}</p>
-        <Starts />
+        {!isPhone && <Starts />}
       </section>
       <aside class="inputs" aria-label={words.inputs.show}>
         <button type="button" class="opens" aria-expanded={isOpen} aria-controls="inputs" onClick={() => setOpen(!isOpen)}>
@@ -61,6 +76,7 @@ export function Explore(): JSX.Element {
       </aside>
       <main id="main" tabIndex={-1}>
         <AnswerBlock found={found} />
+        {isPhone && <Starts />}
         {found.shown && (
           <div class={found.isOld ? "old" : ""}>
             <Payers shown={found.shown} />

@@ -78,7 +78,7 @@ function PayerCell({ payer, span, policy }: { payer: Payer | undefined; span: Sp
       <span class="cell">
         <Bar payer={payer} span={span} />
         <span class="said">
-          <span>{parts.value}</span> <span class="error">{parts.error && `± ${parts.error}`}</span> <span>%</span>
+          <span>{parts.value}</span> <span class="error">{parts.error && `± ${parts.error} `}%</span>
         </span>
       </span>
     </td>
@@ -135,7 +135,7 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
           <tr>
             <th scope="row">{words.pays.total}</th>
             {answers.map((answer) => (
-              <td key={answer.policy} data-of={policyTitle(answer.policy, lang)}><span class="cell"><span /><span class="said total"><span>{number(100 * answer.payers.reduce((sum, one) => sum + (one.share ?? 0), 0), 1, lang)}</span> <span class="error" /> <span>%</span></span></span></td>
+              <td key={answer.policy} data-of={policyTitle(answer.policy, lang)}><span class="cell"><span /><span class="said total"><span>{number(100 * answer.payers.reduce((sum, one) => sum + (one.share ?? 0), 0), 1, lang)}</span> <span class="error">%</span></span></span></td>
             ))}
             {money && <Money of={{ net: resources?.value ?? 0, net_error: resources?.error ?? 0 }} how={money} />}
           </tr>

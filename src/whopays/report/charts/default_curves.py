@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -18,6 +19,7 @@ PLOT: Final = 270.0  # pixels of the drawing's height
 ROOM_ABOVE: Final = 1.07  # end of the axis over the highest line, about
 LABEL: Final = 16.0  # pixels from one label to the next
 LEAST: Final = 0.0005  # chance below which labs share one line of text
+RULE_OF_THREE: Final = 3.0  # -ln 0.05: n futures without a sighting put a chance below 3/n with 95 % confidence
 
 
 def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
@@ -29,16 +31,17 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
     ]
     lines.sort(key=lambda line: -float(line[1].mean[-1]))
     drawn = [(name, one) for name, one in lines if one.mean[-1] > LEAST]
-    never = [name for name, one in lines if one.mean[-1] <= LEAST]
     names = lines[0][1].quarters if lines else ()
-    beside = look.say(f" Never or hardly: {look.listed(never)}.", f" Jamais ou presque : {look.listed(never)}.") if never else ""
+    futures = result.paths * (1 if view else len(result.views))
+    beside = rare(lines, futures, most_unseen(result, view), look)
     subtitle = look.say(
         f"% of futures in which the lab has failed by the end of the quarter, {years_of(result, look)}, calendar quarters.{beside} "
         "A model's answer under stated assumptions; not a rating, not advice.",
         f"% des futurs où le laboratoire a fait défaut à la fin du trimestre, {years_of(result, look)}, trimestres civils.{beside} "
         "Réponse d'un modèle sous des hypothèses énoncées ; ni notation, ni conseil.",
     )
-    description = look.listed([f"{name} {look.amount(float(one.mean[-1]), float(one.error[-1]), SHARE, 1)} %" for name, one in drawn])
+    ends = look.listed([f"{name} {look.amount(float(one.mean[-1]), float(one.error[-1]), SHARE, 1)} %" for name, one in drawn])
+    description = look.say(f"At the end of the horizon: {ends}.", f"À la fin de l'horizon : {ends}.") if drawn else beside.strip()
     columns = (
         Column(look.say("quarter", "trimestre")),
         *(column for name, _ in lines for column in (Column(name, "%"), Column(look.say("error", "erreur"), "%"))),
@@ -52,13 +55,38 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
         look.say("Default probability by lab", "Probabilité de défaut par laboratoire"),
         subtitle,
         source_of(result, look),
-        look.say(f"At the end of the horizon: {description}.", f"À la fin de l'horizon : {description}."),
-        picture(drawn, names, look),
+        description,
+        picture(drawn, names, look, futures),
         columns,
         rows,
         look,
         320,
     )
+
+
+def most_unseen(result: Result, view: str | None = None) -> float:
+    """The most that a chance can be whose event no future showed, 95 % sure: the rule of three.
+
+    Views may weigh differently; the chance may lie all under the heaviest. Within [0, 1].
+    """
+    weights = [1.0] if view else [result.weights[name] for name in result.views]
+    return min(RULE_OF_THREE * max(weights) / sum(weights) / result.paths, 1.0)
+
+
+def rare(lines: Sequence[tuple[str, Series]], futures: int, most: float, look: Look) -> str:
+    """Labs too near to nothing to be drawn: those that failed in no future, and how often they may at most; those that hardly do."""
+    never = [name for name, one in lines if one.mean[-1] <= 0]
+    hardly = [name for name, one in lines if 0 < one.mean[-1] <= LEAST]
+    percent = 100 * most
+    places = max(1 - math.floor(math.log10(percent)), 0)  # two digits say enough
+    count, bound = look.number(futures, 0), look.number(math.ceil(percent * 10**places) / 10**places, places)
+    said = ""
+    if never:
+        said += look.say(f" In none of {count} futures, so at most {bound} % (95 % sure): {look.listed(never)}.",
+                         f" Dans aucun des {count} futurs, donc au plus {bound} % (sûr à 95 %) : {look.listed(never)}.")
+    if hardly:
+        said += look.say(f" Hardly ever: {look.listed(hardly)}.", f" Presque jamais : {look.listed(hardly)}.")
+    return said
 
 
 def apart(heights: Sequence[float]) -> list[float]:
@@ -77,7 +105,14 @@ def apart(heights: Sequence[float]) -> list[float]:
     return moved
 
 
-def picture(drawn: Sequence[tuple[str, Series]], names: Sequence[str], look: Look) -> Option:
+def chance(one: Series, at: int, futures: int, look: Look) -> str:
+    """A chance with its error; where no future shows a failure, that."""
+    if one.mean[at] <= 0:
+        return look.say(f"0 of {look.number(futures, 0)} futures", f"0 futur sur {look.number(futures, 0)}")
+    return f"{look.amount(float(one.mean[at]), float(one.error[at]), SHARE, 1)} %"
+
+
+def picture(drawn: Sequence[tuple[str, Series]], names: Sequence[str], look: Look, futures: int) -> Option:
     """A line a lab with its name and last chance at its end; a pointer reads all labs of a quarter."""
     series = []
     ends = [float(one.mean[-1]) for _, one in drawn]
@@ -97,7 +132,7 @@ def picture(drawn: Sequence[tuple[str, Series]], names: Sequence[str], look: Loo
         )
     texts = [
         f"{look.quarter(quarter)}\n"
-        + "\n".join(f"{name} {look.amount(float(one.mean[t]), float(one.error[t]), SHARE, 1)} %" for name, one in drawn)
+        + "\n".join(f"{name} {chance(one, t, futures, look)}" for name, one in drawn)
         for t, quarter in enumerate(names)
     ]
     return based(
