@@ -202,3 +202,31 @@ def test_two_clients_at_once_get_their_own_answers(opened: Any) -> None:
     assert first.keys() == second.keys()
     assert first != second
     assert one.faults == other.faults == []
+
+
+@pytest.mark.parametrize(("lang", "none", "few"), [("en", "in none of", "few:"), ("fr", "dans aucun des", "c’est peu")])
+def test_what_no_future_shows_is_no_bare_zero(opened: Any, lang: str, none: str, few: str) -> None:
+    page = opened(f"#/explore?lang={lang}&case=toyland&set=labs.alder.cash=5e9&set=labs.birch.cash=5e9")
+    found = figures(page)
+    chance, loss = page.locator(".key").nth(0), page.locator('.key[data-figure="loss_in_failure"]')
+    assert found[chance.get_attribute("data-figure"), ""] == (0, 0)
+    n = 2 * int(re.findall(r"\d+", page.locator(".status p").first.inner_text())[0])  # as many futures under each of two views
+    said = chance.inner_text()
+    assert f"{none} {n} " in said
+    most = float(re.findall(r"([\d.,]+)\s%", said.split(f"{n} ")[1])[0].replace(",", "."))
+    assert 100 * 3 / n <= most < 100 * 3 / n * 1.1  # the rule of three, rounded up
+    assert f"{none} {n} " in loss.inner_text()
+    assert none not in page.locator('.key[data-figure="public_cost"]').inner_text()  # nothing could be paid: that is known
+    assert few in page.locator(".status p").first.inner_text()
+
+
+def test_long_names_of_policies_are_said_once_on_a_phone(opened: Any) -> None:
+    page = opened(f"{TOYLAND}&policy=none&policy=backstop&policy=too-big-to-fail", width=390)
+    page.wait_for_selector("table.who tbody tr")
+    names = page.locator(".payers .marks li").all_inner_texts()
+    assert len(names) == 3
+    row = page.locator("table.who tbody tr").first
+    assert row.locator("td").evaluate_all("all => all.map((one) => getComputedStyle(one, '::before').content)") == ['"1"', '"2"', '"3"']
+    assert [text.strip() for text in row.locator("td .unseen").all_inner_texts()] == [f"{name}:" for name in names]  # heard in each cell all the same
+    answer, starts = (page.locator(one).bounding_box()["y"] for one in (".sentences", ".starts"))
+    assert answer < starts

@@ -67,7 +67,7 @@ function Value({ parts, figure, policy }: { parts: Written; figure: Figure | und
     <p class="number" data-policy={policy} data-value={figure?.value ?? undefined} data-error={figure?.error ?? undefined}>
       <strong>{parts.value}</strong>
       {parts.error && <span class="error"> ± {parts.error}</span>}
-      {parts.unit === "%" ? <span class="error"> %</span> : parts.unit && <span class="unit"> {parts.unit}</span>}
+      {parts.unit === "%" ? <span class={policy ? "unit" : "error"}> %</span> : parts.unit && <span class="unit"> {parts.unit}</span>}
     </p>
   );
 }
@@ -93,8 +93,8 @@ function Compared({ all, answers }: { all: Key[]; answers: Answer[] }): JSX.Elem
           <tr key={answer.policy}>
             <th scope="row">{policyTitle(answer.policy, lang)}</th>
             {columns.map(({ of, found, how }) => (
-              <td class="key" data-figure={of.id} data-of={[of.label, shortUnit(how.unit, lang)].filter(Boolean).join(", ")} key={of.id}>
-                <Value parts={{ ...written(found[at]?.value, found[at]?.error, found[at]?.unit ?? "", lang, how), unit: "" }} figure={found[at]} policy={answer.policy} />
+              <td class="key" data-figure={of.id} data-of={of.label} key={of.id}>
+                <Value parts={{ ...written(found[at]?.value, found[at]?.error, found[at]?.unit ?? "", lang, how), unit: shortUnit(how.unit, lang) }} figure={found[at]} policy={answer.policy} />
                 {isUnseen(found[at], answer) && <p class="hint unseen-event">{unseenWords(found[at]!, answer, words, lang)}</p>}
               </td>
             ))}

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
+import { exact } from "../amounts";
 import { LADDER, type Shown } from "../answers";
 import { charts } from "../api/read";
 import type { Chart as Shape } from "../api/shapes";
@@ -25,7 +26,7 @@ export function Charts({ shown, isSettled }: { shown: Shown; isSettled: boolean 
           ))}
         </div>
       )}
-      {(shown.paths > LADDER[0]! || isSettled) && <Drawn shown={shown} policy={policy} />}
+      {shown.paths > LADDER[0]! || isSettled ? <Drawn shown={shown} policy={policy} /> : <p class="waiting">{words.charts.soon(exact(LADDER[1]!, lang))}</p>}
     </section>
   );
 }

@@ -3,14 +3,15 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
-import { measure, shortUnit, written } from "../amounts";
+import { exact, measure, shortUnit, written } from "../amounts";
 import type { Shown } from "../answers";
 import { differences } from "../api/read";
 import type { Difference } from "../api/shapes";
 import { usePage } from "../page";
 import { Loading, useLoaded } from "../parts/loaded";
 import { mainLab } from "./answer";
-import { policyTitle } from "./policies";
+import { markOf, Marks, policyTitle } from "./policies";
+import { futuresOf } from "./unseen";
 
 const MOST = 2048; // futures a view: more costs minutes where policies are many
 
@@ -43,9 +44,13 @@ function Table({ shown }: { shown: Shown }): JSX.Element {
       {(all) => {
         const columns = names.map((name) => all.find((one) => one.name === name)).filter((one): one is Difference => one !== undefined);
         const rows = rowsOf(mainLab(shown.answers[0]!)).filter((id) => columns.some((one) => one.measured[id]));
+        const isSame = columns.some((one) => rows.some((id) => one.measured[id]?.difference === 0 && !one.measured[id]?.difference_error));
+        const futures = exact(futuresOf({ paths, views: shown.answers[0]!.views }), lang, 8);
         return (
+          <>
+          <Marks names={columns.map((one) => one.name)} />
           <div class="wide" tabIndex={0} role="region" aria-label={words.differences.heading}>
-            <table class="numbers stacks">
+            <table class="numbers stacks inline">
               <thead>
                 <tr><td />{columns.map((one) => <th scope="col" key={one.name}>{policyTitle(one.name, lang)}</th>)}</tr>
               </thead>
@@ -54,6 +59,8 @@ function Table({ shown }: { shown: Shown }): JSX.Element {
               </tbody>
             </table>
           </div>
+          {isSame && <p class="quiet small">{words.differences.same(futures)}</p>}
+          </>
         );
       }}
     </Loading>
@@ -78,8 +85,9 @@ function Row({ id, label, columns }: { id: string; label: string; columns: Diffe
       {measured.map((one, at) => {
         const parts = written(one?.difference, one?.difference_error, unit, lang, how, 2);
         return (
-          <td key={columns[at]!.name} data-of={policyTitle(columns[at]!.name, lang)} data-policy={columns[at]!.name} data-value={one?.difference ?? undefined} data-error={one?.difference_error ?? undefined}>
+          <td key={columns[at]!.name} data-of={markOf(at, columns.map((each) => each.name))} data-policy={columns[at]!.name} data-value={one?.difference ?? undefined} data-error={one?.difference_error ?? undefined}>
             <span>
+              <span class="unseen">{policyTitle(columns[at]!.name, lang)}: </span>
               {one && one.difference > 0 && /[1-9]/.test(parts.value) ? "+" : ""}{parts.value}
               {parts.error && <span class="error"> ± {parts.error}</span>}
             </span>

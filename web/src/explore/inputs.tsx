@@ -65,7 +65,7 @@ function Group({ name, rows, shape }: { name: string; rows: Quantity[]; shape: C
   );
 }
 
-const bare = (text: string): string => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+const bare = (text: string): string => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replaceAll("’", "'").toLowerCase();
 
 function Search({ shape }: { shape: CaseShape }): JSX.Element {
   const { lang, words } = usePage();

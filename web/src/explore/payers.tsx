@@ -7,7 +7,7 @@ import type { Shown } from "../answers";
 import type { Answer, Payer } from "../api/shapes";
 import { usePage } from "../page";
 import { partyKind, partyName } from "../words/names";
-import { policyTitle } from "./policies";
+import { markOf, Marks, policyTitle } from "./policies";
 
 const FIRST = 10; // parties shown before "every party"
 const SITES = "project:";
@@ -70,12 +70,14 @@ function Bar({ payer, span }: { payer: Payer | undefined; span: Span }): JSX.Ele
   );
 }
 
-function PayerCell({ payer, span, policy }: { payer: Payer | undefined; span: Span; policy: string }): JSX.Element {
+/** A cell; of several policies the one it is of is said by its number where the heads of columns are out of sight. */
+function PayerCell({ payer, span, policy, mark }: { payer: Payer | undefined; span: Span; policy: string; mark: string }): JSX.Element {
   const { lang } = usePage();
   const parts = written(payer?.share ?? 0, payer?.error ?? 0, "share", lang, undefined, 1);
   return (
-    <td data-of={policy}>
+    <td data-of={mark}>
       <span class="cell">
+        {mark && <span class="unseen">{policy}: </span>}
         <Bar payer={payer} span={span} />
         <span class="said">
           <span>{parts.value}</span> <span class="error">{parts.error && `± ${parts.error} `}%</span>
@@ -99,16 +101,20 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
   const resources = answers[0]!.figures.find((one) => one.id === "resources");
   const unit = resources?.unit ?? "USD";
   // One policy leaves room for the money beside the shares
+  const titles = answers.map((answer) => policyTitle(answer.policy, lang));
+  const names = answers.map((answer) => answer.policy);
+  const marks = names.map((_, at) => markOf(at, names));
   const money = answers.length === 1 ? measure(unit, Math.min(Math.max(...rows.map((row) => Math.abs(row.cells[0]?.net ?? 0))), LARGEST), lang) : null;
   return (
     <section class="payers">
       <h2>{words.pays.heading}</h2>
       <p class="quiet">{words.pays.about}</p>
+      <Marks names={names} />
       <table class={`who n${answers.length}`}>
         <thead>
           <tr>
             <th scope="col">{words.pays.party}</th>
-            {answers.map((answer) => <th scope="col" key={answer.policy}>{policyTitle(answer.policy, lang)}</th>)}
+            {answers.map((answer, at) => <th scope="col" key={answer.policy}>{titles[at]}</th>)}
             {money && <th scope="col" class="money">{money.unit}</th>}
           </tr>
         </thead>
@@ -119,14 +125,14 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
                 {row.party === `${SITES}sites` ? capital(partyKind(row.party, lang)) : partyName(row.party, row.cells.find(Boolean)?.title, lang)}
                 {row.party !== `${SITES}sites` && partyKind(row.party, lang) && <span class="kind"> {partyKind(row.party, lang)}</span>}
               </th>
-              {row.cells.map((cell, at) => <PayerCell key={answers[at]!.policy} payer={cell} span={span} policy={policyTitle(answers[at]!.policy, lang)} />)}
+              {row.cells.map((cell, at) => <PayerCell key={answers[at]!.policy} payer={cell} span={span} policy={titles[at]!} mark={marks[at]!} />)}
               {money && <Money of={row.cells[0]} how={money} />}
             </tr>
           ))}
           {left.length > 0 && (
             <tr class="rest">
               <th scope="row">{words.pays.others(left.length)}</th>
-              {answers.map((answer, at) => <PayerCell key={answer.policy} payer={sumOf(left, at)} span={span} policy={policyTitle(answer.policy, lang)} />)}
+              {answers.map((answer, at) => <PayerCell key={answer.policy} payer={sumOf(left, at)} span={span} policy={titles[at]!} mark={marks[at]!} />)}
               {money && <Money of={sumOf(left, 0)} how={money} />}
             </tr>
           )}
@@ -134,8 +140,8 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
         <tfoot>
           <tr>
             <th scope="row">{words.pays.total}</th>
-            {answers.map((answer) => (
-              <td key={answer.policy} data-of={policyTitle(answer.policy, lang)}><span class="cell"><span /><span class="said total"><span>{number(100 * answer.payers.reduce((sum, one) => sum + (one.share ?? 0), 0), 1, lang)}</span> <span class="error">%</span></span></span></td>
+            {answers.map((answer, at) => (
+              <td key={answer.policy} data-of={marks[at]}><span class="cell"><span /><span class="said total"><span>{number(100 * answer.payers.reduce((sum, one) => sum + (one.share ?? 0), 0), 1, lang)}</span> <span class="error">%</span></span></span></td>
             ))}
             {money && <Money of={{ net: resources?.value ?? 0, net_error: resources?.error ?? 0 }} how={money} />}
           </tr>

@@ -141,6 +141,16 @@ export function Policies(): JSX.Element {
   );
 }
 
+/** Policies by number, for a phone: their long names are said once above a table and stay in sight, not in each of its cells. */
+export function Marks({ names }: { names: string[] }): JSX.Element | null {
+  const { lang } = usePage();
+  if (names.length < 2) return null;
+  return <ol class="marks" aria-hidden="true">{names.map((name) => <li key={name}>{policyTitle(name, lang)}</li>)}</ol>;
+}
+
+/** The number of a policy among several; of one alone nothing. */
+export const markOf = (at: number, names: string[]): string => (names.length > 1 ? String(at + 1) : "");
+
 /** What of a policy's terms is changed, in words. */
 export function ChangedTerms({ name }: { name: string }): JSX.Element | null {
   const { lang, words } = usePage();

@@ -73,7 +73,7 @@ export function Chart({ of: given, level = "h3", isHalf = false }: { of: Shape; 
       if (!isWanted || !frame.current) return;
       drawn.current ??= draw(frame.current);
       drawn.current.show(of, theme);
-    }, setError);
+    }).catch(setError); // one that cannot be drawn says so where it stands, and its numbers stay
     return () => {
       isWanted = false;
     };

@@ -6,6 +6,7 @@ export const en = {
     heading: "Charts",
     table: "Numbers",
     download: "Save as",
+    soon: (n: string) => `Drawn from ${n} futures on.`,
     loading: "The chart is being drawn.",
     none: "There is no such chart for this answer.",
     more: "More charts",
@@ -67,6 +68,7 @@ export const en = {
   differences: {
     heading: "What the state changes",
     about: "Against no state action, future by future: what is common to both falls away, so a difference is known better than either side.",
+    same: (n: string) => `0 without ±: the same in all ${n} futures.`,
     show: "Compute the differences",
     rows: {
       default_probability: "Any lab fails", loss_in_failure: "Loss in failures", "public_cost.budget": "Cost in the budget (FCRA)", "public_cost.fair": "Cost at fair value",

@@ -34,7 +34,6 @@ export const en = {
     fails: (lab: string) => `Chance that ${lab} fails`,
     unseen: (n: string) => `in none of ${n} futures`,
     atMost: (most: string) => `so at most ${most} (95 % sure)`,
-    same: (n: string) => `in all ${n} futures`,
     failsHint: "share of futures in which it cannot pay what is due by the end of the horizon",
     gap: "Funding gap",
     gapHint: "money all labs need and nobody provides if none may fail, mean",

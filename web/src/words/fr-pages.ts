@@ -8,6 +8,7 @@ export const fr: typeof en = {
     heading: "Graphiques",
     table: "Nombres",
     download: "Enregistrer",
+    soon: (n) => `Tracés à partir de ${n} futurs.`,
     loading: "Le graphique est en cours de tracé.",
     none: "Ce graphique n’existe pas pour cette réponse.",
     more: "Autres graphiques",
@@ -69,6 +70,7 @@ export const fr: typeof en = {
   differences: {
     heading: "Ce que l’État change",
     about: "Par rapport à l’inaction, futur par futur : ce qui est commun aux deux s’annule, si bien que la différence est mieux connue que chacun des deux termes.",
+    same: (n) => `0 sans ± : pareil dans les ${n} futurs.`,
     show: "Calculer les différences",
     rows: {
       default_probability: "Un laboratoire fait défaut", loss_in_failure: "Pertes en cas de défaut", "public_cost.budget": "Coût budgétaire (FCRA)", "public_cost.fair": "Coût à la juste valeur",

@@ -36,7 +36,6 @@ export const fr: typeof en = {
     fails: (lab) => `${lab} fait défaut`,
     unseen: (n) => `dans aucun des ${n} futurs`,
     atMost: (most) => `donc au plus ${most} (sûr à 95 %)`,
-    same: (n) => `dans les ${n} futurs`,
     failsHint: "part des futurs où il ne peut payer ce qu’il doit avant la fin de l’horizon",
     gap: "Besoin non couvert",
     gapHint: "argent qui manque à l’ensemble des laboratoires et que personne ne fournit si aucun ne peut faire défaut ; moyenne",

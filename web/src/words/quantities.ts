@@ -51,7 +51,7 @@ const kind = (name: string): string => `${name.slice(0, name.indexOf("."))}.${na
 
 export function meaning(row: Quantity, lang: Lang): string {
   const key = kind(row.name);
-  if (lang === "en") return ALONE[key] ?? row.meaning;
+  if (lang === "en") return inType(ALONE[key] ?? row.meaning, lang);
   return inType(MARKETS_FR[key] ?? BOOKS_FR[key] ?? row.meaning, lang);
 }
 

@@ -1,0 +1,45 @@
+"""Chances of failure by lab: what was seen in no future is said with how many futures there were."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.report import answers
+from whopays.model.result import Series
+from whopays.report.charts import default_curves
+from whopays.report.look import Look
+
+QUARTERS = ("2025Q4", "2026Q1")
+
+
+def line(lab: str, *chances: float) -> tuple[str, Series]:
+    made = np.array(chances)
+    return lab, Series(f"labs.{lab}.default_probability", "probability", QUARTERS, made, np.sqrt(made * (1 - made) / 64), {})
+
+
+@pytest.mark.parametrize(("lang", "none", "hardly"), [
+    ("en", " In none of 64 futures, so at most 4.7 % (95 % sure): a and b.", " Hardly ever: c."),
+    ("fr", " Dans aucun des 64 futurs, donc au plus 4,7 % (sûr à 95 %) : a et b.", " Presque jamais : c."),
+])
+def test_never_is_told_from_hardly(lang: str, none: str, hardly: str) -> None:
+    lines = [line("a", 0.0, 0.0), line("b", 0.0, 0.0), line("c", 0.0, 0.0004), line("d", 0.0, 0.2)]
+    said = default_curves.rare(lines, 64, 3 / 64, Look(lang)).replace("\u00a0", " ")
+    assert said == none + hardly
+
+
+def test_bound_is_of_the_heaviest_view() -> None:
+    result = answers.a_run()
+    names = list(result.views)
+    assert default_curves.most_unseen(result, names[0]) == pytest.approx(3 / result.paths)
+    uneven = replace(result, weights={name: 3.0 if name == names[0] else 1.0 for name in names})
+    assert default_curves.most_unseen(uneven) == pytest.approx(3 / result.paths * 3 / (3 + len(names) - 1))
+    assert default_curves.most_unseen(replace(result, paths=2)) <= 1
+
+
+def test_a_quarter_without_a_failure_says_of_how_many_futures() -> None:
+    _, one = line("d", 0.0, 0.2)
+    assert default_curves.chance(one, 0, 1024, Look("en")) == "0 of 1,024 futures"
+    assert default_curves.chance(one, 1, 64, Look("en")) == "20 ± 5 %"
