@@ -227,6 +227,7 @@ def test_long_names_of_policies_are_said_once_on_a_phone(opened: Any) -> None:
     assert len(names) == 3
     row = page.locator("table.who tbody tr").first
     assert row.locator("td").evaluate_all("all => all.map((one) => getComputedStyle(one, '::before').content)") == ['"1"', '"2"', '"3"']
-    assert [text.strip() for text in row.locator("td .unseen").all_inner_texts()] == [f"{name}:" for name in names]  # heard in each cell all the same
+    heard = [text.strip() for text in row.locator("td .unseen").all_inner_texts()]
+    assert heard == [f"{name}:" for name in names]
     answer, starts = (page.locator(one).bounding_box()["y"] for one in (".sentences", ".starts"))
     assert answer < starts
