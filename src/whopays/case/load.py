@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from whopays.case.case import WITHIN, Case, Contract, Lab, Line, Party, ViewSpec, content_hash
+from whopays.case.case import Case, Contract, Lab, Line, Party, ViewSpec, content_hash
 from whopays.case.citations import Source, read_documents, read_sources, shipped_sources
 from whopays.case.curve import read_curve
 from whopays.case.fault import CaseErrors, Fault, Faults, Place, did_you_mean
 from whopays.case.files import CaseText, locate, read_files, shipped
 from whopays.case.financing import check_at_cost
 from whopays.case.french import check_french
+from whopays.case.head import check_head, french_of
 from whopays.case.network import check_firms
 from whopays.case.rows import RowRules, Rows, latest_known, read_rows, replaced
 from whopays.case.structure import (
@@ -32,7 +33,6 @@ from whopays.case.value import WEIGHT_TOLERANCE
 from whopays.case.vary import read_sets
 from whopays.case.vintage import check_reach
 from whopays.case.yaml_text import Node
-from whopays.units import CAPACITY
 
 TABLES = ("parties", "lines", "labs", "contracts", "views")
 ELSEWHERE = (*TABLES, "curve", "assumptions", "facts")  # keys of case.yaml that HeadEntry does not read
@@ -80,10 +80,7 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
         return None
     structure = _structure(root, head, faults)
     if head is not None:
-        _check_own_units(head, root, faults)
-        _check_milestone(head, root, faults)
-        _check_described(head, root, structure, faults)
-        _check_french(head, root, structure, faults)
+        check_head(head, root, structure, faults)
     day = _as_of(root, head, as_of, faults)
     sources = _sources(text, faults)
     curve_name, curve, curve_day = read_curve(root.mapping().get("curve"), root.place, head.as_of if head else None, sources, faults)
@@ -100,7 +97,7 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
         currency=head.currency, capacity_unit=head.capacity_unit, path=str(path), parties=structure.parties,
         lines=structure.lines, labs=structure.labs, contracts=structure.contracts, views=structure.views,
         curve=curve, curve_name=curve_name, limits=list(head.limits), rows=rows, sets=tuple(sets),
-        units=dict(head.units), milestone=head.milestone, described=tuple(head.described), french=_french(head, structure))
+        units=dict(head.units), milestone=head.milestone, described=tuple(head.described), french=french_of(head, structure))
     return replace(case, hash=content_hash(case))
 
 
@@ -113,65 +110,6 @@ def _as_of(root: Node, head: HeadEntry | None, as_of: date | None, faults: Fault
         faults.add(root.at(("opening",)), f"opening {head.opening} is after as_of {head.as_of}",
                    "balances of a day are known that day at the earliest: move one of them")
     return day
-
-
-def _check_described(head: HeadEntry, root: Node, structure: Structure, faults: Faults) -> None:
-    """Only what the case states can be described."""
-    known = [*structure.parties, *structure.labs]
-    for at, name in enumerate(head.described):
-        if name not in known:
-            faults.add(root.at(("described", at)), f"'{name}' is no party and no lab of the case", did_you_mean(name, known, "remove it"))
-
-
-def _check_french(head: HeadEntry, root: Node, structure: Structure, faults: Faults) -> None:
-    """Words in French must be of something the case has."""
-    if head.french is None:
-        return
-    n_french, n_english = len(head.french.limits), len(head.limits)
-    if n_french not in (0, n_english):
-        faults.add(root.at(("french", "limits")), f"{n_french} limits in French, {n_english} in English",
-                   "write one for each, in the same order, or none")
-    for section, one in (("views", "view"), ("parties", "party"), ("labs", "lab"), ("within", "party or lab")):
-        known = structure.ids(section) if section != "within" else [*structure.ids("parties"), *structure.ids("labs")]
-        for name in getattr(head.french, section):
-            if name not in known:
-                faults.add(root.at(("french", section, name)), f"French name of a {one} '{name}' the case does not state",
-                           did_you_mean(name, known, "remove it"))
-
-
-def _french(head: HeadEntry, structure: Structure) -> dict[str, str]:
-    """English text of the case -> French."""
-    if head.french is None:
-        return {}
-    title = {head.title: head.french.title} if head.french.title else {}
-    titled = {known[name].title: text for known, said in ((structure.parties, head.french.parties), (structure.labs, head.french.labs))
-              for name, text in said.items()}
-    titles = {name: one.title for name, one in structure.parties.items()} | {name: one.title for name, one in structure.labs.items()}
-    titled |= {f"{titles[name]}{WITHIN}": text for name, text in head.french.within.items()}
-    return {**title, **titled, **head.french.views, **dict(zip(head.limits, head.french.limits, strict=False))}
-
-
-def _check_milestone(head: HeadEntry, root: Node, faults: Faults) -> None:
-    """The milestone must be a year that begins within the horizon and ends before it, else it says nothing the end does not."""
-    first = head.opening.year * 4 + (head.opening.month - 1) // 3 + 1
-    years = range(first // 4, (first + head.quarters - 1) // 4)
-    if head.milestone is not None and head.milestone not in years:
-        remedy = f"write a year from {years[0]} to {years[-1]}, or leave it out" if years else "leave it out: the horizon is one year"
-        faults.add(root.at(("milestone",)), f"the year {head.milestone} does not end within the {head.quarters} quarters "
-                   f"from {head.opening}", remedy)
-
-
-def _check_own_units(head: HeadEntry, root: Node, faults: Faults) -> None:
-    """A unit of capacity is one everybody knows, or the case says what one of it is; and it defines none it does not use."""
-    unit = head.capacity_unit
-    if unit not in CAPACITY and unit not in head.units:
-        known = [*CAPACITY, *head.units]
-        faults.add(root.at(("capacity_unit",)), f"the unit '{unit}' is defined nowhere",
-                   did_you_mean(unit, known, f"add 'units:' with '{unit}: what one of it is', or use {' or '.join(CAPACITY)}"))
-    for name in head.units:
-        if name != unit:
-            faults.add(root.at(("units", name)), f"units defines '{name[:40]}', which is not the capacity_unit '{unit}'",
-                       "remove it; money is counted in the case's currency, and no other unit is a case's own")
 
 
 def _structure(root: Node, head: HeadEntry | None, faults: Faults) -> Structure:
