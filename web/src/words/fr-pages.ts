@@ -57,7 +57,7 @@ export const fr: typeof en = {
     ofCase: "Cas",
     changed: "Avec des hypothèses changées",
     asItWas: "Comme dans le cas",
-    isAbout: "Elle regarde",
+    isAbout: "Elle porte sur",
     refused: "Cette question ne peut être posée de ce cas",
     askOf: "Posez-la de",
     others: "Pas pour ce cas",

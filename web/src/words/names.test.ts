@@ -1,8 +1,10 @@
+import type { CaseShape } from "../api/shapes";
 import { expect, test } from "vitest";
 
 import { withViews } from "./names";
 import { withPolicies } from "./policies";
 import { inType } from "./words";
+import { named } from "./quantities";
 
 test("policies and views stand by the names a reader knows", () => {
   expect(withPolicies("the chance changes by: too-big-to-fail -8 points", "en")).toBe("the chance changes by: “Rescue after the fact” -8 points");
@@ -14,4 +16,11 @@ test("policies and views stand by the names a reader knows", () => {
 
 test("French is set as French", () => {
   expect(inType("d'ici à 2033Q4, 16 Md USD/year ; x 0.5", "fr")).toBe("d’ici au T4\u00a02033, 16 Md USD par an\u202f; ×\u00a00,5");
+});
+
+test("what a run gives is named whether its quarter is written as in English or in French", () => {
+  const shape = { titles: { alder: "Alder" }, rows: [] } as unknown as CaseShape;
+  expect(named("labs.alder.revenue 2030Q4", shape, "en", false)).toBe("Alder: sales 2030Q4");
+  expect(named("labs.alder.revenue T4\u00a02030", shape, "fr", false)).toBe("Alder\u00a0: ventes T4\u00a02030");
+  expect(named("market.capacity T4 2030", shape, "fr", false)).toBe("Capacité T4 2030");
 });

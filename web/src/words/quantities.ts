@@ -83,7 +83,7 @@ const COMES_OUT: Record<string, Record<Lang, string>> = { // what a run gives, d
   default_probability: { en: "chance of default", fr: "probabilité de défaut" }, funding_gap: { en: "funding gap", fr: "besoin non couvert" },
   compute_price: { en: "Price of compute", fr: "Prix de la puissance de calcul" }, capacity: { en: "Capacity", fr: "Capacité" }, capital_spent: { en: "Capital spent", fr: "Investissement réalisé" },
 };
-const DATED = /\b(?:labs\.([a-z0-9-]+)|market)\.([a-z_]+)(?= \d{4})/g;
+const DATED = /\b(?:labs\.([a-z0-9-]+)|market)\.([a-z_]+)(?= (?:T[1-4][ \u00a0])?\d{4})/g;
 
 export const dated = (text: string, shape: CaseShape | null, lang: Lang): string => text.replace(DATED, (name, lab: string | undefined, what: string) => {
   const said = COMES_OUT[what]?.[lang];

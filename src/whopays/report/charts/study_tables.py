@@ -169,7 +169,7 @@ def moved(table: Table, found: Found, look: Look) -> Chart:
     line = {"name": table["columns"][3], "values": [row[3] for row in rows]}
     return drawn({"id": "moved", "labels": [row[1] for row in rows], "series": [line], "title": look.say(
         "change of the share at home against no state action, at the end",
-        "écart de la part nationale à l'inaction, à la fin")}, found, look)
+        "écart de la part nationale par rapport à l'inaction, à la fin")}, found, look)
 
 
 def levers(tables: list[Table], found: Found, look: Look) -> Chart:
