@@ -74,7 +74,7 @@ def layer_sentence(layers: Any) -> Sentence:
                          "{state}, and "
                          "{unpaid} nobody pays.",
                          "Une année cause en moyenne {damage} de dommages ; les laboratoires en supportent {labs}, les assureurs "
-                         "{insurers}, l'État {state}, et personne ne paie {unpaid}."), values)
+                         "{insurers}, l'État {state}, et {unpaid} ne sont payés par personne."), values)
 
 
 def cost_sentences(policy: str, here: Futures, terms: dict[str, float]) -> list[Sentence]:

@@ -146,11 +146,11 @@ Goal = tuple[Said, Plan, list[Plan], Estimate]  # what is best, where, what cann
 def goals_of(asked: Asked, found: dict[Plan, Futures], covered: dict[Plan, Futures]) -> list[Goal]:
     """The plan that is best for owners, for creditors and for the state, each with what ties with it."""
     lost = f"labs.{asked.lab}.loss_in_failure"
-    goals = [best(Said("Value to present owners is highest", "La valeur pour les actionnaires actuels est la plus haute"),
+    goals = [best(Said("Value to present owners is highest", "Plan où les actionnaires actuels gagnent le plus"),
                   found, "owners_value", -1),
-             best(Said("Creditors lose least", "Les créanciers perdent le moins"), found, lost, 1)]
+             best(Said("Creditors lose least", "Plan où les créanciers perdent le moins"), found, lost, 1)]
     if covered:
-        goals.append(best(Said("A state that guarantees loans pays least", "Un État qui garantit les prêts paie le moins"),
+        goals.append(best(Said("A state that guarantees loans pays least", "Plan où un État garant des prêts paie le moins"),
                           covered, "public_cost", 1))
     return goals
 

@@ -137,7 +137,7 @@ def kept_sentence(asked: Asked, kept: dict[str, Array], whole: Estimate) -> Sent
     if len(kept) < 1 + 1:
         by = ["no other view was asked", "aucune autre vue demandée"]
     return Sentence(Said(f"Every commitment is kept (no default, no money missing) in {{whole}} of futures: {by[0]}.",
-                         f"Tout engagement est tenu (ni défaut, ni argent manquant) dans {{whole}} des futurs : {by[1]}."),
+                         f"Tous les engagements sont tenus (ni défaut, ni argent manquant) dans {{whole}} des futurs : {by[1]}."),
                     {**values, "whole": whole})
 
 
@@ -159,8 +159,8 @@ def growth_sentences(asked: Asked, doublings: dict[str, tuple[Estimate, Estimate
                        "et cette vue n'en prévoit que {seen} : les ventes ne paient pas encore les charges")
         said.append(Sentence(Said(
             f"Under {view}, sales must double {{needed}} times from the opening run rate of {{now}} to pay what {year} costs, {end.en}.",
-            f"Selon la vue {asked.view(view).fr}, les ventes doivent doubler {{needed}} fois depuis leur rythme d'ouverture de {{now}} "
-            f"pour payer "
+            f"Selon la vue {asked.view(view).fr}, les ventes doivent doubler {{needed}} fois à partir de leur rythme à l'ouverture, "
+            f"{{now}}, pour payer "
             f"les charges de {year}, {end.fr}."), values))
     return said
 

@@ -42,7 +42,7 @@ from whopays.suited import Unsuited, elsewhere, refuse
 
 Array = Any
 NAME = "reconcile"
-QUESTION = Said("How does it stand beside what others estimate?", "Comment cela se compare-t-il aux estimations des autres ?")
+QUESTION = Said("How does it stand beside what others estimate?", "Comment ces résultats se comparent-ils aux autres estimations ?")
 PATHS = 2_048
 POLICY = "one"
 CASE, LAB = "openai-2025", "openai"  # what the estimates are about
@@ -264,7 +264,7 @@ def told(asked: Asked, ours: Futures, hsbc: Futures) -> list[Sentence]:
             "propres ni dette, {shut} sont introuvables."), values),
         Sentence(Said("Its own parts miss its whole by {closes}; those of Morgan Stanley and Bain close; {unnamed} of the announced "
                       "contracts nobody has named.",
-                      "Ses parties s'écartent de {closes} de son total ; celles de Morgan Stanley et de Bain tombent juste ; {unnamed} "
+                      "Ses parties et son total diffèrent de {closes} ; celles de Morgan Stanley et de Bain tombent juste ; {unnamed} "
                       "des contrats annoncés n'ont pas de nom."),
                  {"closes": exact(closing("hsbc")[0] - closing("hsbc")[1], unit),
                   "unnamed": exact(closing("contracts")[1] - closing("contracts")[0], unit)})]

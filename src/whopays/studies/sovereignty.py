@@ -79,7 +79,7 @@ def policy_sentences(asked: Asked, found: dict[str, Futures], last: str) -> list
     if told:
         values: dict[str, Cell] = {f"c{number}": changes[policy] for number, policy in enumerate(told)}
         by = ", ".join(f"{policy} {{c{number}}}" for number, policy in enumerate(told))
-        said.append(Sentence(Said(f"Against no action it changes by: {by}.", f"Par rapport à l'inaction, elle varie : {by}."), values))
+        said.append(Sentence(Said(f"Against no action it changes by: {by}.", f"Par rapport à l'inaction, elle varie de : {by}."), values))
     others = [policy for policy in changes if policy not in told]
     if others:
         needs = [need for policy in others if (need := changes[policy].needed_among(len(changes)))]
