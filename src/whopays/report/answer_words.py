@@ -39,8 +39,8 @@ GROUP_WORDS: Final[dict[str, Words]] = {
 # What `Of R, X pay` calls a party in French: with its article
 ARTICLES: Final[dict[str, str]] = {
     "customer:customers": "les clients", "lender:lenders": "les prêteurs", "investor:investors": "les investisseurs",
-    "insurer:insurers": "les assureurs", "government:instruments": "l'État (aides)", "government:taxes": "l'État (impôts)",
-    "public:public": "le public",
+    "insurer:insurers": "les assureurs", "government:instruments": "l'État au titre des aides",
+    "government:taxes": "l'État au titre de l'impôt", "public:public": "le public",
 }
 FIGURE_WORDS: Final[dict[str, Words]] = {
     "resources": _said("received by work, energy and materials", "reçu par le travail, l'énergie et les matériaux"),

@@ -38,7 +38,7 @@ export const fr: typeof en = {
     atMost: (most) => `donc au plus ${most} (sûr à 95 %)`,
     failsHint: "part des futurs où il ne peut payer ce qu’il doit avant la fin de l’horizon",
     gap: "Besoin non couvert",
-    gapHint: "argent qui manque à l’ensemble des laboratoires et que personne ne fournit si aucun ne peut faire défaut ; moyenne",
+    gapHint: "argent qu’il faut aux laboratoires et que personne ne fournit, si aucun ne peut faire défaut ; moyenne",
     loss: "Pertes en cas de défaut",
     lossHint: "pour tous ceux qui détiennent une créance ou des actions ; moyenne sur tous les futurs",
     state: "Payé par l’État",
