@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 import zipfile
 from dataclasses import replace
@@ -111,3 +112,13 @@ def test_charts_are_native_and_inputs_have_sources() -> None:
     inputs = {cell for (sheet, at), cell in book.cells.items() if sheet == "Inputs" and at.startswith("A")}
     assert set(case_of(result).assumptions(next(iter(result.views)))) <= inputs
     assert {"quoted", "judgement"} & {cell for (sheet, at), cell in book.cells.items() if sheet == "Inputs" and at.startswith("H")}
+
+
+def test_a_comparison_in_another_currency_names_it() -> None:
+    """It said USD whatever the case counted in."""
+    found = json.loads(json.dumps(answers.a_comparison()).replace('"unit": "USD', '"unit": "GBP'))
+    subject = writing.of_comparison(found, None, "elsewhere")
+    with zipfile.ZipFile(io.BytesIO(subject.workbook(subject.paper(Look())))) as book:
+        text = book.read("xl/sharedStrings.xml").decode()
+    assert "m GBP" in text
+    assert "USD" not in text
