@@ -159,7 +159,7 @@ def _trouble() -> Iterator[State]:
     yield State("trouble.case", "explore?case=atlantis", ".answer .trouble")
     yield State("trouble.refused", f"{toy}&policy=nonsense&set=labs.alder.cash%3Dx&set=nothing.like.it%3D1&set=market.tax_rate%3D7",
                 ".answer .trouble")
-    yield State("trouble.token", toy, "form.trouble", before=(refuse(401, TOKEN),))
+    yield State("trouble.token", toy, ".answer .trouble", before=(refuse(401, TOKEN),))
     yield State("trouble.token-sources", "sources?", "form.trouble", before=(refuse(401, TOKEN),))
     yield State("trouble.busy", toy, ".waiting", before=(refuse(503, BUSY, where="**/simulate"),))
     yield State("trouble.busy-sources", "sources?", ".trouble", before=(refuse(503, BUSY, where="**/sources"),))

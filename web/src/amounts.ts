@@ -101,6 +101,12 @@ export function written(value: number | null | undefined, error: number | null |
   return { value: number(scaled, places, lang), error: number(spread, places, lang), unit: said };
 }
 
+/** A month such as 2025-11 in words; another text as it is. */
+function month(text: string, lang: Lang): string {
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  return new Intl.DateTimeFormat(locale(lang), { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${text}-01T00:00:00Z`));
+}
+
 /** `25 ± 1 billion USD`, `1 400 milliards USD`, `20,1 ± 0,7 %`. */
 export function amount(value: number | null | undefined, error: number | null | undefined, unit: string, lang: Lang, how?: Measure, most?: number): string {
   const parts = written(value, error, unit, lang, how, most);
@@ -110,7 +116,7 @@ export function amount(value: number | null | undefined, error: number | null | 
 
 export function day(text: string, lang: Lang): string {
   const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!found) return text;
+  if (!found) return month(text, lang);
   return new Intl.DateTimeFormat(locale(lang), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`));
 }
 

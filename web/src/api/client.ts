@@ -24,6 +24,8 @@ const TOKEN = "whopays-token";
 // One name a tab, so that a newer question of this tab, and of no other, takes the place of the older.
 const CLIENT = crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+export const hasToken = (): boolean => sessionStorage.getItem(TOKEN) !== null;
+
 export const keepToken = (token: string): void => sessionStorage.setItem(TOKEN, token);
 
 function headers(part: string): Record<string, string> {

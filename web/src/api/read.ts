@@ -2,7 +2,7 @@
 import type { Lang } from "../amounts";
 import type { Asked } from "../state";
 import { inFrench, learnFrench } from "../words/names";
-import { answer, json, Refusal } from "./client";
+import { answer, json, Refusal, response } from "./client";
 import type { Answer, CaseShape, Chart, Difference, Figure, Ledger, Payer, PolicyShape, Quantity, StudyAnswer, StudyShape, Subsidy } from "./shapes";
 
 const kept = new Map<string, Promise<unknown>>();
@@ -153,6 +153,9 @@ export async function askStudy(name: string, asked: Asked, { lab, policy, paths,
 export const loans = (): Promise<{ name: string; text: string }[]> => once("loans", async () => (await json<{ loans: { name: string; text: string }[] }>("loans")).loans);
 
 export const subsidy = (text: string, signal: AbortSignal): Promise<Subsidy> => json<Subsidy>("subsidy", { body: { text }, signal });
+
+/** The same answer as it was sent, every digit of it. */
+export const subsidyText = async (text: string): Promise<string> => (await response("subsidy", { body: { text }, part: "text" })).text();
 
 interface Charts {
   charts: Chart[];

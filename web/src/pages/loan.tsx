@@ -4,20 +4,19 @@ import { useEffect, useState } from "preact/hooks";
 
 import { amount, number } from "../amounts";
 import { Refusal } from "../api/client";
-import { learn, loanCharts, loanFile, loans, subsidy } from "../api/read";
+import { learn, loanCharts, loans, subsidy } from "../api/read";
 import type { Chart as Shape, Subsidy } from "../api/shapes";
 import { usePage } from "../page";
 import { Chart } from "../parts/chart";
-import { Copy } from "../parts/copy";
 import { Field } from "../parts/field";
 import { Limits } from "../parts/limits";
 import { Loading, Trouble, useLoaded } from "../parts/loaded";
 import { Numbers } from "../parts/numbers";
-import { Take } from "../parts/take";
 import { go } from "../state";
 import { TERMS, termName } from "../words/loan";
 import { inFrench } from "../words/names";
 import type { Words } from "../words/words";
+import { Priced } from "./priced";
 
 const LATER = 250; // milliseconds without a change after which the loan is priced
 
@@ -30,6 +29,10 @@ export function changed(text: string, terms: Record<string, string>): string {
   }
   return `${made}\n`;
 }
+
+/** The terms an address states, each on one line: nothing else of it gets into a file that a person runs. */
+export const termsIn = (more: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(more).filter(([name, value]) => TERMS.some((term) => term.name === name) && /^[^\r\n]*$/.test(value)));
 
 /** The number a loan file states for a term; NaN for what is absent or no single number, such as a curve. */
 export function stated(text: string, name: string): number {
@@ -51,7 +54,8 @@ export function Loan(): JSX.Element {
 
 function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Element {
   const { state, lang, words } = usePage();
-  const { from = all[0]?.name ?? "", ...given } = state.more;
+  const from = state.more["from"] ?? all[0]?.name ?? "";
+  const given = termsIn(state.more);
   const start = all.find((one) => one.name === from) ?? all[0];
   const text = changed(start?.text ?? "", given);
   const [answer, setAnswer] = useState<Subsidy | null>(null);
@@ -84,9 +88,8 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
       <div>
         {error && <Trouble error={error} />}
         {answer && <Cost of={answer} isOld={error !== null} />}
-        <Copy label={words.reproduce.shell} text={`cat > loan.yaml <<'END'\n${text.replace(/\nnote: >-\n( .*\n)+/, "\n")}END\nwhopays subsidy loan.yaml`} />
         {answer && !error && <LoanCharts text={text} />}
-        {answer && !error && <Take all={[{ of: loanFile(text, lang) }]} />}
+        {answer && !error && <Priced name={start?.name ?? ""} text={text} isChanged={Object.keys(given).length > 0} />}
       </div>
     </div>
   );

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { Gone, keepToken, Refusal } from "../api/client";
+import { Gone, hasToken, keepToken, Refusal } from "../api/client";
 import { usePage } from "../page";
 
 interface Found<T> {
@@ -66,6 +66,7 @@ export function Trouble({ error, again }: { error: Error; again?: () => void }):
 function Token(): JSX.Element {
   const { words } = usePage();
   const [token, set] = useState("");
+  const [isWrong] = useState(hasToken); // it was sent, and refused
   const send = (event: Event) => {
     event.preventDefault();
     keepToken(token.trim());
@@ -74,6 +75,7 @@ function Token(): JSX.Element {
   return (
     <form class="trouble token" onSubmit={send}>
       <label>
+        {isWrong && <span role="alert">{words.trouble.tokenWrong} </span>}
         {words.trouble.token} <input type="password" autocomplete="off" value={token} onInput={(event) => set(event.currentTarget.value)} />
       </label>
       <button type="submit">{words.trouble.tokenSend}</button>

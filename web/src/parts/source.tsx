@@ -23,7 +23,8 @@ export function Entry({ term, children }: { term: string; children: ComponentChi
   );
 }
 
-export function ClaimCard({ claim, of }: { claim: Claim; of: Ledger }): JSX.Element {
+/** `isSided`: what contradicts it stands beside it in its own words. */
+export function ClaimCard({ claim, of, isSided = false }: { claim: Claim; of: Ledger; isSided?: boolean }): JSX.Element {
   const { lang, words } = usePage();
   const s = words.source;
   const document = of.documents.find((one) => one.id === claim.document);
@@ -45,13 +46,13 @@ export function ClaimCard({ claim, of }: { claim: Claim; of: Ledger }): JSX.Elem
           </>
         )}
       </p>
-      <Conflicts claim={claim} of={of} />
+      <Conflicts claim={claim} of={of} isSided={isSided} />
     </article>
   );
 }
 
-function Conflicts({ claim, of }: { claim: Claim; of: Ledger }): JSX.Element {
-  const { words, openSource } = usePage();
+function Conflicts({ claim, of, isSided }: { claim: Claim; of: Ledger; isSided: boolean }): JSX.Element {
+  const { lang, words, openSource } = usePage();
   const found = Object.values(of.conflicts).flat().filter((one) => one.first === claim.id || one.second === claim.id);
   if (!found.length) return <p class="quiet small">{words.source.noConflict}</p>;
   return (
@@ -60,10 +61,12 @@ function Conflicts({ claim, of }: { claim: Claim; of: Ledger }): JSX.Element {
       <ul>
         {found.map((one) => {
           const other = one.first === claim.id ? one.second : one.first;
+          const side = isSided ? of.claims.find((each) => each.id === other) : undefined;
           return (
             <li key={`${other} ${one.type}`}>
               <button type="button" class="cite" onClick={() => openSource(other)}>{other}</button>{" "}
               <span class="tag">{words.ledger.types[one.type] ?? one.type}</span> <Said text={one.why} />
+              {side && <p class="side"><span class="quiet">{[inFrench(side.speaker, lang), side.date && day(side.date, lang)].filter(Boolean).join(", ")}{words.colon}</span><Said text={side.paraphrase} /></p>}
             </li>
           );
         })}
@@ -77,7 +80,7 @@ function told(value: unknown, lang: Lang, isInside = false): string {
   if (typeof value === "number") return exact(value, lang, 8);
   if (typeof value === "boolean") return { en: value ? "yes" : "no", fr: value ? "oui" : "non" }[lang];
   if (Array.isArray(value)) return value.map((one) => told(one, lang, true)).join("–");
-  if (value === null || typeof value !== "object") return value === null ? "" : String(value);
+  if (value === null || typeof value !== "object") return value === null ? "" : String(value).replace(/\d{4}-\d\d-\d\d/g, (found) => day(found, lang));
   const parts = Object.entries(value).map(([name, one]) => `${inFrench(name.replaceAll("_", " "), lang)} ${told(one, lang, true)}`).join(lang === "fr" ? "\u00a0; " : ", ");
   return isInside ? `(${parts})` : parts;
 }
@@ -92,8 +95,8 @@ export function FactCard({ fact }: { fact: Fact }): JSX.Element {
         <Said text={fact.quantity} /> <code>{fact.id}</code>
       </h3>
       <dl class="rows">
-        <Entry term={s.value}>{value && <>{value} {fact.unit && <Said text={fact.unit} />}</>}</Entry>
-        <Entry term={s.trueFor}>{inFrench(fact.true_for, lang)}</Entry>
+        <Entry term={s.value}>{value && <>{value} {fact.unit && fact.unit !== "date" && <Said text={fact.unit} />}</>}</Entry>
+        <Entry term={s.trueFor}>{day(inFrench(fact.true_for, lang), lang)}</Entry>
         <Entry term={s.knownOn}>{fact.known_on && day(fact.known_on, lang)}</Entry>
         <Entry term={s.document}><span class="breaks"><Said text={fact.source} /></span></Entry>
         <Entry term={s.grade}>{s.words[fact.grade] ?? fact.grade}</Entry>
@@ -105,7 +108,7 @@ export function FactCard({ fact }: { fact: Fact }): JSX.Element {
 
 function Cited({ id, of }: { id: string; of: Ledger }): JSX.Element {
   const claim = of.claims.find((one) => one.id === id);
-  if (claim) return <ClaimCard claim={claim} of={of} />;
+  if (claim) return <ClaimCard claim={claim} of={of} isSided />;
   const fact = of.facts.find((one) => one.id === id);
   return fact ? <FactCard fact={fact} /> : <p><code>{id}</code></p>;
 }

@@ -8,12 +8,12 @@ import { save } from "./copy";
 import { Trouble } from "./loaded";
 
 /** One heading for all; several of them, as policies side by side, each by its name. */
-export function Take({ all, children }: { all: { of: Filed; title?: string }[]; children?: ComponentChildren }): JSX.Element {
+export function Take({ all, about, children }: { all: { of: Filed; title?: string }[]; about?: string; children?: ComponentChildren }): JSX.Element {
   const { words } = usePage();
   return (
     <div class="take">
       <h3>{words.take.heading}</h3>
-      <p class="quiet small">{words.take.about}</p>
+      <p class="quiet small">{about ?? words.take.about}</p>
       {all.map(({ of, title = "" }) => <Files key={JSON.stringify(of)} of={of} title={title} />)}
       {children}
     </div>

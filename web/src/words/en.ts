@@ -116,7 +116,7 @@ export const en = {
     kind: "Kind",
     printed: "As printed",
     value: "Value",
-    about: "About",
+    about: "Note",
     conflicts: "Contradicted by",
     noConflict: "Nothing in the record contradicts it.",
     noCitation: "No source: a judgement of the authors. Its range says how sure they are.",

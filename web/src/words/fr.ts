@@ -118,7 +118,7 @@ export const fr: typeof en = {
     kind: "Nature",
     printed: "Tel qu’imprimé",
     value: "Valeur",
-    about: "Sujet",
+    about: "Note",
     conflicts: "Contredit par",
     noConflict: "Rien dans le registre ne le contredit.",
     noCitation: "Sans source : un jugement des auteurs. L’étendue de son intervalle dit à quel point ils en sont sûrs.",

@@ -1,0 +1,110 @@
+"""The loan calculator: what it shows is had again by link, shell, Python and API, to the byte; an address smuggles nothing in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.web.served import command
+
+EDITED = "#/loan?lang=en&from=sba-7a-fy2026&principal=250000000&upfront_fee_rate=0.01"
+SENT = """async (body) => (await fetch("/api/v1/subsidy", {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) })).text()"""
+
+
+def region(page: Any, name: str) -> str:
+    """What stands to be copied under a name."""
+    page.get_by_role("region", name=name, exact=True).wait_for()
+    text: str = page.get_by_role("region", name=name, exact=True).inner_text()
+    return text
+
+
+def saved(page: Any, button: str) -> bytes:
+    """The content of what a button downloads."""
+    with page.expect_download() as kept:
+        page.get_by_role("button", name=button).click()
+    content: bytes = kept.value.path().read_bytes()
+    return content
+
+
+@pytest.mark.parametrize("address", [EDITED, "#/loan?lang=fr&from=chrysler-1980"])
+def test_shell_python_and_request_give_the_answer_to_the_byte(opened: Any, tmp_path: Path, address: str) -> None:
+    page = opened(address)
+    is_french = "fr" in address.partition("&")[0]
+    words = ("Dans un terminal", "En Python", "La requête en JSON", "La réponse en JSON") if is_french else (
+        "In the shell", "In Python", "The request as JSON", "The answer as JSON")
+    shell, python = region(page, words[0]), region(page, words[1])
+    request, answer = json.loads(saved(page, words[2])), saved(page, words[3])
+    assert page.evaluate(SENT, request).encode() == answer
+    assert command("bash", "-c", f"cd {tmp_path}\n{shell}").out.encode() == answer
+    assert command("python", "-c", python).out.encode() == answer
+    shown = page.locator(".key strong").first.inner_text()
+    assert float(shown.replace(",", ".").replace("−", "-")) == round(json.loads(answer)["subsidy_rate"], 2)
+    assert page.faults == []
+
+
+def test_link_gives_another_visitor_the_edited_loan(opened: Any) -> None:
+    page = opened(EDITED)
+    page.wait_for_selector(".key strong")
+    before = page.locator(".key strong").first.inner_text()
+    field = page.locator('.field[data-name="recovery_share"]').get_by_role("textbox")
+    field.fill("50")
+    field.press("Enter")
+    page.wait_for_function("() => location.hash.includes('recovery_share=0.5')")
+    link = region(page, "Share link")
+    assert link == page.url
+    page.wait_for_function("(before) => document.querySelector('.key strong').textContent !== before", arg=before)
+    other = opened(at=link)
+    other.wait_for_selector(".key strong")
+    assert other.locator(".key strong").all_inner_texts() == page.locator(".key strong").all_inner_texts()
+
+
+def test_an_address_puts_no_line_of_its_own_into_what_is_run(opened: Any) -> None:
+    page = opened(f"#/loan?lang=en&principal={quote(chr(10).join(['1e9', 'END', 'touch stolen']))}&note={quote('x')}&upfront_fee_rate=0.02")
+    shell = region(page, "In the shell")
+    assert "upfront_fee_rate: 0.02" in shell
+    assert "touch" not in shell
+    assert "note: x" not in shell
+
+
+def test_both_sides_of_a_contradiction_stand_together(opened: Any) -> None:
+    page = opened("#/sources?lang=en&conflicts=1")
+    page.wait_for_selector("article.claim .side")
+    first = page.locator('article.claim[data-claim="S0-01"]')
+    assert "Altman says OpenAI neither seeks nor wants" in first.inner_text()
+    side = first.locator(".conflicts li", has=page.get_by_role("button", name="S1-02")).locator(".side")
+    assert side.inner_text().startswith("Sarah Friar")
+    page.get_by_role("searchbox").fill("nothing like it")
+    page.get_by_text("Nothing found.").wait_for()
+    assert "0 found" in page.get_by_role("status").inner_text()
+
+
+def test_a_wrong_token_is_said_to_be_wrong_once(opened: Any) -> None:
+    page = opened("#/about?lang=en&case=toyland")
+    page.route("**/api/v1/**", lambda route: route.fulfill(status=401, json={"title": "A token is needed"}))
+    page.reload()
+    page.goto(page.url.replace("about", "explore"))
+    form = page.locator("form.token:visible")
+    form.wait_for()
+    assert form.count() == 1
+    assert "not the token" not in form.inner_text()
+    form.locator("input").fill("wrong")
+    form.locator("button").click()
+    page.get_by_text("That is not the token of this server.").first.wait_for(state="attached")
+    assert page.locator("form.token:visible").count() == 1
+
+
+def test_paper_is_white_and_few_colours_keep_the_bars(opened: Any) -> None:
+    page = opened("#/explore?lang=en&case=toyland", dark=True)
+    page.wait_for_selector(".bar .pays")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.emulate_media(media="screen", forced_colors="active")
+    assert page.evaluate("""() => {
+        const bar = document.querySelector(".bar .pays");
+        return getComputedStyle(bar).backgroundColor !== getComputedStyle(document.body).backgroundColor;
+    }""")
