@@ -63,11 +63,24 @@ def based(look: Look, option: Option) -> Option:
         "tooltip": {
             "renderMode": "richText",
             "confine": True,
-            "textStyle": {"color": look.colour("ink"), "fontSize": TEXT},
+            "textStyle": {"color": look.colour("ink"), "fontSize": TEXT, "fontFamily": FAMILY},
             "backgroundColor": look.colour("paper"),
             "borderColor": look.colour("zero"),
         },
         **option,
+    }
+
+
+def pointed(look: Look, texts: list[str]) -> Option:
+    """What a pointer over a place of an axis reads: a text a place, on the ground and in the letters of the theme."""
+    return {
+        "trigger": "axis",
+        "renderMode": "richText",
+        "confine": True,
+        "formatter": {"texts": texts},
+        "backgroundColor": look.colour("paper"),
+        "borderColor": look.colour("zero"),
+        "textStyle": {"color": look.colour("ink"), "fontSize": TEXT, "fontFamily": FAMILY},
     }
 
 
@@ -239,5 +252,5 @@ def labelled(look: Look, value: float | None, text: str, *, down: bool = True, d
     return {
         "value": value,
         "label": {"show": True, "position": away, "formatter": text, "distance": distance, "color": look.colour("ink"), "fontSize": 12},
-        "tooltip": {"formatter": "{b}: " + text},
+        "tooltip": {"formatter": "{b}" + look.say(": ", " : ") + text},
     }

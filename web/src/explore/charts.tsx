@@ -10,6 +10,7 @@ import { usePage } from "../page";
 import { Chart } from "../parts/chart";
 import { Loading, useLoaded } from "../parts/loaded";
 import { policyTitle } from "./policies";
+import { futuresOf } from "./unseen";
 
 export function Charts({ shown, isSettled }: { shown: Shown; isSettled: boolean }): JSX.Element {
   const { lang, words } = usePage();
@@ -44,7 +45,7 @@ function Drawn({ shown, policy }: { shown: Shown; policy: string }): JSX.Element
   const found = useLoaded(key, (signal) => charts(shown.asked, policy, shown.paths, lang, signal));
   return (
     <Loading of={found}>
-      {(all) => <div class={found.key === key ? "grid" : "grid old"}>{all.map((one) => <Chart key={one.id} of={one} isHalf={halves(all).includes(one)} />)}</div>}
+      {(all) => <div class={found.key === key ? "grid" : "grid old"}>{all.map((one) => <Chart key={one.id} of={one} isHalf={halves(all).includes(one)} futures={futuresOf(shown.answers[0]!)} />)}</div>}
     </Loading>
   );
 }

@@ -57,7 +57,7 @@ function named(of: Shape, label: (name: string) => string, outcome: (text: strin
 }
 
 /** `level` of its heading: below that of the part of the page it stands in. */
-export function Chart({ of: given, level = "h3", isHalf = false }: { of: Shape; level?: "h2" | "h3"; isHalf?: boolean }): JSX.Element {
+export function Chart({ of: given, level = "h3", isHalf = false, futures = 0 }: { of: Shape; level?: "h2" | "h3"; isHalf?: boolean; futures?: number }): JSX.Element {
   const { state, lang, theme, words } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
   const of = useMemo(() => named(given, (name) => labelOf(name, shape.value, lang), (text) => dated(text, shape.value, lang)), [given, shape.value, lang]);
@@ -95,7 +95,7 @@ export function Chart({ of: given, level = "h3", isHalf = false }: { of: Shape; 
       <div class="under">
         <details>
           <summary>{words.charts.table}<span class="unseen">{words.colon}{of.title}</span></summary>
-          <Numbers of={of.table} label={`${words.charts.table}: ${of.title}`} />
+          <Numbers of={of.table} label={`${words.charts.table}: ${of.title}`} futures={futures} />
         </details>
         <span class="files" role="group" aria-label={`${words.charts.download}: ${of.title}`}>
           <button type="button" class="plain" onClick={() => void picture("svg")}>SVG</button>

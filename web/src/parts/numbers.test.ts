@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { columnsOf } from "./numbers";
+import { columnsOf, hasUnseen } from "./numbers";
 
 test("an error stands beside its value, money of one currency in one scale, words on the left", () => {
   const table = {
@@ -10,4 +10,12 @@ test("an error stands beside its value, money of one currency in one scale, word
   const columns = columnsOf(table, "fr");
   expect(columns.map((one) => [one.at, one.error, one.isWords])).toEqual([[0, -1, false], [1, 2, false], [3, -1, false], [4, -1, true]]);
   expect(columns[1]!.how).toEqual(columns[2]!.how);
+});
+
+test("a 0 without an error among values with errors is told from one that has no error to have", () => {
+  const columns = [{ name: "quarter", unit: "" }, { name: "a", unit: "%" }, { name: "error", unit: "%" }, { name: "b", unit: "%" }];
+  const found = (...row: (string | number)[]) => hasUnseen({ columns, rows: [row] }, columnsOf({ columns, rows: [row] }, "en"));
+  expect(found("2026Q1", 0, 0, 3)).toBe(true);
+  expect(found("2026Q1", 0, 0.2, 3)).toBe(false);
+  expect(found("2026Q1", 1, 0.2, 0)).toBe(false);
 });

@@ -1,7 +1,7 @@
 // The numbers of a chart as a table to read: a column's unit once in its head, an error beside its value; a file has every digit.
 import type { JSX } from "preact";
 
-import { amount, capital, day, number, type Lang, type Measure, measure, shortUnit } from "../amounts";
+import { amount, capital, day, exact, number, type Lang, type Measure, measure, shortUnit } from "../amounts";
 import type { Chart as Shape } from "../api/shapes";
 import { usePage } from "../page";
 import { inType } from "../words/words";
@@ -54,10 +54,17 @@ function said(cell: Cell, error: Cell, { at, how, places }: Column, lang: Lang):
   return amount(cell, error, "", lang, { ...how, unit: "" });
 }
 
-export function Numbers({ of, label }: { of: Table; label: string }): JSX.Element {
-  const { lang } = usePage();
+/** Whether a table with errors has a value that no future showed: 0, and no error to say so. */
+export const hasUnseen = ({ rows }: Table, columns: { at: number; error: number }[]): boolean =>
+  rows.some((row) => columns.some(({ at, error }) => error >= 0 && row[at] === 0 && row[error] === 0));
+
+/** `futures` the table is of, where they are known: what a 0 without an error means is said beneath it. */
+export function Numbers({ of, label, futures = 0 }: { of: Table; label: string; futures?: number }): JSX.Element {
+  const { lang, words } = usePage();
   const columns = columnsOf(of, lang);
   return (
+    <>
+    {futures > 0 && hasUnseen(of, columns) && <p class="quiet">{words.charts.unseen(exact(futures, lang, 8))}</p>}
     <div class="wide" tabIndex={0} role="region" aria-label={label}>
       <table class="numbers">
         <thead>
@@ -79,5 +86,6 @@ export function Numbers({ of, label }: { of: Table; label: string }): JSX.Elemen
         </tbody>
       </table>
     </div>
+    </>
   );
 }

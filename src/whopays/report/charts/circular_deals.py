@@ -246,5 +246,5 @@ def link(edge: Edge, money: float, most: float, circular: bool, names: dict[str,
             "color": look.colour("second") if closes else look.colour("first" if what == "rent" else "third"),
         },
         "label": {"show": closes, "formatter": text, "color": look.colour("ink"), "fontSize": 11},
-        "tooltip": {"formatter": f"{names[payer]} → {names[payee]}, {what_name(what, look)}: {text} {how.unit}"},
+        "tooltip": {"formatter": f"{names[payer]} → {names[payee]}, {what_name(what, look)}{look.say(': ', ' : ')}{text} {how.unit}"},
     }

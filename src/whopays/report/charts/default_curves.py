@@ -9,7 +9,7 @@ from typing import Final
 from whopays.model.result import Result, Series
 from whopays.report.amounts import Measure
 from whopays.report.charts.fan import quarters
-from whopays.report.drawing import Cell, Chart, Column, based, value_axis
+from whopays.report.drawing import Cell, Chart, Column, based, pointed, value_axis
 from whopays.report.look import Look, Option
 from whopays.report.naming import source_of, titles_of, years_of
 
@@ -142,6 +142,6 @@ def picture(drawn: Sequence[tuple[str, Series]], names: Sequence[str], look: Loo
             "xAxis": quarters(look, names),
             "yAxis": value_axis(look, "%", min=0),
             "series": series,
-            "tooltip": {"trigger": "axis", "renderMode": "richText", "confine": True, "formatter": {"texts": texts}},
+            "tooltip": pointed(look, texts),
         },
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
 from whopays.model.result import Result, Series
 from whopays.report.amounts import Measure
-from whopays.report.drawing import Chart, Column, based, category_axis, legend, value_axis
+from whopays.report.drawing import Chart, Column, based, category_axis, legend, pointed, value_axis
 from whopays.report.look import Look, Option
 from whopays.report.naming import LAST_MODE, how_often, own, series_name, source_of
 from whopays.report.real import money_of_series
@@ -18,6 +19,7 @@ SOLID: Final = "path://M0 0h22v2.4h-22z"  # the lines as the legend shows them
 DASHED: Final = "path://M0 0h6v2.4h-6z M8 0h6v2.4h-6z M16 0h6v2.4h-6z"
 MEDIAN: Final = 0.5
 HEIGHT: Final = 300
+DIGITS: Final = 3  # of the ends of a band
 
 
 def of_series(result: Result, id: str, look: Look, view: str | None = None) -> Chart:
@@ -134,25 +136,27 @@ def told(one: Series, look: Look, how: Measure) -> Option:
     texts = []
     for t, quarter in enumerate(one.quarters):
         mean = look.amount(float(one.mean[t]), float(one.error[t]), how)
-        low, high = (look.amount(float(one.quantiles[level][t]), 0.0, how) for level in BANDS[0])
+        low, high = band(one, t, look, how)
         texts.append(
             f"{look.quarter(quarter)}\n"
             + look.say(f"mean {mean} {how.unit}\n90 % between {low} and {high}", f"moyenne {mean} {how.unit}\n90 % entre {low} et {high}")
         )
-    return {
-        "trigger": "axis",
-        "renderMode": "richText",
-        "confine": True,
-        "formatter": {"texts": texts},
-        "backgroundColor": look.colour("paper"),
-        "textStyle": {"color": look.colour("ink")},
-    }
+    return pointed(look, texts)
+
+
+def band(one: Series, at: int, look: Look, how: Measure) -> tuple[str, str]:
+    """The ends of the widest band at a quarter, with as many decimals as make three digits of the larger."""
+    ends = [float(one.quantiles[level][at]) * how.factor for level in BANDS[0]]
+    most = max(abs(end) for end in ends)
+    places = max(DIGITS - 1 - math.floor(math.log10(most)), 0) if most > 0 else 0
+    low, high = (look.number(end, min(places, DIGITS)) for end in ends)
+    return low, high
 
 
 def described(one: Series, look: Look, how: Measure) -> str:
     """First, last and highest mean, and the width at the end."""
     first, last = (look.amount(float(one.mean[t]), float(one.error[t]), how) for t in (0, -1))
-    low, high = (look.amount(float(one.quantiles[level][-1]), 0.0, how) for level in BANDS[0])
+    low, high = band(one, -1, look, how)
     start, end = look.quarter(one.quarters[0]), look.quarter(one.quarters[-1])
     return look.say(
         f"The mean goes from {first} {how.unit} in {start} to {last} in {end}; 90 % of futures then lie between {low} and {high}.",

@@ -106,7 +106,7 @@ def bars(steps: list[Step], look: Look, how: Any) -> list[Option]:
             {
                 "value": round(abs(money) * how.factor, 4),
                 "itemStyle": style,
-                "tooltip": {"formatter": f"{name}: {text} {how.unit}"},
+                "tooltip": {"formatter": f"{name}{look.say(': ', ' : ')}{text} {how.unit}"},
                 "label": {"show": True, "position": "right", "formatter": text, "color": look.colour("ink"), "fontSize": 12},
             }
         )

@@ -100,7 +100,9 @@ def picture(thick: list[Link], how: Measure, look: Look) -> Option:
                             "source": source,
                             "target": target,
                             "value": value * how.factor,
-                            "tooltip": {"formatter": f"{source} → {target}: {look.amount(value, 0.0, how)} {how.unit}"},
+                            "tooltip": {
+                                "formatter": f"{source} → {target}{look.say(': ', ' : ')}{look.amount(value, 0.0, how)} {how.unit}",
+                            },
                         }
                         for source, target, value in thick
                     ],

@@ -6,7 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from whopays.report.amounts import Measure
-from whopays.report.drawing import WIDTH, Chart, Column, bars_down, based, category_axis, ends, labelled, legend, room_for, value_axis
+from whopays.report.drawing import (
+    WIDTH,
+    Chart,
+    Column,
+    bars_down,
+    based,
+    category_axis,
+    ends,
+    labelled,
+    legend,
+    pointed,
+    room_for,
+    value_axis,
+)
 from whopays.report.look import Look, Option
 from whopays.report.naming import nominal, source_of_object
 
@@ -158,6 +171,6 @@ def along(one: Mapping[str, Any], how: Measure, look: Look) -> tuple[Option, int
             "xAxis": category_axis(look, one["labels"], boundaryGap=False, axisLabel={"color": look.colour("quiet")}),
             "yAxis": value_axis(look, how.unit),
             "series": series,
-            "tooltip": {"trigger": "axis", "renderMode": "richText", "confine": True, "formatter": {"texts": texts}},
+            "tooltip": pointed(look, texts),
         },
     ), HEIGHT
