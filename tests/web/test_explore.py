@@ -231,3 +231,19 @@ def test_long_names_of_policies_are_said_once_on_a_phone(opened: Any) -> None:
     assert heard == [f"{name}:" for name in names]
     answer, starts = (page.locator(one).bounding_box()["y"] for one in (".sentences", ".starts"))
     assert answer < starts
+
+
+def test_a_distribution_is_typed_where_a_number_is(opened: Any) -> None:
+    page = opened(TOYLAND)
+    before = figures(page)
+    row = find_input(page, "cash opening", CASH)
+    text = row.get_by_role("textbox")
+    spread = "{lognormal: {p10: 1e3, p90: 4e3}}"
+    text.fill(spread)
+    text.press("Enter")
+    assert query(page)["set"] == [f"{CASH}={spread}"]
+    settle_first(page)
+    assert figures(page) != before
+    assert row.locator("code").inner_text() == spread
+    assert row.get_by_role("slider").get_attribute("aria-valuetext") == spread
+    assert page.faults == []

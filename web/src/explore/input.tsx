@@ -25,14 +25,19 @@ export function Input({ row, label, owner }: Given): JSX.Element {
   const id = useId();
   const given = state.asked.sets[row.name];
   const isSet = given !== undefined;
-  const number = isSet ? Number(given) : centre(row);
+  const isSpread = isSet && !Number.isFinite(Number(given)); // a distribution, as files and the command line write it
+  const number = isSet && !isSpread ? Number(given) : centre(row);
   const range = rangeOf(row);
   const how = measure(row.unit, Math.max(Math.abs(number), Math.abs(range.max)), lang);
-  const shown = Number.isFinite(number) ? plainScaled(number * how.factor, lang, isSet) : (given ?? "");
+  const shown = isSpread ? given : plainScaled(number * how.factor, lang, isSet);
   const { text, setText, fault, setFault } = useDraft(shown);
   const slide = (event: TargetedEvent<HTMLInputElement>) => set(row.name, plain(Number(event.currentTarget.value)), isSet);
   const commit = () => {
     if (text === shown) return;
+    if (text.trim().startsWith("{")) { // who computes judges it, and says what is wrong
+      setFault("");
+      return set(row.name, text.trim());
+    }
     const value = typed(text, lang) / how.factor;
     if (Number.isNaN(value)) return setFault(words.inputs.bad);
     if ((row.least !== null && value < row.least) || (row.most !== null && value > row.most)) {
@@ -57,7 +62,7 @@ export function Input({ row, label, owner }: Given): JSX.Element {
       </label>
       <div class="slide">
         <input
-          id={id} type="range" min={range.min} max={range.max} step={range.step} value={number} aria-valuetext={said(number)}
+          id={id} type="range" min={range.min} max={range.max} step={range.step} value={number} aria-valuetext={isSpread ? given : said(number)}
           aria-describedby={`${id}-about`} onInput={slide}
         />
         <span class="typed">
@@ -66,13 +71,13 @@ export function Input({ row, label, owner }: Given): JSX.Element {
             aria-invalid={fault ? "true" : undefined} aria-describedby={fault ? `${id}-fault` : undefined}
             onInput={(event) => setText(event.currentTarget.value)} onBlur={commit} onKeyDown={keys}
           />
-          <span class="unit">{how.unit}</span>
+          <span class="unit">{isSpread ? "" : how.unit}</span>
         </span>
       </div>
       <p class="fault" role="alert" id={`${id}-fault`}>{fault}</p>
       <p class="about">
         <span id={`${id}-about`} title={isDrawn(row) && !isSet ? words.inputs.drawnHint : undefined}>
-          {isSet ? <strong>{words.inputs.changed}</strong> : isDrawn(row) ? words.inputs.drawn(bare(low), said(high)) : words.inputs.fixed}
+          {isSet ? <><strong>{words.inputs.changed}</strong>{isSpread && <> <code class="breaks">{given}</code></>}</> : isDrawn(row) ? words.inputs.drawn(bare(low), said(high)) : words.inputs.fixed}
         </span>
         <button type="button" class="plain" onClick={() => openSource(row.name)} aria-label={words.inputs.sourceOf(`${owner ? `${owner}: ` : ""}${label}`)}>
           {words.inputs.source}
