@@ -108,3 +108,22 @@ def test_paper_is_white_and_few_colours_keep_the_bars(opened: Any) -> None:
         const bar = document.querySelector(".bar .pays");
         return getComputedStyle(bar).backgroundColor !== getComputedStyle(document.body).backgroundColor;
     }""")
+
+
+def test_a_lost_or_busy_server_is_asked_again_until_it_answers(opened: Any) -> None:
+    page = opened(EDITED)
+    page.wait_for_selector(".key strong")
+    before = page.locator(".key strong").first.inner_text()
+    page.route("**/api/v1/subsidy", lambda route: route.abort())
+    field = page.locator('.field[data-name="recovery_share"]').get_by_role("textbox")
+    field.fill("50")
+    field.press("Enter")
+    page.locator(".trouble").wait_for()
+    page.unroute("**/api/v1/subsidy")
+    page.locator(".trouble").wait_for(state="detached")
+    assert page.locator(".key strong").first.inner_text() != before
+    page.route("**/api/v1/sources", lambda route: route.fulfill(status=503, json={"title": "Busy"}))
+    page.goto(page.url.partition("#")[0] + "#/sources?lang=en")
+    page.locator(".trouble").wait_for()
+    page.unroute("**/api/v1/sources")
+    page.wait_for_selector("article.claim")

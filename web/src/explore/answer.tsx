@@ -127,7 +127,7 @@ export function AnswerBlock({ found }: { found: Answered }): JSX.Element {
   return (
     <section class="answer" aria-busy={found.paths > 0}>
       <h1>{words.answer.heading}</h1>
-      {found.isGone && <p class="trouble" role="alert">{words.trouble.gone}</p>}
+      {found.isGone && <p class="trouble" role="alert">{shown ? words.trouble.gone : words.trouble.away}</p>}
       {found.problem && <Trouble error={found.problem} />}
       {!shown && !found.problem && !found.isGone && <p class="waiting">{words.answer.none}</p>}
       {shown && (
@@ -155,7 +155,7 @@ export function AnswerBlock({ found }: { found: Answered }): JSX.Element {
 
 /** What a screen reader hears, once an answer is settled and not before. */
 function announced(found: Answered, words: ReturnType<typeof usePage>["words"], lang: "en" | "fr"): string {
-  if (found.isGone) return words.trouble.gone;
+  if (found.isGone) return found.shown ? words.trouble.gone : words.trouble.away;
   if (!found.shown || found.paths || found.isOld) return "";
   const answer = found.shown.answers[0]!;
   return keys(answer, words)

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { amount, number } from "../amounts";
-import { Refusal } from "../api/client";
+import { Gone, Refusal } from "../api/client";
 import { learn, loanCharts, loans, subsidy } from "../api/read";
 import type { Chart as Shape, Subsidy } from "../api/shapes";
 import { usePage } from "../page";
@@ -18,6 +18,7 @@ import { inFrench } from "../words/names";
 import type { Words } from "../words/words";
 import { Priced } from "./priced";
 
+const RETRY = 2000; // milliseconds between two looks whether a lost server is back
 const LATER = 250; // milliseconds without a change after which the loan is priced
 
 /** The loan file with some of its numbers changed; a term it leaves out is put at its end. */
@@ -60,6 +61,7 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
   const text = changed(start?.text ?? "", given);
   const [answer, setAnswer] = useState<Subsidy | null>(null);
   const [error, setError] = useState<Error | null>(null);
+  const [tries, setTries] = useState(0);
   const told = error instanceof Refusal ? error.lang : lang;
   useEffect(() => {
     const stop = new AbortController();
@@ -70,7 +72,12 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
       );
     }, answer ? LATER : 0);
     return () => { stop.abort(); clearTimeout(timer); };
-  }, [text, told === lang]);
+  }, [text, told === lang, tries]);
+  useEffect(() => {
+    if (!(error instanceof Gone)) return undefined;
+    const timer = setTimeout(() => setTries(tries + 1), RETRY);
+    return () => clearTimeout(timer);
+  }, [error]);
   const change = (name: string, value: string) => go({ more: { ...state.more, [name]: value } }, { replace: true });
   return (
     <div class="calculator">

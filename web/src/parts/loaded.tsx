@@ -11,6 +11,11 @@ interface Found<T> {
   key: string; // what the value answers
 }
 
+const BUSY = new Set([429, 503]); // a server with too much to do
+
+/** Whether asking again may help: nobody was there, or too many were. */
+const isPassing = (error: Error | null): boolean => error instanceof Gone || (error instanceof Refusal && BUSY.has(error.status));
+
 /** The value of a promise; the last one stays while another is fetched. Asked anew when `key` changes. */
 export function useLoaded<T>(key: string, make: (signal: AbortSignal) => Promise<T>): Found<T> & { again: () => void } {
   const [found, set] = useState<Found<T>>({ value: null, error: null, key: "" });
@@ -29,7 +34,7 @@ export function useLoaded<T>(key: string, make: (signal: AbortSignal) => Promise
     if (found.error instanceof Refusal) again(); // told in the other language
   }, [lang]);
   useEffect(() => {
-    if (!(found.error instanceof Gone)) return undefined;
+    if (!isPassing(found.error)) return undefined;
     const timer = setTimeout(again, 2000);
     return () => clearTimeout(timer);
   }, [found.error]);
@@ -46,7 +51,7 @@ export function Trouble({ error, again }: { error: Error; again?: () => void }):
   const faults = error instanceof Refusal ? error.faults : [];
   return (
     <div class="trouble" role="alert">
-      <p>{error instanceof Gone ? words.trouble.gone : error instanceof Refusal ? words.trouble.refused : words.trouble.failed}</p>
+      <p>{error instanceof Gone ? (again ? words.trouble.away : words.trouble.gone) : error instanceof Refusal ? words.trouble.refused : words.trouble.failed}</p>
       {faults.length > 0 && (
         <ul>
           {faults.map((one) => (

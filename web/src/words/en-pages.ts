@@ -139,6 +139,7 @@ export const en = {
   },
   trouble: {
     gone: "The server does not answer. What you see is the last complete answer; it goes on by itself when the server is back.",
+    away: "The server does not answer. This goes on by itself when it is back.",
     back: "The server is back.",
     refused: "This cannot be computed:",
     failed: "Something went wrong:",

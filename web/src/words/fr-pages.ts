@@ -141,6 +141,7 @@ export const fr: typeof en = {
   },
   trouble: {
     gone: "Le serveur ne répond pas. Vous voyez la dernière réponse complète ; le calcul reprendra de lui-même au retour du serveur.",
+    away: "Le serveur ne répond pas. La page reprendra d’elle-même à son retour.",
     back: "Le serveur est de retour.",
     refused: "Calcul impossible :",
     failed: "Une erreur est survenue :",
