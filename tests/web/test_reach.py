@@ -232,7 +232,7 @@ def test_keyboard_alone_asks_a_question_on_a_phone(opened: Any) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector(PAGES["questions/pay"])
     page.evaluate("document.activeElement.blur()")
-    tab_to(".choice select")
+    tab_to('select[name="lab"]')
     page.keyboard.press("ArrowDown")  # another lab
     page.wait_for_function("() => location.hash.includes('lab=birch') && !document.querySelector('.old')")
     tab_to("button.start")

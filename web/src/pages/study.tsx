@@ -148,7 +148,7 @@ export function Cases(): JSX.Element {
     <p class="choice">
       <label>
         {words.questions.ofCase}{" "}
-        <select value={state.asked.case} onChange={(event) => go({ asked: { ...DEFAULT, case: event.currentTarget.value }, more: {} })}>
+        <select name="case" value={state.asked.case} onChange={(event) => go({ asked: { ...DEFAULT, case: event.currentTarget.value }, more: {} })}>
           {(all.value ?? [{ name: state.asked.case, title: "…" }]).map((one) => <option key={one.name} value={one.name}>{inFrench(one.title, lang)}</option>)}
         </select>
       </label>
@@ -189,7 +189,7 @@ function Choices({ isFree, isOfLab, lab, policy, own }: { isFree: boolean; isOfL
       {isOfLab && (
         <label>
           {words.questions.lab}{" "}
-          <select value={lab} onChange={(event) => change("lab", event.currentTarget.value)}>
+          <select name="lab" value={lab} onChange={(event) => change("lab", event.currentTarget.value)}>
             <option value="">{inFrench(shape.value?.labs[0]?.title ?? "…", lang)}</option>
             {(shape.value?.labs ?? []).slice(1).map((one) => <option key={one.name} value={one.name}>{inFrench(one.title, lang)}</option>)}
           </select>
@@ -198,7 +198,7 @@ function Choices({ isFree, isOfLab, lab, policy, own }: { isFree: boolean; isOfL
       {isFree && (
         <label>
           {words.questions.under}{" "}
-          <select value={policy === own ? "" : policy} onChange={(event) => go({ asked: { ...state.asked, policies: [event.currentTarget.value || "none"] } })}>
+          <select name="policy" value={policy === own ? "" : policy} onChange={(event) => go({ asked: { ...state.asked, policies: [event.currentTarget.value || "none"] } })}>
             <option value="">{policyTitle(own, lang)}</option>
             {baseOf(policy) !== policy && <option value={policy}>{policyTitle(policy, lang)}</option>}
             {(all.value ?? []).filter((one) => one.name !== "none" && one.name !== own).map((one) => <option key={one.name} value={one.name}>{policyTitle(one.name, lang)}</option>)}
