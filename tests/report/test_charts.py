@@ -6,6 +6,7 @@ import itertools
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -224,6 +225,34 @@ def test_framed_pictures_make_room_for_their_titles(charts: dict[Look, list[Char
         option: Any = framed(chart)
         assert [title["text"] for title in option["title"]][1] == chart.source
         assert "title" not in chart.option
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_chart_with_nothing_to_draw_says_why(look: Look) -> None:
+    result = answers.a_run()
+    still = [replace(one, mean=0 * one.mean, quantiles={level: 0 * path for level, path in one.quantiles.items()})
+             for one in result.pooled.series]
+    quiet = replace(result, pooled=replace(result.pooled, series=tuple(still)), drivers=[])
+    for chart in (fan.of_series(quiet, "labs.alder.cash", look), default_curves.of_run(quiet, look), tornado.of_run(quiet, look)):
+        said = " ".join(chart.option["title"][0]["text"].split())
+        assert said == " ".join(chart.description.split())
+        assert said.startswith(look.say("Nothing is drawn", "Rien à tracer"))
+        option: Any = framed(chart)
+        assert [title["text"] for title in option["title"]][2] == chart.option["title"][0]["text"]
+        assert option["title"][2]["top"] > chart.option["title"][0]["top"]
+
+
+def test_a_network_of_one_in_each_column_has_a_height() -> None:
+    names = {"lab:a": "A", "parent:b": "B", "vendor:c": "C"}
+    assert len({node["y"] for node in circular_deals.nodes(names, {}, 1.0, LOOKS[0])}) == 3
+
+
+def test_a_mean_above_all_bands_chooses_the_unit() -> None:
+    result = answers.a_run()
+    one = result.series("labs.alder.cash")
+    rare = replace(one, mean=0 * one.mean + 4e7, quantiles={level: 0 * path for level, path in one.quantiles.items()})
+    others = tuple(rare if other.id == one.id else other for other in result.pooled.series)
+    assert "m USD" in fan.of_series(replace(result, pooled=replace(result.pooled, series=others)), one.id, LOOKS[0]).subtitle
 
 
 def test_a_sweep_is_lines_over_one_lever_and_maps_over_two() -> None:

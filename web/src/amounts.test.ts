@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { amount, capital, day, exact, number, signed, shortUnit, spelled, typed } from "./amounts";
+import { amount, capital, day, exact, number, signed, shortUnit, spelled, typed, unitName } from "./amounts";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -56,4 +56,9 @@ test("sizes of money in sentences are written in full, as tables have them", () 
   expect(spelled("pays 1,270 ± 10 bn USD and 9.2 bn USD/GW-year, -62 ± 3 m USD", "en")).toBe("pays 1,270 ± 10 billion USD and 9.2 billion USD/GW-year, -62 ± 3 million USD");
   expect(spelled("paie 1,4 ± 0,3 Md USD, 1\u202f270 Md USD et 700 ± 100 M USD", "fr")).toBe("paie 1,4 ± 0,3 milliard USD, 1\u202f270 milliards USD et 700 ± 100 millions USD");
   expect(spelled("12 m of road, 3 bn people", "en")).toBe("12 m of road, 3 bn people");
+});
+
+test("what capacity is counted in has its French", () => {
+  expect(unitName("USD/route mile-year", "fr")).toBe("USD/mille de ligne-an");
+  expect(unitName("USD/GW-year", "fr")).toBe("USD/GW-an");
 });

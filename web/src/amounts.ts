@@ -18,6 +18,9 @@ const UNITS: Record<Lang, Record<string, string>> = {
   en: { per_year: "a year", per_quarter: "a quarter", points: "points" },
   fr: { per_year: "par an", per_quarter: "par trimestre", years: "ans", months: "mois", quarters: "trimestres", users: "utilisateurs", points: "points" },
 };
+const THINGS: [english: string, french: string][] = [ // what capacity is counted in, beside GW
+  ["wafer starts", "galettes lancées"], ["route mile", "mille de ligne"], ["fibre mile", "mille de fibre"], ["firm", "entreprise"], ["bpd", "b/j"],
+];
 const EXACT_DIGITS = 4;
 const DIGITS = 5; // of a value with an error, at most: an error below the last of them is rounded up to it
 const NO_ERROR = 1e-12; // of the value: below it an error is a rounding of the machine
@@ -73,7 +76,7 @@ export function unitName(unit: string, lang: Lang): string {
   const known = UNITS[lang][unit];
   if (known !== undefined) return known;
   if (lang === "en") return unit.replace("/year", " a year").replace("/month", " a month");
-  return unit.replace("GW-year", "GW-an").replace("/year", " par an").replace("/month", " par mois").replace("/user", " par utilisateur");
+  return THINGS.reduce((text, [english, french]) => text.replace(english, french), unit).replace("-year", "-an").replace("/year", " par an").replace("/month", " par mois").replace("/user", " par utilisateur");
 }
 
 export interface Written {

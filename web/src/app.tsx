@@ -13,6 +13,7 @@ import { StudyPage } from "./pages/study";
 import { SourceCard } from "./parts/source";
 import { go, linkTo, PAGES, usePageState } from "./state";
 import { type Choice, useTheme } from "./theme";
+import { tradeOf, wordsInTrade } from "./words/trades";
 import { words } from "./words/words";
 
 const SIGNS: Record<Choice, string> = { auto: "◐", light: "○", dark: "●" };
@@ -58,7 +59,7 @@ export function App(): JSX.Element {
   const { choice, theme, next } = useTheme();
   const [source, openSource] = useState("");
   const { lang } = state;
-  const said = words(lang);
+  const said = wordsInTrade(words(lang), tradeOf(state), lang);
   useEffect(() => {
     document.documentElement.lang = lang;
     const page = said.nav[state.page as keyof typeof said.nav] ?? "";

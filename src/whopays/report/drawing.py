@@ -17,6 +17,8 @@ LETTER: Final = 7  # pixels of a letter of TEXT, a little more than the mean
 ROOM: Final = 24  # pixels between a name, its bar and the edge
 LINE_HEIGHT: Final = 15  # of a label of several lines
 TITLE_LINE: Final = 80  # and of a title
+SAID: Final = 50  # of a sentence that stands where a chart would, so that a phone shows it
+EMPTY: Final = 80  # pixels of such a chart
 PLACED: Final = ("grid", "legend", "series", "visualMap")  # parts with a top and a bottom of their own
 
 
@@ -109,7 +111,20 @@ def framed(chart: Chart) -> Option:
             "textStyle": {"fontFamily": FAMILY, "fontSize": 11, "fontWeight": "normal", "color": look.colour("quiet")},
         },
     ]
-    return {**{name: moved(part, head) if name in PLACED else part for name, part in chart.option.items()}, "title": titles}
+    parts = {name: moved(part, head) if name in PLACED else part for name, part in chart.option.items()}
+    return {**parts, "title": [*titles, *moved(chart.option.get("title", []), head)]}
+
+
+def empty(look: Look, why: str) -> Option:
+    """The option of a chart that has nothing to draw: it says why, in `EMPTY` pixels."""
+    title = {
+        "text": broken(why, SAID),
+        "left": 12,
+        "top": 14,
+        "padding": 0,
+        "textStyle": {"fontFamily": FAMILY, "fontSize": TEXT, "fontWeight": "normal", "lineHeight": 19, "color": look.colour("ink")},
+    }
+    return based(look, {"title": [title], "series": []})
 
 
 def head_of(chart: Chart) -> int:

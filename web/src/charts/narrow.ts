@@ -15,7 +15,6 @@ const FEW = 2; // lines
 const END = 112; // pixels for the name and number at a line's end
 const STREAM = 13; // pixels of a line of a small label
 const TALL = 1.45; // times as high for a picture whose labels break
-const TWO_LINES = 27; // pixels of a label of two lines and the gap below it
 const NET_ROW = 62; // pixels from one party to the next below it, its name between them
 
 export interface Laid {
@@ -159,10 +158,11 @@ function apart(series: Part[], tall: number): Part[] {
   const most = Math.max(...series.flatMap((one) => ((one["data"] as unknown[] | undefined) ?? []).filter((item): item is number => typeof item === "number")), 0) * TOP || 1;
   const named = series.filter((one) => inner(one, "endLabel")["show"]).sort((a, b) => last(a) - last(b));
   const shifts = new Map<Part, number>();
+  const lines = Math.max(...named.map((one) => String(inner(one, "endLabel")["formatter"]).split("\n").length), 2);
   let floor = Infinity;
   for (const one of named) {
     const own = tall * (1 - last(one) / most);
-    const at = Math.min(own, floor - TWO_LINES);
+    const at = Math.min(own, floor - lines * STREAM - 1);
     shifts.set(one, at - own);
     floor = at;
   }
@@ -187,6 +187,12 @@ function below(option: Part, width: number, height: number): Part {
   };
 }
 
+/** Name and number at the end of a line, the name in as many lines as it takes. */
+function ending(text: string): string {
+  const [name = "", number = ""] = text.split("  ");
+  return [...inLines(name.replaceAll("\n", " "), END - 8), number].join("\n");
+}
+
 /** Numbers at bars, in cells and at the ends of lines, smaller; in a cell the error goes below. */
 function labels(one: Part, isMap: boolean): Part {
   const small = (item: unknown): unknown => {
@@ -195,7 +201,7 @@ function labels(one: Part, isMap: boolean): Part {
     return within(item as Part, "label", { fontSize: isMap ? 10 : SMALL, lineHeight: STREAM, ...(isMap ? { formatter: String(label["formatter"]).replace(" ±", "\n±") } : {}) });
   };
   const made = { ...one, ...(Array.isArray(one["data"]) ? { data: one["data"].map(small) } : {}) };
-  return "endLabel" in one ? within(made, "endLabel", { fontSize: SMALL, formatter: String(inner(one, "endLabel")["formatter"]).replace("  ", "\n"), lineHeight: STREAM }) : made;
+  return "endLabel" in one ? within(made, "endLabel", { fontSize: SMALL, formatter: ending(String(inner(one, "endLabel")["formatter"])), lineHeight: STREAM }) : made;
 }
 
 function stream(one: Part, width: number): Part {
@@ -216,7 +222,7 @@ function stream(one: Part, width: number): Part {
 
 /** The network with each name below its point, so that three columns fit. */
 function net(option: Part, width: number): Laid {
-  const height = (data: Part[]) => NET_ROW * Math.max(...["roundRect", "circle", "diamond"].map((sign) => data.filter((one) => one["symbol"] === sign).length), 1);
+  const height = (data: Part[]) => NET_ROW * Math.max(...["roundRect", "circle", "diamond"].map((sign) => data.filter((one) => one["symbol"] === sign).length), 2); // one row has no height to be laid out in
   const series = list(option["series"]).map((one) => {
     const data = list(one["data"]);
     const most = Math.max(...data.map((node) => Number(node["x"]))) || 1;

@@ -7,21 +7,24 @@ import type { Answer, Figure } from "../api/shapes";
 import { usePage } from "../page";
 import { Trouble } from "../parts/loaded";
 import { baseOf } from "../terms";
+import { inTrade } from "../words/trades";
 import { inType } from "../words/words";
 import { futuresOf, isUnseen, mostOf } from "./unseen";
 import { ChangedTerms, policyTitle } from "./policies";
 
-/** The lab the answer is about: of those that may fail, the one that promised most. */
+/** The lab the answer is about: the one that promised most; where that never fails, the one that fails most often. */
 export function mainLab(answer: Answer): string {
   const labs = answer.figures.flatMap((one) => /^labs\.([^.]+)\.promised\.headline$/.exec(one.id)?.[1] ?? []);
   const promised = (lab: string) => answer.figures.find((one) => one.id === `labs.${lab}.promised.headline`)?.value ?? 0;
-  return labs.sort((a, b) => promised(b) - promised(a))[0] ?? "";
+  const chance = (lab: string) => answer.figures.find((one) => one.id === `labs.${lab}.default_probability`)?.value ?? 0;
+  const [first = "", ...others] = labs.sort((a, b) => promised(b) - promised(a));
+  return chance(first) > 0 ? first : others.reduce((most, lab) => (chance(lab) > chance(most) ? lab : most), first);
 }
 
 /** A lab's name as the titles of its figures begin with it. */
-function labTitle(answer: Answer, lab: string): string {
-  const title = answer.figures.find((one) => one.id === `labs.${lab}.promised.headline`)?.title?.en ?? "";
-  return title.split(": ")[0] || lab;
+export function labTitle(answer: Answer, lab: string, lang: Lang): string {
+  const title = answer.figures.find((one) => one.id === `labs.${lab}.promised.headline`)?.title?.[lang] ?? "";
+  return inType(title.split(/\s?: /)[0] || lab, lang);
 }
 
 interface Key {
@@ -30,10 +33,10 @@ interface Key {
   hint: string;
 }
 
-function keys(answer: Answer, words: ReturnType<typeof usePage>["words"]): Key[] {
+function keys(answer: Answer, words: ReturnType<typeof usePage>["words"], lang: Lang): Key[] {
   const lab = mainLab(answer);
   return [
-    { id: `labs.${lab}.default_probability`, label: words.key.fails(labTitle(answer, lab)), hint: words.key.failsHint },
+    { id: `labs.${lab}.default_probability`, label: words.key.fails(labTitle(answer, lab, lang)), hint: words.key.failsHint },
     { id: "funding_gap.end", label: words.key.gap, hint: words.key.gapHint },
     { id: "loss_in_failure", label: words.key.loss, hint: words.key.lossHint },
     { id: "public_cost", label: words.key.state, hint: words.key.stateHint },
@@ -135,12 +138,12 @@ export function AnswerBlock({ found }: { found: Answered }): JSX.Element {
           <div class="sentences">
             <p>
               {shown.answers.length > 1 && <strong>{policyTitle(shown.answers[0]!.policy, lang)}{words.colon}</strong>}
-              {tied(inType(shown.answers[0]!.sentences[lang].join(" "), lang))}
+              {tied(inTrade(inType(shown.answers[0]!.sentences[lang].join(" "), lang), shown.asked.case, lang))}
             </p>
           </div>
-          {shown.answers.length > 1 ? <Compared all={keys(shown.answers[0]!, words)} answers={shown.answers} /> : (
+          {shown.answers.length > 1 ? <Compared all={keys(shown.answers[0]!, words, lang)} answers={shown.answers} /> : (
             <div class="keys" role="group" aria-label={words.key.heading}>
-              {keys(shown.answers[0]!, words).map((one) => <KeyFigure key={one.id} of={one} answer={shown.answers[0]!} />)}
+              {keys(shown.answers[0]!, words, lang).map((one) => <KeyFigure key={one.id} of={one} answer={shown.answers[0]!} />)}
             </div>
           )}
           {shown.asked.policies.filter((name) => name !== baseOf(name)).map((name) => <ChangedTerms key={name} name={name} />)}
@@ -158,7 +161,7 @@ function announced(found: Answered, words: ReturnType<typeof usePage>["words"], 
   if (found.isGone) return found.shown ? words.trouble.gone : words.trouble.away;
   if (!found.shown || found.paths || found.isOld) return "";
   const answer = found.shown.answers[0]!;
-  return keys(answer, words)
+  return keys(answer, words, lang)
     .map((one) => {
       const figure = answer.figures.find((hit) => hit.id === one.id);
       const none = isUnseen(figure, answer) ? ` (${unseenWords(figure!, answer, words, lang)})` : "";

@@ -9,7 +9,7 @@ import { differences } from "../api/read";
 import type { Difference } from "../api/shapes";
 import { usePage } from "../page";
 import { Loading, useLoaded } from "../parts/loaded";
-import { mainLab } from "./answer";
+import { labTitle, mainLab } from "./answer";
 import { markOf, Marks, policyTitle } from "./policies";
 import { futuresOf } from "./unseen";
 
@@ -55,7 +55,7 @@ function Table({ shown }: { shown: Shown }): JSX.Element {
                 <tr><td />{columns.map((one) => <th scope="col" key={one.name}>{policyTitle(one.name, lang)}</th>)}</tr>
               </thead>
               <tbody>
-                {rows.map((id) => <Row key={id} id={id} label={words.differences.rows[id] ?? words.key.fails(labOf(shown, id))} columns={columns} />)}
+                {rows.map((id) => <Row key={id} id={id} label={words.differences.rows[id] ?? words.key.fails(labTitle(shown.answers[0]!, id.split(".")[1] ?? "", lang))} columns={columns} />)}
               </tbody>
             </table>
           </div>
@@ -65,12 +65,6 @@ function Table({ shown }: { shown: Shown }): JSX.Element {
       }}
     </Loading>
   );
-}
-
-/** The lab a row is about, as its figures call it. */
-function labOf(shown: Shown, id: string): string {
-  const title = shown.answers[0]!.figures.find((one) => one.id === `${id.split(".").slice(0, 2).join(".")}.promised.headline`)?.title?.en ?? "";
-  return title.split(": ")[0] || (id.split(".")[1] ?? "");
 }
 
 function Row({ id, label, columns }: { id: string; label: string; columns: Difference[] }): JSX.Element {

@@ -8,12 +8,13 @@ import { usePage } from "../page";
 import { Limits } from "../parts/limits";
 import { Loading, useLoaded } from "../parts/loaded";
 import { linkTo, write } from "../state";
+import { aboutCase, policyOfCase } from "../words/trades";
 import { AnswerBlock } from "./answer";
 import { Charts } from "./charts";
 import { Differences } from "./differences";
 import { Inputs } from "./inputs";
 import { Payers } from "./payers";
-import { Policies } from "./policies";
+import { Policies, policyTitle } from "./policies";
 import { Reproduce } from "./reproduce";
 
 const PHONE = "(max-width: 40rem)";
@@ -31,11 +32,15 @@ function usePhone(): boolean {
 }
 
 function Starts(): JSX.Element {
-  const { state, words } = usePage();
-  const two = write({ ...state, page: "explore", item: "", more: {}, asked: { ...state.asked, policies: ["none", "backstop"] } });
-  const links: [string, string[]][] = [
-    [linkTo("questions", "fail"), words.starts.fail], [two, words.starts.backstop], [linkTo("questions", "must-be-true"), words.starts.must],
-  ];
+  const { state, lang, words } = usePage();
+  const own = policyOfCase(state.asked.case); // undefined: the questions of the page as they are
+  const beside = (policy: string) => write({ ...state, page: "explore", item: "", more: {}, asked: { ...state.asked, policies: ["none", policy] } });
+  const links: [string, string[]][] = own === undefined
+    ? [[linkTo("questions", "fail"), words.starts.fail], [beside("backstop"), words.starts.backstop], [linkTo("questions", "must-be-true"), words.starts.must]]
+    : [
+      own ? [beside(own), words.starts.policy(policyTitle(own, lang))] : [linkTo("questions", "pay"), words.starts.pay],
+      [linkTo("questions", "sensitivity"), words.starts.hangs], [linkTo("history"), words.starts.history],
+    ];
   return (
     <div class="starts">
       <h2 class="small">{words.startWith}</h2>
@@ -54,7 +59,7 @@ function Starts(): JSX.Element {
 }
 
 export function Explore(): JSX.Element {
-  const { state, words } = usePage();
+  const { state, lang, words } = usePage();
   const found = useAnswer();
   const [isOpen, setOpen] = useState(false);
   const isPhone = usePhone();
@@ -62,7 +67,7 @@ export function Explore(): JSX.Element {
   return (
     <div class="explore">
       <section class="hello" aria-label={words.name}>
-        <p class="what">{words.what}</p>
+        <p class="what">{aboutCase(state.asked.case, lang) ?? words.what}</p>
         {!isPhone && <Starts />}
       </section>
       <aside class="inputs" aria-label={words.inputs.show}>

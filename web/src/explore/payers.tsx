@@ -123,7 +123,7 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
             <tr key={row.party}>
               <th scope="row" title={money ? undefined : inMoney(row, shown, lang)}>
                 {row.party === `${SITES}sites` ? capital(partyKind(row.party, lang)) : partyName(row.party, row.cells.find(Boolean)?.title, lang)}
-                {row.party !== `${SITES}sites` && partyKind(row.party, lang) && <span class="kind"> {partyKind(row.party, lang)}</span>}
+                {kindOf(row, lang) && <span class="kind"> {kindOf(row, lang)}</span>}
               </th>
               {row.cells.map((cell, at) => <PayerCell key={answers[at]!.policy} payer={cell} span={span} policy={titles[at]!} mark={marks[at]!} />)}
               {money && <Money of={row.cells[0]} how={money} />}
@@ -158,6 +158,13 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
 function Money({ of, how }: { of: Pick<Payer, "net" | "net_error"> | undefined; how: Measure }): JSX.Element {
   const { lang } = usePage();
   return <td class="money">{amount(of?.net ?? 0, of?.net_error ?? 0, "", lang, { ...how, unit: "" })}</td>;
+}
+
+/** What a party is, beside its name; empty where the name says it, as that of weak producers. */
+function kindOf(row: Row, lang: "en" | "fr"): string {
+  if (row.party === `${SITES}sites`) return "";
+  const [kind, name] = [partyKind(row.party, lang), partyName(row.party, row.cells.find(Boolean)?.title, lang).toLowerCase()];
+  return name.includes(kind) || name.includes(kind.replace(/y$/, "ies")) ? "" : kind;
 }
 
 const sumOf = (rows: Row[], at: number): Payer | undefined =>

@@ -8,6 +8,7 @@ import type { Chart as Shape } from "../api/shapes";
 import { policyTitle } from "../explore/policies";
 import { usePage } from "../page";
 import { dated, labelOf } from "../words/quantities";
+import { inTrade, tradeOf } from "../words/trades";
 import { inType } from "../words/words";
 import { save } from "./copy";
 import { useLoaded } from "./loaded";
@@ -38,9 +39,10 @@ function csv({ columns, rows }: Shape["table"]): string {
 }
 
 /** A chart with the names of assumptions as a person calls them, set as its language is; its table keeps them for who computes. */
-function named(of: Shape, label: (name: string) => string, outcome: (text: string) => string): Shape {
+function named(of: Shape, label: (name: string) => string, outcome: (text: string) => string, trade: string): Shape {
+  const told = (text: string) => inTrade(inType(text, of.lang), trade, of.lang);
   const set = (given: string) => translated(outcome(given));
-  const translated = (text: string) => inType(NAME.test(text) ? text.replace(NAMES, label) : text.replace(TWO, label), of.lang);
+  const translated = (text: string) => told(NAME.test(text) ? text.replace(NAMES, label) : text.replace(TWO, label));
   const swap = (part: unknown, key = ""): unknown => {
     if (typeof part === "string") return key === "fontFamily" ? part : set(part);
     if (Array.isArray(part)) return part.map((inner) => swap(inner));
@@ -49,10 +51,10 @@ function named(of: Shape, label: (name: string) => string, outcome: (text: strin
     return Object.fromEntries(Object.entries(part).map(([name, inner]) =>
       [name, inner === bars && bars ? bars.map((one) => (typeof one === "string" ? capital(set(policyTitle(one, of.lang))) : one)) : swap(inner, name)]));
   };
-  const words = (text: string) => inType(text.replace(NAMES, label), of.lang);
+  const words = (text: string) => told(text.replace(NAMES, label));
   return {
     ...of, option: swap(of.option) as Shape["option"], framed: swap(of.framed) as Shape["framed"],
-    title: words(of.title), subtitle: inType(of.subtitle, of.lang), description: words(of.description),
+    title: words(of.title), subtitle: told(of.subtitle), description: words(of.description),
   };
 }
 
@@ -60,7 +62,7 @@ function named(of: Shape, label: (name: string) => string, outcome: (text: strin
 export function Chart({ of: given, level = "h3", isHalf = false, futures = 0 }: { of: Shape; level?: "h2" | "h3"; isHalf?: boolean; futures?: number }): JSX.Element {
   const { state, lang, theme, words } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
-  const of = useMemo(() => named(given, (name) => labelOf(name, shape.value, lang), (text) => dated(text, shape.value, lang)), [given, shape.value, lang]);
+  const of = useMemo(() => named(given, (name) => labelOf(name, shape.value, lang), (text) => dated(text, shape.value, lang), tradeOf(state)), [given, shape.value, lang, state.page, state.asked.case]);
   const Title = level;
   const frame = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);

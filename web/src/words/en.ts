@@ -1,4 +1,6 @@
 // What the page says in English; fr.ts says the same.
+import { isSeveral } from "./trades";
+
 export const en = {
   name: "whopays",
   language: "Français",
@@ -13,6 +15,10 @@ export const en = {
     fail: ["Who pays if it fails?", "What a failure costs, and on whom it falls"],
     backstop: ["What would a state guarantee change?", "No action and a federal guarantee, side by side on the same futures"],
     must: ["What would have to be true?", "What must hold for every promise to be kept"],
+    policy: (title: string) => ["What would the state change?", `No action and “${title}”, side by side on the same futures`],
+    pay: ["How will it be paid for?", "Who puts in what, and what comes in"],
+    hangs: ["What does the answer hang on?", "The assumptions that move it, and by how much"],
+    history: ["Is the model right?", "Past build-outs as known then, beside what came of them"],
   },
   answer: {
     heading: "The answer",
@@ -31,7 +37,7 @@ export const en = {
   key: {
     heading: "Key figures",
     by: (year: string) => `by ${year}`,
-    fails: (lab: string) => `Chance that ${lab} fails`,
+    fails: (lab: string) => (isSeveral(lab, "en") ? `Chance that ${lab.charAt(0).toLowerCase()}${lab.slice(1)} fail` : `Chance that ${lab} fails`),
     unseen: (n: string) => `in none of ${n} futures`,
     atMost: (most: string) => `so at most ${most} (95 % sure)`,
     failsHint: "share of futures in which it cannot pay what is due by the end of the horizon",

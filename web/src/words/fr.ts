@@ -1,4 +1,5 @@
 // Ce que la page dit en français ; en.ts dit la même chose.
+import { isSeveral } from "./trades";
 import type { en } from "./en";
 
 export const fr: typeof en = {
@@ -15,6 +16,10 @@ export const fr: typeof en = {
     fail: ["Qui paie en cas d’échec ?", "Ce que coûte une défaillance, et qui la supporte"],
     backstop: ["Que changerait une garantie de l’État ?", "Ne rien faire ou garantir, côte à côte, sur les mêmes futurs"],
     must: ["Quelles conditions faudrait-il réunir ?", "Ce qui doit se vérifier pour que chaque promesse soit tenue"],
+    policy: (title) => ["Que changerait l’État ?", `Ne rien faire ou « ${title} », côte à côte, sur les mêmes futurs`],
+    pay: ["Comment sera-ce payé ?", "Qui apporte quoi, et ce qui rentre"],
+    hangs: ["À quoi tient la réponse ?", "Les hypothèses qui la déplacent, et de combien"],
+    history: ["Le modèle a-t-il raison ?", "Des vagues d’investissement passées, telles qu’on les voyait, à côté de ce qui vint"],
   },
   answer: {
     heading: "La réponse",
@@ -33,7 +38,7 @@ export const fr: typeof en = {
   key: {
     heading: "Chiffres clés",
     by: (year) => `d’ici ${year}`,
-    fails: (lab) => `${lab} fait défaut`,
+    fails: (lab) => `${lab} ${isSeveral(lab, "fr") ? "font" : "fait"} défaut`,
     unseen: (n) => `dans aucun des ${n} futurs`,
     atMost: (most) => `donc au plus ${most} (sûr à 95 %)`,
     failsHint: "part des futurs où il ne peut payer ce qu’il doit avant la fin de l’horizon",

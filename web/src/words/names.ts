@@ -1,6 +1,8 @@
 // Names of parties, inputs and figures in the reader's language. What the data name in English and no table below
 // translates is shown as it is: it is a proper name.
 import type { Lang } from "../amounts";
+import { now } from "../state";
+import { inTrade, tradeOf } from "./trades";
 import { french, inType } from "./words";
 
 const WHOLE: Record<string, Record<Lang, string>> = {
@@ -74,5 +76,5 @@ export function partyName(id: string, title: Record<Lang, string> | undefined, l
 /** What a party is, empty where its name says it. */
 export function partyKind(id: string, lang: Lang): string {
   if (WHOLE[id]) return "";
-  return KINDS[id.split(":")[0] ?? ""]?.[lang] ?? "";
+  return inTrade(KINDS[id.split(":")[0] ?? ""]?.[lang] ?? "", tradeOf(now()), lang);
 }

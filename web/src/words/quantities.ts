@@ -1,9 +1,11 @@
 // What each assumption means, and the lab, line or contract it is of, in the reader's language.
 import { capital, type Lang } from "../amounts";
 import type { CaseShape, Quantity } from "../api/shapes";
+import { now } from "../state";
 import { BOOKS_FR } from "./fr-books";
 import { MARKETS_FR } from "./fr-markets";
 import { inFrench } from "./names";
+import { inTrade, tradeOf } from "./trades";
 import { inType } from "./words";
 
 const LINES: Record<string, Record<Lang, string>> = {
@@ -51,8 +53,8 @@ const kind = (name: string): string => `${name.slice(0, name.indexOf("."))}.${na
 
 export function meaning(row: Quantity, lang: Lang): string {
   const key = kind(row.name);
-  if (lang === "en") return inType(ALONE[key] ?? row.meaning, lang);
-  return inType(MARKETS_FR[key] ?? BOOKS_FR[key] ?? row.meaning, lang);
+  const said = inType((lang === "en" ? ALONE[key] : (MARKETS_FR[key] ?? BOOKS_FR[key])) ?? row.meaning, lang);
+  return inTrade(said, tradeOf(now()), lang);
 }
 
 /** Whom an assumption is of; shares are of a line and a lab, holdings of a lab and its owner. */

@@ -189,6 +189,8 @@ def nodes(names: dict[str, str], stakes: dict[str, float], factor: float, look: 
     for column, ids in columns.items():
         ids.sort(key=lambda id: -stakes.get(id, 0.0))
         step = TALL / max(len(ids) if len(ids) < most else most - 1, 1)
+        # Where each column holds one, their heights differ a little: a drawing of no height would be pulled to fill its place
+        alone = TALL * column / 2 if most == 1 else 0.0
         for row, id in enumerate(ids):
             stake = stakes.get(id, 0.0)
             said = f"  {look.number(stake * factor, 0)}" if stake * factor >= LEAST_SAID else ""
@@ -210,7 +212,7 @@ def nodes(names: dict[str, str], stakes: dict[str, float], factor: float, look: 
                     "id": id,
                     "name": names[id],
                     "x": WIDE / 2 * column,
-                    "y": step * (row + (0 if len(ids) == most else 0.5)),
+                    "y": alone + step * (row + (0 if len(ids) == most else 0.5)),
                     "symbol": ("roundRect", "circle", "diamond")[column],
                     "symbolSize": size,
                     "label": label,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from whopays.model.result import Result
 from whopays.report.charts import fan
 from whopays.report.drawing import Chart, Column, based, legend, value_axis
@@ -25,7 +27,8 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
     how = look.measure(price.unit, float(price.quantiles[fan.BANDS[0][1]].max()))
     shares = {
         look.say("demand not served", "demande non servie"): 100 * short.mean,
-        look.say("capacity idle", "capacité inemployée"): 100 * idle.mean / capacity.mean,
+        # Capacity is counted at the end of a quarter: what ends with it was idle in it all the same
+        look.say("capacity idle", "capacité inemployée"): 100 * idle.mean / np.maximum(capacity.mean, idle.mean),
     }
     option = based(
         look,

@@ -9,7 +9,7 @@ from typing import Final
 from whopays.model.result import Result, Series
 from whopays.report.amounts import Measure
 from whopays.report.charts.fan import quarters
-from whopays.report.drawing import Cell, Chart, Column, based, pointed, value_axis
+from whopays.report.drawing import EMPTY, Cell, Chart, Column, based, broken, empty, pointed, value_axis
 from whopays.report.look import Look, Option
 from whopays.report.naming import source_of, titles_of, years_of
 
@@ -18,6 +18,7 @@ SHARE: Final = Measure(100.0, "%")
 PLOT: Final = 270.0  # pixels of the drawing's height
 ROOM_ABOVE: Final = 1.07  # end of the axis over the highest line, about
 LABEL: Final = 16.0  # pixels from one label to the next
+NAME: Final = 22  # letters of a line of a name at the end of its line
 LEAST: Final = 0.0005  # chance below which labs share one line of text
 RULE_OF_THREE: Final = 3.0  # -ln 0.05: n futures without a sighting put a chance below 3/n with 95 % confidence
 
@@ -40,8 +41,9 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
         f"% des futurs où le laboratoire a fait défaut à la fin du trimestre, {years_of(result, look)}, trimestres civils.{beside} "
         "Réponse d'un modèle sous des hypothèses énoncées ; ni notation, ni conseil.",
     )
+    why = look.say("Nothing is drawn: no lab fails often enough to be seen.", "Rien à tracer : aucun défaut assez fréquent pour se voir.")
     ends = look.listed([f"{name} {look.amount(float(one.mean[-1]), float(one.error[-1]), SHARE, 1)} %" for name, one in drawn])
-    description = look.say(f"At the end of the horizon: {ends}.", f"À la fin de l'horizon : {ends}.") if drawn else beside.strip()
+    description = look.say(f"At the end of the horizon: {ends}.", f"À la fin de l'horizon : {ends}.") if drawn else f"{why}{beside}"
     columns = (
         Column(look.say("quarter", "trimestre")),
         *(column for name, _ in lines for column in (Column(name, "%"), Column(look.say("error", "erreur"), "%"))),
@@ -56,11 +58,11 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
         subtitle,
         source_of(result, look),
         description,
-        picture(drawn, names, look, futures),
+        picture(drawn, names, look, futures) if drawn else empty(look, why),
         columns,
         rows,
         look,
-        320,
+        320 if drawn else EMPTY,
     )
 
 
@@ -89,17 +91,17 @@ def rare(lines: Sequence[tuple[str, Series]], futures: int, most: float, look: L
     return said
 
 
-def apart(heights: Sequence[float]) -> list[float]:
+def apart(heights: Sequence[float], step: float = LABEL) -> list[float]:
     """How far each label is moved down so that none covers another; highest first.
 
-    heights : pixels above the axis, falling
+    heights : pixels above the axis, falling; step : pixels from one label to the next
 
     >>> apart([100.0, 20.0, 15.0])
     [0.0, 0.0, 11.0]
     """
     moved, below = [], float("inf")
     for height in heights:
-        place = min(height, below - LABEL)
+        place = min(height, below - step)
         moved.append(height - place)
         below = place
     return moved
@@ -116,9 +118,11 @@ def picture(drawn: Sequence[tuple[str, Series]], names: Sequence[str], look: Loo
     """A line a lab with its name and last chance at its end; a pointer reads all labs of a quarter."""
     series = []
     ends = [float(one.mean[-1]) for _, one in drawn]
-    shifts = apart([PLOT * end / (ROOM_ABOVE * max(ends)) for end in ends]) if ends else []
+    named = [broken(name, NAME) for name, _ in drawn]
+    step = LABEL * max((name.count("\n") + 1 for name in named), default=1)
+    shifts = apart([PLOT * end / (ROOM_ABOVE * max(ends)) for end in ends], step) if ends else []
     for at, (name, one) in enumerate(drawn):
-        ending = f"{name}  {look.amount(float(one.mean[-1]), float(one.error[-1]), SHARE, 1)} %"
+        ending = f"{named[at]}  {look.amount(float(one.mean[-1]), float(one.error[-1]), SHARE, 1)} %"
         series.append(
             {
                 "type": "line",

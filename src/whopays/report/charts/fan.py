@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from whopays.model.result import Result, Series
 from whopays.report.amounts import Measure
-from whopays.report.drawing import Chart, Column, based, category_axis, legend, pointed, value_axis
+from whopays.report.drawing import EMPTY, Chart, Column, based, category_axis, empty, legend, pointed, value_axis
 from whopays.report.look import Look, Option
 from whopays.report.naming import LAST_MODE, how_often, own, series_name, source_of
 from whopays.report.real import money_of_series
+from whopays.study import ROUNDING
 
 BANDS: Final = ((0.05, 0.95), (0.10, 0.90), (0.25, 0.75))  # widest first
 SHADES: Final = (0.30, 0.45, 0.70)
@@ -20,6 +21,7 @@ DASHED: Final = "path://M0 0h6v2.4h-6z M8 0h6v2.4h-6z M16 0h6v2.4h-6z"
 MEDIAN: Final = 0.5
 HEIGHT: Final = 300
 DIGITS: Final = 3  # of the ends of a band
+NOTHING: Final = ("Nothing is drawn: it is 0 in every quarter of every future.", "Rien à tracer : 0 à chaque trimestre de chaque futur.")
 
 
 def of_series(result: Result, id: str, look: Look, view: str | None = None) -> Chart:
@@ -29,7 +31,8 @@ def of_series(result: Result, id: str, look: Look, view: str | None = None) -> C
     Errors : KeyError for a series the run does not have
     """
     one = result.series(id, view)
-    largest = max((abs(float(path)) for level in BANDS[0] for path in one.quantiles[level]), default=0.0)
+    paths = (*(one.quantiles[level] for level in BANDS[0]), one.mean)  # a mean stands above all bands where few futures make it
+    largest = max((abs(float(value)) for path in paths for value in path), default=0.0)
     how = look.measure(one.unit, largest)
     is_money = one.unit[:3].isupper() and one.unit[:2] != "GW"
     money = f"{money_of_series(result, how.unit, look, first=True) if is_money else how.unit}, "
@@ -56,13 +59,19 @@ def of_series(result: Result, id: str, look: Look, view: str | None = None) -> C
         series_name(result, id, look),
         subtitle,
         source_of(result, look),
-        described(one, look, how),
-        option,
+        look.say(*NOTHING) if is_nothing(result, one, largest) else described(one, look, how),
+        empty(look, look.say(*NOTHING)) if is_nothing(result, one, largest) else option,
         columns(one, look),
         tuple(rows(one)),
         look,
-        HEIGHT,
+        EMPTY if is_nothing(result, one, largest) else HEIGHT,
     )
+
+
+def is_nothing(result: Result, one: Series, largest: float) -> bool:
+    """Whether a series is 0 but for roundings of single precision, which grow with the money that moves in the run."""
+    money = [abs(figure.value) for figure in result.pooled.figures if figure.id == "resources" and one.unit[:3].isupper()]
+    return largest <= ROUNDING * sum(money)
 
 
 def names(look: Look) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from whopays.model.result import Result
 from whopays.report.amounts import Measure
-from whopays.report.drawing import Chart, Column, bars_down, based, ends, labelled, value_axis
+from whopays.report.drawing import EMPTY, Chart, Column, bars_down, based, empty, ends, labelled, value_axis
 from whopays.report.look import Look
 from whopays.report.meanings import meaning
 from whopays.report.naming import source_of, source_of_object
@@ -62,7 +62,11 @@ def drawn(drivers: Sequence[Mapping[str, Any]], outcome: str, source: str, look:
         f"Influence sur {outcome} : coefficient de régression des rangs, de -1 à 1 (sans monnaie) ; barres pleines : l'augmente, "
         "rayées : le réduit.",
     )
-    first = f"{names[0]} {look.amount(shown[0]['influence'], shown[0]['error'], PLAIN)}" if shown else "-"
+    why = look.say(
+        "Nothing is drawn: the outcome is the same in every future, or no assumption moves it by more than chance does.",
+        "Rien à tracer : le résultat est le même dans chaque futur, ou aucune hypothèse ne le déplace plus que le hasard.",
+    )
+    first = f"{names[0]} {look.amount(shown[0]['influence'], shown[0]['error'], PLAIN)}" if shown else ""
     columns = (
         Column(look.say("input", "hypothèse")),
         Column(look.say("what it is", "ce qu'elle est")),
@@ -74,12 +78,12 @@ def drawn(drivers: Sequence[Mapping[str, Any]], outcome: str, source: str, look:
         look.say("What drives the answer", "Ce qui en décide"),
         subtitle,
         source,
-        look.say(f"Strongest: {first}.", f"La plus forte : {first}."),
-        option,
+        look.say(f"Strongest: {first}.", f"La plus forte : {first}.") if shown else why,
+        option if shown else empty(look, why),
         columns,
         tuple((called(one["name"], look), meaning(one["name"], look), one["influence"], one["error"]) for one in told),
         look,
-        40 + ROW * max(len(shown), 1),
+        40 + ROW * len(shown) if shown else EMPTY,
     )
 
 
