@@ -62,6 +62,7 @@ def test_svg_of_a_chart_stands_alone_and_says_what_it_shows(page: Any) -> None:
     said = " ".join(part.text or "" for part in root.iter() if part.text)
     assert "Default probability by lab" in said
     assert "whopays" in said  # its source line
+    assert b"@font-face" in content  # the letters it was laid out in
     assert {path for path in re.findall(rb'href="([^"]+)"', content) if not path.startswith(b"#")} == set()
 
 

@@ -1,4 +1,6 @@
 // Draws charts in the page. Loaded only when the first chart comes into sight: the library weighs more than all the rest.
+import letters from "../../node_modules/source-sans/WOFF2/VF/SourceSans3VF-Upright.otf.woff2?url";
+
 import type { Chart } from "../api/shapes";
 import { withFormats } from "./formats";
 import { echarts } from "./kinds";
@@ -38,12 +40,31 @@ export function draw(place: HTMLElement): Drawn {
   };
 }
 
+let font: Promise<string> | undefined;
+
+/** The letters a chart was laid out in, as text: a picture that leaves the page finds no others as wide. */
+async function face(): Promise<string> {
+  const blob = await (await fetch(letters)).blob();
+  const data = await new Promise<string>((done) => {
+    const reader = new FileReader();
+    reader.onload = () => done(String(reader.result));
+    reader.readAsDataURL(blob);
+  });
+  return `<style>@font-face{font-family:"Source Sans 3";font-weight:200 900;src:url(${data.replace(/^data:[^;,]*/, "data:font/woff2")}) format("woff2")}</style>`;
+}
+
 /** The chart as it stands alone, with its titles, as the report draws it: SVG text. */
-export function asSvg(of: Chart): string {
-  const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: of.width, height: of.framed_height });
+export async function asSvg(of: Chart): Promise<string> {
+  font ??= face();
+  const style = await font.catch(() => {
+    font = undefined; // the server is away: the picture comes in the reader's letters, the next one asks again
+    return "";
+  });
+  const { option, height } = laidOut(of.framed, of.width, of.framed_height);
+  const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: of.width, height });
   try {
-    chart.setOption({ ...withFormats(of.framed), animation: false });
-    return chart.renderToSVGString();
+    chart.setOption({ ...withFormats(option), animation: false });
+    return chart.renderToSVGString().replace(/^<svg[^>]*>/, (head) => head + style);
   } finally {
     chart.dispose();
   }
@@ -52,11 +73,11 @@ export function asSvg(of: Chart): string {
 const SHARP = 2; // pixels of a PNG for one of the chart
 
 export async function asPng(of: Chart): Promise<Blob> {
-  const image = new Image(of.width * SHARP, of.framed_height * SHARP);
-  image.src = URL.createObjectURL(new Blob([asSvg(of)], { type: "image/svg+xml" }));
+  const image = new Image();
+  image.src = URL.createObjectURL(new Blob([await asSvg(of)], { type: "image/svg+xml" }));
   try {
     await image.decode();
-    const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+    const canvas = Object.assign(document.createElement("canvas"), { width: image.naturalWidth * SHARP, height: image.naturalHeight * SHARP });
     const pen = canvas.getContext("2d")!;
     pen.fillStyle = "#ffffff";
     pen.fillRect(0, 0, canvas.width, canvas.height);

@@ -83,7 +83,7 @@ export function Chart({ of: given, level = "h3", isHalf = false, futures = 0 }: 
   useEffect(() => () => drawn.current?.end(), []);
   const picture = async (kind: "svg" | "png") => {
     const { asSvg, asPng } = await import("../charts/draw");
-    save(`${of.id}.${kind}`, "image/svg+xml", kind === "svg" ? asSvg(of) : await asPng(of));
+    save(`${of.id}.${kind}`, "image/svg+xml", kind === "svg" ? await asSvg(of) : await asPng(of));
   };
   return (
     <figure class={isHalf ? "chart half" : "chart"} data-chart={of.id}>

@@ -21,6 +21,7 @@ SHARES: Final = "equity"
 ALL: Final = "all"
 UPPER: Final = 200  # pixels
 HEIGHT: Final = 470
+MOST_DATES: Final = 10  # written below the bars: more touch one another
 
 
 def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> Chart | None:
@@ -86,7 +87,7 @@ def picture(dates: list[str], layers: dict[str, list[float]], word: str, marked:
         "barMaxWidth": 34,
         "itemStyle": look.fill(6),
     }
-    axis = {"axisLabel": {"color": look.colour("quiet"), "interval": 0, "fontSize": 11}}
+    axis = {"axisLabel": {"color": look.colour("quiet"), "interval": (len(dates) - 1) // MOST_DATES, "fontSize": 11}}
     return based(
         look,
         {

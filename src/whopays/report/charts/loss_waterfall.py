@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, Final
 
 from whopays.model.result import Result
@@ -32,7 +33,8 @@ def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> 
         f"{nominal(how.unit, look, first=True)}, non actualisés, {years_of(result, look)} ; moyennes de tous les futurs, "
         "y compris sans défaut. Plein : totaux ; rayé : ce qui est recouvré, et qui supporte la perte.",
     )
-    top = max(abs(money) for _, money, _ in steps) * how.factor
+    levels = itertools.accumulate(steps, lambda level, step: step[1] if step[2] else level + step[1], initial=0.0)
+    top = max(levels) * how.factor
     names = [name[:1].upper() + name[1:] for name, _, _ in steps]
     left = room_for(names, 270)
     option = based(
