@@ -235,7 +235,7 @@ def test_a_chart_with_nothing_to_draw_says_why(look: Look) -> None:
     quiet = replace(result, pooled=replace(result.pooled, series=tuple(still)), drivers=[])
     for chart in (fan.of_series(quiet, "labs.alder.cash", look), default_curves.of_run(quiet, look), tornado.of_run(quiet, look)):
         said = " ".join(chart.option["title"][0]["text"].split())
-        assert said == " ".join(chart.description.split())
+        assert " ".join(chart.description.split()).startswith(said)
         assert said.startswith(look.say("Nothing is drawn", "Rien à tracer"))
         option: Any = framed(chart)
         assert [title["text"] for title in option["title"]][2] == chart.option["title"][0]["text"]

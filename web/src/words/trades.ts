@@ -82,11 +82,11 @@ const like = (word: string, instead: string): string => (/^\p{Lu}/u.test(word) ?
 
 const FOR: Record<Lang, [RegExp, string][]> = { // (?!\.\w): a part of the name of an assumption stays
   en: [
-    [/\bresearch apart from compute\b/gi, "research"], [/\bcompute\b(?!\.\w)/gi, "capacity"], [/\bchip makers\b/gi, "suppliers"], [/\bchips\b(?!\.\w)/gi, "equipment"], [/\bbuildings and grid\b/gi, "building works"],
+    [/\bresearch apart from compute\b/gi, "research"], [/\bcompute\b(?!\.\w)/gi, "capacity"], [/\bchip makers\b/gi, "suppliers"], [/\bchips\b(?!\.\w)/gi, "equipment"], [/\bbuildings and grid\b/gi, "building works"], [/\bAI sites\b/g, "sites"],
   ],
   fr: [
     [/recherche hors (?:puissance de )?calcul/gi, "recherche"], [/puissance de calcul/gi, "capacité"], [/\bdu calcul\b/g, "de la capacité"], [/(?<!cours )\bde calcul\b/g, "de capacité"],
-    [/fabricants de puces/gi, "fournisseurs"], [/(?<!à )\bpuces\b/gi, "équipements"], [/bâtiments et réseau( électrique)?/gi, "travaux de construction"],
+    [/fabricants de puces/gi, "fournisseurs"], [/(?<!à )\bpuces\b/gi, "équipements"], [/ d[’']IA(?!\p{L})/gu, ""], [/bâtiments et réseau( électrique)?/gi, "travaux de construction"],
   ],
 };
 const LAB: Record<Lang, RegExp> = { en: /\blab(s?)\b(?!\.\w)/gi, fr: /\blaboratoire(s?)\b/gi };
