@@ -19,6 +19,10 @@ PLAIN: Final = Measure(1.0, "")
 ROW: Final = 32  # pixels: the page writes what an input means, in two lines
 LEFT: Final = 270
 VIEW: Final = "view of demand"
+NOTHING: Final = (
+    "Nothing is drawn: the outcome is the same in every future, or no assumption moves it by more than chance does.",
+    "Rien à tracer : le résultat est le même dans chaque futur, ou aucune hypothèse ne le déplace plus que le hasard.",
+)
 
 
 def of_run(result: Result, look: Look) -> Chart:
@@ -62,10 +66,7 @@ def drawn(drivers: Sequence[Mapping[str, Any]], outcome: str, source: str, look:
         f"Influence sur {outcome} : coefficient de régression des rangs, de -1 à 1 (sans monnaie) ; barres pleines : l'augmente, "
         "rayées : le réduit.",
     )
-    why = look.say(
-        "Nothing is drawn: the outcome is the same in every future, or no assumption moves it by more than chance does.",
-        "Rien à tracer : le résultat est le même dans chaque futur, ou aucune hypothèse ne le déplace plus que le hasard.",
-    )
+    why = look.say(*NOTHING)
     first = f"{names[0]} {look.amount(shown[0]['influence'], shown[0]['error'], PLAIN)}" if shown else ""
     columns = (
         Column(look.say("input", "hypothèse")),
