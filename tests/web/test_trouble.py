@@ -70,6 +70,9 @@ def test_server_gone_and_back(opened: Any, own: Served) -> None:
     page.locator(".answer .trouble").wait_for()
     assert "does not answer" in page.locator(".answer .trouble").inner_text()
     assert set(figures(page)) == set(before)
+    status = page.locator(".answer .status").inner_text()  # nobody computes: it is neither settled nor under way
+    assert "settled" not in status
+    assert "being computed" not in status
     own.start()
     page.locator(".answer .trouble").wait_for(state="detached")
     settle_first(page)

@@ -111,14 +111,16 @@ function Compared({ all, answers }: { all: Key[]; answers: Answer[] }): JSX.Elem
 function Status({ found, shown }: { found: Answered; shown: Shown }): JSX.Element {
   const { lang, words } = usePage();
   const n = (paths: number) => exact(paths, lang, 8);
+  const isStopped = found.isGone || found.problem !== null; // nobody computes: neither settled nor under way
+  const isSettled = !isStopped && !found.isOld;
   return (
     <div class="status">
       <p>
         {words.answer.futures(n(shown.paths))}{shown.paths < LADDER[1]! && <strong> ({words.answer.few})</strong>}, {words.answer.books} {shown.asked.seed}
-        <span aria-hidden="true">{" · "}</span>
-        <span class={found.paths ? "busy" : "quiet"}>{found.paths ? words.answer.refining(n(found.paths)) : words.answer.settled}</span>
+        {(found.paths > 0 || isSettled) && <span aria-hidden="true">{" · "}</span>}
+        <span class={found.paths ? "busy" : "quiet"}>{found.paths ? words.answer.refining(n(found.paths)) : isSettled && words.answer.settled}</span>
       </p>
-      {found.isOld && <p class="quiet small">{words.answer.old}</p>}
+      {found.isOld && !isStopped && <p class="quiet small">{words.answer.old}</p>}
       <progress max={1} value={found.paths ? found.share : 1} aria-label={words.answer.computing} hidden={!found.paths} />
     </div>
   );
