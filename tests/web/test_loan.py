@@ -110,6 +110,18 @@ def test_paper_is_white_and_few_colours_keep_the_bars(opened: Any) -> None:
     }""")
 
 
+def test_paper_is_filled_and_the_narrowest_phone_breaks_no_label(opened: Any) -> None:
+    page = opened("#/loan?lang=fr", lang="fr-FR")
+    page.wait_for_selector(".key strong")
+    page.emulate_media(media="print")
+    assert page.evaluate("document.querySelector('.keys').clientWidth > 0.9 * document.querySelector('main').clientWidth - 100")
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 320, "height": 800})
+    longest = "all => Math.min(...all.map((one) => one.clientWidth || one.getBoundingClientRect().width))"
+    assert page.eval_on_selector_all(".calculator .field label", longest) > 150
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_a_lost_or_busy_server_is_asked_again_until_it_answers(opened: Any) -> None:
     page = opened(EDITED)
     page.wait_for_selector(".key strong")
