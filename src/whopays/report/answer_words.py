@@ -9,7 +9,7 @@ from whopays.engine.estimate import Estimate
 from whopays.model.result import Payer, Result
 from whopays.report.naming import FRENCH, currency_of, own
 from whopays.report.tongue import sentence
-from whopays.report.words import horizon, inside_sentence, milestone, party, quarter
+from whopays.report.words import beside, horizon, inside_sentence, milestone, party, quarter
 from whopays.study import Cell, Said, Sentence
 
 Words = dict[str, str]
@@ -113,9 +113,9 @@ def payers(result: Result) -> Sentence | None:
         return None
     held, names = shares(result, lines, result.paths)
     held["base"] = Estimate(base.value, base.error, base.unit, result.paths)
-    english = joined([f"{en} pay{'' if en.endswith('s') else 's'} {{{key}}}" for key, en, _ in names], "and")
-    french = joined([f"{fr} ({{{key}}})" for key, _, fr in names], "et")
-    return Sentence(Said(f"Of what work, energy and materials receive ({{base}}), {english}.",
+    english = joined([beside(en, f"{{{key}}}") for key, en, _ in names], "and")
+    french = joined([beside(fr, f"{{{key}}}") for key, _, fr in names], "et")
+    return Sentence(Said(f"Work, energy and materials receive {{base}}, paid by {english}.",
                          f"Le travail, l'énergie et les matériaux reçoivent {{base}}, payés par {french}."), held)
 
 
@@ -125,10 +125,10 @@ def receivers(result: Result) -> Sentence | None:
     if not lines:
         return None
     held, names = shares(result, lines, result.paths)
-    english = joined([f"{en} {{{key}}}" for key, en, _ in names], "and")
-    french = joined([f"{fr} ({{{key}}})" for key, _, fr in names], "et")
-    return Sentence(Said(f"Against them, others receive more than they pay: {english}.",
-                         f"En face, d'autres reçoivent plus qu'ils ne paient : {french}."), held)
+    english = joined([beside(en, f"{{{key}}}") for key, en, _ in names], "and")
+    french = joined([beside(fr, f"{{{key}}}") for key, _, fr in names], "et")
+    return Sentence(Said(f"All shares add to 100 %, since others receive more than they pay: {english}.",
+                         f"Toutes les parts font 100 %, car d'autres reçoivent plus qu'ils ne paient : {french}."), held)
 
 
 def gap(result: Result) -> Sentence | None:

@@ -15,7 +15,7 @@ from whopays.report.figures import GAP, Page, found
 from whopays.report.payers import DECIMALS, SHARE
 from whopays.report.sections import Section, sections
 from whopays.report.spoken import said
-from whopays.report.words import columns, horizon, inside_sentence, listed, milestone, percent, quarter
+from whopays.report.words import beside, columns, horizon, inside_sentence, listed, milestone, percent, quarter
 
 N_NAMED = 3
 NAMED_FROM = 0.01  # share of a payer the first sentence names
@@ -68,10 +68,10 @@ def _sentences(result: Result, page: Page) -> Iterator[str]:
     receivers = [one for one in reversed(order) if one.share <= -NAMED_FROM][:N_NAMED]
     base = found(result.pooled, "resources")
     if payers:
-        total = f"what work, energy and materials receive{f' ({_money(base, sign)})' if base else ''}"
-        yield f"Of {total}, " + listed([_share(result, one, sign, "pay") for one in payers]) + "."
+        yield f"Work, energy and materials receive {_money(base, sign) if base else 'money'}, paid by " + listed(
+            [_share(result, one, sign) for one in payers]) + "."
     if receivers:
-        yield "Against them, others receive more than they pay: " + listed(
+        yield "All shares add to 100 %, since others receive more than they pay: " + listed(
             [_share(result, one, sign) for one in receivers]) + "."
     year = milestone(result)
     gaps = [(label, one) for label, name in ((f"to {year}", f"funding_gap.{year}"), (f"to {horizon(result)[1]}", "funding_gap.end"))
@@ -81,11 +81,9 @@ def _sentences(result: Result, page: Page) -> Iterator[str]:
             [f"{_money(one, sign)} {label}" for label, one in gaps]) + "."
 
 
-def _share(result: Result, one: Payer, sign: str, verb: str = "") -> str:
-    """A party with its share, and what it does if that is to be said."""
-    name = inside_sentence(result, one.party)
-    does = f" {verb}{'' if name.endswith('s') else 's'}" if verb else ""
-    return f"{name}{does} {amount(abs(one.share), one.error, SHARE, sign, DECIMALS)} %"
+def _share(result: Result, one: Payer, sign: str) -> str:
+    """A party with its share."""
+    return beside(inside_sentence(result, one.party), f"{amount(abs(one.share), one.error, SHARE, sign, DECIMALS)} %")
 
 
 def _money(one: Figure, sign: str) -> str:

@@ -50,6 +50,15 @@ def inside_sentence(result: Result, id: str) -> str:
     return called if is_name else called[:1].lower() + called[1:]
 
 
+def beside(name: str, value: str) -> str:
+    """A party with its share in brackets, in those its name ends with where it does.
+
+    >>> beside("customers", "9 %"), beside("state (taxes)", "6 %")
+    ('customers (9 %)', 'state (taxes, 6 %)')
+    """
+    return f"{name[:-1]}, {value})" if name.endswith(")") else f"{name} ({value})"
+
+
 def group(id: str, fallback: str = "") -> str:
     """What a party is, empty where its name says it."""
     kind = id.partition(":")[0]

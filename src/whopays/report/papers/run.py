@@ -114,7 +114,7 @@ def sentences(result: Result, look: Look) -> Iterator[str]:
     if payers:
         named = look.listed([share(result, one, look) for one in payers])
         yield look.say(
-            f"Of the {whole} that work, energy and materials receive: {named} pay, net of what they receive.",
+            f"Work, energy and materials receive {whole}, paid net by: {named}.",
             f"Le travail, l'énergie et les matériaux reçoivent {whole}, payés en net par : {named}.",
         )
     if receivers:
