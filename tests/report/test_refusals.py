@@ -212,6 +212,19 @@ def test_joined_refusals_are_told_one_by_one() -> None:
     assert refusals.french("policies line 3: no policy 'x'") == "policies, ligne 3\u00a0: il n'y a pas de politique «\u00a0x\u00a0»"
 
 
+@pytest.mark.parametrize("text", ["unknown key 'x' in " + "a to " * 4_000, "write " + " to " * 4_000, "a to " * 4_000])
+def test_what_a_request_was_filled_with_is_not_searched_for_words(text: str) -> None:
+    """A hole of 20,000 characters was read word by word, deeper than Python goes, while the server answered nobody."""
+    assert in_french(Fault("loan", 1, 1, text, "remove it")).remedy == "retirez-le"
+    assert (refusals.french(text) or text).endswith(text[-100:])
+
+
+def test_so_many_joined_texts_as_no_refusal_has_stay_as_they_are() -> None:
+    many = "; ".join(["no policy 'x'"] * 40)
+    assert refusals.joined(many) is None
+    assert refusals.joined("; ".join(["no policy 'x'"] * 3)) is not None
+
+
 def test_french_that_stands_beside_the_english_is_taken() -> None:
     one = Fault("CASE", 0, 0, "case x: no", "ask y", french=("le cas x : non", "posez-la d'y"))
     told = in_french(one)

@@ -50,9 +50,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Debian's Chromium."""
+    """Debian's Chromium; while it is driven an event loop runs in this thread, which no test of another file may meet."""
     if not Path(CHROMIUM).is_file():
         missing(f"there is no {CHROMIUM}: install your system's chromium to run the tests of the page")
     from playwright.sync_api import sync_playwright

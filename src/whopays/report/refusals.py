@@ -29,6 +29,9 @@ LINE: Final = re.compile(r" line (\d+)$")
 LIGNE: Final = r", ligne \1"
 LIST: Final = re.compile(r" (or|and) ")
 JOINT: Final = "; "
+# What a person typed stands in a refusal as it is, up to a whole request: longer than any text of ours it is not searched for words of ours
+LONGEST_PHRASE: Final = 400  # characters
+MOST_JOINED: Final = 24  # texts
 QUOTE: Final = "'"
 FRENCH_JOINT: Final = "\u202f; "
 FRENCH_SIGNS: Final = str.maketrans({",": "\u202f", ".": ","})
@@ -115,6 +118,8 @@ def matched(text: str, among: Iterable[Template], *, alone: bool = False) -> str
 def joined(text: str) -> str | None:
     """The French of texts joined into one, of which each may hold the sign that joins them."""
     parts = text.split(JOINT)
+    if len(parts) > MOST_JOINED:
+        return None
     for n in range(1, len(parts) + 1):
         one = JOINT.join(parts[:n])
         head = matched(one, everything(), alone=True)
@@ -135,6 +140,8 @@ def headed(text: str) -> str | None:
 
 def phrase(text: str) -> str | None:
     """The French of what fills a hole."""
+    if len(text) > LONGEST_PHRASE:
+        return None
     return matched(text, everything()) or meanings().get(text)
 
 
