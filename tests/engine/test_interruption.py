@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.engine.runs import case_of
+from whopays.api import worker
+from whopays.cli import refusal
 from whopays.engine import compare, local, points
 from whopays.engine.points import Executor
 from whopays.model.shocks import BLOCK
@@ -60,6 +65,36 @@ def test_who_listens_to_a_run_ends_what_other_processes_have_in_hand(monkeypatch
     monkeypatch.setattr(local, "simulate_and_reduce", stand_still)
     with pytest.raises(Enough):
         list(local.results_of(blocks(method=local.PLAINLY, paths=BLOCK, total=3 * BLOCK), 3, enough_at(BLOCK)))
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+def test_who_listens_to_a_comparison_ends_it_in_the_middle_of_a_block(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if processes > 1:
+        monkeypatch.setattr(compare, "simulate_policies", never)
+    heard = []
+
+    def told(done: int, total: int) -> None:
+        heard.append(done)
+        raise Enough
+
+    with pytest.raises(Enough):
+        compare.compare(case_of("toyland"), ("backstop",), paths=2 * BLOCK, processes=processes, progress=told)
+    assert heard == [0]  # before any block was done
+
+
+def die(job: Any) -> int:
+    """As a process does that the system kills for lack of memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return int(job.block)
+
+
+def test_a_process_that_dies_is_no_defect_and_nobody_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "simulate_and_reduce", die)
+    with pytest.raises(BrokenProcessPool) as found:
+        list(local.results_of(blocks(method=local.PLAINLY, paths=BLOCK, total=3 * BLOCK), 3, lambda done, total: None))
+    (told,), status = refusal.explained(found.value, ["run"])
+    assert (status, told.message) == (refusal.FAILED, "the process that computed it died, most likely for lack of memory")
+    assert worker.said(found.value)[0] == 503
 
 
 def test_who_listens_to_a_study_ends_it_in_the_middle_of_a_block(monkeypatch: pytest.MonkeyPatch) -> None:

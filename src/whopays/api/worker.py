@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
@@ -110,6 +111,8 @@ def said(found: Exception, *, saves: bool = False) -> tuple[int, list[Fault]]:
         return 404, [Fault(found.place, 0, 0, found.wrong, found.remedy)]
     if isinstance(found, MemoryError):
         return 503, [Fault("paths", 0, 0, "there is not enough memory", "ask for fewer paths")]
+    if isinstance(found, BrokenExecutor):
+        return 503, [Fault("", 0, 0, "the process that computed it died, most likely for lack of memory", "ask again, with fewer paths")]
     if isinstance(found, OSError) and found.errno in NO_ROOM:
         return 507, [Fault("", 0, 0, found.strerror or type(found).__name__, "free some space and ask again")]
     return 500, [Fault("", 0, 0, f"{type(found).__name__}: {found}"[:500], DEFECT)]

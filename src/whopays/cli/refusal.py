@@ -50,6 +50,8 @@ def explained(problem: BaseException, tokens: Sequence[str]) -> tuple[list[Fault
         kept = tokens[:1] == ["ask"]
         return [Fault("", 0, 0, "interrupted", "what was simulated is kept for a week: ask again and it goes on" if kept else
                       "nothing was saved; run it again")], INTERRUPTED
+    from concurrent.futures import BrokenExecutor
+
     from cyclopts import CycloptsError
 
     from whopays.store import StoreError
@@ -60,6 +62,8 @@ def explained(problem: BaseException, tokens: Sequence[str]) -> tuple[list[Fault
         return [Fault("", 0, 0, _of_words(problem), f"see `{_help_for(problem)}`")], BAD_INPUT
     if isinstance(problem, MemoryError):
         return [Fault("", 0, 0, "there is not enough memory", "ask for fewer --paths")], FAILED
+    if isinstance(problem, BrokenExecutor):
+        return [Fault("", 0, 0, "the process that computed it died, most likely for lack of memory", "ask for fewer --paths")], FAILED
     if isinstance(problem, OSError):
         return [Fault(str(problem.filename or ""), 0, 0, problem.strerror or str(problem), "mend it and run again")], FAILED
     return [Fault("", 0, 0, f"{type(problem).__name__}: {problem}",

@@ -9,8 +9,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -28,7 +29,7 @@ from whopays.engine.benefits import benefits_of
 from whopays.engine.cohorts import Sums
 from whopays.engine.derived import derived_of
 from whopays.engine.limit import idle_reasons
-from whopays.engine.local import PRECISION, WORTH_A_PROCESS, available_processors, end, stay_with_parent
+from whopays.engine.local import PRECISION, WORTH_A_PROCESS, available_processors, awaited, end, stay_with_parent
 from whopays.engine.outcome import Outcome, summarise_policy
 from whopays.engine.reduce import POOLED
 from whopays.engine.seen import Watched, values_of
@@ -130,8 +131,8 @@ class Comparison:
     build_elasticity: float = 0.0  # of what binds nobody to its cost of capital, mean of the case; 0: nothing reacts
 
 
-def simulate_policies(job: Job) -> list[Outcome]:
-    """Every policy on one block of futures; the first is what the others are compared with."""
+def simulate_policies(job: Job, told: Callable[[int], None] | None = None) -> list[Outcome]:
+    """Every policy on one block of futures; the first is what the others are compared with. told : as in `simulate_block`"""
     dtype = np.dtype(job.precision).type
     columns = Columns(job.views, ("fail",), job.paths)
     shocks = draw_shocks(job.case, job.seed, job.block, dtype)
@@ -140,7 +141,7 @@ def simulate_policies(job: Job) -> list[Outcome]:
     for policy in job.policies:
         watched = Watched(job.case)
         block = simulate_block(job.case, columns, job.seed, job.block, dtype=dtype, instruments=activate(policy, dtype, job.case),
-                               watcher=watched.start, shocks=shocks)
+                               watcher=watched.start, shocks=shocks, told=told)
         public = watched.public
         for flows in watched.credit:
             flows.finish(block)
@@ -150,17 +151,19 @@ def simulate_policies(job: Job) -> list[Outcome]:
     return outcomes
 
 
-def outcomes_of(jobs: list[Job], processes: int) -> Iterator[list[Outcome]]:
-    """Outcomes of all policies by block, in block order."""
+def outcomes_of(jobs: list[Job], processes: int, told: Callable[[int], None] | None = None) -> Generator[list[Outcome], None, None]:
+    """Outcomes of all policies by block, in block order. told : hears every quarter or moment; what it raises ends the blocks in hand"""
     if processes < 2 or len(jobs) * len(jobs[0].policies) <= WORTH_A_PROCESS or len(jobs) < 2:
-        yield from map(simulate_policies, jobs)
+        for job in jobs:
+            yield simulate_policies(job, told)
         return
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     pool = ProcessPoolExecutor(min(processes, len(jobs)), mp_context=multiprocessing.get_context(method),
                                initializer=stay_with_parent, initargs=(os.getpid(),))
     done = False
     try:
-        yield from pool.map(simulate_policies, jobs)
+        for waiting in [pool.submit(simulate_policies, job) for job in jobs]:
+            yield awaited(waiting, told)
         done = True
     finally:
         end(pool, at_once=not done)
@@ -185,10 +188,15 @@ def compare(case: Case, policies: Sequence[str], *, views: list[str] | None = No
     workers = processes or available_processors()
     jobs = [Job(case, chosen, asked, seed, block, min(BLOCK, paths - block * BLOCK), kind) for block in range(-(-paths // BLOCK))]
     done: list[list[Outcome]] = []
-    for outcomes in outcomes_of(jobs, workers):
-        done.append(outcomes)
+
+    def told(_quarters: int = 0) -> None:
         if progress is not None:
             progress(sum(one[0].paths for one in done), paths)
+
+    with closing(outcomes_of(jobs, workers, progress and told)) as found_by_block:
+        for outcomes in found_by_block:
+            done.append(outcomes)
+            told()
     merged = {policy.name: reduce(Outcome.merge, column) for policy, column in zip(asked, zip(*done, strict=True), strict=True)}
     parties = parties_of(case, chosen, ("fail",))
     solved = {policy.name: policy for policy in asked}

@@ -7,8 +7,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -126,7 +127,7 @@ def start_worker(parent: int) -> None:
     in_large_pages()
 
 
-def results_of(jobs: list[Job], processes: int, progress: Progress | None = None) -> Iterator[Partial]:
+def results_of(jobs: list[Job], processes: int, progress: Progress | None = None) -> Generator[Partial, None, None]:
     """Partials in block order; several processes only where they are worth their start.
 
     progress : hears every quarter of a block that this process simulates itself, every moment it waits for others;
@@ -204,11 +205,12 @@ def run(case: Case, *, views: list[str] | None = None, modes: tuple[str, ...] = 
     jobs = jobs_of(case, chosen, modes, policy, paths, seed, kind, method, credit)
     known = known or Known(0)
     n_known, merged = known.find(jobs)
-    for partial, job in zip(results_of(jobs[n_known:], processes_for(method, processes), progress), jobs[n_known:], strict=True):
-        merged = merged.merge(partial) if merged else partial
-        known.keep(job, merged)
-        if progress is not None:
-            progress(merged.paths, paths)
+    with closing(results_of(jobs[n_known:], processes_for(method, processes), progress)) as partials:
+        for partial, job in zip(partials, jobs[n_known:], strict=True):
+            merged = merged.merge(partial) if merged else partial
+            known.keep(job, merged)
+            if progress is not None:
+                progress(merged.paths, paths)
     assert merged is not None
     parties = parties_of(case, chosen, modes)
     pooled, each, weights = answer(case, merged, parties, chosen)
