@@ -43,3 +43,21 @@ def test_a_quarter_without_a_failure_says_of_how_many_futures() -> None:
     _, one = line("d", 0.0, 0.2)
     assert default_curves.chance(one, 0, 1024, Look("en")) == "0 of 1,024 futures"
     assert default_curves.chance(one, 1, 64, Look("en")) == "20 ± 5 %"
+
+
+def test_a_lab_keeps_its_colour_when_another_overtakes_it() -> None:
+    result = answers.a_run()
+    ids = [one.id for one in result.pooled.series if one.id.startswith("labs.") and one.id.endswith(default_curves.CHANCE)]
+    assert len(ids) > 1
+
+    def strokes(last: dict[str, float]) -> dict[str, object]:
+        moved = tuple(replace(one, mean=np.linspace(0.0, last[one.id], len(one.mean))) if one.id in last else one for one in result.pooled.series)
+        chart = default_curves.of_run(replace(result, pooled=replace(result.pooled, series=moved)), Look("en"))
+        return {line["name"]: (line["lineStyle"], line["symbol"]) for line in chart.option["series"]}
+
+    rising = {id: 0.1 * (at + 1) for at, id in enumerate(ids)}
+    falling = {id: 0.1 * (len(ids) - at) for at, id in enumerate(ids)}
+    one, other = strokes(rising), strokes(falling)
+    assert one == other
+    assert len({str(stroke) for stroke in one.values()}) == len(ids)
+    assert strokes({**falling, ids[0]: 0.0}).items() <= one.items()  # nor when one of them is not drawn

@@ -247,3 +247,20 @@ def test_a_distribution_is_typed_where_a_number_is(opened: Any) -> None:
     assert row.locator("code").inner_text() == spread
     assert row.get_by_role("slider").get_attribute("aria-valuetext") == spread
     assert page.faults == []
+
+
+def test_a_settled_answer_shows_no_progress_and_says_its_views(opened: Any) -> None:
+    page = opened(TOYLAND)
+    page.wait_for_selector(".status .quiet")
+    assert not page.locator(".status progress").is_visible()
+    assert "under each view of demand" in page.locator(".status").inner_text()
+    chosen = page.get_by_label("View of demand")
+    chosen.select_option(index=1)
+    name = chosen.locator("option").nth(1).inner_text()
+    page.wait_for_function("(name) => document.querySelector('.status').innerText.includes(`under one view of demand (${name})`)", arg=name)
+
+
+def test_a_year_is_written_without_signs_between_thousands(opened: Any) -> None:
+    page = opened(f"{TOYLAND}&lang=fr".replace("lang=en&", ""))
+    page.locator(".search input").fill("demand.share_end")
+    assert page.locator(".search .typed input").input_value() == "2032"

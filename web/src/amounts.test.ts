@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { amount, capital, day, exact, number, signed, shortUnit, spelled, typed, unitName } from "./amounts";
+import { amount, capital, counted, day, exact, measure, number, signed, shortUnit, spelled, typed, unitName } from "./amounts";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -61,4 +61,11 @@ test("sizes of money in sentences are written in full, as tables have them", () 
 test("what capacity is counted in has its French", () => {
   expect(unitName("USD/route mile-year", "fr")).toBe("USD/mille de ligne-an");
   expect(unitName("USD/GW-year", "fr")).toBe("USD/GW-an");
+});
+
+test("a unit agrees with its number", () => {
+  expect([1, 1.5, 4].map((years) => counted("ans", years, "fr"))).toEqual(["an", "an", "ans"]);
+  expect([1, 1.5, 4].map((years) => counted("years", years, "en"))).toEqual(["year", "years", "years"]);
+  expect([1, 3].map((users) => counted(measure("users", 5e6, "fr").unit, users, "fr"))).toEqual(["million d’utilisateurs", "millions d’utilisateurs"]);
+  expect(counted("% par an", 1, "fr")).toBe("% par an");
 });

@@ -60,7 +60,8 @@ export function measure(unit: string, largest: number, lang: Lang): Measure {
     const scale = SCALES.find((one) => Math.abs(largest) >= one.size && one[lang][1]);
     if (scale) {
       const many = Math.abs(largest / scale.size) >= 2;
-      return { factor: 1 / scale.size, unit: `${scale[lang][many ? 1 : 0]} ${said}` };
+      const of = lang === "fr" && unit === "users" ? " d’" : " ";
+      return { factor: 1 / scale.size, unit: `${scale[lang][many ? 1 : 0]}${of}${said}` };
     }
   }
   return { factor: 1, unit: said };
@@ -77,6 +78,12 @@ export function unitName(unit: string, lang: Lang): string {
   if (known !== undefined) return known;
   if (lang === "en") return unit.replace("/year", " a year").replace("/month", " a month");
   return THINGS.reduce((text, [english, french]) => text.replace(english, french), unit).replace("-year", "-an").replace("/year", " par an").replace("/month", " par mois").replace("/user", " par utilisateur");
+}
+
+/** A unit behind one number: `1 an`, `1,5 million d’utilisateurs`, `1 year`. */
+export function counted(unit: string, value: number, lang: Lang): string {
+  if (lang === "fr") return Math.abs(value) < 2 ? unit.replace(/^((?:tr|b|m)illion|milliard|an|trimestre)s\b/, "$1") : unit;
+  return value === 1 ? unit.replace(/^(year|month|quarter)s$/, "$1") : unit;
 }
 
 export interface Written {

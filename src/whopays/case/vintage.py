@@ -29,7 +29,7 @@ def check_reach(asked: date, opening: date, last: date, late: Mapping[str, date]
                        "; ".join(f"{name} was first known on {day}" for name, day in sorted(late.items())))
     first = max(opening, *late.values()) if late else opening
     remedy = (f"choose a day from {first} to {last}" if first < last else
-              f"the earliest day that works is {first}, the case's own: leave {AS_OF} out, or add rows that were known by then")
+              f"the earliest day that works is {first}, the case's own: ask for no earlier one, or add rows that were known by then")
     faults.add(Place(AS_OF, 0, 0), f"{asked} is too early for this case: {'; '.join(reasons)}", remedy)
 
 

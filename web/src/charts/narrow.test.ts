@@ -52,3 +52,15 @@ test("a number at a bar to the left has room beside the names", () => {
   expect(axis!.min).toBeLessThan(-1.5);
   expect(axis!.max).toBe(-axis!.min);
 });
+
+test("labels of thin streams in several lines have room between them", () => {
+  const ends = ["Assurance, commissions, autres  1,55", "Recherche hors puissance de calcul  5,955", "Impôts  4,39"];
+  const flow = {
+    type: "sankey",
+    data: [{ name: "labs", label: { position: "left", formatter: "labs  100" } }, ...ends.map((text) => ({ name: text, label: { position: "right", formatter: text } }))],
+    links: ends.map((text, at) => ({ source: "labs", target: text, value: [96, 2, 2][at] })).reverse(),
+  };
+  const gap = (width: number) => (laidOut({ series: [flow] }, width, 440).option["series"] as { nodeGap: number }[])[0]!.nodeGap;
+  expect(gap(290)).toBeGreaterThan(22);
+  expect(laidOut({ series: [flow] }, 290, 440).height - 440 * 1.45).toBe((gap(290) - 22) * 2);
+});

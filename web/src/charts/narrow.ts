@@ -14,7 +14,10 @@ const LONG_BESIDE = 0.44; // the same where a name takes more than two lines
 const FEW = 2; // lines
 const END = 112; // pixels for the name and number at a line's end
 const STREAM = 13; // pixels of a line of a small label
+const GAP = 22; // pixels between two nodes of a Sankey, at least
+const THICK = 200; // pixels of a node through which all money goes, at least
 const TALL = 1.45; // times as high for a picture whose labels break
+const SQUARE = 0.8; // of its width: a flatter network lays numbers of its lines on its points
 const NET_ROW = 62; // pixels from one party to the next below it, its name between them
 
 export interface Laid {
@@ -30,7 +33,7 @@ const within = (part: Part, name: string, more: Part): Part => ({ ...part, [name
 export function laidOut(option: Part, width: number, height: number): Laid {
   if (width >= NARROW) return roomy(option, width, height);
   const kinds = new Set(list(option["series"]).map((one) => one["type"]));
-  if (kinds.has("sankey")) return { option: { ...option, series: list(option["series"]).map((one) => stream(one, width)) }, height: height * TALL };
+  if (kinds.has("sankey")) return streams(option, width, height);
   if (kinds.has("graph")) return net(option, width);
   const { made, extra } = underLegends(option, width);
   const axes = list(option["yAxis"]);
@@ -217,12 +220,31 @@ function stream(one: Part, width: number): Part {
     const formatter = isLong ? [...inLines(name, side - 6), money].filter(Boolean).join("\n") : text;
     return within(node, "label", { fontSize: 10, lineHeight: STREAM - 2, overflow: "none", formatter });
   });
-  return { ...one, left, right, top: 14, bottom: 26, nodeWidth: 10, nodeGap: 22, data };
+  return { ...one, left, right, top: 14, bottom: 26, nodeWidth: 10, nodeGap: gapOf(data.filter((node) => !isInner(node["name"])), links), data };
+}
+
+/** Pixels between nodes so that no label touches the next, whichever stand side by side: the two that reach furthest beyond their nodes. */
+function gapOf(ends: Part[], links: Part[]): number {
+  const through = (node: Part) => links.filter((link) => link["source"] === node["name"] || link["target"] === node["name"]).reduce((sum, link) => sum + Number(link["value"]), 0);
+  const whole = links.reduce((sum, link) => sum + Number(link["value"]), 0) || 1;
+  const beyond = ends.map((node) => String(inner(node, "label")["formatter"]).split("\n").length * STREAM - (THICK * through(node)) / whole).sort((a, b) => b - a);
+  return Math.max(GAP, Math.ceil(((beyond[0] ?? 0) + (beyond[1] ?? 0)) / 2));
+}
+
+/** A Sankey with its names broken, as much taller as wider gaps between them take. */
+function streams(option: Part, width: number, height: number): Laid {
+  const series = list(option["series"]).map((one) => stream(one, width));
+  const extra = series.map((one) => {
+    const ends = list(one["data"]).map((node) => inner(node, "label")["position"]);
+    const most = Math.max(...["left", "right"].map((side) => ends.filter((end) => end === side).length), 1);
+    return (Number(one["nodeGap"]) - GAP) * (most - 1);
+  });
+  return { option: { ...option, series }, height: height * TALL + Math.max(...extra, 0) };
 }
 
 /** The network with each name below its point, so that three columns fit. */
 function net(option: Part, width: number): Laid {
-  const height = (data: Part[]) => NET_ROW * Math.max(...["roundRect", "circle", "diamond"].map((sign) => data.filter((one) => one["symbol"] === sign).length), 2); // one row has no height to be laid out in
+  const height = (data: Part[]) => Math.max(SQUARE * width, NET_ROW * Math.max(...["roundRect", "circle", "diamond"].map((sign) => data.filter((one) => one["symbol"] === sign).length), 2)); // one row has no height to be laid out in
   const series = list(option["series"]).map((one) => {
     const data = list(one["data"]);
     const most = Math.max(...data.map((node) => Number(node["x"]))) || 1;

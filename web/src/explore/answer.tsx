@@ -7,6 +7,7 @@ import type { Answer, Figure } from "../api/shapes";
 import { usePage } from "../page";
 import { Trouble } from "../parts/loaded";
 import { baseOf } from "../terms";
+import { viewName } from "../words/names";
 import { inTrade } from "../words/trades";
 import { inType } from "../words/words";
 import { futuresOf, isUnseen, mostOf } from "./unseen";
@@ -111,12 +112,13 @@ function Compared({ all, answers }: { all: Key[]; answers: Answer[] }): JSX.Elem
 function Status({ found, shown }: { found: Answered; shown: Shown }): JSX.Element {
   const { lang, words } = usePage();
   const n = (paths: number) => exact(paths, lang, 8);
+  const views = Object.keys(shown.answers[0]!.views);
   const isStopped = found.isGone || found.problem !== null; // nobody computes: neither settled nor under way
   const isSettled = !isStopped && !found.isOld;
   return (
     <div class="status">
       <p>
-        {words.answer.futures(n(shown.paths))}{shown.paths < LADDER[1]! && <strong> ({words.answer.few})</strong>}, {words.answer.books} {shown.asked.seed}
+        {words.answer.futures(n(shown.paths), views.length === 1 ? viewName(views[0]!, lang) : "")}{shown.paths < LADDER[1]! && <strong> ({words.answer.few})</strong>}, {words.answer.books} {shown.asked.seed}
         {(found.paths > 0 || isSettled) && <span aria-hidden="true">{" · "}</span>}
         <span class={found.paths ? "busy" : "quiet"}>{found.paths ? words.answer.refining(n(found.paths)) : isSettled && words.answer.settled}</span>
       </p>
@@ -158,16 +160,26 @@ export function AnswerBlock({ found }: { found: Answered }): JSX.Element {
   );
 }
 
-/** What a screen reader hears, once an answer is settled and not before. */
+/** What a screen reader hears, once an answer is settled and not before; of several policies what differs from the first. */
 function announced(found: Answered, words: ReturnType<typeof usePage>["words"], lang: "en" | "fr"): string {
   if (found.isGone) return found.shown ? words.trouble.gone : words.trouble.away;
   if (!found.shown || found.paths || found.isOld) return "";
-  const answer = found.shown.answers[0]!;
-  return keys(answer, words, lang)
-    .map((one) => {
-      const figure = answer.figures.find((hit) => hit.id === one.id);
-      const none = isUnseen(figure, answer) ? ` (${unseenWords(figure!, answer, words, lang)})` : "";
-      return `${one.label}: ${amount(figure?.value, figure?.error, figure?.unit ?? "", lang)}${none}`;
-    })
-    .join(". ");
+  const [first, ...others] = found.shown.answers;
+  const all = keys(first!, words, lang);
+  const told = spoken(all, first!, words, lang);
+  if (!others.length) return `${told.join(". ")}.`;
+  const name = (answer: Answer) => policyTitle(answer.policy, lang);
+  return [`${name(first!)}${words.colon}${told.join("; ")}.`, ...others.map((answer) => {
+    const differing = spoken(all, answer, words, lang).filter((one, at) => one !== told[at]);
+    return `${name(answer)}${words.colon}${differing.join("; ") || words.key.same(name(first!))}.`;
+  })].join(" ");
+}
+
+/** The key figures of one policy in words. */
+function spoken(all: Key[], answer: Answer, words: ReturnType<typeof usePage>["words"], lang: Lang): string[] {
+  return all.map((one) => {
+    const figure = answer.figures.find((hit) => hit.id === one.id);
+    const none = isUnseen(figure, answer) ? ` (${unseenWords(figure!, answer, words, lang)})` : "";
+    return `${one.label}${words.colon}${amount(figure?.value, figure?.error, figure?.unit ?? "", lang)}${none}`;
+  });
 }

@@ -2,7 +2,7 @@
 import type { JSX, TargetedEvent, TargetedKeyboardEvent } from "preact";
 import { useId } from "preact/hooks";
 
-import { amount, exact, measure, typed } from "../amounts";
+import { amount, counted, exact, measure, typed } from "../amounts";
 import type { Quantity } from "../api/shapes";
 import { usePage } from "../page";
 import { useDraft } from "../parts/draft";
@@ -71,7 +71,7 @@ export function Input({ row, label, owner }: Given): JSX.Element {
             aria-invalid={fault ? "true" : undefined} aria-describedby={fault ? `${id}-fault` : undefined}
             onInput={(event) => setText(event.currentTarget.value)} onBlur={commit} onKeyDown={keys}
           />
-          <span class="unit">{isSpread ? "" : how.unit}</span>
+          <span class="unit">{isSpread ? "" : counted(how.unit, number * how.factor, lang)}</span>
         </span>
       </div>
       <p class="fault" role="alert" id={`${id}-fault`}>{fault}</p>
@@ -93,5 +93,6 @@ export function Input({ row, label, owner }: Given): JSX.Element {
 
 /** What was set is written as it was set; the mean of what is drawn, to the digits that say something. */
 function plainScaled(value: number, lang: "en" | "fr", isSet: boolean): string {
-  return exact(value, lang, isSet ? 6 : 4).replace(/,(?=\d{3})/g, lang === "en" ? "" : ",");
+  const text = exact(value, lang, isSet ? 6 : 4); // to be typed over: no signs between thousands, least of all in a year
+  return lang === "en" ? text.replace(/,/g, "") : text.replace(/\s/g, "");
 }

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
 
-import { amount, measure, typed } from "../amounts";
+import { amount, counted, measure, typed } from "../amounts";
 import { plain } from "../explore/ranges";
 import { usePage } from "../page";
 import { useDraft } from "./draft";
@@ -48,7 +48,7 @@ export function Field({ name, label, owner = "", unit, value, least = null, most
           id={id} type="text" inputMode="decimal" value={text} placeholder={Number.isNaN(value) ? "–" : undefined} aria-invalid={fault ? "true" : undefined} aria-describedby={`${id}-fault`}
           onInput={(event) => setText(event.currentTarget.value)} onBlur={commit} onKeyDown={(event) => event.key === "Enter" && commit()}
         />
-        <span class="unit">{how.unit}</span>
+        <span class="unit">{counted(how.unit, value * how.factor, lang)}</span>
       </span>
       <p class="fault" role="alert" id={`${id}-fault`}>{fault}</p>
       {children}

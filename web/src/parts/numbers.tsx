@@ -58,6 +58,12 @@ function said(cell: Cell, error: Cell, { at, how, places }: Column, lang: Lang):
 export const hasUnseen = ({ rows }: Table, columns: { at: number; error: number }[]): boolean =>
   rows.some((row) => columns.some(({ at, error }) => error >= 0 && row[at] === 0 && row[error] === 0));
 
+/** Whether a column is one more percentile of what stands before it, in the same unit: to be said to who cannot see it, not to be seen again. */
+const isPart = (columns: Column[], at: number): boolean => {
+  const here = columns.findIndex((one) => one.at === at);
+  return /^\d+\s%$/.test(columns[here]!.name) && columns[here - 1]?.how.unit === columns[here]!.how.unit;
+};
+
 /** `futures` the table is of, where they are known: what a 0 without an error means is said beneath it. */
 export function Numbers({ of, label, futures = 0 }: { of: Table; label: string; futures?: number }): JSX.Element {
   const { lang, words } = usePage();
@@ -70,7 +76,7 @@ export function Numbers({ of, label, futures = 0 }: { of: Table; label: string; 
         <thead>
           <tr>
             {columns.map(({ at, name, how, isWords }) => (!name ? <td key={at} /> : (
-              <th scope="col" key={at} class={isWords ? "words" : undefined}>{name}{how.unit && <span class="unit-of">{shortUnit(how.unit, lang)}</span>}</th>
+              <th scope="col" key={at} class={isWords ? "words" : undefined}>{name}{how.unit && <span class={isPart(columns, at) ? "unseen" : "unit-of"}>{shortUnit(how.unit, lang)}</span>}</th>
             )))}
           </tr>
         </thead>

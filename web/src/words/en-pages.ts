@@ -6,7 +6,7 @@ export const en = {
     heading: "Charts",
     table: "Numbers",
     download: "Save as",
-    unseen: (n: string) => `0 without ±: in none of ${n} futures.`,
+    unseen: (n: string) => `0 without ± where others have one: in none of ${n} futures.`,
     soon: (n: string) => `Drawn from ${n} futures on.`,
     loading: "The chart is being drawn.",
     none: "There is no such chart for this answer.",

@@ -23,7 +23,7 @@ export const en = {
   answer: {
     heading: "The answer",
     none: "The first answer is being computed.",
-    futures: (n: string) => `${n} futures under each view of demand`,
+    futures: (n: string, view = "") => (view ? `${n} futures under one view of demand (${view})` : `${n} futures under each view of demand`),
     few: "few: the numbers will still move",
     refining: (n: string) => `refining with ${n} futures`,
     computing: "computing",
@@ -36,6 +36,7 @@ export const en = {
   },
   key: {
     heading: "Key figures",
+    same: (policy: string) => `the same key figures as “${policy}”`,
     by: (year: string) => `by ${year}`,
     fails: (lab: string) => (isSeveral(lab, "en") ? `Chance that ${lab.charAt(0).toLowerCase()}${lab.slice(1)} fail` : `Chance that ${lab} fails`),
     unseen: (n: string) => `in none of ${n} futures`,

@@ -8,7 +8,7 @@ export const fr: typeof en = {
     heading: "Graphiques",
     table: "Nombres",
     download: "Enregistrer",
-    unseen: (n) => `0 sans ± : dans aucun des ${n} futurs.`,
+    unseen: (n) => `0 sans ± là où d’autres en ont un : dans aucun des ${n} futurs.`,
     soon: (n) => `Tracés à partir de ${n} futurs.`,
     loading: "Le graphique est en cours de tracé.",
     none: "Ce graphique n’existe pas pour cette réponse.",

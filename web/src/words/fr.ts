@@ -24,7 +24,7 @@ export const fr: typeof en = {
   answer: {
     heading: "La réponse",
     none: "La première réponse est en cours de calcul.",
-    futures: (n) => `${n} futurs sous chaque vue de la demande`,
+    futures: (n, view = "") => (view ? `${n} futurs sous une seule vue de la demande (${view})` : `${n} futurs sous chaque vue de la demande`),
     few: "c’est peu : les chiffres bougeront encore",
     refining: (n) => `affinage avec ${n} futurs`,
     computing: "calcul en cours",
@@ -37,6 +37,7 @@ export const fr: typeof en = {
   },
   key: {
     heading: "Chiffres clés",
+    same: (policy) => `mêmes chiffres clés que « ${policy} »`,
     by: (year) => `d’ici ${year}`,
     fails: (lab) => `${lab} ${isSeveral(lab, "fr") ? "font" : "fait"} défaut`,
     unseen: (n) => `dans aucun des ${n} futurs`,

@@ -35,7 +35,7 @@ class Shares:
     """Part of a line's market a lab takes, by line and lab; columns add to 1."""
 
     start: Array = quantity("share", "Share at the opening date", 0, 1)
-    end: Array = quantity("share", "Share the base path reaches at demand.share_end", 0, 1)
+    end: Array = quantity("share", "Share the base path reaches at its end", 0, 1)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from whopays.model.result import Result, Series
@@ -30,6 +30,7 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
     lines = [
         (titles.get(one.id.split(".")[1], one.id), one) for one in chosen.series if one.id.startswith("labs.") and one.id.endswith(CHANCE)
     ]
+    places = {one.id: at for at, (_, one) in enumerate(lines)}  # in the case: a lab keeps its colour when chances are refined
     lines.sort(key=lambda line: -float(line[1].mean[-1]))
     drawn = [(name, one) for name, one in lines if one.mean[-1] > LEAST]
     names = lines[0][1].quarters if lines else ()
@@ -58,7 +59,7 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
         subtitle,
         source_of(result, look),
         description,
-        picture(drawn, names, look, futures) if drawn else empty(look, why),
+        picture(drawn, places, names, look, futures) if drawn else empty(look, why),
         columns,
         rows,
         look,
@@ -114,8 +115,11 @@ def chance(one: Series, at: int, futures: int, look: Look) -> str:
     return f"{look.amount(float(one.mean[at]), float(one.error[at]), SHARE, 1)} %"
 
 
-def picture(drawn: Sequence[tuple[str, Series]], names: Sequence[str], look: Look, futures: int) -> Option:
-    """A line a lab with its name and last chance at its end; a pointer reads all labs of a quarter."""
+def picture(drawn: Sequence[tuple[str, Series]], places: Mapping[str, int], names: Sequence[str], look: Look, futures: int) -> Option:
+    """A line a lab with its name and last chance at its end; a pointer reads all labs of a quarter.
+
+    places : id of a line -> its lab's place in the case, which its colour, stroke and mark go by
+    """
     series = []
     ends = [float(one.mean[-1]) for _, one in drawn]
     named = [broken(name, NAME) for name, _ in drawn]
@@ -128,7 +132,7 @@ def picture(drawn: Sequence[tuple[str, Series]], names: Sequence[str], look: Loo
                 "type": "line",
                 "name": name,
                 "data": (100 * one.mean).tolist(),
-                **look.stroke(at),
+                **look.stroke(places[one.id]),
                 "showSymbol": True,
                 "showAllSymbol": False,
                 "endLabel": {"show": True, "formatter": ending, "color": look.colour("ink"), "distance": 6, "offset": [0, shifts[at]]},
