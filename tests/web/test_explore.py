@@ -250,7 +250,7 @@ def test_a_distribution_is_typed_where_a_number_is(opened: Any) -> None:
 
 
 def test_a_settled_answer_shows_no_progress_and_says_its_views(opened: Any) -> None:
-    page = opened(TOYLAND)
+    page = opened(TOYLAND, most=10_000)
     page.wait_for_selector(".status .quiet")
     assert not page.locator(".status progress").is_visible()
     assert "under each view of demand" in page.locator(".status").inner_text()
