@@ -254,7 +254,7 @@ def test_a_settled_answer_shows_no_progress_and_says_its_views(opened: Any) -> N
     page.wait_for_selector(".status .quiet")
     assert not page.locator(".status progress").is_visible()
     assert "under each view of demand" in page.locator(".status").inner_text()
-    chosen = page.get_by_label("View of demand")
+    chosen = page.locator(".choice select").nth(1)
     chosen.select_option(index=1)
     name = chosen.locator("option").nth(1).inner_text()
     page.wait_for_function("(name) => document.querySelector('.status').innerText.includes(`under one view of demand (${name})`)", arg=name)
