@@ -14,7 +14,7 @@ const LONG_BESIDE = 0.44; // the same where a name takes more than two lines
 const FEW = 2; // lines
 const END = 112; // pixels for the name and number at a line's end
 const STREAM = 13; // pixels of a line of a small label
-const GAP = 22; // pixels between two nodes of a Sankey, at least
+const [GAP, WIDEST] = [22, 30]; // pixels between two nodes of a Sankey, at least and at most
 const THICK = 200; // pixels of a node through which all money goes, at least
 const TALL = 1.45; // times as high for a picture whose labels break
 const SQUARE = 0.8; // of its width: a flatter network lays numbers of its lines on its points
@@ -223,12 +223,12 @@ function stream(one: Part, width: number): Part {
   return { ...one, left, right, top: 14, bottom: 26, nodeWidth: 10, nodeGap: gapOf(data.filter((node) => !isInner(node["name"])), links), data };
 }
 
-/** Pixels between nodes so that no label touches the next, whichever stand side by side: the two that reach furthest beyond their nodes. */
+/** Pixels between nodes so that labels stand apart, whichever are side by side: for the two that reach furthest beyond their nodes. */
 function gapOf(ends: Part[], links: Part[]): number {
   const through = (node: Part) => links.filter((link) => link["source"] === node["name"] || link["target"] === node["name"]).reduce((sum, link) => sum + Number(link["value"]), 0);
   const whole = links.reduce((sum, link) => sum + Number(link["value"]), 0) || 1;
-  const beyond = ends.map((node) => String(inner(node, "label")["formatter"]).split("\n").length * STREAM - (THICK * through(node)) / whole).sort((a, b) => b - a);
-  return Math.max(GAP, Math.ceil(((beyond[0] ?? 0) + (beyond[1] ?? 0)) / 2));
+  const beyond = ends.map((node) => String(inner(node, "label")["formatter"]).split("\n").length * (STREAM - 2) - (THICK * through(node)) / whole).sort((a, b) => b - a);
+  return Math.min(Math.max(GAP, Math.ceil(((beyond[0] ?? 0) + (beyond[1] ?? 0)) / 2)), WIDEST);
 }
 
 /** A Sankey with its names broken, as much taller as wider gaps between them take. */
