@@ -51,7 +51,9 @@ def test_a_lab_keeps_its_colour_when_another_overtakes_it() -> None:
     assert len(ids) > 1
 
     def strokes(last: dict[str, float]) -> dict[str, object]:
-        moved = tuple(replace(one, mean=np.linspace(0.0, last[one.id], len(one.mean))) if one.id in last else one for one in result.pooled.series)
+        moved = tuple(
+            replace(one, mean=np.linspace(0.0, last[one.id], len(one.mean))) if one.id in last else one for one in result.pooled.series
+        )
         chart = default_curves.of_run(replace(result, pooled=replace(result.pooled, series=moved)), Look("en"))
         return {line["name"]: (line["lineStyle"], line["symbol"]) for line in chart.option["series"]}
 

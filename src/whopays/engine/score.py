@@ -134,7 +134,7 @@ def check_fits(case: Case, file: ObservedFile) -> None:
                        "remove the row; a year needs all its quarters")
         if row.known_on <= case.as_of:
             faults.add(row.places["known_on"], f"{row.id}: known on {row.known_on}, the case is as of {case.as_of}",
-                       "what was known when the forecast was made does not test it; remove the row, or score a forecast made on an earlier day")
+                       "what was known when the forecast was made does not test it; remove the row, or score an earlier forecast")
         _check_range(row, unit, faults)
     faults.raise_if_any()
 

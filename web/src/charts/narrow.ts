@@ -6,6 +6,7 @@ export const NARROW = 560; // pixels of a chart below which it is laid out anew
 const SMALL = 11; // pixels of letters
 const LETTER = 6.2; // pixels of a small letter, about
 const TIGHT = 5.6; // the same in the middle of long names, where narrow letters make up for wide ones
+const SLIM = 5.2; // pixels of a letter of a label of a Sankey, about
 const KEY = 34; // pixels of a legend's sign and the gap behind it
 const LINE = 20; // pixels of a line of a legend
 const ROW = 34; // pixels of a bar with a name in two lines
@@ -14,7 +15,7 @@ const LONG_BESIDE = 0.44; // the same where a name takes more than two lines
 const FEW = 2; // lines
 const END = 112; // pixels for the name and number at a line's end
 const STREAM = 13; // pixels of a line of a small label
-const [GAP, WIDEST] = [22, 30]; // pixels between two nodes of a Sankey, at least and at most
+const [GAP, WIDEST] = [22, 36]; // pixels between two nodes of a Sankey, at least and at most
 const THICK = 200; // pixels of a node through which all money goes, at least
 const TALL = 1.45; // times as high for a picture whose labels break
 const SQUARE = 0.8; // of its width: a flatter network lays numbers of its lines on its points
@@ -216,8 +217,8 @@ function stream(one: Part, width: number): Part {
     const side = inner(node, "label")["position"] === "left" ? left : right;
     const text = String(inner(node, "label")["formatter"] ?? node["name"]);
     const [name = "", money = ""] = text.split("  ");
-    const isLong = text.length * TIGHT > side - 6; // its number below it, never torn
-    const formatter = isLong ? [...inLines(name, side - 6), money].filter(Boolean).join("\n") : text;
+    const isLong = text.length * SLIM > side - 6; // its number below it, never torn
+    const formatter = isLong ? [...inLines(name, side - 6, SLIM), money].filter(Boolean).join("\n") : text;
     return within(node, "label", { fontSize: 10, lineHeight: STREAM - 2, overflow: "none", formatter });
   });
   return { ...one, left, right, top: 14, bottom: 26, nodeWidth: 10, nodeGap: gapOf(data.filter((node) => !isInner(node["name"])), links), data };
