@@ -13,6 +13,7 @@ TOY: Final = "case=toyland"
 SETTLED: Final = ".status .quiet, .answer .trouble"  # nothing more is asked
 ANSWERED: Final = ".key .number"
 FEW: Final = f"{TOY}&paths=64"
+OF_CASE: Final = {"fab": "case=fabs-2025&paths=64", "reconcile": "case=openai-2025&paths=64"}  # which toyland cannot answer
 FOUR: Final = f"{TOY}&policy=none&policy=backstop&policy=too-big-to-fail&policy=national-reserve"
 
 Step = Callable[[Any], object]
@@ -106,7 +107,7 @@ def states() -> Iterator[State]:
     yield from _explore()
     yield State("questions.list", f"questions?{TOY}", "ul.cards a")
     for name in study_names():
-        yield State(f"questions.{name}", f"questions/{name}?{FEW}", "table.figures")
+        yield State(f"questions.{name}", f"questions/{name}?{OF_CASE.get(name, FEW)}", "table.figures")
     yield State("questions.unknown", f"questions/whither?{TOY}", ".trouble")
     yield State("questions.waiting", f"questions/pay?{FEW}", ".status .busy", before=(keep_waiting("**/studies/pay"),))
     yield State("history.page", f"history?{FEW}", "table.figures")
