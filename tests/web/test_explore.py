@@ -264,3 +264,14 @@ def test_a_year_is_written_without_signs_between_thousands(opened: Any) -> None:
     page = opened(f"{TOYLAND}&lang=fr".replace("lang=en&", ""))
     page.locator(".search input").fill("demand.share_end")
     assert page.locator(".search .typed input").input_value() == "2032"
+
+
+def test_paper_has_all_limits_and_says_whose_charts_it_shows(opened: Any) -> None:
+    page = opened(f"{TOYLAND}&policy=none&policy=backstop")
+    page.wait_for_selector(".limits details", state="attached")
+    assert not page.locator(".limits details li").first.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".limits details li").first.is_visible()
+    assert page.locator(".tabs button").all_inner_texts() and page.locator(".tabs button[aria-pressed=true]").is_visible()
+    assert not page.locator(".tabs button[aria-pressed=false]").first.is_visible()
+    assert not page.locator(".take").is_visible() and not page.locator(".differences").is_visible()
