@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { amount, capital, counted, day, exact, measure, number, signed, shortUnit, spelled, typed, unitName } from "./amounts";
+import { amount, capital, caseOption, counted, day, exact, measure, number, signed, shortUnit, spelled, typed, unitName } from "./amounts";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -68,4 +68,10 @@ test("a unit agrees with its number", () => {
   expect([1, 1.5, 4].map((years) => counted("years", years, "en"))).toEqual(["year", "years", "years"]);
   expect([1, 3].map((users) => counted(measure("users", 5e6, "fr").unit, users, "fr"))).toEqual(["million d’utilisateurs", "millions d’utilisateurs"]);
   expect(counted("% par an", 1, "fr")).toBe("% par an");
+});
+
+test("a case in a list begins with what tells it apart", () => {
+  expect(caseOption("Who pays for the railways of Britain, as of 1845")).toBe("The railways of Britain, as of 1845");
+  expect(caseOption("Qui paie les puits de schiste, vu en 2014")).toBe("Les puits de schiste, vu en 2014");
+  expect(caseOption("Toyland, a fictional country with two labs")).toBe("Toyland, a fictional country with two labs");
 });

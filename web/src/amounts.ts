@@ -22,7 +22,7 @@ const THINGS: [english: string, french: string][] = [ // what capacity is counte
   ["wafer starts", "galettes lancées"], ["route mile", "mille de ligne"], ["fibre mile", "mille de fibre"], ["firm", "entreprise"], ["bpd", "b/j"],
 ];
 const EXACT_DIGITS = 4;
-const DIGITS = 5; // of a value with an error, at most: an error below the last of them is rounded up to it
+export const DIGITS = 5; // of a value with an error, at most: an error below the last of them is rounded up to it
 const NO_ERROR = 1e-12; // of the value: below it an error is a rounding of the machine
 
 export const locale = (lang: Lang): string => (lang === "fr" ? "fr-FR" : "en-GB");
@@ -164,6 +164,9 @@ const SHORT: Record<Lang, [long: RegExp, short: string][]> = {
 
 /** A unit as it stands in narrow places: `bn USD`, `Md USD`. */
 export const shortUnit = (unit: string, lang: Lang): string => SHORT[lang].reduce((text, [long, short]) => text.replace(long, short), unit);
+
+/** The title of a case in a list of cases, where "Who pays for" before each would hide what tells them apart. */
+export const caseOption = (title: string): string => capital(title.replace(/^(Who pays for|Qui paie) /, ""));
 
 /** A text with its first letter large; a sign such as the x of "x 0.5" is none. */
 export const capital = (text: string): string => (/^\p{L}\p{Ll}|^\p{L}’|^[aà] \p{L}/u.test(text) && !/^[a-z]+(?:\.[a-z]|-\d{4})/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);

@@ -86,10 +86,10 @@ async def french(name: Named, service: Served) -> Response:
     return await service.lasting("french", name=name)
 
 
-@listed.get("/policies", responses=answered("policies"), summary="Policies, as `whopays policies --json` prints them")
-async def policies(service: Served) -> Response:
-    """`whopays.policies/1`."""
-    return await service.lasting("policies")
+@listed.get("/policies", responses=answered("policies", 404), summary="Policies, as `whopays policies --json` prints them")
+async def policies(service: Served, case: About = None) -> Response:
+    """`whopays.policies/1`; for a case also why some do nothing there."""
+    return await service.lasting("policies", case=case)
 
 
 @listed.get("/policies/{name}", responses=answered("policy", 404), summary="A policy: instruments, terms, units, ranges")

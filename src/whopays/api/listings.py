@@ -47,13 +47,17 @@ def french(*, told: Tell, name: str) -> bytes:
     return line(french_object(base_case(name, None)))
 
 
-def policies(*, told: Tell) -> bytes:
-    """As `policies --json`."""
+def policies(*, told: Tell, case: str | None) -> bytes:
+    """As `policies --json`; for a case, with why some do nothing there."""
+    from whopays.engine.limit import nothing_here
     from whopays.policy import load
     from whopays.policy import names as known
     from whopays.report.listings import policies_object
 
-    return line(policies_object([(name, load(name).title) for name in known()]))
+    all_of_them = [load(name) for name in known()]
+    asked = base_case(case, None) if case is not None else None
+    reasons = {one.name: nothing_here(one, asked) for one in all_of_them} if asked is not None else {}
+    return line(policies_object([(one.name, one.title) for one in all_of_them], {name: why for name, why in reasons.items() if why}))
 
 
 def policy(*, told: Tell, name: str) -> bytes:

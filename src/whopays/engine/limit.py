@@ -7,7 +7,7 @@ from typing import Final
 from whopays.case.case import Case
 from whopays.engine.method import Method, Said
 from whopays.engine.sketch import RELATIVE_ERROR
-from whopays.policy import Policy, has_object, reasons_not_to_apply
+from whopays.policy import OBJECTS, Policy, applies, has_object, reasons_not_to_apply
 
 NEAR: Final = f"{100 * RELATIVE_ERROR:g}"  # percent of the value
 COUNTED: Final[Said] = (
@@ -29,6 +29,15 @@ def idle_policy(policy: Policy, case: Case) -> list[Said]:
     """What a policy does not do in this case, in a sentence each: an instrument without an object changes nothing."""
     return [(f"Policy {policy.name}: {reason}, so it does nothing here.", f"Politique {policy.name} : {french}, donc rien ne change ici.")
             for reason, french in idle_reasons(policy, case)]
+
+
+def nothing_here(policy: Policy, case: Case) -> Said | None:
+    """Why a policy does nothing in a case, for who chooses among policies; None where one of its instruments acts."""
+    if applies(policy, case):
+        return None
+    built = list(dict.fromkeys(entry.applies_to for entry in policy.entries))
+    return (f"Does nothing here: it is for {' and '.join(OBJECTS[one][0] for one in built)}, and this case builds none.",
+            f"Sans effet ici : elle porte sur {' et '.join(OBJECTS_FR[one] for one in built)}, et ce cas n’en construit pas.")
 
 
 def idle_reasons(policy: Policy, case: Case) -> list[Said]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -103,9 +103,12 @@ def cases_table(cases: Sequence[Case], page: Page) -> list[RenderableType]:
                                  "le vôtre : whopays case new FICHIER.yaml, puis whopays run FICHIER.yaml"), style="dim")]
 
 
-def policies_object(policies: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Shipped policies, (name, title), as `whopays.policies/1`."""
-    return {"schema": "whopays.policies/1", "policies": [{"name": name, "title": title} for name, title in policies]}
+def policies_object(policies: Sequence[tuple[str, str]], idle: Mapping[str, tuple[str, str]] | None = None) -> dict[str, Any]:
+    """Shipped policies, (name, title), as `whopays.policies/1`. idle : name -> why it does nothing in the case asked of, English and French"""
+    why = idle or {}
+    return {"schema": "whopays.policies/1", "policies": [
+        {"name": name, "title": title, **(dict(zip(("idle", "idle_french"), why[name], strict=True)) if name in why else {})}
+        for name, title in policies]}
 
 
 def policies_table(policies: Sequence[tuple[str, str]], page: Page) -> list[RenderableType]:

@@ -67,6 +67,8 @@ interface CaseObject {
   name: string;
   title: string;
   as_of: string;
+  opening: string;
+  quarters: number;
   currency: string;
   views: Record<string, { weight: number; because: string }>;
   labs: Record<string, { title: string; kind: string }>;
@@ -100,7 +102,7 @@ export const caseShape = (name: string): Promise<CaseShape> =>
       learnFrench({ [titles[id]]: `${inFrench(lab, "fr")} – ${inFrench(party, "fr")} (${id})` });
     }
     return {
-      name: found.name, title: found.title, as_of: found.as_of, currency: found.currency, limits: found.limits, titles,
+      name: found.name, title: found.title, as_of: found.as_of, opening: found.opening, quarters: found.quarters, currency: found.currency, limits: found.limits, titles,
       views: Object.keys(found.views), rows: found.groups.flatMap((group) => group.assumptions.map(quantity)),
       labs: Object.entries(found.labs).filter(([, lab]) => lab.kind !== "fringe").map(([id, lab]) => ({ name: id, title: lab.title })),
     };
@@ -112,6 +114,13 @@ export const learn = async (name: string, lang: Lang): Promise<void> => {
 };
 
 export const policies = (): Promise<PolicyShape[]> => once("policies", async () => (await json<{ policies: PolicyShape[] }>("policies")).policies);
+
+/** Why some policies do nothing in a case: their names, and why in each language. */
+export const idlePolicies = (name: string): Promise<Map<string, Record<Lang, string>>> =>
+  once(`idle ${name}`, async () => {
+    const found = (await json<{ policies: { name: string; idle?: string; idle_french?: string }[] }>(`policies?case=${encodeURIComponent(name)}`)).policies;
+    return new Map(found.flatMap((one) => (one.idle ? [[one.name, { en: one.idle, fr: one.idle_french ?? one.idle }]] : [])));
+  });
 
 export const policy = (name: string): Promise<PolicyShape> => once(`policy ${name}`, () => json<PolicyShape>(`policies/${encodeURIComponent(name)}`));
 

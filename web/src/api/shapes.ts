@@ -73,6 +73,8 @@ export interface CaseShape {
   name: string;
   title: string;
   as_of: string;
+  opening: string; // the day before the first quarter
+  quarters: number;
   currency: string;
   views: string[];
   titles: Record<string, string>; // of labs, parties and contracts

@@ -64,3 +64,12 @@ test("labels of thin streams in several lines have room between them", () => {
   expect(gap(290)).toBeGreaterThan(22);
   expect(laidOut({ series: [flow] }, 290, 440).height - 440 * 1.45).toBe((gap(290) - 22) * 2);
 });
+
+test("numbers at bars side by side are smaller than those of bars alone", () => {
+  const one = { type: "bar", data: [{ value: -1, label: { show: true } }] };
+  const size = (series: object[]) => {
+    const { option } = laidOut({ grid: { left: 48 }, xAxis: { type: "category", data: ["a"] }, yAxis: { type: "value" }, series }, 330, 250);
+    return (option["series"] as { data: { label: { fontSize: number } }[] }[])[0]!.data[0]!.label.fontSize;
+  };
+  expect(size([one, one])).toBeLessThan(size([one]));
+});

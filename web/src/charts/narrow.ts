@@ -173,6 +173,15 @@ function apart(series: Part[], tall: number): Part[] {
   return series.map((one) => (shifts.has(one) ? within(one, "endLabel", { offset: [0, shifts.get(one)] }) : one));
 }
 
+const PAIRED = 9; // pixels of letters of numbers at bars that stand side by side
+
+/** Numbers at bars side by side, so small that those of a pair do not touch: "−1,00" beside "−1,00". */
+function paired(series: Part[]): Part[] {
+  if (series.filter((one) => one["type"] === "bar" && one["stack"] === undefined).length < 2) return series;
+  const smaller = (item: unknown): unknown => (item !== null && typeof item === "object" && "label" in item ? within(item as Part, "label", { fontSize: PAIRED }) : item);
+  return series.map((one) => smaller(Array.isArray(one["data"]) ? { ...one, data: one["data"].map(smaller) } : one) as Part);
+}
+
 /** Drawings whose names stand below, along time. */
 function below(option: Part, width: number, height: number): Part {
   const hasEnds = list(option["series"]).some((one) => inner(one, "endLabel")["show"]);
@@ -184,6 +193,7 @@ function below(option: Part, width: number, height: number): Part {
   };
   return {
     ...option,
+    series: paired(list(option["series"])),
     ...(hasEnds ? { series: apart(list(option["series"]), height - Number(list(option["grid"])[0]?.["top"] ?? 0) - Number(list(option["grid"])[0]?.["bottom"] ?? 0)) } : {}),
     grid: list(option["grid"]).map((one) => ({ ...one, left: Math.min(Number(one["left"] ?? 0), 48), right: hasEnds ? END : Math.min(Number(one["right"] ?? 12), 14) })),
     xAxis: list(option["xAxis"]).map(axis),

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 
 import { amount, exact, type Lang, measure, shortUnit, tied, type Written, written } from "../amounts";
 import { type Answered, LADDER, type Shown } from "../answers";
-import type { Answer, Figure } from "../api/shapes";
+import type { Answer, CaseShape, Figure } from "../api/shapes";
 import { usePage } from "../page";
 import { Trouble } from "../parts/loaded";
 import { baseOf } from "../terms";
@@ -128,7 +128,13 @@ function Status({ found, shown }: { found: Answered; shown: Shown }): JSX.Elemen
   );
 }
 
-export function AnswerBlock({ found }: { found: Answered }): JSX.Element {
+/** First and last year of what is simulated, from the day it opens. */
+export function yearsOf({ opening, quarters }: Pick<CaseShape, "opening" | "quarters">): [first: number, last: number] {
+  const months = 12 * Number(opening.slice(0, 4)) + Number(opening.slice(5, 7)); // at the end of which it opens
+  return [Math.floor(months / 12), Math.floor((months + 3 * quarters - 1) / 12)];
+}
+
+export function AnswerBlock({ found, shape }: { found: Answered; shape: CaseShape | null }): JSX.Element {
   const { lang, words } = usePage();
   const { shown } = found;
   return (
@@ -152,7 +158,10 @@ export function AnswerBlock({ found }: { found: Answered }): JSX.Element {
           )}
           {shown.asked.policies.filter((name) => name !== baseOf(name)).map((name) => <ChangedTerms key={name} name={name} />)}
           <Status found={found} shown={shown} />
-          <p class="quiet small">{words.answer.error}</p>
+          <p class="quiet small">
+            {words.answer.error}
+            {shape?.name === shown.asked.case && ` ${words.answer.money(shape.currency, ...yearsOf(shape))}`}
+          </p>
         </div>
       )}
       <p class="unseen" aria-live="polite">{announced(found, words, lang)}</p>

@@ -80,7 +80,7 @@ export function Explore(): JSX.Element {
         </div>
       </aside>
       <main id="main" tabIndex={-1}>
-        <AnswerBlock found={found} />
+        <AnswerBlock found={found} shape={shape.value} />
         {isPhone && <Starts />}
         {found.shown && (
           <div class={found.isOld ? "old" : ""}>

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
+import { caseOption } from "../amounts";
 import { cases } from "../api/read";
 import type { CaseShape, Driver, Quantity } from "../api/shapes";
 import { usePage } from "../page";
@@ -129,7 +130,7 @@ function Cases(): JSX.Element {
       <label>
         {words.inputs.case}{" "}
         <select value={state.asked.case} onChange={(event) => choose(event.currentTarget.value)}>
-          {known.map((one) => <option key={one.name} value={one.name}>{inFrench(one.title, lang)}</option>)}
+          {known.map((one) => <option key={one.name} value={one.name}>{caseOption(inFrench(one.title, lang))}</option>)}
         </select>
       </label>
     </p>

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
-import { amount, capital, type Measure, measure, number, written } from "../amounts";
+import { amount, capital, DIGITS, type Measure, measure, number, written } from "../amounts";
 import type { Shown } from "../answers";
 import type { Answer, Payer } from "../api/shapes";
 import { usePage } from "../page";
@@ -105,6 +105,8 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
   const names = answers.map((answer) => answer.policy);
   const marks = names.map((_, at) => markOf(at, names));
   const money = answers.length === 1 ? measure(unit, Math.min(Math.max(...rows.map((row) => Math.abs(row.cells[0]?.net ?? 0))), LARGEST), lang) : null;
+  const largest = Math.max(...rows.map((row) => Math.abs(row.cells[0]?.net ?? 0)), Math.abs(resources?.value ?? 0));
+  const places = money ? Math.max(0, DIGITS - 1 - Math.floor(Math.log10(largest * money.factor || 1))) : 0;
   return (
     <section class="payers">
       <h2>{words.pays.heading}</h2>
@@ -126,14 +128,14 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
                 {kindOf(row, lang) && <span class="kind"> {kindOf(row, lang)}</span>}
               </th>
               {row.cells.map((cell, at) => <PayerCell key={answers[at]!.policy} payer={cell} span={span} policy={titles[at]!} mark={marks[at]!} />)}
-              {money && <Money of={row.cells[0]} how={money} />}
+              {money && <Money of={row.cells[0]} how={money} places={places} />}
             </tr>
           ))}
           {left.length > 0 && (
             <tr class="rest">
               <th scope="row">{words.pays.others(left.length)}</th>
               {answers.map((answer, at) => <PayerCell key={answer.policy} payer={sumOf(left, at)} span={span} policy={titles[at]!} mark={marks[at]!} />)}
-              {money && <Money of={sumOf(left, 0)} how={money} />}
+              {money && <Money of={sumOf(left, 0)} how={money} places={places} />}
             </tr>
           )}
         </tbody>
@@ -143,7 +145,7 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
             {answers.map((answer, at) => (
               <td key={answer.policy} data-of={marks[at]}><span class="cell"><span /><span class="said total"><span>{number(100 * answer.payers.reduce((sum, one) => sum + (one.share ?? 0), 0), 1, lang)}</span> <span class="error">%</span></span></span></td>
             ))}
-            {money && <Money of={{ net: resources?.value ?? 0, net_error: resources?.error ?? 0 }} how={money} />}
+            {money && <Money of={{ net: resources?.value ?? 0, net_error: resources?.error ?? 0 }} how={money} places={places} />}
           </tr>
         </tfoot>
       </table>
@@ -155,9 +157,9 @@ export function Payers({ shown }: { shown: Shown }): JSX.Element {
 }
 
 /** What a party pays less what it receives, in money. */
-function Money({ of, how }: { of: Pick<Payer, "net" | "net_error"> | undefined; how: Measure }): JSX.Element {
+function Money({ of, how, places }: { of: Pick<Payer, "net" | "net_error"> | undefined; how: Measure; places: number }): JSX.Element {
   const { lang } = usePage();
-  return <td class="money">{amount(of?.net ?? 0, of?.net_error ?? 0, "", lang, { ...how, unit: "" })}</td>;
+  return <td class="money">{amount(of?.net ?? 0, of?.net_error ?? 0, "", lang, { ...how, unit: "" }, places)}</td>;
 }
 
 /** What a party is, beside its name; empty where the name says it, as that of weak producers. */

@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import { amount, type Lang } from "../amounts";
-import { learn, policies, policy } from "../api/read";
+import { useAnswer } from "../answers";
+import { idlePolicies, learn, policies, policy } from "../api/read";
 import type { PolicyShape } from "../api/shapes";
 import { usePage } from "../page";
 import { Field } from "../parts/field";
@@ -103,6 +104,9 @@ export function Policies(): JSX.Element {
   const { state, lang, words } = usePage();
   const [told, tell] = useState("");
   const found = useLoaded("policies", policies);
+  const isAnswered = useAnswer().shown !== null; // what is asked for here must not keep the first answer waiting
+  const idle = useLoaded(isAnswered ? state.asked.case : "", async () => (isAnswered ? idlePolicies(state.asked.case) : null));
+  const isIdle = (name: string) => (idle.key === state.asked.case ? idle.value?.get(name)?.[lang] : undefined);
   const chosen = state.asked.policies;
   const choose = (next: string[]): boolean => {
     const fault = next.length > MOST_POLICIES ? words.policies.most : next.length === 0 ? words.policies.least : "";
@@ -131,6 +135,7 @@ export function Policies(): JSX.Element {
                     <span>{policyTitle(names.find((name) => name !== one.name) ?? one.name, lang)}</span>
                   </label>
                   <Terms base={one.name} names={names} choose={choose} />
+                  {isIdle(one.name) && <p class="idle quiet small">{isIdle(one.name)}</p>}
                 </li>
               );
             })}

@@ -1,8 +1,8 @@
 // A loan calculator for the public accounts: terms on the left, budget cost and fair value beside them, no simulation.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
-import { amount, number } from "../amounts";
+import { amount, type Lang, number } from "../amounts";
 import { Gone, Refusal } from "../api/client";
 import { learn, loanCharts, loans, subsidy } from "../api/read";
 import type { Chart as Shape, Subsidy } from "../api/shapes";
@@ -19,6 +19,7 @@ import type { Words } from "../words/words";
 import { Priced } from "./priced";
 
 const RETRY = 2000; // milliseconds between two looks whether a lost server is back
+const ROOM = 36; // letters of a title that the list shows
 const LATER = 250; // milliseconds without a change after which the loan is priced
 
 /** The loan file with some of its numbers changed; a term it leaves out is put at its end. */
@@ -53,6 +54,19 @@ export function Loan(): JSX.Element {
   );
 }
 
+const titleOf = (one: { name: string; text: string }, lang: Lang): string => inFrench(/^title: *(.*)$/m.exec(one.text)?.[1] ?? one.name, lang);
+
+/** Why terms cannot be priced: above the form, brought into sight and read, since a phone shows the answer far below the fields. */
+function Refused({ error }: { error: Error }): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!(error instanceof Refusal) || error.status === 401) return;
+    place.current?.scrollIntoView({ block: "nearest" });
+    place.current?.focus({ preventScroll: true });
+  }, [error]);
+  return <div class="refused" tabIndex={-1} ref={place}><Trouble error={error} /></div>;
+}
+
 function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Element {
   const { state, lang, words } = usePage();
   const from = state.more["from"] ?? all[0]?.name ?? "";
@@ -81,19 +95,20 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
   const change = (name: string, value: string) => go({ more: { ...state.more, [name]: value } }, { replace: true });
   return (
     <div class="calculator">
+      {error && <Refused error={error} />}
       <form onSubmit={(event) => event.preventDefault()}>
         <label class="choice">
           {words.loan.start}{" "}
           <select value={from} onChange={(event) => go({ more: { from: event.currentTarget.value } })}>
-            {all.map((one) => <option key={one.name} value={one.name}>{inFrench(/^title: *(.*)$/m.exec(one.text)?.[1] ?? one.name, lang)}</option>)}
+            {all.map((one) => <option key={one.name} value={one.name}>{titleOf(one, lang)}</option>)}
           </select>
+          {start && <span class={`${titleOf(start, lang).length > ROOM ? "whole long" : "whole"} quiet small`} aria-hidden="true">{titleOf(start, lang)}</span>}
         </label>
         {TERMS.filter((term) => !(term.name === "treasury" && Number.isNaN(stated(text, "treasury")))).map((term) => (
           <Field key={`${from} ${term.name}`} name={term.name} label={termName(term, lang)} unit={term.unit} value={stated(text, term.name)} least={term.least ?? 0} most={term.most ?? null} change={(value) => change(term.name, value)} />
         ))}
       </form>
       <div>
-        {error && <Trouble error={error} />}
         {answer && <Cost of={answer} isOld={error !== null} />}
         {answer && !error && <LoanCharts text={text} />}
         {answer && !error && <Priced name={start?.name ?? ""} text={text} isChanged={Object.keys(given).length > 0} />}

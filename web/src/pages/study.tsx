@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { amount, type Lang } from "../amounts";
+import { amount, caseOption, type Lang } from "../amounts";
 import { Gone } from "../api/client";
 import { type AnsweredStudy, askStudy, cases, caseShape, policies, studies } from "../api/read";
 import type { StudyShape } from "../api/shapes";
@@ -149,7 +149,7 @@ export function Cases(): JSX.Element {
       <label>
         {words.questions.ofCase}{" "}
         <select name="case" value={state.asked.case} onChange={(event) => go({ asked: { ...DEFAULT, case: event.currentTarget.value }, more: {} })}>
-          {(all.value ?? [{ name: state.asked.case, title: "…" }]).map((one) => <option key={one.name} value={one.name}>{inFrench(one.title, lang)}</option>)}
+          {(all.value ?? [{ name: state.asked.case, title: "…" }]).map((one) => <option key={one.name} value={one.name}>{caseOption(inFrench(one.title, lang))}</option>)}
         </select>
       </label>
     </p>

@@ -109,7 +109,7 @@ export const en = {
     rate: "Subsidy rate",
     cost: "Cost",
     part: "Part",
-    parts: { defaults: "Defaults, net of recoveries", interest: "Interest", fees: "Fees", other: "Other" } as Record<string, string>,
+    parts: { defaults: "Defaults, net of recoveries", interest: "Interest", fees: "Fees", other: "All other" } as Record<string, string>,
     percentOf: "% of what is disbursed or guaranteed; positive is a cost",
     flows: "Cash flows by year after disbursement",
     year: "Year",

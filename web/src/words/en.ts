@@ -30,6 +30,7 @@ export const en = {
     settled: "settled",
     old: "This is the last complete answer; the new one is being computed.",
     error: "± is one Monte Carlo standard error: it says how much the number would move with other futures, not how far the model is from the world.",
+    money: (currency: string, first: number, last: number) => `Money is in ${currency} of each year from ${first} to ${last}, not in today’s prices.`,
     books: "seed",
     stopped: "The refinement stopped:",
     under: "Policy",

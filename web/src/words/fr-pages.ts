@@ -112,7 +112,7 @@ export const fr: typeof en = {
     cost: "Coût",
     part: "Composante",
     parts: { defaults: "Défauts, nets des recouvrements", interest: "Intérêts", fees: "Commissions", other: "Autres" },
-    percentOf: "en % du montant versé ou garanti ; positif : un coût",
+    percentOf: "En % du montant versé ou garanti ; positif : un coût",
     flows: "Flux par année après le versement",
     year: "Année",
     discount: "Taux effectif unique",

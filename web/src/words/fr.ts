@@ -31,6 +31,7 @@ export const fr: typeof en = {
     settled: "stable",
     old: "Dernière réponse complète ; la nouvelle est en cours de calcul.",
     error: "± est une erreur type de Monte-Carlo : elle dit de combien le nombre bougerait avec d’autres futurs, non de combien le modèle s’écarte du réel.",
+    money: (currency: string, first: number, last: number) => `Les montants sont en ${currency} de chaque année, de ${first} à ${last}, non aux prix d’aujourd’hui.`,
     books: "graine",
     stopped: "L’affinage s’est arrêté :",
     under: "Politique",
