@@ -247,6 +247,15 @@ def test_a_network_of_one_in_each_column_has_a_height() -> None:
     assert len({node["y"] for node in circular_deals.nodes(names, {}, 1.0, LOOKS[0])}) == 3
 
 
+def test_a_network_of_nobody_says_why_it_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(circular_deals, "pooled_flows", lambda result, view: {})
+    for look in LOOKS:
+        chart = circular_deals.of_run(answers.a_run(), look)
+        said, told = (" ".join(text.split()) for text in (chart.option["title"][0]["text"], chart.description))
+        assert said == told and said.startswith(look.say("Nothing is drawn", "Rien à tracer"))
+        assert not chart.option["series"]
+
+
 def test_a_mean_above_all_bands_chooses_the_unit() -> None:
     result = answers.a_run()
     one = result.series("labs.alder.cash")

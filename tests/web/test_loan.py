@@ -144,8 +144,8 @@ def test_a_lost_or_busy_server_is_asked_again_until_it_answers(opened: Any) -> N
 def test_a_refusal_stands_above_the_form_and_is_where_a_person_reads(opened: Any) -> None:
     page = opened(f"{EDITED}&principal=-1")
     page.set_viewport_size({"width": 390, "height": 800})
-    page.locator(".refused .trouble").wait_for()
-    page.wait_for_function("document.activeElement.classList.contains('refused')")
-    above, below = (page.locator(where).bounding_box() for where in (".refused", ".calculator form"))
-    assert 0 <= above["y"] and above["y"] + above["height"] <= below["y"]
+    page.locator(".stopped .trouble").wait_for()
+    page.wait_for_function("document.activeElement.classList.contains('stopped')")
+    above, below = (page.locator(where).bounding_box() for where in (".stopped", ".calculator form"))
+    assert above["y"] >= 0 and above["y"] + above["height"] <= below["y"]
     assert above["y"] + above["height"] <= 800

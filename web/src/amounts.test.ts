@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { amount, capital, caseOption, counted, day, exact, measure, number, signed, shortUnit, spelled, typed, unitName } from "./amounts";
+import { amount, capital, caseOption, counted, day, exact, measure, number, signed, shortUnit, spelled, tied, typed, unitName } from "./amounts";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -59,7 +59,7 @@ test("sizes of money in sentences are written in full, as tables have them", () 
 });
 
 test("what capacity is counted in has its French", () => {
-  expect(unitName("USD/route mile-year", "fr")).toBe("USD/mille de ligne-an");
+  expect(unitName("USD/route mile-year", "fr")).toBe("USD/mile de ligne-an");
   expect(unitName("USD/GW-year", "fr")).toBe("USD/GW-an");
 });
 
@@ -74,4 +74,9 @@ test("a case in a list begins with what tells it apart", () => {
   expect(caseOption("Who pays for the railways of Britain, as of 1845")).toBe("The railways of Britain, as of 1845");
   expect(caseOption("Qui paie les puits de schiste, vu en 2014")).toBe("Les puits de schiste, vu en 2014");
   expect(caseOption("Toyland, a fictional country with two labs")).toBe("Toyland, a fictional country with two labs");
+});
+
+test("a number is never torn from its unit", () => {
+  expect(tied("il manque 172 ± 2 M USD d’ici")).toBe("il manque 172\u00a0±\u00a02\u00a0M\u00a0USD d’ici");
+  expect(tied("lack 5 m GBP to 1853")).toBe("lack 5\u00a0m\u00a0GBP to 1853");
 });

@@ -19,7 +19,7 @@ const UNITS: Record<Lang, Record<string, string>> = {
   fr: { per_year: "par an", per_quarter: "par trimestre", years: "ans", months: "mois", quarters: "trimestres", users: "utilisateurs", points: "points" },
 };
 const THINGS: [english: string, french: string][] = [ // what capacity is counted in, beside GW
-  ["wafer starts", "galettes lancées"], ["route mile", "mille de ligne"], ["fibre mile", "mille de fibre"], ["firm", "entreprise"], ["bpd", "b/j"],
+  ["wafer starts", "galettes lancées"], ["route mile", "mile de ligne"], ["fibre mile", "mile de fibre"], ["firm", "entreprise"], ["bpd", "b/j"],
 ];
 const EXACT_DIGITS = 4;
 export const DIGITS = 5; // of a value with an error, at most: an error below the last of them is rounded up to it
@@ -139,7 +139,7 @@ export function typed(text: string, lang: Lang): number {
 
 /** A sentence in which no number is torn from its error or its unit at the end of a line. */
 export function tied(text: string): string {
-  return signed(text).replace(/ ([±%])/g, "\u00a0$1").replace(/± /g, "±\u00a0").replace(/(\d) (bn|m|Md|[tmb]r?illions?|milliards?|GW|USD|points?)\b/g, "$1\u00a0$2").replace(/(bn|m|Md|[tmb]r?illions?|milliards?) (USD)/g, "$1\u00a0$2").replace(/ ([−+]) (?=\d)/g, " $1\u00a0");
+  return signed(text).replace(/ ([±%])/g, "\u00a0$1").replace(/± /g, "±\u00a0").replace(/(\d) (bn|m|Md|M|[tmb]r?illions?|milliards?|GW|USD|points?)\b/g, "$1\u00a0$2").replace(/\b(bn|m|Md|M|[tmb]r?illions?|milliards?) ([A-Z]{3})\b/g, "$1\u00a0$2").replace(/ ([−+]) (?=\d)/g, " $1\u00a0");
 }
 
 const SHORTENED = /(\d[\d\u202f,.]*)((?: ± \d[\d\u202f,.]*)?) (tn|bn|m|Md|M) (?=[A-Z]{3}\b)/g;

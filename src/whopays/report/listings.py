@@ -104,7 +104,10 @@ def cases_table(cases: Sequence[Case], page: Page) -> list[RenderableType]:
 
 
 def policies_object(policies: Sequence[tuple[str, str]], idle: Mapping[str, tuple[str, str]] | None = None) -> dict[str, Any]:
-    """Shipped policies, (name, title), as `whopays.policies/1`. idle : name -> why it does nothing in the case asked of, English and French"""
+    """Shipped policies, (name, title), as `whopays.policies/1`.
+
+    idle : name -> why it does nothing in the case asked of, English and French; those that act are not in it
+    """
     why = idle or {}
     return {"schema": "whopays.policies/1", "policies": [
         {"name": name, "title": title, **(dict(zip(("idle", "idle_french"), why[name], strict=True)) if name in why else {})}

@@ -64,7 +64,7 @@ function Refused({ error }: { error: Error }): JSX.Element {
     place.current?.scrollIntoView({ block: "nearest" });
     place.current?.focus({ preventScroll: true });
   }, [error]);
-  return <div class="refused" tabIndex={-1} ref={place}><Trouble error={error} /></div>;
+  return <div class="stopped" tabIndex={-1} ref={place}><Trouble error={error} /></div>;
 }
 
 function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Element {

@@ -28,6 +28,8 @@ test("no word of the page speaks of labs where there are none", () => {
 test("several fail, one fails", () => {
   expect(words("en").key.fails("Railway companies")).toBe("Chance that railway companies fail");
   expect(words("en").key.fails("Texas Instruments, circuits")).toBe("Chance that Texas Instruments, circuits fails");
+  expect(words("en").key.fails("Competing local carriers, weaker half")).toBe("Chance that competing local carriers, weaker half fail");
+  expect(inTrade("Garantie des prêts aux usines de puces", "fabs-2025", "fr")).toBe("Garantie des prêts aux usines de puces");
   expect(words("fr").key.fails("Compagnies de chemin de fer")).toContain("font défaut");
   expect([isSeveral("OpenAI", "en"), isSeveral("Union Pacific", "fr")]).toEqual([false, false]);
 });

@@ -18,7 +18,7 @@ const TRADES: Record<string, Trade> = {
   "railways-1845": {
     what: {
       en: "In 1845 Britain promised itself thousands of miles of railway. whopays simulates thousands of futures from what was known in August of that year, pound by pound, and shows who would pay.",
-      fr: "En 1845, la Grande-Bretagne s’est promis des milliers de milles de chemins de fer. whopays simule des milliers de futurs à partir de ce qu’on savait en août, livre par livre, et montre qui paierait.",
+      fr: "En 1845, la Grande-Bretagne s’est promis des milliers de miles de chemins de fer. whopays simule des milliers de futurs à partir de ce qu’on savait en août, livre par livre, et montre qui paierait.",
     },
     lab: { en: ["railway company", "railway companies"], fr: RAIL }, policy: "",
   },
@@ -86,7 +86,7 @@ const FOR: Record<Lang, [RegExp, string][]> = { // (?!\.\w): a part of the name 
   ],
   fr: [
     [/recherche hors (?:puissance de )?calcul/gi, "recherche"], [/puissance de calcul/gi, "capacité"], [/\bdu calcul\b/g, "de la capacité"], [/(?<!cours )\bde calcul\b/g, "de capacité"],
-    [/fabricants de puces/gi, "fournisseurs"], [/(?<!à )\bpuces\b/gi, "équipements"], [/ d[’']IA(?!\p{L})/gu, ""], [/bâtiments et réseau( électrique)?/gi, "travaux de construction"],
+    [/fabricants de puces/gi, "fournisseurs"], [/(?<!à |usines de )\bpuces\b/gi, "équipements"], [/ d[’']IA(?!\p{L})/gu, ""], [/bâtiments et réseau( électrique)?/gi, "travaux de construction"],
   ],
 };
 const LAB: Record<Lang, RegExp> = { en: /\blab(s?)\b(?!\.\w)/gi, fr: /\blaboratoire(s?)\b/gi };
@@ -104,7 +104,7 @@ export function inTrade(text: string, name: string, lang: Lang): string {
 export const tradeOf = (state: Pick<State, "page" | "asked">): string => (state.page === "explore" ? state.asked.case : "");
 
 const SEVERAL: Record<Lang, RegExp> = {
-  en: /^(?:(?:\p{Lu}\p{Ll}+ )*(?:companies|producers|carriers|makers)|Producers|Designers|Builders)\b/u,
+  en: /^(?:(?:\p{Lu}\p{Ll}+ )*(?:companies|producers|carriers|makers)|Producers|Designers|Builders|Competing)\b/u,
   fr: /^(?:Compagnies|Producteurs|Concepteurs|Constructeurs|Opérateurs|Autres)(?!\p{L})/u,
 };
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from whopays.model.result import Result
-from whopays.report.drawing import LINE_HEIGHT, WIDTH, Chart, Column, based
+from whopays.report.drawing import EMPTY, LINE_HEIGHT, WIDTH, Cell, Chart, Column, based, empty
 from whopays.report.look import Look, Option
 from whopays.report.money import pooled_flows
 from whopays.report.naming import currency_of, nominal, party_name, source_of, titles_of, years_of
@@ -19,6 +19,8 @@ WIDEST, SMALLEST, LARGEST = 8.0, 9.0, 34.0  # pixels
 LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 128, 136, 30, 24, 600  # pixels
 WIDE, TALL = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 LEAST_SAID: Final = 0.5  # a smaller stake rounds to nothing
+NOTHING: Final = ("Nothing is drawn: no lab rents a site, and no vendor puts money into one.",
+                  "Rien à tracer : aucun laboratoire ne loue de site ni ne reçoit d'argent d'un fournisseur.")
 Edge = tuple[str, str, str]  # payer, payee, what
 
 
@@ -39,7 +41,7 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
     description = look.say(
         f"{len(back)} payments close a circle, {look.amount(total, 0.0, how)} {how.unit} in all.",
         f"{len(back)} paiements referment une boucle, {look.amount(total, 0.0, how)} {how.unit} au total.",
-    )
+    ) if links else look.say(*NOTHING)
     columns = (
         Column(look.say("payer", "payeur")),
         Column(look.say("payee", "bénéficiaire")),
@@ -47,7 +49,23 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
         Column(look.say("money", "montant"), currency),
         Column(look.say("in a circle", "dans une boucle")),
     )
-    rows = tuple(
+    return Chart(
+        "circular_deals",
+        look.say("Who pays whom in a circle", "Qui paie qui : les boucles"),
+        subtitle_of(result, date, how.unit, look),
+        source_of(result, look),
+        description,
+        picture(nodes(names, stakes, how.factor, look), links, look) if links else empty(look, look.say(*NOTHING)),
+        columns,
+        rows_of(edges, circles, titles, look),
+        look,
+        HEIGHT if links else EMPTY,
+    )
+
+
+def rows_of(edges: dict[Edge, float], circles: set[tuple[str, str]], titles: dict[str, str], look: Look) -> tuple[tuple[Cell, ...], ...]:
+    """Every payment, the largest first, and whether it is in a circle."""
+    return tuple(
         (
             party_name(titles, a, look),
             party_name(titles, b, look),
@@ -56,18 +74,6 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
             look.say("yes", "oui") if (a, b) in circles else look.say("no", "non"),
         )
         for (a, b, what), money in sorted(edges.items(), key=lambda item: -item[1])
-    )
-    return Chart(
-        "circular_deals",
-        look.say("Who pays whom in a circle", "Qui paie qui : les boucles"),
-        subtitle_of(result, date, how.unit, look),
-        source_of(result, look),
-        description,
-        picture(nodes(names, stakes, how.factor, look), links, look),
-        columns,
-        rows,
-        look,
-        HEIGHT,
     )
 
 
