@@ -100,3 +100,15 @@ def test_a_job_refused_says_why_in_the_language_of_each_who_asks() -> None:
     with pytest.raises(Problem) as found:
         jobs.check_room("me")
     assert not ENGLISH.search(NAMES.sub("", in_french(found.value.faults[0]).message))
+
+
+def test_policies_of_a_case_say_which_do_nothing_there(client: TestClient) -> None:
+    def idle(case: str) -> dict[str, dict[str, str]]:
+        return {one["name"]: one for one in client.get(f"/api/v1/policies?case={case}").json()["policies"] if "idle" in one}
+
+    found = idle("pacific-1862")
+    assert "data centres" in found["backstop"]["idle"] and "centres de données" in found["backstop"]["idle_french"]
+    assert not {"none", "acts-of-1864", "procurement"} & set(found)
+    assert "backstop" not in idle("openai-2025")
+    assert client.get("/api/v1/policies?case=nowhere").status_code == 404
+    assert not any("idle" in one for one in client.get("/api/v1/policies").json()["policies"])

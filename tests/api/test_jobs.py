@@ -295,15 +295,3 @@ def test_results_of_jobs_are_forgotten_before_they_fill_the_memory(monkeypatch: 
         assert found.value.status == 404
 
     asyncio.run(scene())
-
-
-def test_policies_of_a_case_say_which_do_nothing_there(client: TestClient) -> None:
-    def idle(case: str) -> dict[str, dict[str, str]]:
-        return {one["name"]: one for one in client.get(f"/api/v1/policies?case={case}").json()["policies"] if "idle" in one}
-
-    found = idle("pacific-1862")
-    assert "data centres" in found["backstop"]["idle"] and "centres de données" in found["backstop"]["idle_french"]
-    assert not {"none", "acts-of-1864", "procurement"} & set(found)
-    assert "backstop" not in idle("openai-2025")
-    assert client.get("/api/v1/policies?case=nowhere").status_code == 404
-    assert not any("idle" in one for one in client.get("/api/v1/policies").json()["policies"])
