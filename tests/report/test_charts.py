@@ -13,6 +13,7 @@ import pytest
 
 from tests.report import answers
 from whopays.report import look as looks
+from whopays.report.amounts import Measure
 from whopays.report.charts import (
     capital_stack,
     circular_deals,
@@ -276,3 +277,14 @@ def test_a_sweep_is_lines_over_one_lever_and_maps_over_two() -> None:
     assert [row[0] for row in lines[0].rows] == ["0.02", "0.04"]
     assert {series["name"] for series in lines[0].option["series"]} == {"none", "backstop"}
     assert list(sweep_maps.of_sweep({**found, "points": []}, Look())) == []
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_a_whisker_over_zero_stays_on_its_axis(sign: float) -> None:
+    points = [{"value": sign * value, "error": error, "unit": "USD"} for value, error in ((3.0, 0.5), (1.0, 1.4))]
+    one = {"labels": ["50 %", "100 %"], "series": [{"name": "a", "values": points}]}
+    option, _ = study_lines.across(one, Measure(1.0, "USD"), LOOKS[0])
+    axis, [series] = option["xAxis"], option["series"]
+    reached = [end["coord"][0] for line in series["markLine"]["data"] for end in line]
+    assert axis["min"] <= min(reached) and max(reached) <= axis["max"]
+    assert option["yAxis"]["data"] == ["50\u00a0%", "100\u00a0%"]

@@ -207,12 +207,12 @@ def ends(look: Look, low: float, high: float, room: float, suffix: str = "") -> 
     low, high : least and greatest value; room : part of their span left for numbers, on each side that has bars
     """
     low, high = min(low, 0.0), max(high, 0.0)
-    span = (high - low) or 1.0
+    span, left = (high - low) or 1.0, low < 0 == high  # all bars to the left end at a zero, which is said
     return {
         "min": low - room * span if low < 0 else 0,
         "max": high + room * span if high > 0 or low == 0 else 0,
-        "axisLabel": {"color": look.colour("quiet"), "formatter": look.axis(suffix), "showMinLabel": low >= 0, "showMaxLabel": False},
-        "splitLine": {"lineStyle": {"color": look.colour("rule")}, "showMinLine": low >= 0, "showMaxLine": False},
+        "axisLabel": {"color": look.colour("quiet"), "formatter": look.axis(suffix), "showMinLabel": low >= 0, "showMaxLabel": left},
+        "splitLine": {"lineStyle": {"color": look.colour("rule")}, "showMinLine": low >= 0, "showMaxLine": left},
     }
 
 
@@ -234,10 +234,10 @@ def room_for(names: Sequence[str], most: int = 250) -> int:
 
 
 def bars_down(look: Look, names: Sequence[str], width: int = 200) -> Option:
-    """A category axis down the side, first name on top, long names broken."""
+    """A category axis down the side, first name on top, long names broken, never between a number and its %."""
     return category_axis(
         look,
-        names,
+        [name.replace(" %", "\u00a0%") for name in names],
         inverse=True,
         axisLine={"show": False},
         axisLabel={"color": look.colour("ink"), "width": width - 14, "overflow": "break"},

@@ -46,6 +46,17 @@ test("names at the ends of lines stand apart, the highest on top", () => {
   expect(at[2]! - at[0]!).toBeGreaterThan(20);
 });
 
+test("a long number at a short bar to the left stands clear of the names, beside bars to the right", () => {
+  const label = { position: "left", formatter: "−0.00036 ± 0.00002" };
+  const both = { ...bars, xAxis: { type: "value", min: -0.3, max: 1.5 }, series: [{ type: "bar", data: [{ value: -0.0004, label }, { value: 1.1, label: {} }] }] };
+  const { option } = laidOut(both, 330, 100);
+  const [axis] = option["xAxis"] as { min: number; max: number }[];
+  const [grid] = option["grid"] as Grid[];
+  const beside = (-axis!.min / (axis!.max - axis!.min)) * (330 - grid!.left - grid!.right);
+  expect(beside).toBeGreaterThan(label.formatter.length * 5.6);
+  expect(axis!.max).toBe(1.5);
+});
+
 test("a number at a bar to the left has room beside the names", () => {
   const both = { ...bars, xAxis: { type: "value", min: -1, max: 1 }, series: [{ type: "bar", data: [{ value: -0.9, label: { position: "left" } }, { value: 0.2, label: {} }] }] };
   const [axis] = laidOut(both, 330, 100).option["xAxis"] as { min: number; max: number }[];

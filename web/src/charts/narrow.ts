@@ -118,16 +118,24 @@ export function inLines(name: string, width: number, letter = TIGHT): string[] {
   return lines.map((one) => one.trimEnd());
 }
 
-const NUMBER = 68; // pixels of a number with its error, and of the gap before it
+const NUMBER = 68; // pixels of a number with its error, and of the gap before it, at least
+
+/** Pixels that the longest number at a bar takes, and the gap before it. */
+const taken = (items: Part[]): number => Math.max(NUMBER, ...items.map((item) => String(inner(item, "label")["formatter"] ?? "").length * TIGHT + Number(inner(item, "label")["distance"] ?? NEAR) + EDGE));
 
 /** An axis to both sides so wide that the number at the longest bar to the left does not run into the names. */
 function wider(axis: Part, series: Part[], plot: number): Part {
   const [min, max] = [axis["min"], axis["max"]];
   if (typeof min !== "number" || typeof max !== "number" || min >= 0 || max <= 0) return axis;
-  const values = series.flatMap((one) => list(one["data"]).map((item) => Number(item["value"]))).filter(Number.isFinite);
-  const room = -min * plot - NUMBER * (max - min);
-  const grown = room > 0 ? (Math.max(0, ...values.map((value) => -value)) * plot) / room : 1;
-  return grown > 1 ? { ...axis, min: min * grown, max: max * grown } : axis;
+  const left = series.flatMap((one) => list(one["data"])).filter((item) => Number(item["value"]) < 0);
+  if (!left.length) return axis;
+  const [longest, number] = [Math.max(...left.map((item) => -Number(item["value"]))), taken(left)];
+  const room = -min * plot - number * (max - min);
+  if (-min === max && room > 0) {
+    const grown = (longest * plot) / room;
+    return grown > 1 ? { ...axis, min: min * grown, max: max * grown } : axis;
+  }
+  return plot > number ? { ...axis, min: Math.min(min, -(number * max + longest * plot) / (plot - number)) } : axis;
 }
 
 /** Bars with names beside them, and how many lines the longest name takes. */

@@ -106,7 +106,7 @@ function Decides({ of, shape }: { of: StudyAnswer; shape: CaseShape | null }): J
             <tr key={one.name}>
               <th scope="row">
                 {one.name.includes(".") ? <button type="button" class="plain label" onClick={() => openSource(one.name)}>{labelOf(one.name, shape, lang)}</button> : capital(inFrench(one.name, lang))}
-                <span class="kind"> {words.source.words[one.basis] ?? one.basis}</span>
+                <span class="kind"> {(words.source.words[one.basis] ?? one.basis).replace(/ /g, "\u00a0")}</span>
               </th>
               <td data-of={words.questions.influence}><span class="cell">
                 <span class="bar" aria-hidden="true">

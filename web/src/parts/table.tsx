@@ -85,7 +85,7 @@ export function StudyTable({ of: given }: { of: Table }): JSX.Element {
               {of.columns.map((column, at) => !column ? <td key={at} /> : (
                 <th scope="col" key={at} class={kinds[at]}>
                   {heads[at]}
-                  {!unit && measures[at]?.unit && <span class="unit-of">{measures[at].unit}</span>}
+                  {!unit && measures[at]?.unit && <span class="unit-of">{measures[at].unit.replace(/^(milliard|million)(?= )/, lang === "fr" ? "$1s" : "$1")}</span>}
                 </th>
               ))}
             </tr>

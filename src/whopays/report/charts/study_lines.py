@@ -104,7 +104,16 @@ def across(one: Mapping[str, Any], how: Measure, look: Look) -> tuple[Option, in
     reach = [value + side * wide for value, wide in zip(values, spread, strict=True) if value is not None  # bars with their whiskers
              for side in (-float(value < 0), float(value > 0))]
     low, high = min(0.0, *reach, 0.0), max(0.0, *reach, 0.0)
-    pixels = (WIDTH - 16 - room_for(one["labels"])) / (((high - low) or 1.0) * (1 + ROOM * ((low < 0) + (high > 0))))
+    axis = value_axis(look, **ends(look, low, high, ROOM))
+    across_zero = [(value - side * wide, side) for value, wide in zip(values, spread, strict=True) if value
+                   for side in (-1.0, 1.0) if value * side > 0 and (value - side * wide) * side < 0]
+    for at, side in across_zero:  # a whisker that leaves the axis would not be drawn at all
+        end, show = ("min", "showMin") if side > 0 else ("max", "showMax")
+        if (at - axis[end]) * side < 0:
+            axis[end] = at
+            axis["axisLabel"] |= {f"{show}Label": False}
+            axis["splitLine"] |= {f"{show}Line": False}
+    pixels = (WIDTH - 16 - room_for(one["labels"])) / ((axis["max"] - axis["min"]) or 1.0)
     data = [
         labelled(
             look, value, look.amount(point["value"], point["error"], how), distance=5 + pixels * (point["error"] or 0.0) * how.factor
@@ -112,7 +121,6 @@ def across(one: Mapping[str, Any], how: Measure, look: Look) -> tuple[Option, in
         for value, point in zip(values, line, strict=True)
     ]
     height, left = 36 + ROW * len(line), room_for(one["labels"])
-    axis = value_axis(look, **ends(look, low, high, ROOM))
     return based(
         look,
         {
