@@ -7,11 +7,9 @@ const RULE_OF_THREE = 3; // −ln 0.05: n futures without a sighting put a chanc
 /** All futures of an answer: as many under each view. */
 export const futuresOf = (answer: Pick<Answer, "paths" | "views">): number => answer.paths * Math.max(Object.keys(answer.views).length, 1);
 
-/** The most that the chance of what no future showed can be; where views weigh differently, as if all fell on the heaviest. */
-export function mostOf({ paths, views }: Pick<Answer, "paths" | "views">): number {
-  const weights = Object.values(views);
-  const sum = weights.reduce((all, one) => all + one, 0);
-  const most = Math.min((RULE_OF_THREE * (sum > 0 ? Math.max(...weights) / sum : 1)) / paths, 1);
+/** The most that the chance of what no future showed can be; views meet the same shocks, so more of them are no more evidence. */
+export function mostOf({ paths }: Pick<Answer, "paths">): number {
+  const most = Math.min(RULE_OF_THREE / paths, 1);
   const digit = 10 ** (Math.floor(Math.log10(most)) - 1); // the second: rounded up, since it is a bound
   return Number((Math.ceil(most / digit - 1e-9) * digit).toPrecision(2));
 }

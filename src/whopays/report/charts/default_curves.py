@@ -35,7 +35,7 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
     drawn = [(name, one) for name, one in lines if one.mean[-1] > LEAST]
     names = lines[0][1].quarters if lines else ()
     futures = result.paths * (1 if view else len(result.views))
-    beside = rare(lines, futures, most_unseen(result, view), look)
+    beside = rare(lines, futures, most_unseen(result.paths), look)
     subtitle = look.say(
         f"% of futures in which the lab has failed by the end of the quarter, {years_of(result, look)}, calendar quarters.{beside} "
         "A model's answer under stated assumptions; not a rating, not advice.",
@@ -67,13 +67,16 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
     )
 
 
-def most_unseen(result: Result, view: str | None = None) -> float:
+def most_unseen(paths: int) -> float:
     """The most that a chance can be whose event no future showed, 95 % sure: the rule of three.
 
-    Views may weigh differently; the chance may lie all under the heaviest. Within [0, 1].
+    paths   : futures under each view; all views meet the same shocks, so more of them are no more evidence
+    returns : probability, within [0, 1]
+
+    >>> most_unseen(512), most_unseen(2)
+    (0.005859375, 1.0)
     """
-    weights = [1.0] if view else [result.weights[name] for name in result.views]
-    return min(RULE_OF_THREE * max(weights) / sum(weights) / result.paths, 1.0)
+    return min(RULE_OF_THREE / paths, 1.0)
 
 
 def rare(lines: Sequence[tuple[str, Series]], futures: int, most: float, look: Look) -> str:
