@@ -63,8 +63,8 @@ def drawn(drivers: Sequence[Mapping[str, Any]], outcome: str, source: str, look:
     subtitle = look.say(
         f"Influence on {outcome}: standardised rank regression coefficient, from -1 to 1 (no money); plain bars raise it, "
         "striped bars lower it.",
-        f"Influence sur {outcome} : coefficient de régression des rangs, de -1 à 1 (sans monnaie) ; barres pleines : l'augmente, "
-        "rayées : le réduit.",
+        f"Influence sur {outcome} : coefficient standardisé de régression des rangs, de -1 à 1 (sans monnaie) ; "
+        "barres pleines : l'augmente, rayées : le réduit.",
     )
     why = look.say(*NOTHING)
     first = f"{names[0]} {look.amount(shown[0]['influence'], shown[0]['error'], PLAIN)}" if shown else ""
