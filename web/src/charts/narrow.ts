@@ -19,6 +19,7 @@ const [GAP, WIDEST] = [22, 36]; // pixels between two nodes of a Sankey, at leas
 const THICK = 200; // pixels of a node through which all money goes, at least
 const TALL = 1.45; // times as high for a picture whose labels break
 const SQUARE = 0.8; // of its width: a flatter network lays numbers of its lines on its points
+const ARC = 34; // pixels above the highest row, where a payment that comes back bends with its number
 const NET_ROW = 62; // pixels from one party to the next below it, its name between them
 
 export interface Laid {
@@ -270,12 +271,12 @@ function net(option: Part, width: number): Laid {
     const deepest = Math.max(...data.map((node) => Number(node["y"]))) || 1;
     const [wide, tall] = [width - 100, height(data) - NET_ROW];
     return {
-      ...one, left: 50, right: 50, top: 20, bottom: NET_ROW - 20, edgeSymbolSize: 7,
+      ...one, left: 50, right: 50, top: ARC, bottom: NET_ROW - 20, edgeSymbolSize: 7,
       data: data.map((node) => within(
         { ...node, x: (Number(node["x"]) / most) * wide, y: (Number(node["y"]) / deepest) * tall, symbolSize: Math.min(Number(node["symbolSize"]), 26) },
         "label", { position: "bottom", fontSize: 10, lineHeight: STREAM - 2, width: 98, overflow: "break", align: "center", distance: 2 },
       )),
     };
   });
-  return { option: { ...option, series }, height: height(list(list(option["series"])[0]?.["data"])) };
+  return { option: { ...option, series }, height: height(list(list(option["series"])[0]?.["data"])) + ARC - 20 };
 }
