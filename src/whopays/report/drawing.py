@@ -230,7 +230,7 @@ def category_axis(look: Look, names: Sequence[str], **more: Any) -> Option:
 
 def room_for(names: Sequence[str], most: int = 250) -> int:
     """Pixels beside bars for their names, no more than the longest needs; longer ones than `most` are broken."""
-    return min(most, ROOM + LETTER * max(map(len, names), default=0))
+    return min(most, ROOM + LETTER * max((len(name) + name.count("%") for name in names), default=0))  # the page spaces a %
 
 
 def bars_down(look: Look, names: Sequence[str], width: int = 200) -> Option:
@@ -240,7 +240,7 @@ def bars_down(look: Look, names: Sequence[str], width: int = 200) -> Option:
         [name.replace(" %", "\u00a0%") for name in names],
         inverse=True,
         axisLine={"show": False},
-        axisLabel={"color": look.colour("ink"), "width": width - 14, "overflow": "break"},
+        axisLabel={"color": look.colour("ink"), "width": width - 10, "overflow": "break"},
     )
 
 

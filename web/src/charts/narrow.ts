@@ -122,7 +122,7 @@ export function inLines(name: string, width: number, letter = TIGHT): string[] {
 const NUMBER = 68; // pixels of a number with its error, and of the gap before it, at least
 
 /** Pixels that the longest number at a bar takes, and the gap before it. */
-const taken = (items: Part[]): number => Math.max(NUMBER, ...items.map((item) => String(inner(item, "label")["formatter"] ?? "").length * TIGHT + Number(inner(item, "label")["distance"] ?? NEAR) + EDGE));
+const taken = (items: Part[]): number => Math.max(NUMBER, ...items.map((item) => String(inner(item, "label")["formatter"] ?? "").length * TIGHT + 2 * NEAR));
 
 /** An axis to both sides so wide that the number at the longest bar to the left does not run into the names. */
 function wider(axis: Part, series: Part[], plot: number): Part {
