@@ -15,6 +15,7 @@ from whopays.case.outcome import outcomes_of, shipped
 from whopays.engine.points import Executor
 from whopays.report.json import schema
 from whopays.report.look import Look
+from whopays.report.naming import source_of_object
 from whopays.report.papers.study import paper_of
 from whopays.report.study import Heading, footer, subject
 from whopays.report.study_json import study_object
@@ -91,6 +92,13 @@ def test_inputs_are_counted_by_what_they_rest_on(answer: Answer) -> None:
         judged = sum(counted[kind] for kind in ("default", "nothing", "number", "range"))
         # rows that views state differently count twice
         assert judged / sum(counted.values()) == pytest.approx(case.shares_by_basis()["judgement"], abs=0.02)
+
+
+def test_the_line_below_a_picture_says_that_policies_are_several() -> None:
+    found = {"code_version": "0", "case": "toyland", "as_of": "2029-12-31", "policy": "several", "paths": PATHS, "views": ["bright"], "seed": 1}
+    for lang, said in (("en", "several policies"), ("fr", "plusieurs politiques")):
+        assert said in source_of_object(found, Look(lang)).split(" · ")
+        assert "backstop" in source_of_object(found | {"policy": "backstop"}, Look(lang))
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

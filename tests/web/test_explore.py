@@ -110,6 +110,12 @@ def test_policies_stand_side_by_side_and_each_adds_to_a_hundred(opened: Any) -> 
     assert query(page)["policy"] == ["none", "backstop", "too-big-to-fail", "last-resort-insurer"]
     assert totals(page) == ["100.0 %"] * 4
     assert {policy for _, policy in figures(page)} == {"none", "backstop", "too-big-to-fail", "last-resort-insurer"}
+    told = page.locator(".sentences .turned").all_inner_texts()
+    seen, row = figures(page), [("backstop", told[0]), ("too-big-to-fail", told[1]), ("last-resort-insurer", told[2])]
+    for policy, text in row:
+        same = {figure for figure, under in seen if under == policy and seen[figure, policy] == seen[figure, "none"]}
+        assert text.count("→") == 4 - len(same)
+        assert ("Unchanged:" in text) == bool(same)
     with page.expect_response(re.compile("/compare$")) as heard:
         page.get_by_role("button", name="Compute the differences").click()
     compared = {one["name"]: one["measured"] for one in heard.value.json()["policies"]}

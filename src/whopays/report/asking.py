@@ -11,8 +11,9 @@ from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
 from whopays.engine.points import Executor
 from whopays.policy import NONE, load
-from whopays.report.study import SEVERAL, Heading
+from whopays.report.study import Heading
 from whopays.report.study_json import study_object
+from whopays.report.words import SEVERAL
 from whopays.studies import found
 from whopays.study import LANGUAGES, Answer, Asked, Study, lab_of, with_limits
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from whopays.model.result import Result
 from whopays.report.look import Look
-from whopays.report.words import WHOLE_GROUPS, horizon
+from whopays.report.words import SEVERAL, WHOLE_GROUPS, horizon
 
 GROUPS: Final = {  # kind of party -> several of them
     "customer": ("Customers", "Clients"),
@@ -138,7 +138,8 @@ def source_of(result: Result, look: Look) -> str:
 
 def source_of_object(found: dict[str, Any], look: Look) -> str:
     """Source line of a comparison or a study, read from its JSON."""
-    policy = [look.say("policy", "politique") + f" {found['policy']}"] if found.get("policy") else []
+    own = look.say("several policies", "plusieurs politiques")
+    policy = [own if found["policy"] == SEVERAL else look.say("policy", "politique") + f" {found['policy']}"] if found.get("policy") else []
     return " · ".join(
         [
             f"whopays {found['code_version']}",

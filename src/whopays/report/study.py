@@ -17,10 +17,9 @@ from whopays.report.amounts import Measure, amount, decimals, number
 from whopays.report.figures import GAP, Page, abreast, aligned, grid, stacked
 from whopays.report.pictures import bar, shade, sparkline
 from whopays.report.tongue import cell_text, in_tongue, sentence, translated, way_of, written
-from whopays.report.words import NO_RATING
+from whopays.report.words import NO_RATING, SEVERAL
 from whopays.study import N_DRIVERS, VIEW_FR, Answer, Cell, Chart, Decider, Grid, Said
 
-SEVERAL = "several"  # policies, where a study chooses them itself
 
 BAR = 24
 LEAST_LABEL = 16  # characters of a label that are never given up

@@ -10,6 +10,7 @@ from whopays.model.result import Result, View
 
 NOT_A_RATING: Final = "a model's answer under stated assumptions; not a rating, not advice"
 NO_RATING: Final = (NOT_A_RATING, "réponse d'un modèle sous des hypothèses énoncées ; ni notation, ni conseil")
+SEVERAL: Final = "several"  # policies, where a study chooses them itself
 POOLED: Final = "pooled"
 POOLED_FR: Final = "ensemble"
 OUTCOMES_FR: Final = {"the funding gap to the end of the horizon": "le besoin non couvert à la fin de l'horizon",

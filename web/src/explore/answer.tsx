@@ -150,6 +150,9 @@ export function AnswerBlock({ found, shape }: { found: Answered; shape: CaseShap
               {shown.answers.length > 1 && <strong>{policyTitle(shown.answers[0]!.policy, lang)}{words.colon}</strong>}
               {tied(inTrade(inType(shown.answers[0]!.sentences[lang].join(" "), lang), shown.asked.case, lang))}
             </p>
+            {shown.answers.slice(1).map((answer) => (
+              <p key={answer.policy} class="turned"><strong>{policyTitle(answer.policy, lang)}{words.colon}</strong>{turned(answer, shown.answers[0]!, words, lang)}</p>
+            ))}
           </div>
           {shown.answers.length > 1 ? <Compared all={keys(shown.answers[0]!, words, lang)} answers={shown.answers} /> : (
             <div class="keys" role="group" aria-label={words.key.heading}>
@@ -167,6 +170,17 @@ export function AnswerBlock({ found, shape }: { found: Answered; shape: CaseShap
       <p class="unseen" aria-live="polite">{announced(found, words, lang)}</p>
     </section>
   );
+}
+
+/** What another policy changes of the figures below it, and what it leaves as it is under the first, future by future the same. */
+function turned(answer: Answer, first: Answer, words: ReturnType<typeof usePage>["words"], lang: Lang): string {
+  const of = (from: Answer, id: string) => from.figures.find((one) => one.id === id);
+  const say = (figure: Figure | undefined) => amount(figure?.value, figure?.error, figure?.unit ?? "", lang);
+  const isSame = ({ id }: Key) => of(answer, id)?.value === of(first, id)?.value && of(answer, id)?.error === of(first, id)?.error;
+  const all = keys(first, words, lang);
+  const said = all.filter((one) => !isSame(one)).map(({ id, label }) => `${label}${words.colon}${say(of(first, id))} → ${say(of(answer, id))}`);
+  const same = all.filter(isSame).map((one) => one.label);
+  return tied([...said, ...(same.length ? [`${words.answer.same}${words.colon}${same.join(", ")}`] : [])].map((one) => `${one}.`).join(" "));
 }
 
 /** What a screen reader hears, once an answer is settled and not before; of several policies what differs from the first. */

@@ -13,6 +13,7 @@ import { labTitle, mainLab } from "./answer";
 import { markOf, Marks, policyTitle } from "./policies";
 import { futuresOf } from "./unseen";
 
+const BILLION = 1e9; // USD
 const MOST = 2048; // futures a view: more costs minutes where policies are many
 
 /** What is shown of a comparison, most asked for first. */
@@ -71,7 +72,8 @@ function Row({ id, label, columns }: { id: string; label: string; columns: Diffe
   const { lang } = usePage();
   const measured = columns.map((one) => one.measured[id]);
   const unit = measured.find(Boolean)?.unit ?? "";
-  const how = measure(unit, Math.max(...measured.map((one) => Math.abs(one?.difference ?? 0))), lang);
+  const most = Math.max(...measured.map((one) => Math.abs(one?.difference ?? 0)));
+  const how = measure(unit, most || (unit === "USD" ? BILLION : 0), lang); // no change of money is said in the unit of the lines beside it
   const said = how.unit.startsWith("%") ? "points" : how.unit; // a difference of percentages
   return (
     <tr data-row={id}>

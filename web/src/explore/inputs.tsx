@@ -11,6 +11,7 @@ import { ask } from "../state";
 import { inFrench, viewName } from "../words/names";
 import { meaning, ownerName, ownerOf as ownerIn } from "../words/quantities";
 import { Input, set } from "./input";
+import { findRows } from "./search";
 
 const FIRST = 8; // of what decides most
 const FOUND = 40; // shown of a search
@@ -66,18 +67,18 @@ function Group({ name, rows, shape }: { name: string; rows: Quantity[]; shape: C
   );
 }
 
-const bare = (text: string): string => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replaceAll("’", "'").toLowerCase();
-
 function Search({ shape }: { shape: CaseShape }): JSX.Element {
   const { lang, words } = usePage();
   const [text, setText] = useState("");
-  const parts = bare(text).split(/\s+/).filter(Boolean);
-  const said = (row: Quantity) => bare(`${row.name} ${meaning(row, lang)} ${ownerName(section(row), ownerOf(row), shape.titles, lang)}`);
-  const hits = parts.length ? shape.rows.filter((row) => parts.every((part) => said(row).includes(part))) : [];
+  const said = (row: Quantity) => ({
+    group: words.inputs.groups[section(row)] ?? "",
+    rest: `${row.name} ${meaning(row, lang)} ${ownerName(section(row), ownerOf(row), shape.titles, lang)}`,
+  });
+  const hits = findRows(shape.rows, text, lang, said);
   return (
     <div class="search" role="search">
       <input type="search" placeholder={words.inputs.search} aria-label={words.inputs.search} value={text} onInput={(event) => setText(event.currentTarget.value)} />
-      <p class="quiet small" role="status">{parts.length > 0 && words.inputs.found(hits.length)}</p>
+      <p class="quiet small" role="status">{text.trim() !== "" && words.inputs.found(hits.length)}</p>
       <Rows rows={hits.slice(0, FOUND)} shape={shape} isOwnerSaid />
     </div>
   );

@@ -90,7 +90,9 @@ export function StudyBody({ study, isPart = false, children }: { study: StudySha
         <div class={now.share >= 0 ? "old" : ""}>
           <Finding of={now.answer}>
             {now.answer.answer.paths * MORE <= MOST_PATHS && (
-              <button type="button" class="start" onClick={() => go({ more: { ...state.more, paths: String(now.answer!.answer.paths * MORE) } })}>{words.questions.again}</button>
+              <button type="button" class="start" disabled={now.share >= 0} onClick={() => go({ more: { ...state.more, paths: String(now.answer!.answer.paths * MORE) } })}>
+                {now.share < 0 ? words.questions.again : `${words.questions.asking}${now.share > 0 ? ` (${Math.round(100 * now.share)} %)` : " …"}`}
+              </button>
             )}
           </Finding>
         </div>

@@ -34,6 +34,7 @@ export const en = {
     books: "seed",
     stopped: "The refinement stopped:",
     under: "Policy",
+    same: "Unchanged",
   },
   key: {
     heading: "Key figures",

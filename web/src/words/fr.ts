@@ -35,6 +35,7 @@ export const fr: typeof en = {
     books: "graine",
     stopped: "L’affinage s’est arrêté :",
     under: "Politique",
+    same: "Inchangé",
   },
   key: {
     heading: "Chiffres clés",

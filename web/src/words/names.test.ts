@@ -7,7 +7,7 @@ import { inType } from "./words";
 import { named } from "./quantities";
 
 test("policies and views stand by the names a reader knows", () => {
-  expect(withPolicies("the chance changes by: too-big-to-fail -8 points", "en")).toBe("the chance changes by: “Rescue after the fact” -8 points");
+  expect(withPolicies("the chance changes by: too-big-to-fail -8 points", "en")).toBe("the chance changes by: “Rescue after the fact (too big to fail)” -8 points");
   expect(withPolicies("futurs : apollo, backstop, tax-credit ; la", "fr")).not.toMatch(/: apollo|, backstop|tax-credit/);
   expect(withPolicies("a word like backstop is said", "en")).toBe("a word like backstop is said");
   expect(withViews("From the view company to the view outside-view it moves", "en")).toBe("From the company’s view to the outside view it moves");

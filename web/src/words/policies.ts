@@ -9,7 +9,7 @@ export const POLICY_TITLES: Record<string, Record<Lang, string>> = {
   "fab-guarantee": { en: "Loan guarantee for chip plants", fr: "Garantie des prêts aux usines de puces" },
   "national-reserve": { en: "National reserve of compute", fr: "Réserve nationale de puissance de calcul" },
   "last-resort-insurer": { en: "Insurer of last resort", fr: "Assureur en dernier ressort" },
-  "too-big-to-fail": { en: "Rescue after the fact", fr: "Sauvetage après coup" },
+  "too-big-to-fail": { en: "Rescue after the fact (too big to fail)", fr: "Sauvetage après coup (too big to fail)" },
   "permits-only": { en: "Faster permits and power", fr: "Permis et raccordements accélérés" },
   procurement: { en: "The state as customer", fr: "L’État comme client" },
   "tax-credit": { en: "Investment tax credit", fr: "Crédit d’impôt à l’investissement" },
