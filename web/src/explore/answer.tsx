@@ -151,7 +151,7 @@ export function AnswerBlock({ found, shape }: { found: Answered; shape: CaseShap
               {tied(inTrade(inType(shown.answers[0]!.sentences[lang].join(" "), lang), shown.asked.case, lang))}
             </p>
             {shown.answers.slice(1).map((answer) => (
-              <p key={answer.policy} class="turned"><strong>{policyTitle(answer.policy, lang)}{words.colon}</strong>{turned(answer, shown.answers[0]!, words, lang)}</p>
+              <p key={answer.policy} class="turned"><strong>{policyTitle(answer.policy, lang)}{words.colon}</strong>{turned(answer, shown.answers, words, lang)}</p>
             ))}
           </div>
           {shown.answers.length > 1 ? <Compared all={keys(shown.answers[0]!, words, lang)} answers={shown.answers} /> : (
@@ -173,12 +173,18 @@ export function AnswerBlock({ found, shape }: { found: Answered; shape: CaseShap
 }
 
 /** What another policy changes of the figures below it, and what it leaves as it is under the first, future by future the same. */
-function turned(answer: Answer, first: Answer, words: ReturnType<typeof usePage>["words"], lang: Lang): string {
+function turned(answer: Answer, answers: Answer[], words: ReturnType<typeof usePage>["words"], lang: Lang): string {
+  const first = answers[0]!;
   const of = (from: Answer, id: string) => from.figures.find((one) => one.id === id);
-  const say = (figure: Figure | undefined) => amount(figure?.value, figure?.error, figure?.unit ?? "", lang);
+  const change = (id: string): string => { // in the unit of the table's column
+    const unit = of(first, id)?.unit ?? "";
+    const how = measure(unit, Math.max(...answers.map((one) => Math.abs(of(one, id)?.value ?? 0))), lang);
+    const [from, to] = [first, answer].map((one) => written(of(one, id)?.value, of(one, id)?.error, unit, lang, how)).map((one) => (one.error ? `${one.value} ± ${one.error}` : one.value));
+    return `${from} → ${to} ${how.unit}`;
+  };
   const isSame = ({ id }: Key) => of(answer, id)?.value === of(first, id)?.value && of(answer, id)?.error === of(first, id)?.error;
   const all = keys(first, words, lang);
-  const said = all.filter((one) => !isSame(one)).map(({ id, label }) => `${label}${words.colon}${say(of(first, id))} → ${say(of(answer, id))}`);
+  const said = all.filter((one) => !isSame(one)).map(({ id, label }) => `${label}${words.colon}${change(id)}`);
   const same = all.filter(isSame).map((one) => one.label);
   return tied([...said, ...(same.length ? [`${words.answer.same}${words.colon}${same.join(", ")}`] : [])].map((one) => `${one}.`).join(" "));
 }
