@@ -95,7 +95,8 @@ def test_inputs_are_counted_by_what_they_rest_on(answer: Answer) -> None:
 
 
 def test_the_line_below_a_picture_says_that_policies_are_several() -> None:
-    found = {"code_version": "0", "case": "toyland", "as_of": "2029-12-31", "policy": "several", "paths": PATHS, "views": ["bright"], "seed": 1}
+    found = {"code_version": "0", "case": "toyland", "as_of": "2029-12-31", "policy": "several", "paths": PATHS,
+             "views": ["bright"], "seed": 1}
     for lang, said in (("en", "several policies"), ("fr", "plusieurs politiques")):
         assert said in source_of_object(found, Look(lang)).split(" · ")
         assert "backstop" in source_of_object(found | {"policy": "backstop"}, Look(lang))
