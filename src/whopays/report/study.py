@@ -20,7 +20,6 @@ from whopays.report.tongue import cell_text, in_tongue, sentence, translated, wa
 from whopays.report.words import NO_RATING, SEVERAL
 from whopays.study import N_DRIVERS, VIEW_FR, Answer, Cell, Chart, Decider, Grid, Said
 
-
 BAR = 24
 LEAST_LABEL = 16  # characters of a label that are never given up
 NAMED_DRIVERS = 10
