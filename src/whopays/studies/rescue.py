@@ -80,10 +80,10 @@ def before_sentence(terms: dict[str, float], belief: float, here: Futures) -> Se
     """The subsidy nobody voted for."""
     values: dict[str, Cell] = {"chance": exact(terms["chance"], "probability"), "belief": exact(round(belief, 2), "probability"),
                                "saved": pooled(here, "rescue.spread_saved")}
-    return Sentence(Said("With {chance} chance of rescue for the largest labs, lenders who are not fooled reckon with {belief}; labs save "
-                         "{saved} of interest before anything happens: a subsidy nobody voted.",
-                         "Si les plus gros ont {chance} de chances d'être sauvés, les prêteurs avertis comptent sur {belief} ; les "
-                         "laboratoires épargnent {saved} d'intérêts avant tout événement : une subvention que personne n'a votée."), values)
+    return Sentence(Said("With {chance} chance of rescue for the largest labs, lenders who are not fooled reckon with {belief}; with "
+                         "what they expect anyway, labs save {saved} of interest before anything happens: a subsidy nobody voted.",
+                         "Si les plus gros ont {chance} de chances d'être sauvés, les prêteurs avertis comptent sur {belief} ; avec ce "
+                         "qu'ils attendent de toute façon, les laboratoires épargnent {saved} d'intérêts avant tout événement : une subvention que personne n'a votée."), values)
 
 
 def expectation_sentences(asked: Asked, base: Futures, surprise: Futures, here: Futures) -> list[Sentence]:
