@@ -83,7 +83,8 @@ def before_sentence(terms: dict[str, float], belief: float, here: Futures) -> Se
     return Sentence(Said("With {chance} chance of rescue for the largest labs, lenders who are not fooled reckon with {belief}; with "
                          "what they expect anyway, labs save {saved} of interest before anything happens: a subsidy nobody voted.",
                          "Si les plus gros ont {chance} de chances d'être sauvés, les prêteurs avertis comptent sur {belief} ; avec ce "
-                         "qu'ils attendent de toute façon, les laboratoires épargnent {saved} d'intérêts avant tout événement : une subvention que personne n'a votée."), values)
+                         "qu'ils attendent de toute façon, les laboratoires épargnent {saved} d'intérêts avant tout événement : une "
+                         "subvention que personne n'a votée."), values)
 
 
 def expectation_sentences(asked: Asked, base: Futures, surprise: Futures, here: Futures) -> list[Sentence]:
