@@ -128,7 +128,7 @@ def test_what_was_known_when_the_forecast_was_made_is_refused(file, capsys):
     capsys.readouterr()
     assert answer(["score", str(later), path, "--paths", "20", "--json"]) == 2
     error = json.loads(capsys.readouterr().err)["errors"][0]
-    assert "known on 2030-08-10, the case is as of 2030-08-10" in error["message"] and "--as-of" in error["remedy"]
+    assert "known on 2030-08-10, the case is as of 2030-08-10" in error["message"] and "an earlier forecast" in error["remedy"]
     assert answer(["score", str(later), path, "--paths", "20", "--as-of", "2030-08-09", "--json"]) == 0
 
 
