@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -31,6 +32,7 @@ SAID: list[tuple[str, int]] = [
     ("case new own.yaml", 0), ("case check own.yaml", 0), ("run own.yaml --paths 8 --quiet", 0), ("sweep sweep.yaml", 0),
     ("score toyland toyland --paths 32", 0), ("subsidy chips-guarantee-fy2024", 0), ("sources list", 0),
     ("sources show revenue_2025", 0), ("sources read article.txt", 0), ("sources check documents", 0),
+    ("sources fingerprint article.txt 'its sales would reach 13 billion dollars this year'", 0),
     ("report last --to csv", 0), ("report last --to parquet", 0), ("report last --to pdf", 2), ("serve", 2),
     ("runs rm {first}", 0),
 ]
@@ -66,7 +68,7 @@ def work(folder: Path) -> Path:
 def said(command: Path, words: str, place: Path, tally: Counter[str]) -> subprocess.CompletedProcess[str]:
     """The command in that folder; the environment it is installed in can only be read."""
     first = min(one.name for one in runs(place)) if "{first}" in words else ""
-    done = shielded(command.parents[1], [str(command), *words.format(first=first).split()], place, home=place.parent / "home")
+    done = shielded(command.parents[1], [str(command), *shlex.split(words.format(first=first))], place, home=place.parent / "home")
     tally[f"installed: {' '.join(words.split()[:1])}"] += 1
     assert "Traceback" not in done.stderr and "defect" not in done.stderr, done.stderr
     return done

@@ -218,12 +218,11 @@ def places(table: Table, column: int, found: Found, look: Look, *, grouped: bool
               "series": [{"type": "scatter", "symbolSize": DOT, "data": dots,
                           "itemStyle": {"color": look.colour(0), "borderColor": look.colour("paper"), "borderWidth": 1},
                           "markArea": {"silent": True, "data": bands}}]}
-    inside = [sum(low <= place <= high for _, place in known) for low, high in (INNER, OUTER)]
     said = look.say(
-        f"A dot an amount: left, less came than was forecast; right, more. Of a right forecast half the dots lie in the dark band "
-        f"and nine in ten in the shaded part; here {inside[0]} and {inside[1]} of {len(known)}.",
-        f"Un point par grandeur : à gauche, il est venu moins que prévu ; à droite, plus. D'une prévision juste, la moitié des points "
-        f"tombent dans la bande foncée et neuf sur dix dans la partie teintée ; ici {inside[0]} et {inside[1]} sur {len(known)}.")
+        "A dot an amount: left, less came than was forecast; right, more. Of a right forecast half the dots lie in the dark band "
+        "and nine in ten in the shaded part.",
+        "Un point par grandeur : à gauche, il est venu moins que prévu ; à droite, plus. D'une prévision juste, la moitié des points "
+        "tombent dans la bande foncée et neuf sur dix dans la partie teintée.")
     columns = (Column(""), Column(look.say("place in the forecast", "place dans la prévision"), "%"))
     return chart(f"places.{table['id']}", look.say("Where what came fell in the forecast", "Où ce qui est arrivé tombe dans la prévision"),
                  (said, said), found, look, option, (columns, tuple((label, round(place, 1)) for label, place in known)),
