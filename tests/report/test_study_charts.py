@@ -45,7 +45,7 @@ def test_a_first_year_that_had_begun_is_said_to_be_a_part_of_one() -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
-def test_every_dot_stands_where_its_amount_fell_and_is_counted(lang: str) -> None:
+def test_every_dot_stands_where_its_amount_fell(lang: str) -> None:
     mark = {"en": ".", "fr": ","}[lang]
     fell = {"a: one": "0.50", "a: two": "0.97", "b: three": "0.10", "b: four": "-", "b: five": "0.11"}
     rows = [[label, place.replace(".", mark)] for label, place in fell.items()]
@@ -57,7 +57,6 @@ def test_every_dot_stands_where_its_amount_fell_and_is_counted(lang: str) -> Non
     assert len({(dot["value"][1], round(dot["value"][0]), dot["symbolOffset"][1]) for dot in dots}) == 4
     near = [dot["symbolOffset"][1] for dot in dots if dot["value"][1] == 1]
     assert near[0] != near[1]  # two dots that would lie on each other do not
-    assert {"en": "here 1 and 3 of 4", "fr": "ici 1 et 3 sur 4"}[lang] in drawn.subtitle
 
 
 def test_bars_beside_each_other_hold_every_number_and_leave_out_what_is_not_published() -> None:
