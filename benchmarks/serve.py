@@ -19,14 +19,8 @@ from benchmarks.machine import facts as machine
 from whopays.api import bounds
 
 POLICIES = ("none", "backstop", "national-reserve", "tax-credit")
-MANY = 3  # policies, as the page counts
 NUMBERS = count(30_000)  # no two requests are the same
 MOVES = 12  # of the slider, each client; fewer before, to warm
-
-
-def first(policies: tuple[str, ...]) -> int:
-    """Futures under each of two views that a page asks for first."""
-    return bounds.FIRST_PATHS if len(policies) < MANY else bounds.FIRST_PATHS_OF_MANY
 
 
 def client(address: str, number: int, policies: tuple[str, ...], waits: list[float], moves: int) -> None:
@@ -34,7 +28,7 @@ def client(address: str, number: int, policies: tuple[str, ...], waits: list[flo
     with httpx.Client(base_url=address, timeout=120, headers={"X-Client": f"benchmark-{number}"}) as http:
         for _ in range(moves):
             cash = f"{next(NUMBERS):d}e6"
-            asked = {"case": "openai-2025", "policies": policies, "sets": {"labs.openai.cash": cash}, "paths": first(policies)}
+            asked = {"case": "openai-2025", "policies": policies, "sets": {"labs.openai.cash": cash}, "paths": bounds.FIRST_PATHS}
             began = time.perf_counter()
             found = http.post("/api/v1/simulate", json=asked)
             waits.append(time.perf_counter() - began)
@@ -63,7 +57,7 @@ def main() -> None:
         measured(address, 4, POLICIES, 2)  # every worker has seen the case and each policy
         for clients in (1, 4):
             for policies in (POLICIES[:1], POLICIES):
-                asked = f"{clients} client(s), {len(policies)} policy(ies), {first(policies)} futures a view"
+                asked = f"{clients} client(s), {len(policies)} policy(ies), {bounds.FIRST_PATHS} futures a view"
                 print(f"{asked}: {measured(address, clients, policies)}")
     finally:
         server.terminate()

@@ -17,13 +17,9 @@ def test_the_page_asks_first_what_the_api_says() -> None:
     rungs = [int(one) for one in found[1].split(",")]
     assert rungs[0] == bounds.FIRST_PATHS
     assert rungs[1] == bounds.AT_ONCE_PATHS, "the second answer comes in the response too"
-    of_many = re.search(r"FIRST_OF_MANY = (\d+);", LADDER.read_text(encoding="utf-8"))
-    assert of_many is not None
-    assert int(of_many[1]) == bounds.FIRST_PATHS_OF_MANY
     assert rungs == sorted(rungs)
     assert rungs[-1] <= bounds.MOST_PATHS
 
 
 def test_the_first_answer_has_enough_batches_for_an_error() -> None:
-    for paths in (bounds.FIRST_PATHS, bounds.FIRST_PATHS_OF_MANY):
-        assert paths // batch_of(paths) >= LEAST_BATCHES
+    assert bounds.FIRST_PATHS // batch_of(bounds.FIRST_PATHS) >= LEAST_BATCHES

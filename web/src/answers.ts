@@ -8,9 +8,7 @@ import type { Lang } from "./amounts";
 import type { Answer } from "./api/shapes";
 import { now as page, type Asked } from "./state";
 
-export const LADDER = [32, 512, 2048, 10_000]; // futures under each view; the first of a longer run are the shorter run
-const FIRST_OF_MANY = 16; // the first rung for more policies than two processors answer at the same time; eight batches of two, as of four
-const MANY = 3; // policies
+export const LADDER = [16, 512, 2048, 10_000]; // futures under each view; the first of a longer run are the shorter run
 const PAUSE = 40; // milliseconds without a change after which a slider counts as still
 const BREATH = 400; // milliseconds between two answers: what else is asked of the same futures, as charts, goes first
 const LONGEST = 350; // milliseconds after which a moving slider is answered all the same
@@ -85,9 +83,8 @@ function send(asked: Asked): void {
 }
 
 async function climb(asked: Asked, signal: AbortSignal): Promise<void> {
-  const [first, ...further] = LADDER;
-  for (const paths of [asked.policies.length < MANY ? first! : FIRST_OF_MANY, ...further]) {
-    const isFirst = paths <= LADDER[0]!;
+  for (const paths of LADDER) {
+    const isFirst = paths === LADDER[0];
     if (state.shown && state.shown.paths >= paths && JSON.stringify(state.shown.asked) === JSON.stringify(asked)) continue; // known already
     tell({ paths, share: 0 }); // before the pause too: what comes next is said, not what is there already
     if (!isFirst) await new Promise((done) => setTimeout(done, BREATH));

@@ -6,8 +6,7 @@ from typing import Final
 
 BODY_BYTES: Final = 256 * 1024  # a request with every input of the default case set is a tenth of it
 BODY_SECONDS: Final = 10.0  # in which a body must have come whole
-FIRST_PATHS: Final = 32  # futures a view of the first answer a page shows: batches for an error are eight, as with more; measured
-FIRST_PATHS_OF_MANY: Final = 16  # the same where it shows three policies or four side by side
+FIRST_PATHS: Final = 16  # futures a view of the first answer a page shows: eight batches of two, the fewest that have an error; measured
 AT_ONCE_PATHS: Final = 512  # futures a view answered in the same response; more is a job
 MOST_PATHS: Final = 100_000  # futures a view of a job; more is a task for `whopays run` or `sweep`
 MOST_POLICIES: Final = 4  # side by side

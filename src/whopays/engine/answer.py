@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import lru_cache, reduce
 from typing import Any
 
@@ -207,9 +209,30 @@ def label_of(name: str) -> str:
     return f"{who}{LABELS[stem]} {when}"
 
 
-def answer(case: Case, partial: Partial, parties: Parties, views: tuple[str, ...]) -> tuple[View, dict[str, View], dict[str, float]]:
+class Views(Mapping[str, View]):
+    """The answer under each view, made when it is first read: who shows all views pooled does not wait for it."""
+
+    def __init__(self, case: Case, parties: Parties, partial: Partial, weights: dict[str, float],
+                 quantiles: dict[tuple[str, str], Array]) -> None:
+        self.given = case, parties, partial, weights, quantiles
+        self.made: dict[str, View] = {}
+
+    def __getitem__(self, view: str) -> View:
+        case, parties, partial, weights, quantiles = self.given
+        if view not in self.made and view in weights:
+            self.made[view] = view_of(case, parties, partial, view, weights, quantiles)
+        return self.made[view]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.given[3])
+
+    def __len__(self) -> int:
+        return len(self.given[3])
+
+
+def answer(case: Case, partial: Partial, parties: Parties, views: tuple[str, ...]) -> tuple[View, Views, dict[str, float]]:
     """Pooled view, each view, and the weights."""
     weights = weights_of(case, views)
     quantiles = quantiles_of(partial, weights)
-    each = {view: view_of(case, parties, partial, view, weights, quantiles) for view in views}
-    return view_of(case, parties, partial, POOLED, weights, quantiles), each, weights
+    futures_apart = replace(partial, kept={}, beyond={}, drawn={})  # they are large, and are in the quantiles
+    return view_of(case, parties, partial, POOLED, weights, quantiles), Views(case, parties, futures_apart, weights, quantiles), weights

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from statistics import NormalDist
 from typing import Any
 
@@ -116,10 +116,15 @@ class Binder:
         self.rows = {view: case.assumptions(view) for view in columns.views}
         self.drawn = {view: drawn_values(case, view, seed, block, columns.paths) for view in columns.views}
 
+    @cached_property
+    def expected_life(self) -> float:
+        """Life of chips that decisions and books reckon with, years: the mean of the case over its views."""
+        return float(np.mean([rows["compute.chip_life"].value.mean for rows in self.rows.values()]))
+
     def number(self, name: str) -> Array:
         """A float where all columns agree, else (path,); what nobody states is derived, or as its declaration says."""
         if name.endswith(".rent") and any(name not in rows for rows in self.rows.values()):
-            return derived_rent(self.number, name.split(".")[1], self.case.curve, expected_life(self))
+            return derived_rent(self.number, name.split(".")[1], self.case.curve, self.expected_life)
         fixed = {view: rows[name].value if name in rows else unstated(name) for view, rows in self.rows.items()}
         if all(value.is_fixed for value in fixed.values()):
             values = [value.low for value in fixed.values()]
@@ -200,17 +205,12 @@ class Binder:
         }
 
 
-def expected_life(binder: Binder) -> float:
-    """Life of chips that decisions and books reckon with, years: the mean of the case over its views."""
-    return float(np.mean([rows["compute.chip_life"].value.mean for rows in binder.rows.values()]))
-
-
 def contracts_of(binder: Binder, opening: float) -> dict[str, Any]:
     """Plans of all contracts, by quarter, in the shapes of Inputs."""
     case = binder.case
     facts = [Signed(*(binder.fixed(form.format(name)) for form in TIMETABLE)) for name in case.contracts]
     return {**timetable(facts, [one.financing for one in case.contracts.values()], np.atleast_1d(binder.number("compute.chip_life")),
-                        expected_life(binder), opening, case.quarters, binder.dtype),
+                        binder.expected_life, opening, case.quarters, binder.dtype),
             "late_quarters": round(binder.fixed("compute.long_stop") / QUARTER)}
 
 
@@ -250,7 +250,7 @@ def bind(case: Case, columns: Columns, seed: Seed, block: int, dtype: Any = np.f
         labs=binder.record("labs", list(case.labs), fringe), contracts=binder.record("contracts", list(case.contracts)),
         **binder.firms(), **structure(binder), **contracts_of(binder, decimal_year(case.opening)),
         tail_score=np.array([NormalDist().inv_cdf(number("insurance.tail_from"))], dtype=dtype),
-        chip_life_expected=expected_life(binder),
+        chip_life_expected=binder.expected_life,
         rate_shift=tuple(float(x) for x in shift),
         price_of_equity_risk=float(price), instruments=instruments)
     for active in instruments:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,7 +93,7 @@ class Result:
     seed: int
     seconds: float
     pooled: View
-    views: dict[str, View]
+    views: Mapping[str, View]
     weights: dict[str, float]
     drivers: list[Driver]
     not_ranked: list[str]
