@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from typing import Any
@@ -46,7 +46,7 @@ def bytes_of(thing: Any, at: str = "") -> Iterator[tuple[str, bytes]]:
         return
     if isinstance(thing, np.ndarray):
         yield at, str(thing.dtype).encode() + str(thing.shape).encode() + np.ascontiguousarray(thing).tobytes()
-    elif isinstance(thing, dict):
+    elif isinstance(thing, Mapping):
         for key, value in thing.items():
             yield from bytes_of(value, f"{at}.{key}")
     elif isinstance(thing, list | tuple):
