@@ -84,3 +84,26 @@ test("numbers at bars side by side are smaller than those of bars alone", () => 
   };
   expect(size([one, one])).toBeLessThan(size([one]));
 });
+
+test("a number beyond the whisker of the longest bar is not cut", () => {
+  const label = { formatter: "250,000 ± 30,000", distance: 5 + 40 };
+  const one = { grid: { left: 120, right: 24 }, xAxis: { type: "value", min: 0, max: 340_000 }, yAxis: { type: "category", data: ["labs"] }, series: [{ type: "bar", data: [{ value: 250_000, label }] }] };
+  const { option } = laidOut(one, 354, 120);
+  const [[axis], [grid], [series]] = [option["xAxis"], option["grid"], option["series"]] as [[{ max: number }], [Grid], [{ data: { label: { distance: number } }[] }]];
+  const plot = 354 - grid.left - grid.right;
+  const end = grid.left + (250_000 / axis.max) * plot + series.data[0]!.label.distance + label.formatter.length * 5;
+  expect(end).toBeLessThan(354);
+  expect(axis.max).toBeGreaterThan(340_000);
+  const free = laidOut({ ...one, xAxis: { ...one.xAxis, max: 900_000 } }, 354, 120).option["xAxis"] as [{ max: number }];
+  expect(free[0].max).toBe(900_000);
+});
+
+test("a drawing begins where its legend ends, in one line as in two", () => {
+  const of = (data: string[], name = "") => laidOut({ legend: { top: 0, data }, grid: { left: 64, right: 24, top: 76 }, xAxis: { type: "category", data: ["a"] }, yAxis: { type: "value", name }, series: [{ type: "line", data: [1] }] }, 330, 300);
+  const top = (made: ReturnType<typeof of>) => (made.option["grid"] as Grid[])[0]!.top;
+  const [one, two] = [of(["sales", "debt"]), of(["convertible notes of labs", "new equity of labs", "money of vendors"])];
+  expect(top(one)).toBeLessThan(40);
+  expect(top(two) - top(one)).toBe(20);
+  expect(top(of(["sales", "debt"], "m USD"))).toBeGreaterThan(top(one) + 15);
+  expect(300 - one.height).toBe(76 - top(one));
+});

@@ -1,14 +1,11 @@
 // A chart laid out for a wide page, laid out anew for a phone: names beside bars are broken, legends take more lines, and
 // nothing has to be scrolled sideways. Numbers and their order stay as they are.
-type Part = Record<string, unknown>;
+import { underLegends } from "./legend";
+import { breadth, inner, list, type Part, SMALL, TIGHT, within } from "./option";
 
 export const NARROW = 560; // pixels of a chart below which it is laid out anew
-const SMALL = 11; // pixels of letters
 const LETTER = 6.2; // pixels of a small letter, about
-const TIGHT = 5.6; // the same in the middle of long names, where narrow letters make up for wide ones
 const SLIM = 5.2; // pixels of a letter of a label of a Sankey, about
-const KEY = 34; // pixels of a legend's sign and the gap behind it
-const LINE = 20; // pixels of a line of a legend
 const ROW = 34; // pixels of a bar with a name in two lines
 const BESIDE = 0.36; // of the width for names beside bars
 const LONG_BESIDE = 0.44; // the same where a name takes more than two lines
@@ -26,10 +23,6 @@ export interface Laid {
   option: Part;
   height: number;
 }
-
-const list = (part: unknown): Part[] => (part === undefined ? [] : Array.isArray(part) ? (part as Part[]) : [part as Part]);
-const inner = (part: Part, name: string): Part => (part[name] as Part | undefined) ?? {};
-const within = (part: Part, name: string, more: Part): Part => ({ ...part, [name]: { ...inner(part, name), ...more } });
 
 /** Option and height for a place of a width; a wide one as it came. */
 export function laidOut(option: Part, width: number, height: number): Laid {
@@ -76,38 +69,6 @@ function nearer(one: Part, grown: number): Part {
   return Array.isArray(one["data"]) ? { ...one, data: one["data"].map(far) } : one;
 }
 
-/** Legends break into lines; what stands below one moves down by the lines it takes more. */
-function underLegends(option: Part, width: number): { made: Part; extra: number } {
-  const legends = list(option["legend"]).map((one) => ({ one, top: Number(one["top"] ?? 0), lines: one["show"] === false ? 1 : linesOf(one, width) }));
-  const moved = (top: number, isLegend: boolean) =>
-    legends.filter((legend) => (isLegend ? legend.top < top : legend.top <= top)).reduce((sum, legend) => sum + LINE * (legend.lines - 1), 0);
-  const shift = (part: Part, isLegend: boolean) => (typeof part["top"] === "number" ? { ...part, top: part["top"] + moved(part["top"], isLegend) } : part);
-  return {
-    made: {
-      ...option,
-      ...(legends.length ? { legend: legends.map(({ one }) => within({ ...shift(one, true), left: 0, itemGap: 8, itemWidth: 18 }, "textStyle", { fontSize: SMALL })) } : {}),
-      grid: list(option["grid"]).map((one) => shift(one, false)),
-    },
-    extra: moved(Infinity, true),
-  };
-}
-
-function linesOf(legend: Part, width: number): number {
-  const names = list(legend["data"]).map((one) => (typeof one === "string" ? one : String(one["name"])));
-  if (legend["orient"] === "vertical") return 1;
-  let lines = 1;
-  let at = 0;
-  for (const name of names) {
-    const wide = KEY + LETTER * name.length;
-    if (at && at + wide > width) {
-      lines += 1;
-      at = 0;
-    }
-    at += wide;
-  }
-  return lines;
-}
-
 /** A name in lines that fit a width, broken at spaces and after hyphens; a word that is wider keeps a line of its own. */
 export function inLines(name: string, width: number, letter = TIGHT): string[] {
   const lines = [""];
@@ -139,6 +100,19 @@ function wider(axis: Part, series: Part[], plot: number): Part {
   return plot > number ? { ...axis, min: Math.min(min, -(number * max + longest * plot) / (plot - number)) } : axis;
 }
 
+/** How much longer an axis that begins at 0 must be, so that the number beyond the longest bar and its whisker is not cut. */
+function lengthened(option: Part, plot: number, right: number, drawn: number): number {
+  const [axis, ...others] = list(option["xAxis"]);
+  if (!axis || others.length || axis["min"] !== 0 || typeof axis["max"] !== "number") return 1;
+  const items = list(option["series"]).flatMap((one) => list(one["data"])).filter((item) => Number(item?.["value"]) > 0 && item["label"]);
+  return Math.max(1, ...items.map((item) => {
+    const [reach, label] = [Number(item["value"]) / Number(axis["max"]), inner(item, "label")];
+    const whisker = Math.max(Number(label["distance"] ?? NEAR) - NEAR, 0) / drawn;
+    const free = plot + right - 2 * NEAR - breadth(String(label["formatter"] ?? ""));
+    return free > 0 ? ((reach + whisker) * plot) / free : 1;
+  }));
+}
+
 /** Bars with names beside them, and how many lines the longest name takes. */
 function beside(option: Part, width: number): { option: Part; lines: number } {
   const grid = list(option["grid"])[0] ?? {};
@@ -147,13 +121,16 @@ function beside(option: Part, width: number): { option: Part; lines: number } {
   const most = (room: number) => Math.max(...names.map((name) => inLines(name, room - 10).length), 1);
   const room = Math.min(given, (most(BESIDE * width) > FEW ? LONG_BESIDE : BESIDE) * width);
   const right = 26;
-  const grown = (width - room - right) / (DRAWN_FOR - Number(grid["left"] ?? 0) - Number(grid["right"] ?? 0));
+  const [plot, drawn] = [width - room - right, DRAWN_FOR - Number(grid["left"] ?? 0) - Number(grid["right"] ?? 0)];
+  const longer = lengthened(option, plot, right, drawn);
+  const grown = plot / drawn / longer;
+  const fitted = (axis: Part): Part => (longer > 1 ? { ...axis, max: Number(axis["max"]) * longer } : wider(axis, list(option["series"]), plot));
   return {
     option: {
       ...option,
       grid: list(option["grid"]).map((one) => ({ ...one, left: room, right })),
       yAxis: list(option["yAxis"]).map((one) => within(one, "axisLabel", { width: undefined, overflow: "none", interval: 0, fontSize: SMALL, lineHeight: STREAM, formatter: (name: string) => inLines(name, room - 10).join("\n") })),
-      xAxis: list(option["xAxis"]).map((one) => ({ ...wider(within(one, "axisLabel", { fontSize: SMALL, hideOverlap: true }), list(option["series"]), width - room - right), splitNumber: 3 })),
+      xAxis: list(option["xAxis"]).map((one) => ({ ...fitted(within(one, "axisLabel", { fontSize: SMALL, hideOverlap: true })), splitNumber: 3 })),
       series: list(option["series"]).map((one) => nearer(one, grown)),
     },
     lines: most(room),
@@ -221,7 +198,7 @@ function labels(one: Part, isMap: boolean): Part {
   const small = (item: unknown): unknown => {
     if (item === null || typeof item !== "object" || Array.isArray(item) || !("label" in item)) return item;
     const label = inner(item as Part, "label");
-    return within(item as Part, "label", { fontSize: isMap ? 10 : SMALL, lineHeight: STREAM, ...(isMap ? { formatter: String(label["formatter"]).replace(" ±", "\n±") } : {}) });
+    return within(item as Part, "label", { fontSize: SMALL, lineHeight: STREAM, ...(isMap ? { formatter: String(label["formatter"]).replace(" ±", "\n±") } : {}) });
   };
   const made = { ...one, ...(Array.isArray(one["data"]) ? { data: one["data"].map(small) } : {}) };
   return "endLabel" in one ? within(made, "endLabel", { fontSize: SMALL, formatter: ending(String(inner(one, "endLabel")["formatter"])), lineHeight: STREAM }) : made;

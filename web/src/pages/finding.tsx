@@ -18,6 +18,7 @@ import { labelOf, named } from "../words/quantities";
 import { inType } from "../words/words";
 
 const DECIDES = 8;
+const LONG = 26; // letters of a number whose unit may stand below it
 
 /** `children` stand below how many futures the answer rests on. */
 export function Finding({ of, children }: { of: AnsweredStudy; children: ComponentChildren }): JSX.Element {
@@ -45,12 +46,15 @@ export function Finding({ of, children }: { of: AnsweredStudy; children: Compone
       <table class="numbers figures">
         <thead><tr><th scope="col">{words.questions.figure}</th><th scope="col">{words.questions.value}</th></tr></thead>
         <tbody>
-          {answer.figures.map((one) => (
-            <tr key={one.id}>
-              <th scope="row">{capital(inType(withViews(named(one.label, shape.value, lang, false), lang), lang))}</th>
-              <td>{amount(one.value, one.error, one.unit, lang)}</td>
-            </tr>
-          ))}
+          {answer.figures.map((one) => {
+            const value = amount(one.value, one.error, one.unit, lang);
+            return (
+              <tr key={one.id}>
+                <th scope="row">{capital(inType(withViews(named(one.label, shape.value, lang, false), lang), lang))}</th>
+                <td class={value.length > LONG ? "more" : undefined}>{value}</td>
+              </tr>
+            );
+          })}
         </tbody>
       </table>
       {answer.tables.filter((table) => !of.drawn.some((one) => one.id === `map.${table.id}`)).map((table) => <StudyTable key={table.id} of={table} />)}

@@ -1,7 +1,7 @@
 // A study's table: a column's unit stands in its head once, its cells carry value and error.
 import type { JSX } from "preact";
 
-import { amount, capital, day, type Lang, type Measure, measure, shortUnit, together } from "../amounts";
+import { amount, capital, day, type Lang, type Measure, measure, shortUnit, tied, together } from "../amounts";
 import { caseShape } from "../api/read";
 import type { CaseShape, Cell, Estimate, StudyAnswer } from "../api/shapes";
 import { policyTitle } from "../explore/policies";
@@ -10,6 +10,7 @@ import { viewName, withViews } from "../words/names";
 import { named } from "../words/quantities";
 import { inType, words as wordsOf } from "../words/words";
 import { useLoaded } from "./loaded";
+import { standing, useWidth } from "./room";
 
 type Table = StudyAnswer["tables"][number];
 
@@ -38,7 +39,7 @@ function said(cell: Cell, how: Measure | null, lang: Lang, shape: CaseShape | nu
   if (cell === null || cell === "" || (!isNumber(cell) && NOTHING.test(cell))) return "–";
   if (!isNumber(cell) && /^\d{4}-\d\d-\d\d$/.test(cell)) return day(cell, lang);
   if (!isNumber(cell) && BASES.has(cell)) return wordsOf(lang).source.words[cell]!;
-  if (!isNumber(cell)) return inType(withViews(viewName(policyTitle(named(cell, shape, lang, false), lang), lang), lang), lang);
+  if (!isNumber(cell)) return tied(inType(withViews(viewName(policyTitle(named(cell, shape, lang, false), lang), lang), lang), lang));
   return amount(cell.value, cell.error, cell.unit, lang, how ? { ...how, unit: "" } : undefined, how ? MOST : undefined);
 }
 
@@ -56,11 +57,19 @@ function lean(of: Table): Table {
   return kept.length === of.columns.length ? of : { ...of, columns: only(of.columns), rows: of.rows.map(only) };
 }
 
+/** A column's unit beside its head; a head such as "50 %" says it already. */
+const unitOf = (head: string, unit: string): string => (head.endsWith("%") && unit === "%" ? "" : unit);
+
+const takes = (kind: string | undefined) => (kind === "words long" ? "line" : kind?.startsWith("words") ? "text" : "number");
+
+const RANK = 3; // letters of a row's name that is only its place among the others
+
 export function StudyTable({ of: given }: { of: Table }): JSX.Element {
   const of = lean(given);
   const { state, lang } = usePage();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case)).value;
-  const title = inType(capital(named(of.title, shape, lang, false)), lang);
+  const width = useWidth();
+  const title = tied(inType(capital(named(of.title, shape, lang, false)), lang));
   const heads = of.columns.map((column) => (column ? capital(said(column, null, lang, shape)) : ""));
   const kinds = of.columns.map((_, at) => {
     const cells = of.rows.map((row) => row[at] ?? null);
@@ -75,32 +84,31 @@ export function StudyTable({ of: given }: { of: Table }): JSX.Element {
   const shared = new Map(measures.slice(1).map((how) => [how && `${how.factor} ${how.unit.split(" ").at(-1)}`, how?.unit ?? ""]));
   const units = measures.slice(1).map((how) => how?.unit ?? "");
   const unit = shared.size === 1 ? units.reduce((long, one) => (one.length > long.length ? one : long), "") : "";
+  const own = measures.map((how, at) => (unit ? "" : unitOf(heads[at]!, how?.unit.replace(/^(milliard|million)(?= )/, lang === "fr" ? "$1s" : "$1") ?? "")));
+  const texts = of.rows.map((row) => row.map((cell, at) => (at ? said(cell, measures[at] ?? null, lang, shape) : tied(capital(said(cell, null, lang, shape))))));
+  const isRank = texts.every((row) => row[0]!.length <= RANK) && (kinds[1]?.startsWith("words ") ?? false);
+  const { fits, tracks } = standing(heads.map((head, at) => ({ head, unit: own[at]!, cells: texts.map((row) => row[at] ?? ""), takes: at === 1 && isRank ? "line" : takes(kinds[at]) })), width);
   const heading = <h2>{title}{unit && <span class="quiet">, {unit}</span>}</h2>;
   const isFolded = of.rows.length > FEW && kinds.some((kind) => kind === "words long") && !of.rows.some((row) => row.some(isNumber)); // a list to look things up in
   const table = (
-      <div class="wide" tabIndex={0} role="region" aria-label={title}>
-        <table class="numbers stacks">
-          <thead>
-            <tr>
-              {of.columns.map((column, at) => !column ? <td key={at} /> : (
-                <th scope="col" key={at} class={kinds[at]}>
-                  {heads[at]}
-                  {!unit && measures[at]?.unit && <span class="unit-of">{measures[at].unit.replace(/^(milliard|million)(?= )/, lang === "fr" ? "$1s" : "$1")}</span>}
-                </th>
-              ))}
+    <div class="wide" tabIndex={0} role="region" aria-label={title}>
+      <table class={`numbers ${fits ? "fits" : isRank ? "stacks ranked" : "stacks"}`} style={{ "--tracks": tracks }}>
+        <thead>
+          <tr>
+            {heads.map((head, at) => !head ? <td key={at} /> : <th scope="col" key={at} class={kinds[at]}>{head}{own[at] && <span class="unit-of">{own[at]}</span>}</th>)}
+          </tr>
+        </thead>
+        <tbody>
+          {texts.map((row, line) => (
+            <tr key={line}>
+              {row.map((text, at) =>
+                at ? <td key={at} class={kinds[at]} data-of={[heads[at], shortUnit(own[at]!, lang).replace(/ /g, "\u00a0")].filter(Boolean).join(", ")}>{text}</td> : <th scope="row" key={at}>{text}</th>,
+              )}
             </tr>
-          </thead>
-          <tbody>
-            {of.rows.map((row, at) => (
-              <tr key={at}>
-                {row.map((cell, column) =>
-                  column ? <td key={column} class={kinds[column]} data-of={[heads[column], unit ? "" : shortUnit(measures[column]?.unit ?? "", lang)].filter(Boolean).join(", ")}>{said(cell, measures[column] ?? null, lang, shape)}</td> : <th scope="row" key={column}>{capital(said(cell, null, lang, shape))}</th>,
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
   return isFolded ? <details class="lookup"><summary>{heading} <span class="count">{of.rows.length}</span></summary>{table}</details> : <section>{heading}{table}</section>;
 }

@@ -1,0 +1,43 @@
+// Legends on a phone, and what stands below them.
+import { breadth, list, type Part, SMALL, within } from "./option";
+
+const KEY = 32; // pixels of a legend's sign and the gap behind it
+const LINE = 20; // pixels of a line of a legend
+const [PADDED, CLEAR, NAMED] = [10, 14, 22]; // pixels beside a legend, between it and the drawing, and of the name of an axis there
+
+/** Legends break into lines; what stands below one moves down by the lines it takes more, below an only one as far as it reaches. */
+export function underLegends(option: Part, width: number): { made: Part; extra: number } {
+  const legends = list(option["legend"]).map((one) => ({ one, top: Number(one["top"] ?? 0), lines: one["show"] === false ? 1 : linesOf(one, width) }));
+  const grids = list(option["grid"]);
+  const [only, grid] = [legends[0], grids[0]];
+  const isOnly = legends.length === 1 && grids.length === 1 && only!.one["show"] !== false && only!.top === 0 && typeof grid!["top"] === "number";
+  const isNamed = list(option["yAxis"]).some((one) => one["name"]);
+  const below = isOnly ? LINE * only!.lines + CLEAR + (isNamed ? NAMED : 0) - Number(grid!["top"]) : 0;
+  const moved = (top: number, isLegend: boolean) =>
+    isOnly ? below : legends.filter((legend) => (isLegend ? legend.top < top : legend.top <= top)).reduce((sum, legend) => sum + LINE * (legend.lines - 1), 0);
+  const shift = (part: Part, isLegend: boolean) => (typeof part["top"] === "number" && !(isOnly && isLegend) ? { ...part, top: part["top"] + moved(part["top"], isLegend) } : part);
+  return {
+    made: {
+      ...option,
+      ...(legends.length ? { legend: legends.map(({ one }) => within({ ...shift(one, true), left: 0, itemGap: 8, itemWidth: 18 }, "textStyle", { fontSize: SMALL })) } : {}),
+      grid: grids.map((one) => shift(one, false)),
+    },
+    extra: moved(Infinity, true),
+  };
+}
+
+function linesOf(legend: Part, width: number): number {
+  const names = list(legend["data"]).map((one) => (typeof one === "string" ? one : String(one["name"])));
+  if (legend["orient"] === "vertical") return 1;
+  let lines = 1;
+  let at = 0;
+  for (const name of names) {
+    const wide = KEY + breadth(name);
+    if (at && at + wide > width - PADDED) {
+      lines += 1;
+      at = 0;
+    }
+    at += wide;
+  }
+  return lines;
+}
