@@ -169,4 +169,4 @@ export const shortUnit = (unit: string, lang: Lang): string => SHORT[lang].reduc
 export const caseOption = (title: string): string => capital(title.replace(/^(Who pays for|Qui paie) /, ""));
 
 /** A text with its first letter large; a sign such as the x of "x 0.5" is none. */
-export const capital = (text: string): string => (/^\p{L}\p{Ll}|^\p{L}’|^[aà] \p{L}/u.test(text) && !/^[a-z]+(?:\.[a-z]|-\d{4})/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);
+export const capital = (text: string): string => (/^\p{L}\p{Ll}|^\p{L}’|^[aà] \p{L}|^à$/u.test(text) && !/^[a-z]+(?:\.[a-z]|-\d{4})/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 const [WIDE, SLIM] = [7.6, 3.6]; // pixels of a digit or letter of a table, and of a sign or space, about
 const GAP = 16; // pixels behind a column
 const SIDES = 36; // pixels beside a page's text on a phone
-const [NAME, TEXT] = [2.6, 1.6]; // lines that a name and another text may take, about
+const [NAME, TEXT] = [3, 1.6]; // lines that a name and another text may take, about
 const HEAD = 0.9; // as wide a head is above its cell
 const [APART, MOST] = [14, 3]; // pixels between cells of a block; cells a line
 
