@@ -11,7 +11,8 @@ from tests.web.conftest import PATIENCE
 
 PHONE, SCREEN, THUMB = 390, 664, 44  # pixels: of a phone, of what its browser leaves of its height, of what a finger hits
 
-LOW = """least => [...document.querySelectorAll("main button:not(.cite, .label), main select, header a, header button, main .under summary")]
+LOW = """least => [...document.querySelectorAll(
+    "main button:not(.cite, .label), main select, header a, header button, main .under summary")]
     .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < least - 0.5)
     .map((one) => one.innerText)"""
 # a number in more than one line, or beyond its cell: each text is measured as it is drawn
