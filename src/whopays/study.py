@@ -25,7 +25,7 @@ from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
 from whopays.case.french import in_language
 from whopays.engine.drivers import VIEW, over_views, rank_regression
-from whopays.engine.estimate import APART, Estimate, mean_of
+from whopays.engine.estimate import Estimate, errors_apart, mean_of
 from whopays.engine.futures import Futures, MakeGauge, Point, inputs_drawn
 from whopays.engine.points import Executor
 from whopays.model.result import Driver
@@ -270,26 +270,25 @@ def decider(case: Case, rows: Mapping[str, Any], one: Driver) -> Decider:
 
 def would_change(deciders: Sequence[Decider], outcome: Said) -> list[Sentence]:
     """Which way the first inputs move the outcome, and which of those that decide most are judgements."""
-    told = [one for one in deciders if abs(one.influence) > APART * one.error][:N_DRIVERS]
+    told = [one for one in deciders if abs(one.influence) > errors_apart(len(deciders)) * one.error][:N_DRIVERS]
     said = []
     for one in told[:N_DIRECTIONS]:
-        ways = ("more", "hausse") if one.influence > 0 else ("less", "baisse")
-        held: dict[str, Cell] = {"by": Estimate(one.influence, one.error, "ratio", 1)}
-        said.append(Sentence(Said(f"A higher {one.name} goes with {ways[0]} {outcome.en} (rank influence {{by}}).",
-                                  f"Quand {one.name} augmente : {outcome.fr}, plutôt en {ways[1]} (influence de rang {{by}})."), held)
-                    if one.name != VIEW else
-                    Sentence(Said(f"The view of demand moves {outcome.en} (rank influence {{by}}); which view is right is a judgement.",
-                                  f"La vue de la demande modifie {outcome.fr} (influence de rang {{by}}) ; la choisir est un jugement."),
-                             held))
+        ways = ("raise", "hausse") if one.influence > 0 else ("lower", "baisse")
+        moves = Said(f"A higher value of {one.name} tends to {ways[0]} {outcome.en} (rank influence {{by}}).",
+                     f"Avec {one.name} à la hausse : {outcome.fr}, plutôt en {ways[1]} (influence de rang {{by}}).")
+        if one.name == VIEW:
+            moves = Said(f"The view of demand moves {outcome.en} (rank influence {{by}}); which view is right is a judgement.",
+                         f"La vue de la demande modifie {outcome.fr} (influence de rang {{by}}) ; la choisir est un jugement.")
+        said.append(Sentence(moves, {"by": Estimate(one.influence, one.error, "ratio", 1)}))
     names = [one.name for one in told if one.basis == "judgement"]
-    noms = [VIEW_FR if name == VIEW else name for name in names]
+    noms = ", ".join(VIEW_FR if name == VIEW else name for name in names)
     if names and len(told) == 1:
         said.append(Sentence(Said(f"What decides most is a judgement without a source: {names[0]}.",
-                                  f"Ce qui décide le plus est un jugement sans source : {noms[0]}.")))
+                                  f"Ce qui décide le plus est un jugement sans source : {noms}.")))
     elif names:
         are, sont = ("are judgements", "sont des jugements") if len(names) > 1 else ("is a judgement", "est un jugement")
         most, de = f"Of the {len(told)} inputs that decide most, {len(names)}", f"Sur les {len(told)} hypothèses décisives, {len(names)}"
-        said.append(Sentence(Said(f"{most} {are} without a source: {', '.join(names)}.", f"{de} {sont} sans source : {', '.join(noms)}.")))
+        said.append(Sentence(Said(f"{most} {are} without a source: {', '.join(names)}.", f"{de} {sont} sans source : {noms}.")))
     return said
 
 

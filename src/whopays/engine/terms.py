@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
 from whopays.policy import Entry, Policy, applies, reasons_not_to_apply
+
+OUT_OF_SCALE: Final = 20.0  # times above or below what it stands beside in a case, from where a term was meant for another; judgement
+
+
+def is_out_of_scale(stated: float, there: float) -> bool:
+    """Whether money of a policy was meant for a case of another size.
+
+    stated, there : money of the policy and what it stands beside in the case, >= 0, in one unit
+
+    >>> is_out_of_scale(5e9, 2e6), is_out_of_scale(5e9, 1e9), is_out_of_scale(5e9, 0.0)
+    (True, False, False)
+    """
+    return there > 0 and not there / OUT_OF_SCALE <= stated <= there * OUT_OF_SCALE
 
 
 def holding(policy: Policy, case: Case, kind: str, default: str) -> Entry:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from whopays.engine.drivers import VIEW
-from whopays.engine.estimate import Estimate
+from whopays.engine.estimate import Estimate, errors_apart
 from whopays.report.amounts import Measure, amount, decimals, number
 from whopays.report.figures import GAP, Page, abreast, aligned, grid, stacked
 from whopays.report.pictures import bar, shade, sparkline
@@ -23,6 +23,7 @@ from whopays.study import N_DRIVERS, VIEW_FR, Answer, Cell, Chart, Decider, Grid
 BAR = 24
 LEAST_LABEL = 16  # characters of a label that are never given up
 NAMED_DRIVERS = 10
+FAR_BELOW = 20  # times a column is smaller than the largest of a table, from where it has its own measure; judgement
 RATING = dict(zip(("en", "fr"), NO_RATING, strict=True))
 HEADS = {
     "en": {"figures": "FIGURES", "drivers": "WHAT DECIDES IT", "changes": "WHAT WOULD CHANGE IT", "limits": "LIMITS",
@@ -174,10 +175,10 @@ def grid_table(made: Grid, page: Page, lang: str) -> RenderableType:
     hows: list[Measure | None] = []
     for at, title in enumerate(made.columns):
         held = [row[at] for row in made.rows]
-        how = column_measure(held, sizes) or (column_measure([cell for row in made.rows for cell in row], sizes) if made.brief else None)
+        how = (column_measure([cell for row in made.rows for cell in row], sizes) if made.brief else None) or column_measure(held, sizes)
         unit = translated(f" {how.unit}", lang).strip() if how and not (made.brief and at) else ""
         name = in_tongue(title, lang) if isinstance(title, Said | str) else ""
-        heads.append("\n".join(word for word in (name, unit) if word) if at else unit if made.brief else name)
+        heads.append(unit if made.brief and not at else "\n".join(word for word in (name, unit) if word))
         cells = [cell_written(cell, how, lang, sign, brief=made.brief) for cell in held]
         if made.heat and how:
             cells = [f"{shade(cell.value, sizes.get(cell.unit, 0.0), page.symbols)} {text}" if isinstance(cell, Estimate) else text
@@ -213,12 +214,16 @@ def largest_by_unit(made: Grid) -> dict[str, float]:
 
 
 def column_measure(column: Sequence[Cell], sizes: Mapping[str, float]) -> Measure | None:
-    """One way of writing a column of estimates in one unit; None where it holds none or several units."""
+    """One way of writing a column of estimates in one unit; None where it holds none or several units.
+
+    sizes : largest of each unit in the table, by which its columns compare
+    """
     units = {cell.unit for cell in column if isinstance(cell, Estimate) and math.isfinite(cell.value)}
     if len(units) != 1:
         return None
     unit = units.pop()
-    return way_of(unit, sizes[unit])
+    own = max(abs(cell.value) for cell in column if isinstance(cell, Estimate) and math.isfinite(cell.value))
+    return way_of(unit, own if 0 < own * FAR_BELOW < sizes[unit] else sizes[unit])
 
 
 def cell_written(cell: Cell, how: Measure | None, lang: str, sign: str, *, brief: bool) -> str:
@@ -238,7 +243,7 @@ def page_dash() -> str:
 
 def drivers_table(drivers: Sequence[Decider], page: Page, lang: str) -> Table:
     """Inputs by influence, with what each rests on; those not told from zero are left out."""
-    told = [one for one in drivers if abs(one.influence) > 2 * one.error][:NAMED_DRIVERS]
+    told = [one for one in drivers if abs(one.influence) > errors_apart(len(drivers)) * one.error][:NAMED_DRIVERS]
     table = grid()
     if not told:
         table.add_column("")

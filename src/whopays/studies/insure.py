@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from whopays.case.case import Case
 from whopays.engine.catastrophe import UNPAID, expected_and_tails
 from whopays.engine.crossing import Crossing, crossings
 from whopays.engine.estimate import Estimate
 from whopays.engine.futures import Futures
 from whopays.engine.state_account import StateAccount
-from whopays.engine.terms import holding, with_terms, without
+from whopays.engine.terms import holding, is_out_of_scale, with_terms, without
+from whopays.policy import Policy
 from whopays.study import (
     Answer,
     Asked,
@@ -28,6 +30,7 @@ from whopays.study import (
     told_or_not,
     would_change,
 )
+from whopays.suited import Unsuited, refuse
 
 Array = Any
 NAME = "insure"
@@ -45,9 +48,34 @@ LAYER_NAMES: Final = {
     UNPAID: Said("nobody: left with the public", "personne : à la charge du public"), "damage": Said("all damage", "tous les dommages")}
 
 
+def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
+    """A case in which no catastrophe comes."""
+    if mean_over_views(case, "insurance.hazard") > 0:
+        return None
+    return Unsuited(Said(f"case {case.name} holds no AI catastrophe: its chance there is 0",
+                         f"le cas {case.name} ne connaît pas de catastrophe de l'IA : sa probabilité y est nulle"),
+                    Said("ask a case in which one may come, or set insurance.hazard and its sizes",
+                         "posez-la d'un cas où il peut en survenir, ou donnez des valeurs à insurance.hazard et aux montants"))
+
+
+def mean_over_views(case: Case, name: str) -> float:
+    """Mean of an input, views by weight."""
+    return sum(spec.weight * case.rows[view][name].value.mean for view, spec in case.views.items())
+
+
+def suited_to(case: Case, stated: Policy, terms: dict[str, float]) -> Policy:
+    """The policy; if its money was meant for a case of another size, it begins where the labs' insurers end and keeps its proportions."""
+    limit = mean_over_views(case, "insurance.insurer_limit")
+    if not is_out_of_scale(terms["attachment"], limit):
+        return stated
+    return with_terms(stated, KIND, attachment=limit, cap=terms["cap"] * limit / terms["attachment"])
+
+
 def answer(asked: Asked) -> Answer:
     """Layers as stated; attachment, payback and premium swept on the same futures."""
-    stated, mine = asked.policy, holding(asked.policy, asked.case, KIND, DEFAULT_POLICY)
+    refuse(unsuited(asked.case, asked.lab, asked.policy))
+    stated = suited_to(asked.case, asked.policy, holding(asked.policy, asked.case, KIND, DEFAULT_POLICY).terms)
+    mine = holding(stated, asked.case, KIND, DEFAULT_POLICY)
     attach = [factor * mine.terms["attachment"] for factor in ATTACHMENTS]
     choices = [without(stated, KIND), stated, *(with_terms(stated, KIND, attachment=one) for one in attach),
                *(with_terms(stated, KIND, recoupment=one, premium_rate=0.0) for one in RECOUPED),
@@ -60,8 +88,8 @@ def answer(asked: Asked) -> Answer:
     layers = expected_and_tails(asked.case, here)
     deciders = decides(asked, {view: here.of("cost_budget", view) for view in here.weights})
     return Answer(
-        sentences=[layer_sentence(layers), *cost_sentences(stated.name, here, mine.terms), *recoup_sentences(after),
-                   *premium_sentences(before, mine.terms), *effect_sentences(asked, base, here)],
+        sentences=[layer_sentence(layers), *scale_sentences(asked, stated, mine.terms), *cost_sentences(stated.name, here, mine.terms),
+                   *recoup_sentences(after), *premium_sentences(before, mine.terms), *effect_sentences(asked, base, here)],
         figures=figures_of(here, layers), tables=[layer_table(layers), attachment_table(asked, by_attachment), form_table(after, before)],
         charts=[chart(layers)], drivers=deciders,
         changes=would_change(deciders, Said("cost to the state", "le coût pour l'État")), limits=limits())
@@ -75,6 +103,19 @@ def layer_sentence(layers: Any) -> Sentence:
                          "{unpaid} nobody pays.",
                          "Une année cause en moyenne {damage} de dommages ; les laboratoires en supportent {labs}, les assureurs "
                          "{insurers}, l'État {state}, et {unpaid} ne sont payés par personne."), values)
+
+
+def scale_sentences(asked: Asked, stated: Policy, terms: dict[str, float]) -> list[Sentence]:
+    """That the policy's money was suited to the case."""
+    if stated is asked.policy:
+        return []
+    unit, was = asked.case.currency, holding(asked.policy, asked.case, KIND, DEFAULT_POLICY).terms
+    values: dict[str, Cell] = {"from": exact(terms["attachment"], unit), "to": exact(terms["cap"], unit),
+                               "was_from": exact(was["attachment"], unit), "was_to": exact(was["cap"], unit)}
+    return [Sentence(Said(f"The amounts of {stated.name} are meant for sums of another size ({{was_from}}, at most {{was_to}}); here "
+                          "the state pays above {from}, where the labs' insurers stop, and at most {to}.",
+                          f"Les montants de {stated.name} sont prévus pour d'autres ordres de grandeur ({{was_from}}, au plus {{was_to}})"
+                          " ; ici l'État paie au-delà de {from}, où s'arrêtent les assureurs des laboratoires, et au plus {to}."), values)]
 
 
 def cost_sentences(policy: str, here: Futures, terms: dict[str, float]) -> list[Sentence]:
@@ -93,15 +134,17 @@ def cost_sentences(policy: str, here: Futures, terms: dict[str, float]) -> list[
                    Said("Cost to the state", "Coût pour l'État"), values)]
 
 
-def verdict(found: list[Crossing], first: Estimate, last: Estimate, label: Said) -> Sentence:
-    """Where the state's cost passes through zero."""
+def verdict(found: list[Crossing], first: Estimate, last: Estimate, at: Said, label: Said) -> Sentence:
+    """Where the state's cost passes through zero. at : said of the place; label : who pays"""
     if found:
-        return Sentence(Said(f"{label.en}: the state pays nothing on balance from {{at}} on.",
-                             f"{label.fr} : l'État ne paie rien au total à partir de {{at}}."), {"at": found[0].at})
+        return Sentence(Said(f"{label.en}, the state breaks even {at.en}.", f"{label.fr}, l'État rentre dans ses frais {at.fr}."),
+                        {"at": found[0].at})
     always = first.value <= 0 and last.value <= 0
-    end = Said("in the whole range it costs the state nothing", "l'État ne paie rien dans tout l'intervalle") if always else Said(
-        "it costs the state in the whole range, or cannot be told", "l'État paie dans tout l'intervalle, ou on ne peut le dire")
-    return Sentence(Said(f"{label.en}: {end.en}.", f"{label.fr} : {end.fr}."))
+    end = Said("it costs the state nothing in the whole range tried", "cela ne coûte rien à l'État dans tout l'intervalle essayé")
+    if not always:
+        end = Said("the state pays in the whole range tried, or it cannot be told",
+                   "l'État paie dans tout l'intervalle essayé, ou on ne peut le dire")
+    return Sentence(Said(f"{label.en}, {end.en}.", f"{label.fr}, {end.fr}."))
 
 
 def recoup_sentences(after: dict[float, Futures]) -> list[Sentence]:
@@ -109,16 +152,18 @@ def recoup_sentences(after: dict[float, Futures]) -> list[Sentence]:
     columns = [one.pooled("cost_budget") for one in after.values()]
     ends = [pooled(after[times], "cost_budget") for times in (RECOUPED[0], RECOUPED[-1])]
     return [verdict(crossings(list(after), columns, "ratio"), ends[0], ends[1],
-                    Said("Paid back by customers afterwards, times what was paid", "Remboursé après coup par les clients, en multiple"))]
+                    Said("where they pay {at} times what it paid", "là où ils versent {at} fois ce qu'il a payé"),
+                    Said("Paid back by customers afterwards", "Remboursé après coup par les clients"))]
 
 
 def premium_sentences(before: dict[float, Futures], terms: dict[str, float]) -> list[Sentence]:
     """Break-even premium, without payback."""
     columns = [one.pooled("cost_budget") for one in before.values()]
-    found = crossings(list(before), columns, "rate")
+    found = crossings(list(before), columns, "share")
     ends = [pooled(before[rate], "cost_budget") for rate in (PREMIUMS[0], PREMIUMS[-1])]
-    said = [verdict(found, ends[0], ends[1], Said("Paid for by labs beforehand, premium a year over the cap",
-                                                  "Payé d'avance par les laboratoires, prime annuelle sur le plafond"))]
+    said = [verdict(found, ends[0], ends[1],
+                    Said("at a yearly premium of {at} of the most it pays", "avec une prime annuelle de {at} du plafond"),
+                    Said("Paid for by labs beforehand instead", "Payé plutôt d'avance par les laboratoires"))]
     if found:
         rate = found[0].at
         money = Estimate(rate.value * terms["cap"], rate.error * terms["cap"], before[0.0].units["cost_budget"], rate.paths)
@@ -163,7 +208,8 @@ def attachment_table(asked: Asked, found: dict[float, Futures]) -> Grid:
         layers = expected_and_tails(asked.case, one)
         rows.append((exact(level, asked.case.currency), layers["state"][0], layers["state"][1], layers[UNPAID][0], pooled(one,
                                                             "cost_budget")))
-    return Grid("attachment", Said("by damage above which the state pays", "selon le dommage au-delà duquel l'État paie"),
+    return Grid("attachment", Said("by damage above which the state pays: its layer, what nobody pays, its cost in the budget",
+                                    "selon le dommage au-delà duquel l'État paie : sa tranche, l'impayé, son coût au budget"),
                 (Said("above", "au-delà"), Said("expected", "attendue"), Said("worst 1 %", "pires 1 %"), Said("unpaid", "impayé"),
                  Said("budget", "budget")), tuple(rows))
 
@@ -174,10 +220,11 @@ def form_table(after: dict[float, Futures], before: dict[float, Futures]) -> Gri
         (Said(f"paid back {times:g} times", f"remboursé {times:g} fois".replace(".", ",")), pooled(one, "cost_budget"), pooled(one,
                                                             "cost_fair"))
         for times, one in after.items()]
-    rows += [(Said(f"premium {rate:.2%} of the cap a year", f"prime de {rate:.2%} du plafond par an".replace(".", ",")),
+    rows += [(Said(f"premium {rate:.2%} of the most it pays, a year", f"prime de {rate:.2%} du plafond par an".replace(".", ",")),
               pooled(one, "cost_budget"), pooled(one, "cost_fair")) for rate, one in before.items() if rate]
-    return Grid("form", Said("who pays the state: customers afterwards, or labs beforehand",
-                             "qui rembourse l'État : les clients après coup, ou les laboratoires d'avance"),
+    return Grid("form", Said("cost to the state, by who pays it: customers afterwards, or labs beforehand; below 0 it gains",
+                             "coût pour l'État, selon qui le paie : les clients après coup, ou les laboratoires d'avance ; "
+                             "négatif, il y gagne"),
                 ("", Said("budget", "budget"), Said("fair value", "juste valeur")), tuple(rows))
 
 

@@ -24,6 +24,7 @@ from whopays.study import (
     Sentence,
     decides,
     difference,
+    either,
     exact,
     mean_sum,
     pooled,
@@ -163,18 +164,20 @@ def price_sentences(asked: Asked, found: dict[str, Futures]) -> list[Sentence]:
     said = []
     for name in (RISE, FLAT_44):
         label = LABELS[name]
-        said.append(told_or_not(more_sales(asked, base, found[name]),
-                                Said(f"With a {label.en}, sales of {first} to {last} change by {{change}}." if name == RISE else
-                                     f"With {label.en}, they change by {{change}}.",
-                                     f"Avec une {label.fr}, les ventes de {first} à {last} varient de {{change}}." if name == RISE else
-                                     f"Avec {label.fr}, elles varient de {{change}}."),
-                                Said(f"Sales, {label.en}", f"Ventes, {label.fr}")))
-        said.append(replace(told_or_not(difference(base, found[name], gap_of(asked)),
-                                Said("The funding gap to the end of the horizon changes by {change}.",
-                                     "Le besoin non couvert sur l'horizon varie de {change}."),
-                                Said(f"Funding gap, {label.en}", f"Besoin non couvert, {label.fr}")), goes_on=True))
+        start = Said(f"With {'a ' if name == RISE else ''}{label.en}, sales of {first} to {last}",
+                     f"Avec {'une ' if name == RISE else ''}{label.fr}, les ventes de {first} à {last}")
+        said.append(either(more_sales(asked, base, found[name]),
+                           Said(f"{start.en} are {{change}} higher.", f"{start.fr} sont supérieures de {{change}}."),
+                           Said(f"{start.en} are {{change}} lower.", f"{start.fr} sont inférieures de {{change}}."),
+                           Said(f"Sales, {label.en}", f"Ventes, {label.fr}")))
+        said.append(replace(either(difference(base, found[name], gap_of(asked)),
+                                   Said("The funding gap to the end of the horizon is {change} higher.",
+                                        "Le besoin non couvert sur l'horizon est supérieur de {change}."),
+                                   Said("The funding gap to the end of the horizon is {change} lower.",
+                                        "Le besoin non couvert sur l'horizon est inférieur de {change}."),
+                                   Said(f"Funding gap, {label.en}", f"Besoin non couvert, {label.fr}")), goes_on=True))
     lost = more_sales(asked, found[RISE], found[NO_LOSS])
-    said.append(told_or_not(lost, Said("Customers who leave or do not pay for the price take {change} of what the rise would bring.",
+    said.append(told_or_not(lost, Said("Customers whom the price drives away take {change} from what the rise would bring.",
                                        "Les clients que le prix fait fuir ôtent {change} à ce que la hausse rapporterait."),
                             Said("What customers who leave cost", "Coût des clients qui partent")))
     return said
@@ -194,13 +197,14 @@ def published_sentences(asked: Asked, found: dict[str, Futures]) -> list[Sentenc
     first, last = AS_PUBLISHED
     for name, theirs in ((name, one) for name, one in published_effects().items() if name in found):
         ours = more_sales(asked, found[BASE], found[name])
-        left = Estimate(ours.value - theirs.value, ours.error, ours.unit, ours.paths)
-        values: dict[str, Cell] = {"ours": ours, "theirs": theirs, "left": left}
+        less = theirs.value >= ours.value
+        values: dict[str, Cell] = {"ours": ours, "theirs": theirs, "left": replace(ours, value=abs(theirs.value - ours.value))}
         label = LABELS[name]
         said.append(Sentence(Said(
-            f"With {label.en}, sales of {first} to {last} change by {{ours}}; one bank published {{theirs}}: {{left}} is not explained.",
-            f"Avec {label.fr}, les ventes de {first} à {last} varient de {{ours}} ; une banque a publié {{theirs}} : {{left}} restent "
-            f"inexpliqués."), values))
+            f"With {label.en}, sales of {first} to {last} are {{ours}} higher; one bank published {{theirs}}, {{left}} "
+            f"{'more' if less else 'less'}, and why is not known.",
+            f"Avec {label.fr}, les ventes de {first} à {last} sont supérieures de {{ours}} ; une banque a publié {{theirs}}, soit {{left}} "
+            f"de {'plus' if less else 'moins'}, sans que l'on sache pourquoi."), values))
     return said
 
 
@@ -222,8 +226,8 @@ def table(asked: Asked, found: dict[str, Futures]) -> Grid:
         more: tuple[Cell, ...] = (None, None) if name == BASE else (more_sales(asked, base, one), difference(base, one, gap_of(asked)))
         rows.append((LABELS[name], mean_sum(one, names_of_sales(asked, one)), more[0], pooled(one, gap_of(asked)), more[1],
                      pooled(one, f"labs.{lab}.default_probability")))
-    return Grid("scenarios", Said(f"sales {first} to {last}, funding gap to the end, default probability; changes on the same futures",
-                                  f"ventes {first} à {last}, besoin non couvert, probabilité de défaut ; écarts sur les mêmes futurs"),
+    return Grid("scenarios", Said(f"sales {first} to {last}, funding gap to the end, default probability; changes against the case",
+                                  f"ventes {first} à {last}, besoin non couvert, probabilité de défaut ; écarts avec le cas"),
                 ("", Said("sales", "ventes"), Said("change", "écart"), Said("gap", "besoin"), Said("change", "écart"),
                  Said("fails", "défaut")), tuple(rows))
 

@@ -23,8 +23,8 @@ from whopays.study import (
     Sentence,
     decides,
     difference,
+    either,
     pooled,
-    told_or_not,
     would_change,
 )
 from whopays.suited import Unsuited, refuse
@@ -45,7 +45,8 @@ LABELS: Final = {
                                                                                "écarts de taux x 1,2)"),
     "denial": Said("a rescue is denied (belief 0)", "un sauvetage est démenti (croyance 0)"),
 }
-SHORT: Final = {"rescue": "sauvetage", "alarm": "alarme", "denial": "démenti"}
+SHORT: Final = {"rescue": Said("rescue believed", "sauvetage attendu"), "alarm": Said("read as need", "aveu de besoin"),
+                "denial": Said("denial", "démenti")}
 AFTER: Final = (0, 7)  # quarters after the word
 
 
@@ -68,7 +69,7 @@ def answer(asked: Asked) -> Answer:
                        pooled(base, at(f"labs.{asked.lab}.spread", when[0]))),
                  Named("failed", Said("default probability without the word", "probabilité de défaut sans le mot"), pooled(base, failed))],
         tables=[table(asked, base, found, when)], charts=[chart(asked, base, found, quarters)], drivers=deciders,
-        changes=would_change(deciders, Said("spread", "l'écart de taux")), limits=limits())
+        changes=would_change(deciders, Said("the spread", "l'écart de taux")), limits=limits())
 
 
 def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
@@ -96,17 +97,31 @@ def reading(asked: Asked, base: Futures, heard: Futures, name: str, when: list[s
     """Spread at once and two years on, default probability at the end."""
     spread = f"labs.{asked.lab}.spread"
     label = LABELS[name]
-    now = difference(base, heard, at(spread, when[0]))
-    later: dict[str, Cell] = {"later": difference(base, heard, at(spread, when[-1]))}
+    now, then = (difference(base, heard, at(spread, quarter)) for quarter in (when[0], when[-1]))
+    later: dict[str, Cell] = {"later": replace(then, value=abs(then.value))}
+    after = (Said(f"is {{later}} {'higher' if then.value > 0 else 'lower'} than without the word in {when[-1]}",
+                  f"est {'supérieur' if then.value > 0 else 'inférieur'} de {{later}} à ce qu'il serait sans le mot en {when[-1]}")
+             if then.is_told else Said(f"in {when[-1]} cannot be told from what it is without the word",
+                                       f"ne se distingue plus en {when[-1]} de ce qu'il serait sans le mot"))
     failed = difference(base, heard, f"labs.{asked.lab}.default_probability")
-    return [told_or_not(now, Said(f"If {label.en}, forgotten with a half-life of {HALF_LIVES[-1]:g} years: the spread of new money changes "
-                                  f"by {{change}} at once and {{later}} in {when[-1]}.",
-                                  f"Si {label.fr}, et que l'effet s'efface avec une demi-vie de {HALF_LIVES[-1]:g} ans, l'écart de taux "
-                                  f"des nouveaux emprunts varie de {{change}} aussitôt et de {{later}} en {when[-1]}."),
-                        Said(f"Spread if {label.en}", f"Écart de taux si {label.fr}"), later),
-            replace(told_or_not(failed, Said("What lasts: the chance of failure by the end changes by {change}.",
-                                     "Il en reste ceci : la probabilité de défaut à la fin varie de {change}."),
-                        Said("What lasts in the chance of failure", "Ce qui en reste dans la probabilité de défaut")), goes_on=True)]
+    start = Said(f"If {label.en}, and half of that is forgotten every {years(HALF_LIVES[-1]).en}, the spread of new money",
+                 f"Si {label.fr}, et qu'il s'en oublie la moitié tous les {years(HALF_LIVES[-1]).fr}, l'écart de taux des nouveaux "
+                 "emprunts")
+    return [either(now, Said(f"{start.en} rises by {{change}} at once and {after.en}.",
+                             f"{start.fr} monte aussitôt de {{change}} et {after.fr}."),
+                   Said(f"{start.en} falls by {{change}} at once and {after.en}.",
+                        f"{start.fr} baisse aussitôt de {{change}} et {after.fr}."),
+                   Said(f"Spread if {label.en}", f"Écart de taux si {label.fr}"), later),
+            replace(either(failed, Said("What lasts: the chance of failure by the end is {change} higher.",
+                                        "Il en reste une probabilité de défaut supérieure de {change} à la fin."),
+                           Said("What lasts: the chance of failure by the end is {change} lower.",
+                                "Il en reste une probabilité de défaut inférieure de {change} à la fin."),
+                           Said("What lasts in the chance of failure", "Ce qui en reste dans la probabilité de défaut")), goes_on=True)]
+
+
+def years(count: float) -> Said:
+    """A half-life in words."""
+    return Said(f"{count:g} years", f"{count:g} ans".replace(".", ","))
 
 
 def table(asked: Asked, base: Futures, found: dict[tuple[str, float], Futures], when: list[str]) -> Grid:
@@ -117,12 +132,14 @@ def table(asked: Asked, base: Futures, found: dict[tuple[str, float], Futures], 
     rows: list[tuple[Cell, ...]] = []
     for (name, life), heard in found.items():
         access: Estimate = mean_of(raised(asked, heard, year) - raised(asked, base, year), asked.case.currency)
-        label = Said(f"{name}, {life:g}", f"{SHORT[name]}, {life:g}".replace(".", ","))
+        label = Said(f"{SHORT[name].en}, {years(life).en}", f"{SHORT[name].fr}, {years(life).fr}")
         rows.append((label, *(difference(base, heard, at(f"labs.{asked.lab}.spread", quarter)) for quarter in when),
                      difference(base, heard, at(f"labs.{asked.lab}.value", when[0])), access,
                      difference(base, heard, f"labs.{asked.lab}.default_probability")))
-    return Grid("readings", Said("changes against silence, same futures; half-life in years",
-                                 "différences avec le silence, mêmes futurs ; demi-vie en années"),
+    return Grid("readings", Said("change against silence, by reading and half-life: spread in two quarters, value, money raised in a year, "
+                                 "chance of failure",
+                                 "écart avec le silence, selon la lecture et la demi-vie : écart de taux à deux trimestres, valeur, argent "
+                                 "levé en un an, probabilité de défaut"),
                 ("", *when, Said("value", "valeur"), Said("raised", "levé"), Said("fails", "défaut")), tuple(rows))
 
 
@@ -130,7 +147,7 @@ def chart(asked: Asked, base: Futures, found: dict[tuple[str, float], Futures], 
     """Change of spread by quarter over three years."""
     shown = quarters[int(BEGINS * 4) - 1 : int(BEGINS * 4) + 12]
     names = [at(f"labs.{asked.lab}.spread", quarter) for quarter in shown]
-    lines = tuple((Said(name, SHORT[name]), tuple(difference(base, found[name, HALF_LIVES[-1]], one) for one in names)) for name in SIZES)
+    lines = tuple((SHORT[name], tuple(difference(base, found[name, HALF_LIVES[-1]], one) for one in names)) for name in SIZES)
     return Chart("spread", Said("change of the spread of new money, half-life two years",
                                 "variation de l'écart de taux des nouveaux emprunts, demi-vie de deux ans"), shown, lines)
 

@@ -73,7 +73,7 @@ def answer(asked: Asked) -> Answer:
     tables = [hsbc_table(asked, ours, rent, sales, hsbc), sensitivities(asked, ours), ms_table(ours, ms), bain_table(ours, bain),
               jpm_table(ours, jpm), contracts_table(ours, firm), closing_table(), reasons(), sources()]
     return Answer(sentences=told(asked, ours, hsbc), figures=figures(asked, ours, hsbc, ms), tables=tables, charts=[], drivers=deciders,
-                  changes=would_change(deciders, Said("external finance to 2030", "le financement externe jusqu'en 2030")), limits=limits())
+                  changes=would_change(deciders, Said("external finance", "le financement externe")), limits=limits(asked))
 
 
 def run(asked: Asked, case: Case) -> Futures:
@@ -96,11 +96,10 @@ def hsbc_parts(asked: Asked, found: Futures) -> dict[str, Array]:
              "vendors": book(found, "in", ("vendor_finance",)), "facilities": book(found, "in", ("committed_equity",)),
              "liquidity": found.pooled(OPENING_CASH, MODE)}
     parts["gap"] = parts["rent"] - parts["cash"] - parts["vendors"] - parts["facilities"] - parts["liquidity"]
-    parts["missing"] = book(found, "in", ("unfound",))
-    parts["external"] = found.pooled(f"labs.{asked.lab}.external_finance.{END}")
-    return parts
+    return {**parts, "missing": book(found, "in", ("unfound",)), "external": found.pooled(f"labs.{asked.lab}.external_finance.{END}")}
 
 
+THEIRS: Final = ("rent_2030", "cash_before_rent", "vendors", "facilities", "liquidity", "gap")  # of HSBC, in the order of the parts
 PARTS: Final = {
     "rent": Said("rent to 2030", "loyers jusqu'en 2030"), "cash": Said("cash from operations before rent", "trésorerie avant loyers"),
     "vendors": Said("vendors put in", "apports des fournisseurs"), "facilities": Said("facilities drawn", "lignes tirées"),
@@ -111,8 +110,7 @@ PARTS: Final = {
 
 def hsbc_table(asked: Asked, ours: Futures, rent: Futures, sales: Futures, hsbc: Futures) -> Grid:
     """Published parts, our flows by their definition, then with their inputs one after the other."""
-    published = {"rent": money("hsbc", "rent_2030"), "cash": money("hsbc", "cash_before_rent"), "vendors": money("hsbc", "vendors"),
-                 "facilities": money("hsbc", "facilities"), "liquidity": money("hsbc", "liquidity"), "gap": money("hsbc", "gap")}
+    published = {part: money("hsbc", name) for part, name in zip(PARTS, THEIRS, strict=False)}
     columns = [hsbc_parts(asked, found) for found in (ours, rent, sales, hsbc)]
     unit = asked.case.currency
     rows: list[tuple[Cell, ...]] = []
@@ -151,7 +149,7 @@ def sensitivities(asked: Asked, ours: Futures) -> Grid:
     payers = sold(run(asked, twice)) - sold(run(asked, base))
     users = sold(run(asked, more)) - sold(ours)
     rows = [(Said("paying share 20 % instead of 10 %", "20 % d'abonnés, et non 10 %"), money("hsbc", "paying_20_adds"), [payers]),
-            (Said("500 m users more", "500 M d'utilisateurs de plus"), money("hsbc", "users_500m_adds"), [users])]
+            (Said("a sixth more users: 500 m of 3 bn", "un sixième d'utilisateurs de plus"), money("hsbc", "users_500m_adds"), [users])]
     return Grid("hsbc_sales", Said("HSBC: what it adds to sales of 2026 to 2030", "HSBC : effet sur les ventes de 2026 à 2030"),
                 ("", PUBLISHED, OURS, RESIDUAL), residuals(rows, unit))
 
@@ -169,12 +167,12 @@ def ms_table(ours: Futures, ms: Futures) -> Grid:
     rows = [(label, came, [column[key] for column in columns]) for key, came, label in (
         ("spent", spent, Said("spent on sites to 2028", "dépensé en sites jusqu'en 2028")),
         ("raised", raised, Said("raised outside", "levé à l'extérieur")),
-        ("loans", ms_borrowed() * spent, Said("- loans and bonds", "- prêts et obligations")),
-        (FUNDS, money("morgan-stanley", "private_equity"), Said("- funds' equity", "- fonds propres de fonds")),
+        ("loans", ms_borrowed() * spent, Said("of it loans and bonds", "dont prêts et obligations")),
+        (FUNDS, money("morgan-stanley", "private_equity"), Said("of it funds' equity", "dont apports de fonds")),
         (OWN, spent - raised, Said("paid by firms themselves", "payé par les entreprises elles-mêmes")))]
-    return Grid("morgan_stanley", Said("Morgan Stanley, July 2025: spending and its finance to 2028",
-                                       "Morgan Stanley, juillet 2025 : dépense et financement jusqu'en 2028"),
-                ("", PUBLISHED, OURS, Said("+ loans", "+ prêts"), RESIDUAL), residuals(rows, ours.units[summed("spent", END)]))
+    return Grid("morgan_stanley", Said("Morgan Stanley, July 2025: spending and its finance to 2028; ours, then with their part of loans",
+                                       "Morgan Stanley, juillet 2025 : dépense et financement jusqu'en 2028 ; nous, puis avec leurs prêts"),
+                ("", PUBLISHED, OURS, Said("their loans", "leurs prêts"), RESIDUAL), residuals(rows, ours.units[summed("spent", END)]))
 
 
 def bain_table(ours: Futures, bain: Futures) -> Grid:
@@ -186,11 +184,11 @@ def bain_table(ours: Futures, bain: Futures) -> Grid:
         columns.append({"spent": spent, "needed": spent / ratio, "there": sales, "short": spent / ratio - sales})
     rows = [(label, came, [column[key] for column in columns]) for key, came, label in (
         ("spent", money("bain", "spent_a_year"), Said("spent in 2030", "dépensé en 2030")),
-        ("needed", needed, Said("sales needed: spending over 0.25", "ventes nécessaires : dépense sur 0,25")),
+        ("needed", needed, Said("sales needed: four times that", "ventes nécessaires : quatre fois autant")),
         ("there", needed - short, Said("money there is", "argent disponible")), ("short", short, Said("short", "manquant")))]
-    return Grid("bain", Said("Bain, September 2025: sales that the build-out needs in 2030",
-                             "Bain, septembre 2025 : ventes qu'exige la construction en 2030"),
-                ("", PUBLISHED, OURS, Said("+ spending", "+ dépense"), RESIDUAL), residuals(rows, ours.units[summed("spent", END)]))
+    return Grid("bain", Said("Bain, September 2025: sales that the build-out needs in 2030; ours, then with their spending",
+                             "Bain, septembre 2025 : ventes qu'exige la construction en 2030 ; nous, puis avec leur dépense"),
+                ("", PUBLISHED, OURS, Said("their spending", "leur dépense"), RESIDUAL), residuals(rows, ours.units[summed("spent", END)]))
 
 
 def jpm_table(ours: Futures, jpm: Futures) -> Grid:
@@ -203,9 +201,9 @@ def jpm_table(ours: Futures, jpm: Futures) -> Grid:
             (Said("the same, with running cost of sites", "de même, charges des sites comprises"), published,
              [rate * one + cost for one, cost in zip(spent, running, strict=True)]),
             (Said("sales of 2030", "ventes de 2030"), published, sales)]
-    return Grid("jpmorgan", Said("JPMorgan, November 2025: sales a year for a return of 10 %; what they spend is worked out from the rate",
-                                 "JPMorgan, novembre 2025 : ventes annuelles pour un rendement de 10 % ; leur dépense est déduite du taux"),
-                ("", PUBLISHED, OURS, Said("+ sales", "+ ventes"), RESIDUAL), residuals(rows, ours.units[summed("spent", END)]))
+    return Grid("jpmorgan", Said("JPMorgan, November 2025: sales a year that return 10 % of a spending worked out from it",
+                                 "JPMorgan, novembre 2025 : ventes annuelles qui rendent 10 % d'une dépense qui en est déduite"),
+                ("", PUBLISHED, OURS, Said("their sales", "leurs ventes"), RESIDUAL), residuals(rows, ours.units[summed("spent", END)]))
 
 
 def contracts_table(ours: Futures, firm: Futures) -> Grid:
@@ -231,7 +229,7 @@ def closing_table() -> Grid:
     """Whether the published parts add up to the published whole."""
     rows: list[tuple[Cell, ...]] = [(label, *(exact(one, "USD") for one in (*closing(id), closing(id)[1] - closing(id)[0])))
                                     for id, label in CLOSING.items()]
-    return Grid("closing", Said("do their parts close?", "leurs parties font-elles leur total ?"),
+    return Grid("closing", Said("do the parts they publish make their whole?", "les parties publiées font-elles le total publié ?"),
                 ("", Said("parts", "parties"), Said("whole", "total"), Said("missing", "manque")), tuple(rows))
 
 
@@ -255,17 +253,16 @@ def told(asked: Asked, ours: Futures, hsbc: Futures) -> list[Sentence]:
                                "theirs": mean_of(theirs["gap"], unit), "missing": mean_of(parts["missing"], unit),
                                "external": mean_of(parts["external"], unit), "shut": mean_of(theirs["missing"], unit)}
     return [Sentence(Said(
-        "HSBC prints a gap of {gap} to 2030. By its rule our flows leave {ours}, and with its rent, sales and money {theirs}.",
+        "HSBC prints a gap of {gap} to 2030; by its rule our flows leave {ours}, and with its rent, sales and money {theirs}.",
         "HSBC publie un besoin de {gap} d'ici 2030 ; selon sa règle, nous trouvons {ours}, et {theirs} avec ses loyers, ventes et fonds."),
         values), Sentence(Said(
-            "In the engine {external} comes from outside and {missing} from nowhere; with its inputs and no new equity or debt, {shut} is "
-            "found nowhere.",
-            "Dans le moteur {external} viennent de l'extérieur et {missing} de nulle part ; avec ses hypothèses et sans nouveaux fonds "
-            "propres ni dette, {shut} sont introuvables."), values),
-        Sentence(Said("Its own parts miss its whole by {closes}; those of Morgan Stanley and Bain close; {unnamed} of the announced "
-                      "contracts nobody has named.",
-                      "Ses parties et son total diffèrent de {closes} ; celles de Morgan Stanley et de Bain tombent juste ; {unnamed} "
-                      "des contrats annoncés n'ont pas de nom."),
+            "In the engine {external} comes from outside and {missing} from nowhere; with HSBC's inputs, no new equity or debt, {shut}.",
+            "Dans le moteur {external} viennent de l'extérieur et {missing} de nulle part ; avec les hypothèses d'HSBC, sans fonds propres "
+            "ni dette nouveaux, {shut}."), values),
+        Sentence(Said("The parts HSBC prints miss its own whole by {closes}; those of Morgan Stanley and Bain add up; {unnamed} of the "
+                      "announced contracts nobody has named.",
+                      "Les parties que publie HSBC s'écartent de {closes} de son propre total ; celles de Morgan Stanley et de Bain "
+                      "tombent juste ; {unnamed} des contrats annoncés n'ont pas de nom."),
                  {"closes": exact(closing("hsbc")[0] - closing("hsbc")[1], unit),
                   "unnamed": exact(closing("contracts")[1] - closing("contracts")[0], unit)})]
 
@@ -275,25 +272,27 @@ def figures(asked: Asked, ours: Futures, hsbc: Futures, ms: Futures) -> list[Nam
     unit = asked.case.currency
     named = [Named(f"{key}.{which}", Said(f"{PARTS[key].en}, {words[0]}", f"{PARTS[key].fr}, {words[1]}"), mean_of(parts[key], unit))
              for which, words, parts in (("ours", ("ours", "chez nous"), hsbc_parts(asked, ours)),
-                                         ("theirs", ("with their inputs", "avec leurs hypothèses"), hsbc_parts(asked, hsbc)))
+                                         ("theirs", ("with HSBC's inputs", "avec les hypothèses d'HSBC"), hsbc_parts(asked, hsbc)))
              for key in ("rent", "cash", "gap", "missing", "external")]
-    spent = total(ours, [summed("spent", year) for year in years_to(ours, END)])
-    running = total(ours, [summed("running", END)])
+    spent, running = total(ours, [summed("spent", year) for year in years_to(ours, END)]), total(ours, [summed("running", END)])
     theirs = money("morgan-stanley", "raised") / money("morgan-stanley", "spent_2028")
     columns = [("ours", ms_parts(ours), Said("ours", "chez nous")), ("loans", ms_parts(ms), Said("with their loans", "avec leurs prêts"))]
-    printed = Said("raised over spent, Morgan Stanley", "levé sur dépensé, Morgan Stanley")
+    part = Said("part of spending raised outside", "part de la dépense levée à l'extérieur")
+    printed = Said(f"{part.en}, Morgan Stanley", f"{part.fr}, Morgan Stanley")
     return [*named, Named("raised.published", printed, exact(round(theirs, 3), "share")),
-            *(Named(f"raised.{key}", Said(f"raised over spent, {words.en}", f"levé sur dépensé, {words.fr}"),
-                    ratio_of(parts["raised"], parts["spent"], "share")) for key, parts, words in columns),
+            *(Named(f"raised.{key}", Said(f"{part.en}, {said.en}", f"{part.fr}, {said.fr}"), ratio_of(one["raised"], one["spent"], "share"))
+              for key, one, said in columns),
             Named("return", Said("return on our spending at JPMorgan's sales", "rendement de notre dépense aux ventes de JPMorgan"),
                   ratio_of(money("jpmorgan", "sales_a_year") - running, spent, "share"))]
 
 
-def limits() -> list[Said]:
+def limits(asked: Asked) -> list[Said]:
     """What the answer does not say."""
+    later = [one["publisher"] for one in outside().values() if str(one["date"]) > str(asked.case.as_of)]
+    names, noms = " and ".join(one["en"] for one in later), " et ".join(one["fr"] for one in later)
     return [
-        Said("Nothing is tuned to these estimates; most were published after the case's date and none is an input of it.",
-             "Rien n'est ajusté à ces estimations ; la plupart sont postérieures au cas et aucune n'en est une hypothèse."),
+        Said(f"Nothing is tuned to these estimates; after the case's date: {names}. Only the sum of contracts is an input of the case.",
+             f"Rien n'est ajusté à ces estimations ; postérieures au cas : {noms}. Seule la somme des contrats en est une hypothèse."),
         Said("Their models are known from press reports: definitions are rebuilt from words, and a residual may be ours or theirs.",
              "Leurs modèles sont connus par la presse : les définitions sont reconstruites, et un écart peut être le nôtre ou le leur."),
         Said("Their sales are put in through the price, which lifts the first years too.",

@@ -20,6 +20,7 @@ from whopays.study import (
     Named,
     Said,
     Sentence,
+    count,
     decides,
     difference,
     either,
@@ -58,12 +59,13 @@ def answer(asked: Asked) -> Answer:
     here = by_chance[mine.terms["chance"]]
     deciders = decides(asked, {view: here.of("rescue.spread_saved", view) for view in here.weights})
     return Answer(
-        sentences=[before_sentence(mine.terms, belief_of(stated), here), *expectation_sentences(asked, base, surprise, here),
-                   after_sentence(here), *spared_sentences(asked, base, here), break_even(by_margin)],
+        sentences=told(asked, base, surprise, here, mine.terms, belief_of(stated), by_margin),
         figures=figures_of(asked, base, here, belief_of(stated)),
-        tables=[chance_table(asked, base, by_chance, expected), form_table(asked, base, by_form), margin_table(by_margin)],
+        tables=[chance_table(asked, base, by_chance, expected),
+                *([form_table(asked, base, by_form), margin_table(by_margin)] if is_expected(here, belief_of(stated)) else [])],
         charts=[chart(by_chance)], drivers=deciders,
-        changes=would_change(deciders, Said("interest saved by the expectation", "les intérêts épargnés par l'attente")), limits=limits())
+        changes=would_change(deciders, Said("the interest saved by expecting it", "les intérêts épargnés par l'attente")),
+        limits=limits())
 
 
 def belief_of(policy: Policy) -> float:
@@ -76,15 +78,46 @@ def at_belief(policy: Policy, belief: float) -> Policy:
     return with_terms(policy, KIND, belief=belief, rational=0.0)
 
 
+def told(asked: Asked, base: Futures, surprise: Futures, here: Futures, terms: dict[str, float], belief: float,
+         by_margin: dict[float, Futures]) -> list[Sentence]:
+    """Before, after, for whom; that none is large enough where nobody is ever rescued."""
+    if not is_expected(here, belief):
+        return [none_sentence(asked, terms, here), without_sentence(asked, here)]
+    return [before_sentence(terms, belief, here), *expectation_sentences(asked, base, surprise, here), after_sentence(here),
+            *spared_sentences(asked, base, here), break_even(by_margin)]
+
+
+def is_expected(here: Futures, belief: float) -> bool:
+    """Whether any lab is rescued, or believed to be."""
+    return belief > 0 or pooled(here, "rescue.rescues").value > 0
+
+
+def none_sentence(asked: Asked, terms: dict[str, float], here: Futures) -> Sentence:
+    """That no rescue comes."""
+    values: dict[str, Cell] = {"n": count(here.paths), "smallest": exact(terms["smallest"], asked.case.currency)}
+    return Sentence(Said("No lab here proves too big to fail: in none of {n} futures is one rescued; the rule rescues only those that "
+                         "would fail and owe more than {smallest}.",
+                         "Aucun laboratoire ne s'avère ici trop gros pour faire faillite : aucun n'est sauvé dans les {n} futurs ; la "
+                         "règle ne sauve que ceux qui feraient défaut et doivent plus de {smallest}."), values)
+
+
+def without_sentence(asked: Asked, here: Futures) -> Sentence:
+    """What the case's own expectation of a rescue saves all the same."""
+    return Sentence(Said("What lenders expect anyway, without this rule, saves labs {saved} of interest.",
+                         "Ce que les prêteurs attendent de toute façon, sans cette règle, épargne aux laboratoires {saved} d'intérêts."),
+                    {"saved": pooled(here, "rescue.spread_saved")})
+
+
 def before_sentence(terms: dict[str, float], belief: float, here: Futures) -> Sentence:
     """The subsidy nobody voted for."""
     values: dict[str, Cell] = {"chance": exact(terms["chance"], "probability"), "belief": exact(round(belief, 2), "probability"),
                                "saved": pooled(here, "rescue.spread_saved")}
-    return Sentence(Said("With {chance} chance of rescue for the largest labs, lenders who are not fooled reckon with {belief}; with "
-                         "what they expect anyway, labs save {saved} of interest before anything happens: a subsidy nobody voted.",
-                         "Si les plus gros ont {chance} de chances d'être sauvés, les prêteurs avertis comptent sur {belief} ; avec ce "
-                         "qu'ils attendent de toute façon, les laboratoires épargnent {saved} d'intérêts avant tout événement : une "
-                         "subvention que personne n'a votée."), values)
+    return Sentence(Said("If the largest labs are rescued with {chance} chance, as is assumed here, lenders who are not fooled reckon "
+                         "with {belief}; with what they expect anyway, labs save {saved} of interest before anything happens: a subsidy "
+                         "nobody voted for.",
+                         "Si les plus gros sont sauvés avec {chance} de chances, comme supposé ici, les prêteurs avertis comptent sur "
+                         "{belief} ; avec ce qu'ils attendent de toute façon, les laboratoires épargnent {saved} d'intérêts avant tout "
+                         "événement : une subvention que personne n'a votée."), values)
 
 
 def expectation_sentences(asked: Asked, base: Futures, surprise: Futures, here: Futures) -> list[Sentence]:
@@ -112,9 +145,10 @@ def after_sentence(here: Futures) -> Sentence:
     """What rescues cost."""
     values: dict[str, Cell] = {"n": pooled(here, "rescue.rescues"), "budget": pooled(here, "cost_budget"), "fair": pooled(here,
                                                             "cost_fair")}
-    return Sentence(Said("There are {n} rescues a future; they cost the state {budget} by the budget's measure and {fair} at fair value.",
-                         "Il y a {n} sauvetages par futur ; ils coûtent à l'État {budget} selon la mesure budgétaire et {fair} en juste "
-                         "valeur."), values)
+    return Sentence(Said("There are {n} rescues in a future on average; they cost the state {budget} by the budget's measure and {fair} "
+                         "at fair value.",
+                         "Il y a en moyenne {n} sauvetages par futur ; ils coûtent à l'État {budget} selon la mesure budgétaire et {fair} "
+                         "en juste valeur."), values)
 
 
 def spared(base: Futures, here: Futures) -> Array:
@@ -181,8 +215,9 @@ def chance_table(asked: Asked, base: Futures, found: dict[float, Futures], expec
         (f"{chance:.0%}", exact(round(belief_of(expected[chance]), 2), "probability"), pooled(one, "rescue.spread_saved"),
          difference(base, one, "debt"), pooled(one, failed), pooled(one, "cost_fair"), mean_of(spared(base, one), asked.case.currency))
         for chance, one in found.items()]
-    return Grid("chance", Said("by chance of rescue; debt against none, same futures", "selon la probabilité de sauvetage ; dette : "
-                                                                                       "écart à l'absence de sauvetage"),
+    return Grid("chance", Said("by chance of rescue: belief, interest saved, and debt, failure, cost and loss beside no rescue",
+                               "selon la probabilité de sauvetage : croyance, intérêts épargnés, et dette, défaut, coût et perte face à "
+                               "l'absence de sauvetage"),
                 ("", Said("belief", "croyance"), Said("saved", "épargné"), Said("debt", "dette"), Said("fails", "défaut"),
                  Said("fair value", "juste valeur"), Said("spared", "préservé")), tuple(rows))
 
@@ -192,7 +227,8 @@ def form_table(asked: Asked, base: Futures, found: dict[float, Futures]) -> Grid
     rows: list[tuple[Cell, ...]] = [
         (FORMS[form], pooled(one, "cost_budget"), pooled(one, "cost_fair"), mean_of(spared(base, one), asked.case.currency))
         for form, one in found.items()]
-    return Grid("form", Said("by form of the money", "selon la forme de l'apport"),
+    return Grid("form", Said("cost to the state and loss spared, by form of the money",
+                              "coût pour l'État et perte épargnée, selon la forme de l'apport"),
                 ("", Said("budget", "budget"), Said("fair value", "juste valeur"), Said("spared", "préservé")), tuple(rows))
 
 
@@ -200,7 +236,8 @@ def margin_table(found: dict[float, Futures]) -> Grid:
     """Margin on rescue loans."""
     rows: list[tuple[Cell, ...]] = [(exact(margin, "rate"), pooled(one, "cost_budget"), pooled(one, "cost_fair"))
                                     for margin, one in found.items()]
-    return Grid("margin", Said("by margin of rescue loans", "selon la marge des prêts de sauvetage"),
+    return Grid("margin", Said("cost to the state by margin of rescue loans over the Treasury rate",
+                                "coût pour l'État selon la marge des prêts de sauvetage sur le taux du Trésor"),
                 (Said("margin", "marge"), Said("budget", "budget"), Said("fair value", "juste valeur")), tuple(rows))
 
 

@@ -19,8 +19,8 @@ QUESTION = Said("What was forecast against what came", "Ce qui était prévu fac
 PATHS = 4_096
 POLICY = "one"
 DEFAULT_CASE = "toyland"  # the case with observed figures that come with the package
-VERDICTS = {"inside 50 %": Said("in 50 %", "dans 50 %"), "inside 90 %": Said("in 90 %", "dans 90 %"), "below": Said("BELOW", "DESSOUS"),
-            "above": Said("ABOVE", "DESSUS")}
+VERDICTS = {"inside 50 %": Said("in 50 %", "dans 50 %"), "inside 90 %": Said("in 90 %", "dans 90 %"), "below": Said("below", "au-dessous"),
+            "above": Said("above", "au-dessus")}
 
 
 def answer(asked: Asked) -> Answer:
@@ -63,13 +63,24 @@ def sentences(file: ObservedFile, found: Scores) -> list[Sentence]:
     one = found.overall
     values: dict[str, Cell] = {"n": count(one.count), "inner": whole_points(one.inside_inner), "outer": whole_points(one.inside_outer),
                                "pit": exact(round(one.mean_pit, 2), "ratio"), "title": Said(file.title, file.french)}
-    said = [Sentence(Said("{title}: of {n} figures {inner} lie inside the 50 % interval and {outer} inside the 90 %; mean PIT {pit} "
-                          "(a right forecast has half, nine in ten, and 0.5).",
-                          "{title} : sur {n} chiffres, {inner} tombent dans l'intervalle à 50 % et {outer} dans celui à 90 % ; PIT moyen "
-                          "{pit} (une prévision juste : la moitié, neuf sur dix, et 0,5)."), values)]
+    said = [Sentence(Said("{title}: of {n} figures {inner} lie inside the interval forecast with 50 % and {outer} inside that with 90 %; "
+                          "of a right forecast about half would, and nine in ten.",
+                          "{title} : sur {n} chiffres, {inner} tombent dans l'intervalle prévu à 50 % et {outer} dans celui à 90 % ; "
+                          "d'une prévision juste, ce serait environ la moitié, et neuf sur dix."), values),
+            Sentence(Said("Their mean PIT is {pit}: the share of futures that lie below what came; 0.5 is right, less means that the "
+                          "forecast was too high.",
+                          "Leur PIT moyen est de {pit} : la part des futurs qui sont au-dessous de ce qui est arrivé ; 0,5 est juste, "
+                          "moins veut dire que la prévision était trop haute."), values)]
+    if math.isfinite(one.relative):
+        said.append(Sentence(Said("Their mean CRPS is {crps} of what came: how far the futures lie from it, less half of how far they lie "
+                                  "from each other; 0 is best.",
+                                  "Leur CRPS moyen est de {crps} de ce qui est arrivé : la distance des futurs à ce chiffre, moins la "
+                                  "moitié de celle qui les sépare entre eux ; 0 est le mieux."), {"crps": whole_points(one.relative)}))
     if one.events:
-        said.append(Sentence(Said("{n} failures or survivals have a Brier score of {brier} (0 is best).",
-                                  "{n} défaillances ou survies ont un score de Brier de {brier} (0 est le mieux)."),
+        said.append(Sentence(Said("{n} failures or survivals have a Brier score of {brier}: the mean square of how far the chance given "
+                                  "was from 1 where it came, from 0 where not; 0 is best, to say 50 % always gives 0.25.",
+                                  "{n} défaillances ou survies ont un score de Brier de {brier} : le carré moyen de l'écart de la "
+                                  "probabilité annoncée à 1 si c'est arrivé, à 0 sinon ; 0 est le mieux, dire toujours 50 % donne 0,25."),
                              {"n": count(one.events), "brier": exact(round(one.brier, 3), "ratio")}))
     return said
 
@@ -80,9 +91,9 @@ def figures(asked: Asked, found: Scores, at: int) -> list[Named]:
     for view, one in [("pooled", found.overall), *(found.by_view.items() if len(found.by_view) > 1 else ())]:
         key = f"{at}.{view}" if at else view
         words, french = ("views pooled", "toutes vues confondues") if view == "pooled" else (view, asked.view(view).fr)
-        named += [Named(f"inside_50.{key}", Said(f"inside 50 %, {words}", f"dans 50 %, {french}"), whole_points(one.inside_inner)),
-                  Named(f"inside_90.{key}", Said(f"inside 90 %, {words}", f"dans 90 %, {french}"), whole_points(one.inside_outer)),
-                  Named(f"mean_pit.{key}", Said(f"mean PIT, {words}", f"PIT moyen, {french}"), exact(round(one.mean_pit, 2), "ratio"))]
+        named += [Named(f"inside_{wide}.{key}", Said(f"inside the {wide} % interval, {words}", f"dans l'intervalle à {wide} %, {french}"),
+                        whole_points(share)) for wide, share in ((50, one.inside_inner), (90, one.inside_outer))]
+        named += [Named(f"mean_pit.{key}", Said(f"mean PIT, {words}", f"PIT moyen, {french}"), exact(round(one.mean_pit, 2), "ratio"))]
         named += relative(one, key, words, french)
     return named
 

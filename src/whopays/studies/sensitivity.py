@@ -34,8 +34,8 @@ from whopays.study import (
     count,
     decides,
     difference,
+    either,
     pooled,
-    told_or_not,
     would_change,
 )
 
@@ -68,7 +68,7 @@ def answer(asked: Asked) -> Answer:
     ranks = places([one[1] * (1 if one[2].value >= 0 else -1) for one in order])
     heat, together = pair(asked, order[0][0], order[1][0]) if len(order) > 1 else (None, None)
     shares = variance(asked, base, [name for name, *_ in order][:N_SHARES])
-    sentences = [first_sentence(asked, base, order), *view_sentence(asked, base), *tie_sentences(order, ranks)]
+    sentences = [first_sentence(asked, base, order, ranks), *view_sentence(asked, base), *tie_sentences(order, ranks)]
     return Answer(
         sentences=[*sentences, *([together] if together else []), *share_sentences(shares)], figures=figures_of(asked, base, order),
         tables=[table(asked, order, ranks), *([share_table(shares)] if shares else []), *([heat] if heat else [])], charts=[chart(order)],
@@ -111,16 +111,20 @@ def effects(asked: Asked, names: list[str]) -> list[Effect]:
     return found
 
 
-def first_sentence(asked: Asked, base: Futures, order: list[Effect]) -> Sentence:
-    """The input that moves default probability most."""
+def first_sentence(asked: Asked, base: Futures, order: list[Effect], ranks: list[int]) -> Sentence:
+    """The input that moves default probability most, one of them where several are not told apart."""
     name, _, change, gap = order[0]
     what = Said(f"Default probability over {name}", f"Probabilité de défaut selon {name}")
-    return told_or_not(change, Said(
-        f"{{lab}} fails in {{now}} of futures; of the inputs drawn, {name} moves that most: from its 10 % to its 90 % quantile by "
-        "{change}, and the funding gap by {gap}.",
-        f"{{lab}} fait défaut dans {{now}} des futurs ; l'hypothèse tirée qui y change le plus est {name} : de son quantile 10 % à 90 %, "
-        f"la probabilité varie de {{change}}, et le besoin non couvert de {{gap}}."), what,
-        {"lab": asked.title, "now": pooled(base, f"labs.{asked.lab}.default_probability"), "gap": gap})
+    values: dict[str, Cell] = {"lab": asked.title, "now": pooled(base, f"labs.{asked.lab}.default_probability"), "gap": gap}
+    tied = ranks.count(0)
+    top = Said("the input drawn that moves this most is", "l'hypothèse tirée qui y change le plus est")
+    if tied > 1:
+        top = Said(f"one of the {tied} inputs drawn that move this most is", f"l'une des {tied} hypothèses qui y changent le plus est")
+    start = Said(f"{{lab}} fails in {{now}} of futures; {top.en} {name}: from its 10 % to its 90 % quantile it",
+                 f"{{lab}} fait défaut dans {{now}} des futurs ; {top.fr} {name} : de son quantile 10 % à 90 %, elle")
+    end = Said(" that share by {change}, and changes the funding gap by {gap}.", " cette part de {change} et change le besoin de {gap}.")
+    return either(change, Said(f"{start.en} raises{end.en}", f"{start.fr} augmente{end.fr}"),
+                  Said(f"{start.en} lowers{end.en}", f"{start.fr} réduit{end.fr}"), what, values)
 
 
 def view_sentence(asked: Asked, base: Futures) -> list[Sentence]:
@@ -130,10 +134,13 @@ def view_sentence(asked: Asked, base: Futures) -> list[Sentence]:
     said = []
     for first, second in pairwise(views):
         change = mean_of(base.of(failed, second) - base.of(failed, first), POINTS)
-        said.append(replace(told_or_not(change, Said(f"From the view {first} to the view {second} it moves by {{change}}.",
-                                             f"De la vue {asked.view(first).fr} à la vue {asked.view(second).fr}, elle varie de "
-                                             "{change}."),
-                                Said("The views", "Les vues")), goes_on=True))
+        one, other = asked.view(first), asked.view(second)
+        said.append(replace(either(change, Said(f"Under the view {second} that share is {{change}} higher than under {first}.",
+                                                f"Dans la vue {other.fr}, cette part est supérieure de {{change}} à celle de {one.fr}."),
+                                   Said(f"Under the view {second} that share is {{change}} lower than under {first}.",
+                                        f"Dans la vue {other.fr}, cette part est inférieure de {{change}} à celle de {one.fr}."),
+                                   Said(f"Default probability, view {second} against {first}",
+                                        f"Probabilité de défaut, vue {other.fr} face à {one.fr}")), goes_on=True))
     return said
 
 
@@ -148,7 +155,7 @@ def tie_sentences(order: list[Effect], ranks: list[int]) -> list[Sentence]:
         values: dict[str, Cell] = {"n": count(gap.paths), "m": about(needed or 0)}
         end = ("the first two of them need about {m}", "il en faudrait environ {m} pour départager les deux premières") if needed else (
             "no future tells the first two apart", "aucun futur ne départage les deux premières")
-        said.append(Sentence(Said(f"Cannot be ranked among themselves at {{n}} futures: {', '.join(group)}; {end[0]}.",
+        said.append(Sentence(Said(f"Not to be ranked among themselves at {{n}} futures: {', '.join(group)}; {end[0]}.",
                                   f"Impossibles à classer entre elles sur {{n}} futurs : {', '.join(group)} ; {end[1]}."), values))
     return said
 
@@ -168,14 +175,15 @@ def pair(asked: Asked, first: str, second: str) -> tuple[Grid, Sentence]:
     whole = (found[high, high].pooled(failed) - found[high, low].pooled(failed)
              - found[low, high].pooled(failed) + found[low, low].pooled(failed))
     rows: list[tuple[Cell, ...]] = [(f"{a:.0%}", *(pooled(found[a, b], failed) for b in GRID)) for a in GRID]
-    grid = Grid("pair", Said(f"default probability: {first} (rows) and {second} (columns) at their quantiles",
-                             f"probabilité de défaut : {first} (lignes) et {second} (colonnes) à leurs quantiles"),
+    grid = Grid("pair", Said(f"default probability with two inputs at their quantiles; rows: {first}; columns: {second}",
+                             f"probabilité de défaut, deux hypothèses à leurs quantiles ; lignes : {first} ; colonnes : {second}"),
                 ("", *(f"{b:.0%}" for b in GRID)), tuple(rows), heat=True)
-    return grid, told_or_not(mean_of(whole, POINTS),
-                             Said(f"{first} and {second} act together: moved both, they change it by {{change}} more than one by one.",
-                                  f"{first} et {second} agissent ensemble : bougés tous deux, {{change}} de plus que l'un puis l'autre."),
-                             Said(f"{first} and {second} together against one by one",
-                                  f"{first} et {second} ensemble ou l'un puis l'autre"))
+    both = Said(f"With {first} and {second} both moved from low to high, default probability is {{change}}",
+                f"Avec {first} et {second} tous deux portés du bas au haut, la probabilité de défaut est")
+    end = Said("what their effects one by one add up to.", "{change} à ce que donne la somme de leurs effets séparés.")
+    return grid, either(mean_of(whole, POINTS), Said(f"{both.en} above {end.en}", f"{both.fr} supérieure de {end.fr}"),
+                        Said(f"{both.en} below {end.en}", f"{both.fr} inférieure de {end.fr}"),
+                        Said(f"{first} and {second} together, against one by one", f"{first} et {second} ensemble, ou l'un puis l'autre"))
 
 
 def variance(asked: Asked, base: Futures, names: list[str]) -> dict[str, tuple[Estimate, Estimate]]:
@@ -210,11 +218,15 @@ def share_sentences(shares: dict[str, tuple[Estimate, Estimate]]) -> list[Senten
         return []
     top = max((name for name in shares if name not in (SHOCKED, REST)), key=lambda name: shares[name][1].value)
     values: dict[str, Cell] = {"luck": shares[SHOCKED][1], "alone": shares[top][0], "whole": shares[top][1]}
-    name = f"la {VIEW_FR}" if top == VIEW else top
-    return [Sentence(Said(f"Of the variance of whether it fails, {top} explains {{alone}} alone and {{whole}} with all it acts "
-                          "together with; the shocks of the quarters have a hand in {luck}.",
-                          f"De la variance du défaut, {name} explique {{alone}} seule et {{whole}} avec tout ce avec quoi elle agit ; "
-                          "les chocs des trimestres interviennent dans {luck}."), values)]
+    name, la = ("the view of demand", f"la {VIEW_FR}") if top == VIEW else (top, top)
+    alone = Said("; alone it explains {alone}", " ; seule, elle explique {alone}")
+    if not (shares[top][0].is_told and shares[top][0].value > 0):
+        alone = Said("; what it explains alone cannot be told from 0 ({alone})", " ; ce qu'elle explique seule ne se distingue pas de 0 "
+                                                                                  "({alone})")
+    return [Sentence(Said(f"The shocks of the quarters have a hand in {{luck}} of the variance of whether it fails, {name} in {{whole}}"
+                          f"{alone.en}.",
+                          f"Les chocs des trimestres interviennent dans {{luck}} de la variance du défaut, {la} dans {{whole}}{alone.fr}."),
+                     values)]
 
 
 def share_table(shares: dict[str, tuple[Estimate, Estimate]]) -> Grid:
@@ -237,7 +249,8 @@ def figures_of(asked: Asked, base: Futures, order: list[Effect]) -> list[Named]:
     return [Named("failed", Said("default probability", "probabilité de défaut"), pooled(base, f"labs.{asked.lab}.default_probability")),
             Named("gap", Said("funding gap to the end of the horizon", "besoin non couvert sur l'horizon"),
                   pooled(base, gap_of(asked), "keep")),
-            *(Named(f"change.{name}", Said(f"change over {name}", f"écart selon {name}"), change) for name, _, change, _ in order)]
+            *(Named(f"change.{name}", Said(f"change of default probability over {name}", f"écart de probabilité de défaut selon {name}"),
+                    change) for name, _, change, _ in order)]
 
 
 def table(asked: Asked, order: list[Effect], ranks: list[int]) -> Grid:
@@ -245,8 +258,8 @@ def table(asked: Asked, order: list[Effect], ranks: list[int]) -> Grid:
     rows = asked.case.assumptions(asked.views[0])
     lines: list[tuple[Cell, ...]] = [(count(rank + 1), name, change, gap, rows[name].basis)
                                      for rank, (name, _, change, gap) in zip(ranks, order, strict=True)]
-    return Grid("tornado", Said("from the 10 % to the 90 % quantile of each input; equal rank: not told apart",
-                                "du quantile 10 % au quantile 90 % ; même rang : non départagées"),
+    return Grid("tornado", Said("change of default probability and gap, 10 % to 90 % quantile of each input; equal rank: not told apart",
+                                "écart de probabilité de défaut et de besoin, quantile 10 % à 90 % ; même rang : non départagées"),
                 (Said("rank", "rang"), "", Said("fails", "défaut"), Said("gap", "besoin"), Said("basis", "fondement")), tuple(lines))
 
 
@@ -265,9 +278,11 @@ def limits() -> list[Said]:
              f"Seules les {N_INPUTS} hypothèses qu'une régression de rang met en tête bougent ; les nombres fixes ne sont pas classés."),
         Said("Each input moves over its own stated range: a wide guess ranks above a narrow one.",
              "Chaque hypothèse bouge sur son propre intervalle : une estimation large passe devant une étroite."),
-        Said("Shares of the variance do not add to 1: what inputs do together counts for each of them; inputs of a group are drawn again "
+        Said("Shares of the variance do not add to 1, and one below 0 is 0 within its error: what inputs do together counts for each of "
+             "them; inputs of a group are drawn again "
              f"together, and all but the first {N_SHARES} count as one.",
-             "Les parts de variance ne font pas 1 : ce que des hypothèses font ensemble compte pour chacune ; celles d'un groupe sont "
-             f"tirées ensemble, et toutes sauf les {N_SHARES} premières comptent comme une."),
+             "Les parts de variance ne font pas 1, et une part négative est nulle à son erreur près : ce que des hypothèses font ensemble "
+             "compte pour chacune ; celles "
+             f"d'un groupe sont tirées ensemble, et toutes sauf les {N_SHARES} premières comptent comme une."),
         Said("Inputs of one group are moved one at a time, the others of the group stay drawn.",
              "Les hypothèses d'un même groupe bougent une à une.")]

@@ -23,8 +23,8 @@ from whopays.study import (
     count,
     decides,
     difference,
+    either,
     pooled,
-    told_or_not,
     under,
     would_change,
 )
@@ -54,7 +54,7 @@ def answer(asked: Asked) -> Answer:
                  *(Named(f"share.{view}", Said(f"the same, {view}", f"la même, {asked.view(view).fr}"), under(base, at(SHARE, last), view))
                    for view in base.weights)],
         tables=[by_policy(found, last)], charts=[chart(base, ends)], drivers=deciders,
-        changes=would_change(deciders, Said("share at home", "la part nationale")), limits=limits())
+        changes=would_change(deciders, Said("the share at home", "la part nationale")), limits=limits())
 
 
 def path_sentences(base: Futures, ends: list[str]) -> list[Sentence]:
@@ -65,8 +65,9 @@ def path_sentences(base: Futures, ends: list[str]) -> list[Sentence]:
                           f"of {ends[0]} and {{last}} at the end of {ends[-1]}.",
                           f"De la capacité de ces laboratoires sur le sol national et de celle du pays rival, prises ensemble, {{first}} "
                           f"sont sur le sol national en {ends[0]} et {{last}} en {ends[-1]}."), values),
-            replace(told_or_not(change, Said("That is a change of {change}.", "Soit un écart de {change}."),
-                        Said("The share over time", "La part au cours du temps")), goes_on=True)]
+            replace(either(change, Said("That is a rise of {change}.", "Soit une hausse de {change}."),
+                           Said("That is a fall of {change}.", "Soit une baisse de {change}."),
+                           Said("The share over time", "La part au cours du temps")), goes_on=True)]
 
 
 def policy_sentences(asked: Asked, found: dict[str, Futures], last: str) -> list[Sentence]:
@@ -79,7 +80,8 @@ def policy_sentences(asked: Asked, found: dict[str, Futures], last: str) -> list
     if told:
         values: dict[str, Cell] = {f"c{number}": changes[policy] for number, policy in enumerate(told)}
         by = ", ".join(f"{policy} {{c{number}}}" for number, policy in enumerate(told))
-        said.append(Sentence(Said(f"Against no action it changes by: {by}.", f"Par rapport à l'inaction, elle varie de : {by}."), values))
+        said.append(Sentence(Said(f"Policies that move the share at the end, against no state action: {by}.",
+                                  f"Politiques qui modifient la part à la fin, par rapport à l'inaction : {by}."), values))
     others = [policy for policy in changes if policy not in told]
     if others:
         needs = [need for policy in others if (need := changes[policy].needed_among(len(changes)))]

@@ -25,8 +25,8 @@ from whopays.report.naming import nominal, source_of_object
 
 ROW, HEIGHT = 25, 320  # pixels
 ROOM: Final = 0.3  # of the span of the bars, left for their numbers on each side that has some
-VALUED: Final = ("; values of a business or of shares are present values", " ; les valeurs d'entreprise ou d'actions sont des valeurs "
-                                                                           "actuelles")
+PRESENT: Final = {("pace", "owners_value"), ("pace", "waiting"), ("guarantee", "cost_fair"), ("fab", "cost"), ("reserve", "gain")}
+TINY: Final = 0.01  # of the measure of a chart: what is smaller is written with a unit of its own; judgement
 MONEY: Final = 3  # letters of a currency
 
 
@@ -54,7 +54,7 @@ def drawn(one: Mapping[str, Any], found: Mapping[str, Any], look: Look) -> Chart
     return Chart(
         f"study.{one['id']}",
         title,
-        subtitle_of(unit, how, look),
+        subtitle_of(unit, how, look, is_present=(found["study"], one["id"]) in PRESENT),
         source_of_object(dict(found), look),
         described(one, how, look),
         option,
@@ -65,12 +65,21 @@ def drawn(one: Mapping[str, Any], found: Mapping[str, Any], look: Look) -> Chart
     )
 
 
-def subtitle_of(unit: str, how: Measure, look: Look) -> str:
-    """Unit, kind of money, and what ± is."""
+def subtitle_of(unit: str, how: Measure, look: Look, *, is_present: bool = False) -> str:
+    """Unit, kind of money, and what ± is. is_present : of values discounted to the opening, not of money as it is paid"""
     errors = look.say("± one Monte Carlo standard error", "± une erreur type de Monte-Carlo")
-    money = nominal(how.unit, look, first=True) if is_money(unit) else how.unit[:1].upper() + how.unit[1:]
-    valued = look.say(*VALUED) if is_money(unit) else ""
-    return look.say(f"{money}{valued}; {errors}.", f"{money}{valued} ; {errors}.")
+    what = look.say(f"In {how.unit}", f"En {how.unit}") if how.unit == "%" else how.unit[:1].upper() + how.unit[1:]
+    if is_money(unit):
+        what = look.say(f"Present value, {how.unit}", f"Valeur actuelle, {how.unit}") if is_present else nominal(how.unit, look, first=True)
+    return look.say(f"{what}; {errors}.", f"{what} ; {errors}.")
+
+
+def bar_said(value: float | None, error: float | None, unit: str, how: Measure, look: Look) -> str:
+    """The number at a bar; one far below the measure of the chart with a unit of its own."""
+    if value and abs(value * how.factor) < TINY and is_money(unit):
+        how = look.measure(unit, abs(value))
+        return f"{look.amount(value, error, how)} {how.unit}"
+    return look.amount(value, error, how)
 
 
 def is_money(unit: str) -> bool:
@@ -116,7 +125,8 @@ def across(one: Mapping[str, Any], how: Measure, look: Look) -> tuple[Option, in
     pixels = (WIDTH - 16 - room_for(one["labels"])) / ((axis["max"] - axis["min"]) or 1.0)
     data = [
         labelled(
-            look, value, look.amount(point["value"], point["error"], how), distance=5 + pixels * (point["error"] or 0.0) * how.factor
+            look, value, bar_said(point["value"], point["error"], point["unit"], how, look),
+            distance=5 + pixels * (point["error"] or 0.0) * how.factor,
         )
         for value, point in zip(values, line, strict=True)
     ]

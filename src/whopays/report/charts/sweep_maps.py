@@ -27,8 +27,18 @@ def of_sweep(found: Mapping[str, Any], look: Look) -> Iterator[Chart]:
     for id in figures_of(points):
         for chart in drawn(id, points, levers, look):
             if any(cell for row in chart.rows for cell in row[1:]):
-                plain = chart.subtitle.replace(look.say(*study_lines.VALUED), look.say(", not discounted", ", non actualisés"))
-                yield replace(chart, source=source_of(found, look), subtitle=plain)
+                yield replace(chart, source=source_of(found, look), subtitle=undiscounted(chart.subtitle, look))
+
+
+def undiscounted(subtitle: str, look: Look) -> str:
+    """The words below a title, which for money say that it is as paid.
+
+    >>> undiscounted("Nominal bn USD; ± one error.", Look()), undiscounted("In %; ± one error.", Look())
+    ('Nominal bn USD, not discounted; ± one error.', 'In %; ± one error.')
+    """
+    money, mark, errors = subtitle.partition(look.say(";", " ;"))
+    is_money = look.say("Nominal", "courants") in money
+    return money + (look.say(", not discounted", ", non actualisés") if is_money else "") + mark + errors
 
 
 def figures_of(points: Points) -> list[str]:
