@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { amount, capital, caseOption, counted, day, exact, measure, number, signed, shortUnit, spelled, tied, typed, unitName } from "./amounts";
+import { amount, capital, caseOption, counted, day, errorsApart, exact, measure, number, signed, shortUnit, spelled, tied, typed, unitName } from "./amounts";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -61,6 +61,10 @@ test("sizes of money in sentences are written in full, as tables have them", () 
 test("what capacity is counted in has its French", () => {
   expect(unitName("USD/route mile-year", "fr")).toBe("USD/mile de ligne-an");
   expect(unitName("USD/GW-year", "fr")).toBe("USD/GW-an");
+});
+
+test("what stands out among many exceeds more of its errors, as the engine counts them", () => {
+  expect([1, 9, 100].map((one) => errorsApart(one).toFixed(2))).toEqual(["2.00", "2.80", "3.51"]);
 });
 
 test("a unit agrees with its number", () => {

@@ -33,6 +33,13 @@ export function decimals(error: number): number {
   return error / 10 ** place < 9.5 ? -place : -place - 1; // 9.7 is written 10
 }
 
+/** Errors by which an influence must differ from 0 where so many are looked at: Bonferroni's rule on the normal distribution, as the engine has it. */
+export function errorsApart(comparisons: number): number {
+  if (comparisons < 2) return 2;
+  const t = Math.sqrt(-2 * Math.log(0.02275 / comparisons)); // Abramowitz and Stegun 26.2.23: beyond 2 errors lies 0.02275
+  return t - (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3);
+}
+
 export function number(value: number, places: number, lang: Lang): string {
   const rounded = places < 0 ? Math.round(value / 10 ** -places) * 10 ** -places : value;
   const digits = Math.min(Math.max(places, 0), 20);

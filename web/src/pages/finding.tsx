@@ -1,7 +1,7 @@
 // What a study found: its answer in a sentence, a picture, what else it says, numbers, what decides them, and how to have them again.
 import type { ComponentChildren, JSX } from "preact";
 
-import { amount, capital, exact, number, spelled, tied } from "../amounts";
+import { amount, capital, errorsApart, exact, number, spelled, tied } from "../amounts";
 import { type AnsweredStudy, caseShape, studyFile } from "../api/read";
 import type { CaseShape, StudyAnswer } from "../api/shapes";
 import { askPython, askShell } from "../explore/reproduce";
@@ -96,8 +96,10 @@ function Again({ of }: { of: AnsweredStudy }): JSX.Element {
 
 function Decides({ of, shape }: { of: StudyAnswer; shape: CaseShape | null }): JSX.Element | null {
   const { lang, words, openSource } = usePage();
-  const top = of.drivers.slice(0, DECIDES);
-  if (!top.length) return null;
+  if (!of.drivers.length) return null;
+  const apart = errorsApart(of.drivers.length);
+  const top = of.drivers.filter((one) => Math.abs(one.influence) > apart * one.error).slice(0, DECIDES);
+  if (!top.length) return <><h2>{words.questions.decides}</h2><p class="quiet">{words.questions.decidesNone}</p></>;
   const most = Math.max(...top.map((one) => Math.abs(one.influence)));
   return (
     <>

@@ -15,6 +15,7 @@ import { standing, useWidth } from "./room";
 type Table = StudyAnswer["tables"][number];
 
 const MOST = 2; // decimals of a column that compares
+const BILLION = 1e9;
 
 const isNumber = (cell: Cell): cell is Estimate => cell !== null && typeof cell === "object";
 
@@ -22,14 +23,19 @@ const isNumber = (cell: Cell): cell is Estimate => cell !== null && typeof cell 
 function columnMeasure(cells: Cell[], lang: Lang): Measure | null {
   const numbers = cells.filter(isNumber);
   const units = new Set(numbers.map((one) => one.unit));
-  const largest = Math.max(...numbers.map((one) => Math.abs(one.value ?? 0)));
-  return units.size === 1 ? measure(numbers[0]!.unit, largest, lang) : null;
+  const sizes = numbers.map((one) => Math.abs(one.value ?? 0));
+  if (units.size !== 1) return null;
+  const how = measure(numbers[0]!.unit, Math.max(...sizes), lang);
+  const isCoarse = how.unit.startsWith("trillion ") && sizes.some((size) => size > 0 && size * how.factor < 1); // most of it stands behind the point
+  return isCoarse ? measure(numbers[0]!.unit, BILLION, lang) : how;
 }
 
 /** A column of words rather than numbers, which lines up on the left; a number may be written as text, with its range. */
 const WRITTEN = /^(?:[-−\d\s.,–±%]|à|to)*$/;
 const NOTHING = /^-(?: (?:à|to) -)?$/; // no number, or no range of numbers
 const isWords = (cells: Cell[]): boolean => cells.some((cell) => typeof cell === "string" && !WRITTEN.test(cell));
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const isDays = (cells: Cell[]): boolean => cells.some(Boolean) && cells.every((cell) => !cell || (typeof cell === "string" && DAY.test(cell)));
 const BASES = new Set(["quoted", "derived", "judgement"]); // what a number rests on
 const TERSE = 16; // letters of a cell beyond which it takes two columns of three on a phone
 const FEW = 8; // rows of texts beyond which they are opened on demand
@@ -37,7 +43,7 @@ const LONG = 40; // letters of a cell beyond which its column is a text to read
 
 function said(cell: Cell, how: Measure | null, lang: Lang, shape: CaseShape | null): string {
   if (cell === null || cell === "" || (!isNumber(cell) && NOTHING.test(cell))) return "–";
-  if (!isNumber(cell) && /^\d{4}-\d\d-\d\d$/.test(cell)) return day(cell, lang);
+  if (!isNumber(cell) && DAY.test(cell)) return day(cell, lang);
   if (!isNumber(cell) && BASES.has(cell)) return wordsOf(lang).source.words[cell]!;
   if (!isNumber(cell)) return tied(inType(withViews(viewName(policyTitle(named(cell, shape, lang, false), lang), lang), lang), lang));
   return amount(cell.value, cell.error, cell.unit, lang, how ? { ...how, unit: "" } : undefined, how ? MOST : undefined);
@@ -74,6 +80,7 @@ export function StudyTable({ of: given }: { of: Table }): JSX.Element {
   const kinds = of.columns.map((_, at) => {
     const cells = of.rows.map((row) => row[at] ?? null);
     if (!at) return undefined;
+    if (isDays(cells)) return "words days";
     const isMixed = columnMeasure(cells, lang) === null; // each number is written with its own unit
     const most = Math.max(...cells.map((cell) => (typeof cell === "string" || isMixed ? said(cell, null, lang, shape).length : 0)));
     if (!isWords(cells)) return isMixed && most > TERSE ? "more" : undefined;
@@ -86,13 +93,13 @@ export function StudyTable({ of: given }: { of: Table }): JSX.Element {
   const unit = shared.size === 1 ? units.reduce((long, one) => (one.length > long.length ? one : long), "") : "";
   const own = measures.map((how, at) => (unit ? "" : unitOf(heads[at]!, how?.unit.replace(/^(milliard|million)(?= )/, lang === "fr" ? "$1s" : "$1") ?? "")));
   const texts = of.rows.map((row) => row.map((cell, at) => (at ? said(cell, measures[at] ?? null, lang, shape) : tied(capital(said(cell, null, lang, shape))))));
-  const isRank = texts.every((row) => row[0]!.length <= RANK) && (kinds[1]?.startsWith("words ") ?? false);
+  const isRank = texts.every((row) => row[0]!.length <= RANK) && (kinds[1]?.startsWith("words ") ?? false) && kinds[1] !== "words days";
   const { fits, tracks } = standing(heads.map((head, at) => ({ head, unit: own[at]!, cells: texts.map((row) => row[at] ?? ""), takes: at === 1 && isRank ? "line" : takes(kinds[at]) })), width);
   const heading = <h2>{title}{unit && <span class="quiet">, {unit}</span>}</h2>;
   const isFolded = of.rows.length > FEW && kinds.some((kind) => kind === "words long") && !of.rows.some((row) => row.some(isNumber)); // a list to look things up in
   const table = (
     <div class="wide" tabIndex={0} role="region" aria-label={title}>
-      <table class={`numbers ${fits ? "fits" : isRank ? "stacks ranked" : "stacks"}`} style={{ "--tracks": tracks }}>
+      <table class={`numbers ${fits ? "fits" : "stacks"}${isRank ? " ranked" : ""}`} style={{ "--tracks": tracks }}>
         <thead>
           <tr>
             {heads.map((head, at) => !head ? <td key={at} /> : <th scope="col" key={at} class={kinds[at]}>{head}{own[at] && <span class="unit-of">{own[at]}</span>}</th>)}

@@ -52,6 +52,7 @@ export const fr: typeof en = {
     lab: "Laboratoire",
     figures: "Chiffres",
     decides: "Ce qui en décide",
+    decidesNone: "À ce nombre de futurs, rien de ce qui est tiré au sort ne le déplace au-delà de son erreur.",
     decidesAbout: "influence des hypothèses tirées au sort sur le résultat, de −1 à 1",
     changes: "Ce qui le changerait",
     back: "Toutes les questions",

@@ -54,7 +54,7 @@ def drawn(one: Mapping[str, Any], found: Mapping[str, Any], look: Look) -> Chart
     return Chart(
         f"study.{one['id']}",
         title,
-        subtitle_of(unit, how, look, is_present=(found["study"], one["id"]) in PRESENT),
+        subtitle_of(unit, how, look, is_present=(found.get("study"), one["id"]) in PRESENT),
         source_of_object(dict(found), look),
         described(one, how, look),
         option,
