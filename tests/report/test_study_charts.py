@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.report import answers
+from whopays.report.charts.study_lines import drawn
 from whopays.report.charts.study_tables import all_of, beside, levers, of_tables, places, waiting
 from whopays.report.drawing import chart_object
 from whopays.report.look import Look
@@ -108,3 +109,17 @@ def test_a_study_without_its_tables_has_no_chart_of_them(name: str) -> None:
     """As `fail` has none where nobody fails."""
     bare = {**answers.a_study("pay", "en"), "study": name, "tables": [], "charts": []}
     assert all_of(bare, Look("en")) == []
+
+
+@pytest.mark.parametrize(("study", "kind"), [("reserve", "Present value, USD"), ("rescue", "Nominal USD")])
+def test_a_chart_says_present_value_only_where_it_shows_one(study: str, kind: str) -> None:
+    one = {"id": "gain", "title": "t", "labels": ["a"], "series": [{"name": "s", "values": [estimate(5.0, 1.0)]}]}
+    made = drawn(one, {**answers.a_study("pay", "en"), "study": study}, Look("en"))
+    assert made.subtitle == f"{kind}; ± one Monte Carlo standard error."
+
+
+def test_an_amount_far_below_the_others_of_a_chart_has_a_unit_of_its_own() -> None:
+    values = [estimate(-0.36e6, 0.02e6), estimate(1.1e9, 0.2e9)]
+    made = drawn({"id": "x", "title": "t", "labels": ["a", "b"], "series": [{"name": "s", "values": values}]},
+                 answers.a_study("pay", "en"), Look("en"))
+    assert [one["label"]["formatter"] for one in made.option["series"][0]["data"]] == ["−360,000 ± 20,000 USD", "1.1 ± 0.2"]
