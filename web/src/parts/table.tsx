@@ -66,7 +66,7 @@ function lean(of: Table): Table {
 /** A column's unit beside its head; a head such as "50 %" says it already. */
 const unitOf = (head: string, unit: string): string => (head.endsWith("%") && unit === "%" ? "" : unit);
 
-const takes = (kind: string | undefined) => (kind === "words long" ? "line" : kind?.startsWith("words") ? "text" : "number");
+const takes = (kind: string | undefined) => (kind === "words long" ? "line" : kind === "words more" ? "text" : "number");
 
 const RANK = 3; // letters of a row's name that is only its place among the others
 
