@@ -94,6 +94,13 @@ def test_a_question_a_case_cannot_be_asked_says_so_before_it_is_asked(opened: Ca
     assert page.faults == []
 
 
+def test_why_a_question_is_closed_names_no_file(opened: Callable[..., Any]) -> None:
+    page = opened("#/questions?lang=en&case=toyland")
+    page.locator(".cards .closed a").first.wait_for(timeout=PATIENCE)
+    page.wait_for_function("() => !/openai-2025/.test(document.querySelector('main').innerText)")
+    assert "estimates on record are about “Who pays for" in page.locator("main").inner_text()
+
+
 def test_answer_then_picture_then_what_it_cannot_tell(opened: Callable[..., Any]) -> None:
     """In this order down the page: the sentence, a picture, other findings, tables, limits."""
     page = opened("#/questions/pay?lang=en&case=toyland&paths=32")

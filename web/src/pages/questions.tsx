@@ -1,14 +1,13 @@
 // The studies there are, each a question.
 import type { JSX } from "preact";
 
-import { capital } from "../amounts";
 import { studies } from "../api/read";
 import { usePage } from "../page";
 import { Limits } from "../parts/limits";
 import { Loading, useLoaded } from "../parts/loaded";
 import { linkTo } from "../state";
 import { inType } from "../words/words";
-import { Cases, Others, whyNot } from "./study";
+import { Cases, Others, Why } from "./study";
 
 const FIRST = ["pay", "fail", "pace", "guarantee", "must-be-true", "history"]; // the questions asked most stand first
 
@@ -45,7 +44,7 @@ export function Questions(): JSX.Element {
                     {others.map((one) => (
                       <li key={one.name} class="closed">
                         <strong>{inType(one.question, lang)}</strong>
-                        <p class="quiet small">{capital(whyNot(one, state.asked.case, lang))}.</p>
+                        <p class="quiet small"><Why study={one} isFirst /></p>
                         <Others study={one} />
                       </li>
                     ))}

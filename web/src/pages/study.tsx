@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { amount, caseOption, type Lang } from "../amounts";
+import { amount, capital, caseOption } from "../amounts";
 import { Gone } from "../api/client";
 import { type AnsweredStudy, askStudy, cases, caseShape, policies, studies } from "../api/read";
 import type { StudyShape } from "../api/shapes";
@@ -103,22 +103,27 @@ export function StudyBody({ study, isPart = false, children }: { study: StudySha
   );
 }
 
-/** Why a question cannot be asked, with the case and policies as a reader knows them. */
-export function whyNot(study: StudyShape, name: string, lang: Lang): string {
-  const here = lang === "fr" ? "ce cas" : "this case";
-  const cases = new RegExp(`(?:\\b(?:le cas|case) )?(?:'|« )?(?<![\\w-])${name}(?![\\w-])(?:'| »)?`, "g");
-  return inType(withPolicies(study.refused!.why.replace(cases, here), lang), lang);
+/** Why a question cannot be asked, with cases and policies as a reader knows them. */
+export function Why({ study, isFirst = false }: { study: StudyShape; isFirst?: boolean }): JSX.Element {
+  const { state, lang } = usePage();
+  const titles = useLoaded("cases", cases).value ?? [];
+  const one = (name: string) => new RegExp(`(?:\\b(?:le cas|case) )?(?:'|« )?(?<![\\w-])${name}(?![\\w-])(?:'| »)?`, "g");
+  const quoted = (title: string) => (lang === "fr" ? `«\u00a0${title}\u00a0»` : `“${title}”`);
+  const here = study.refused!.why.replace(one(state.asked.case), lang === "fr" ? "ce cas" : "this case");
+  const why = titles.reduce((text, { name, title }) => text.replace(one(name), () => quoted(inFrench(title, lang))), here);
+  const said = inType(withPolicies(why, lang), lang);
+  return <>{isFirst ? capital(said) : said}.</>;
 }
 
 /** Why a question cannot be asked of a case, said before it is asked, and of which it can. */
 function Refused({ study }: { study: StudyShape }): JSX.Element {
-  const { state, lang, words } = usePage();
+  const { lang, words } = usePage();
   return (
     <>
       <h1>{inType(study.question, lang)}</h1>
       <Cases />
       <div class="refused" role="status">
-        <p><strong>{words.questions.refused}{words.colon}</strong>{whyNot(study, state.asked.case, lang)}.</p>
+        <p><strong>{words.questions.refused}{words.colon}</strong><Why study={study} /></p>
         <Others study={study} />
       </div>
       <Limits of={[]} />

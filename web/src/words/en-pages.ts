@@ -50,7 +50,7 @@ export const en = {
     figures: "Figures",
     decides: "What decides it",
     decidesNone: "At this number of futures nothing that is drawn moves it by more than its error.",
-    decidesAbout: "influence of what is drawn on the outcome, from −1 to 1",
+    decidesAbout: "Influence of what is drawn on the outcome, from −1 to 1",
     changes: "What would change it",
     back: "All questions",
     ofCase: "Case",
