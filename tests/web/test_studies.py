@@ -80,7 +80,7 @@ def test_a_question_a_case_cannot_be_asked_says_so_before_it_is_asked(opened: Ca
     page = opened(f"#/questions?lang={lang}&case=fabs-2025")
     closed = page.locator(".cards .closed")
     closed.first.wait_for(timeout=PATIENCE)
-    assert closed.count() == 5
+    assert closed.count() == 6
     page.goto(page.url.replace("/questions?", "/questions/score?"))
     page.locator(".refused").wait_for(timeout=PATIENCE)
     said = page.locator(".refused").inner_text().lower()
