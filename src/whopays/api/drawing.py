@@ -29,6 +29,7 @@ def charts(*, told: Tell, policy: str, paths: int, seed: int, lang: str, process
 
 def of_run(result: Any, lab: str, lang: str) -> Iterator[Any]:
     """Every chart a run has something for, those that tell most first."""
+    from whopays.case.calls import calls_in
     from whopays.report.charts import (
         capital_stack,
         circular_deals,
@@ -41,7 +42,7 @@ def of_run(result: Any, lab: str, lang: str) -> Iterator[Any]:
     )
     from whopays.report.look import Look
 
-    look = Look(lang)
+    look = Look(lang).of(calls_in(result.manifest))
     yield default_curves.of_run(result, look)
     yield sources_uses.of_run(result, look)
     if result.manifest.get("credit"):

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from whopays.case.assumption import BASES, Assumption
+from whopays.case.calls import Calls
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
 
 WITHIN: Final = " (within a sentence)"  # after an English title, the key of its French form with an article
@@ -69,6 +70,8 @@ class Case:
     curve   : years -> zero rate, continuously compounded
     rows    : view -> name -> assumption
     described : parties and labs whose title is no name but words, which begin small inside an English sentence; not part of the hash
+    several : parties and labs whose title is of several, so that its verb is plural; not part of the hash
+    calls   : the case's own words for lab, compute and others by language, see calls.py; not part of the hash
     french  : title, limits, titles of parties and labs and names of views in French, where the case has them; not part of the hash
     units   : what one of the case's own unit of capacity is; empty for one that needs no word
     milestone : year to whose end funding gap and external finance are told beside the horizon's; None for the horizon alone
@@ -98,6 +101,8 @@ class Case:
     units: dict[str, str] = field(default_factory=dict)
     milestone: int | None = None
     described: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
+    calls: Calls = field(default_factory=dict, repr=False)
     french: dict[str, str] = field(default_factory=dict, repr=False)
 
     def assumptions(self, view: str) -> dict[str, Assumption]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whopays.case.calls import Calls, check_calls
 from whopays.case.case import WITHIN
 from whopays.case.fault import Faults, did_you_mean
 from whopays.case.structure import HeadEntry
@@ -16,6 +17,9 @@ def check_head(head: HeadEntry, root: Node, structure: Structure, faults: Faults
     check_milestone(head, root, faults)
     check_described(head, root, structure, faults)
     check_french_names(head, root, structure, faults)
+    check_calls(head.calls, "en", root, faults)
+    if head.french is not None:
+        check_calls(head.french.calls, "fr", root, faults)
 
 
 def check_own_units(head: HeadEntry, root: Node, faults: Faults) -> None:
@@ -42,11 +46,12 @@ def check_milestone(head: HeadEntry, root: Node, faults: Faults) -> None:
 
 
 def check_described(head: HeadEntry, root: Node, structure: Structure, faults: Faults) -> None:
-    """Only what the case states can be described."""
+    """Only what the case states can be described, or be several."""
     known = [*structure.parties, *structure.labs]
-    for at, name in enumerate(head.described):
+    stated = [(key, at, name) for key, names in (("described", head.described), ("several", head.several)) for at, name in enumerate(names)]
+    for key, at, name in stated:
         if name not in known:
-            faults.add(root.at(("described", at)), f"'{name}' is no party and no lab of the case", did_you_mean(name, known, "remove it"))
+            faults.add(root.at((key, at)), f"'{name}' is no party and no lab of the case", did_you_mean(name, known, "remove it"))
 
 
 def check_french_names(head: HeadEntry, root: Node, structure: Structure, faults: Faults) -> None:
@@ -63,6 +68,12 @@ def check_french_names(head: HeadEntry, root: Node, structure: Structure, faults
             if name not in known:
                 faults.add(root.at(("french", section, name)), f"French name of a {one} '{name}' the case does not state",
                            did_you_mean(name, known, "remove it"))
+
+
+def calls_of(head: HeadEntry) -> Calls:
+    """The case's own words by language; a language without them is left out."""
+    french = head.french.calls if head.french else {}
+    return {lang: {str(word): said for word, said in of.items()} for lang, of in (("en", head.calls), ("fr", french)) if of}
 
 
 def french_of(head: HeadEntry, structure: Structure) -> dict[str, str]:

@@ -13,7 +13,7 @@ from whopays.case.fault import CaseErrors, Fault, Faults, Place, did_you_mean
 from whopays.case.files import CaseText, locate, read_files, shipped
 from whopays.case.financing import check_at_cost
 from whopays.case.french import check_french
-from whopays.case.head import check_head, french_of
+from whopays.case.head import calls_of, check_head, french_of
 from whopays.case.network import check_firms
 from whopays.case.rows import RowRules, Rows, latest_known, read_rows, replaced
 from whopays.case.structure import (
@@ -97,7 +97,8 @@ def _load(where: str, sets: tuple[str, ...], as_of: date | None, faults: Faults)
         currency=head.currency, capacity_unit=head.capacity_unit, path=str(path), parties=structure.parties,
         lines=structure.lines, labs=structure.labs, contracts=structure.contracts, views=structure.views,
         curve=curve, curve_name=curve_name, limits=list(head.limits), rows=rows, sets=tuple(sets),
-        units=dict(head.units), milestone=head.milestone, described=tuple(head.described), french=french_of(head, structure))
+        units=dict(head.units), milestone=head.milestone, described=tuple(head.described), several=tuple(head.several),
+        calls=calls_of(head), french=french_of(head, structure))
     return replace(case, hash=content_hash(case))
 
 

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from whopays.case.calls import Word
 from whopays.case.dates import read_date, read_period
 from whopays.case.fault import Faults, did_you_mean
 from whopays.case.yaml_text import Node
@@ -129,6 +130,9 @@ class FrenchEntry(Entry):
         default_factory=dict,
         description="titles of parties and labs as they stand inside a sentence, with their article; a proper name needs none")
     limits: list[Text] = Field(default_factory=list, description="one for each limit, in the same order")
+    calls: dict[Word, Text] = Field(
+        default_factory=dict,
+        description="as calls; lab and labs masculine, compute feminine, chips, vendors and building masculine plural")
 
 
 class HeadEntry(Entry):
@@ -145,6 +149,10 @@ class HeadEntry(Entry):
     capacity_unit: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z ]*$")]
     described: list[Id] = Field(
         default_factory=list, description="parties and labs whose title is no name but words: it begins small inside an English sentence")
+    several: list[Id] = Field(default_factory=list, description="parties and labs whose title is of several: its verb is plural")
+    calls: dict[Word, Text] = Field(
+        default_factory=dict,
+        description="the case's own words for lab, labs, compute, chips, vendors (chip makers), building (buildings and grid)")
     units: dict[str, Text] = Field(default_factory=dict, description="what one of a unit of the case's own is, by unit")
     limits: Annotated[list[Text], Field(min_length=1)]
     french: FrenchEntry | None = None

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from whopays.case.calls import Calls
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault
 from whopays.case.table import Structure, in_case_units
@@ -128,6 +129,7 @@ class Comparison:
     curve: dict[float, float] = field(default_factory=dict)  # years -> zero rate, for the public accounts
     short_rate: tuple[float, float] = (1.0, 0.0)  # return to its level, and volatility, a year
     french: dict[str, str] = field(default_factory=dict)  # views, titles and limits of the case in French, by the English
+    calls: Calls = field(default_factory=dict)  # the case's own words for labs and others
     build_elasticity: float = 0.0  # of what binds nobody to its cost of capital, mean of the case; 0: nothing reacts
 
 
@@ -204,7 +206,7 @@ def compare(case: Case, policies: Sequence[str], *, views: list[str] | None = No
     return Comparison(
         case=case.name, case_hash=case.hash, code_version=version("whopays"), as_of=case.as_of.isoformat(), paths=paths, seed=seed,
         seconds=time.perf_counter() - started, views=weights_of(case, chosen), policies=answers,
-        french=dict(case.french),
+        french=dict(case.french), calls=case.calls,
         titles={name: one.title for group in (case.labs, case.parties) for name, one in group.items()}, limits=list(case.limits),
         currency=case.currency, opening=case.opening, curve=dict(case.curve),
         short_rate=(stated_mean(case, chosen, REVERSION), stated_mean(case, chosen, VOLATILITY)),

@@ -258,5 +258,6 @@ def manifest(case: Case, merged: Partial, modes: tuple[str, ...], precision: str
             "sets": list(case.sets), "case_path": case.path, "title": case.title,
             "drivers_of": drivers_of(modes),
             "described": list(case.described),
+            **({"several": list(case.several)} if case.several else {}), **({"calls": dict(case.calls)} if case.calls else {}),
             "titles": {name: one.title for group in (case.labs, case.parties) for name, one in group.items()},
             "currency": case.currency, "capacity_unit": case.capacity_unit}

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from whopays.case.calls import Calls, in_calls
 from whopays.case.case import Case
 from whopays.case.fault import CaseErrors, Fault, did_you_mean
 from whopays.engine.definitions import lab_in
@@ -22,6 +23,7 @@ from whopays.report.words import POOLED
 SCHEMA: Final = "whopays.answer/1"
 USUAL: Final = ("market.compute_price", "market.capacity", "market.idle", "market.site_debt", "market.capital_spent")
 OF_LABS: Final = ("revenue", "cash", "debt", "funding_gap", "external_finance", "default_probability")
+SPOKEN: Final = ("sentences", "figures", "who_pays", "raised", "link_titles")  # hold texts of the model by language
 N_DRIVERS: Final = 12
 AS_IT_IS: Final = frozenset((str, int, bool, type(None)))  # plain already
 TO_THE_END: Final = ("default_probability",)  # figures without a year that are of the whole horizon
@@ -60,7 +62,19 @@ def answer_object(result: Result, case: Case, wanted: tuple[str, ...] = ()) -> d
         "drivers_of": result.manifest["drivers_of"], "limits": list(result.limits),
         "limits_french": [own(result, one, FRENCH) for one in result.limits],
     }
-    return dict(plain(found))
+    return dict(plain(found | {name: spoken(found[name], case.calls) for name in SPOKEN} if case.calls else found))
+
+
+def spoken(value: Any, calls: Calls) -> Any:
+    """Texts by language, wherever they stand in a value, in the words of a case."""
+    if isinstance(value, dict):
+        return {key: said(inner, calls, key) if key in ("en", "fr") else spoken(inner, calls) for key, inner in value.items()}
+    return [spoken(inner, calls) for inner in value] if isinstance(value, list) else value
+
+
+def said(value: Any, calls: Calls, lang: str) -> Any:
+    """A text, or texts, of one language in the words of a case."""
+    return [in_calls(one, calls, lang) for one in value] if isinstance(value, list) else in_calls(value, calls, lang)
 
 
 def credit_object(result: Result) -> dict[str, Any]:

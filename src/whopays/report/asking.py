@@ -16,6 +16,7 @@ from whopays.report.study_json import study_object
 from whopays.report.words import SEVERAL
 from whopays.studies import found
 from whopays.study import LANGUAGES, Answer, Asked, Study, lab_of, with_limits
+from whopays.voiced import in_words_of, is_own, question_of
 
 OWN: Final = "own"  # of a study that chooses its policies itself
 
@@ -25,8 +26,10 @@ def answered(study: Study, case: Case, *, policy: str, lab: str, paths: int, see
     """A study's answer and what stands above it. case : under the policy; Errors: CaseErrors where it cannot be asked."""
     started = time.perf_counter()
     wanted = Asked(case, load(policy), lab, paths, seed, tuple(views), executor)
-    answer = with_limits(study.answer(wanted), case)
-    return answer, Heading(study.NAME, study.QUESTION, case.name, case.as_of.isoformat(), SEVERAL if study.POLICY == OWN else policy, lab,
+    raw = study.answer(wanted)
+    answer = with_limits(raw if is_own(study, case) else in_words_of(raw, case), case)
+    question = study.QUESTION if answer.about is not None else question_of(study, case)
+    return answer, Heading(study.NAME, question, case.name, case.as_of.isoformat(), SEVERAL if study.POLICY == OWN else policy, lab,
                            paths, tuple(views), seed, time.perf_counter() - started, executor.computed, case.hash, __version__,
                            tuple(wanted.view(view) for view in views))
 

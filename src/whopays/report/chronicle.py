@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from whopays.case.calls import calls_in, in_calls
 from whopays.engine.events import Event, YearOfLab, summed
 from whopays.engine.recoveries import CLASS_WORDS
 from whopays.engine.story import Story
@@ -54,7 +55,7 @@ class Voice:
 
     def say(self, words: Both, **values: object) -> str:
         """A template in the language, filled."""
-        told = words[self.lang == "fr"].format(**values)
+        told = in_calls(words[self.lang == "fr"], calls_in(self.result.manifest), self.lang).format(**values)
         return elided(quarter(told, "fr")) if self.lang == "fr" else told
 
     def money(self, value: float) -> str:
@@ -80,7 +81,7 @@ class Voice:
 
     def group(self, name: str) -> str:
         """What a party `kind:name` is."""
-        return group_in(name, self.lang)
+        return in_calls(group_in(name, self.lang), calls_in(self.result.manifest), self.lang)
 
 
 def merged(events: list[Event]) -> list[tuple[Event, int]]:

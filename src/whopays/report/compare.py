@@ -94,6 +94,7 @@ def _finite(value: Any) -> Any:
 
 def comparison(found: Comparison, page: Page, whole: str | None = None) -> Iterator[RenderableType]:
     """Headline by policy, who pays, who gains, then what single policies add; the public accounts of policy `whole` in full."""
+    page = page.of(found.calls)
     yield from heading(found, page)
     run = [one for one in found.policies if one.applies]
     yield Text()
@@ -227,11 +228,11 @@ def columns_that_fit(run: Sequence[PolicyAnswer], page: Page, used: int = 0) -> 
 def group_of(party: str, page: Page) -> str:
     """Name of the group a party is counted in."""
     if page.lang == "en":
-        return WHOLE_GROUPS.get(party) or GROUPS.get(party.split(":")[0], party).capitalize() + "s"
+        return WHOLE_GROUPS.get(party) or page.called(GROUPS.get(party.split(":")[0], party).capitalize() + "s")
     from whopays.report.look import Look
     from whopays.report.naming import WHOLE_FR, group_name  # with the studies' words behind it
 
-    return WHOLE_FR.get(party) or group_name(party.split(":")[0], Look(page.lang))
+    return WHOLE_FR.get(party) or group_name(party.split(":")[0], Look(page.lang).of(page.calls))
 
 
 def shares_by_group(run: Sequence[PolicyAnswer], currency: str, page: Page) -> dict[str, list[str]]:

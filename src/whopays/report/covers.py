@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from whopays.case.calls import calls_in
 from whopays.model.result import Result
 from whopays.report.credit import named_view, no_rating, not_kept, run_line, view_of
 from whopays.report.figures import GAP, Page, grid
@@ -37,6 +38,7 @@ def covers_object(result: Result) -> dict[str, Any]:
 
 def covers_pieces(result: Result, page: Page, *, view: str | None = None) -> Iterator[RenderableType]:
     """Both tables, piece by piece."""
+    page = page.of(calls_in(result.manifest))
     found, view = sites(result), view_of(result, view)
     dot = f" {page.symbols.dot} "
     rows = [one for one in found["records"] if one["view"] == view]

@@ -20,8 +20,8 @@ from whopays.report.words import CHANCE, NO_RATING, NOT_A_RATING, milestone, nam
 SCHEMA = "whopays.diff/1"
 HEADER = ("run", "case", "case_hash", "code_version", "as_of", "policy", "paths", "seed")
 # What a run says of itself, of its machine or in words: not what it was asked.
-MEASURED = ("seconds_by_stage", "largest_identity_residual", "processes", "inputs_by_basis", "titles", "described", "title", "french",
-            "credit", "sites")
+MEASURED = ("seconds_by_stage", "largest_identity_residual", "processes", "inputs_by_basis", "titles", "described", "several", "calls",
+            "title", "french", "credit", "sites")
 HASH_SHOWN = 12
 SETTINGS_FR = {"case": "cas", "case_hash": "empreinte du cas", "code_version": "version", "as_of": "données au", "policy": "politique",
                "paths": "futurs", "seed": "graine", "views": "vues", "modes": "modes", "sets": "hypothèses changées",
@@ -135,7 +135,7 @@ def comparison(a: Result, b: Result, page: Page) -> Iterator[RenderableType]:
 
 def named(result: Result, row: dict[str, Any], page: Page) -> str:
     """A party, and what it is where its name does not say it."""
-    return " ".join(filter(None, (party(result, row["party"], page.lang), group(row["party"], row["group"], page.lang))))
+    return " ".join(filter(None, (party(result, row["party"], page.lang), page.called(group(row["party"], row["group"], page.lang)))))
 
 
 def _is_headline(name: str, year: str) -> bool:

@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from whopays.case.calls import calls_in
 from whopays.engine.drivers import VIEW
 from whopays.engine.explain import Explanation, Payment
 from whopays.model.result import Driver, Result
@@ -30,6 +31,7 @@ PARTS: Final = {"numerator": "numérateur"}
 
 def explanation(result: Result, found: Explanation, page: Page) -> Iterator[RenderableType]:
     """The whole page, piece by piece."""
+    page = page.of(calls_in(result.manifest))
     yield from _heading(result, found, page)
     yield from _payments(result, found, page)
     yield from _moved_by(result, found, page)
@@ -53,7 +55,7 @@ def _heading(result: Result, found: Explanation, page: Page) -> Iterator[Rendera
              page.say(f"as of {result.as_of}", f"données au {result.as_of}")]
     yield Text(f" {dot} ".join(facts), style="dim")
     yield from _title(page.say("What it is", "Ce que c'est"))
-    yield _inside(Text(definition(found.definition.text, called, page.lang)))
+    yield _inside(Text(page.called(definition(found.definition.text, called, page.lang))))
     if not found.definition.fields:
         yield _inside(Text(page.say("A mean over futures, read where nobody may fail (mode keep).",
                                     "Une moyenne sur les futurs, lue là où personne ne peut faire défaut (mode keep).")
@@ -66,9 +68,9 @@ def labelled(result: Result, found: Explanation, page: Page) -> str:
     """What the number is called: a figure, a party of who pays, or a series with its quarter."""
     figure = found.figure
     if page.lang == "en":
-        return figure.label
+        return page.called(figure.label)
     if any(one.id == figure.id for one in result.pooled.figures):
-        return label(result, figure, page.lang)
+        return page.called(label(result, figure, page.lang))
     line = next((one for one in result.pooled.who_pays if one.party == figure.id), None)
     if line is not None:
         share = page.write(f"{line.share * 100:.1f}")
@@ -77,7 +79,7 @@ def labelled(result: Result, found: Explanation, page: Page) -> str:
     from whopays.report.naming import series_name  # with the studies' words behind it, which an English answer needs not
 
     name, _, last = figure.id.rpartition(".")
-    return f"{series_name(result, name, Look(page.lang))}, {quarter(last, page.lang)}"
+    return f"{series_name(result, name, Look(page.lang).of(page.calls))}, {quarter(last, page.lang)}"
 
 
 def _payments(result: Result, found: Explanation, page: Page) -> Iterator[RenderableType]:

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whopays.case.calls import calls_in
 from whopays.case.fault import CaseErrors, Fault
 from whopays.model.result import Result
 from whopays.report.amounts import Measure, amount, measure, with_unit
@@ -45,6 +46,7 @@ def exposure_pieces(result: Result, page: Page, *, view: str | None = None, year
 
     years : year ends to print, e.g. ("2028", "2030"); a middle one and the last by default
     """
+    page = page.of(calls_in(result.manifest))
     found, view = credit(result), view_of(result, view)
     dates = found["dates"]
     chosen = dates_of(dates, years)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from whopays.case.calls import Calls, in_calls
 from whopays.model.result import Figure, Result, View
 from whopays.report.amounts import Measure, amount, measure
 from whopays.report.pictures import Symbols, sparkline
@@ -24,17 +25,26 @@ DECIMALS = 1  # where years stand side by side
 
 @dataclass(frozen=True)
 class Page:
-    """What there is to write on: width in characters, signs, whether all is wanted, the language."""
+    """What there is to write on: width in characters, signs, whether all is wanted, the language and the case's own words."""
 
     width: int = 80
     symbols: Symbols = Symbols()
     verbose: bool = False
     lang: str = "en"
     translate: Callable[[str], str] = str  # of texts of the data: reasons, claims, titles
+    calls: Calls = field(default_factory=dict, compare=False, repr=False)
+
+    def of(self, calls: Calls) -> Page:
+        """The same in the words of a case, see case/calls.py."""
+        return replace(self, calls=calls) if calls else self
+
+    def called(self, text: str) -> str:
+        """A text of the model, already in the language of the page, in the words of the case."""
+        return in_calls(text, self.calls, self.lang)
 
     def say(self, english: str, french: str) -> str:
         """The one of two texts that is in the language of the page."""
-        return with_article(french) if self.lang == "fr" else english
+        return with_article(self.called(french)) if self.lang == "fr" else self.called(english)
 
     def write(self, text: str) -> str:
         """Numbers and units of a text as the language writes them."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from whopays.case.calls import Calls, in_calls
 from whopays.report.amounts import Measure, amount, measure, number
 from whopays.report.tongue import translated
 from whopays.report.words import quarter, unbroken
@@ -86,11 +87,20 @@ def signed(text: str) -> str:
 class Look:
     """Language and theme of a chart.
 
-    lang : en or fr; theme : light or dark
+    lang : en or fr; theme : light or dark; calls : the words of the case spoken of, see case/calls.py
     """
 
     lang: str = "en"
     theme: str = "light"
+    calls: Calls = field(default_factory=dict, compare=False, repr=False)
+
+    def of(self, calls: Calls) -> Look:
+        """The same in the words of a case.
+
+        >>> Look().of({"en": {"lab": "carrier", "labs": "carriers"}}).say("a lab fails", "un laboratoire fait défaut")
+        'a carrier fails'
+        """
+        return replace(self, calls=calls) if calls else self
 
     def say(self, english: str, french: str) -> str:
         """The text in the language.
@@ -98,7 +108,7 @@ class Look:
         >>> Look("fr").say("price", "prix")
         'prix'
         """
-        return unbroken(french) if self.lang == "fr" else english
+        return unbroken(in_calls(french, self.calls, "fr")) if self.lang == "fr" else in_calls(english, self.calls, "en")
 
     def colour(self, role: str | int) -> str:
         """Colour of a role, or of the series at a place; the ninth series looks as the first."""

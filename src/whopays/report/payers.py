@@ -53,7 +53,7 @@ def lines_of(result: Result, page: Page) -> list[Line]:
     folded = {name: parties for name, parties in folded.items() if len(parties) > 1}
     small = {id for parties in folded.values() for id in parties}
     order = sorted((one for one in result.pooled.who_pays if one.party not in small), key=lambda one: -one.share)
-    lines = [Line(party(result, one.party, page.lang), group(one.party, one.group, page.lang), (one.party,)) for one in order]
+    lines = [Line(party(result, one.party, page.lang), page.called(group(one.party, one.group, page.lang)), (one.party,)) for one in order]
     words = {"sites": page.say("sites", "sites"), "others": page.say("others", "autres")}
     return lines + [Line(f"{len(parties)} {words[name]}", "", tuple(parties)) for name, parties in folded.items()]
 

@@ -58,7 +58,7 @@ def _labelled(result: Result, page: Page, *ids: str) -> list[tuple[str, str]]:
     for name in ids:
         one = next((hit for _, view in columns(result) if (hit := found(view, name))), None)
         if one:
-            rows.append((label(result, one, page.lang), name))
+            rows.append((page.called(label(result, one, page.lang)), name))
     return rows
 
 
@@ -169,7 +169,7 @@ def _drivers(result: Result, page: Page) -> Section:
             if len(result.not_ranked) > len(fixed) else listed(fixed, page.lang)
         parts.append(page.say(f"{many} inputs are fixed and not ranked: {names}",
                               f"{many} hypothèses sont fixes et hors classement : {names}"))
-    what = outcome(result, page.lang)
+    what = page.called(outcome(result, page.lang))
     end = "" if page.verbose or not parts else page.say(" (--verbose lists all)", " (--verbose les donne toutes)")
     return Section(
         page.say("What drives the answer", "Ce qui décide de la réponse"),
@@ -191,7 +191,7 @@ def _market(result: Result, page: Page) -> Section:
                  "prix, demande non servie, loyer et capital implicites par unité de capacité"),
         _some(by_year([Path(f"{price}, {name}", view, "market.compute_price") for name, view in views], page),
               by_year([Path(f"{unmet}, {name}", view, "unmet") for name, view in views], page),
-              by_view(result, [(label(result, one, page.lang), one.id) for one in result.pooled.figures
+              by_view(result, [(page.called(label(result, one, page.lang)), one.id) for one in result.pooled.figures
                                if one.id.startswith("sanity.")], page)))
 
 
@@ -216,7 +216,7 @@ def _rest(result: Result, page: Page) -> Section:
         ends = [page.write(amount(float(one.mean[i]), float(one.error[i]), how, page.symbols.plus_minus, most=2)) for i in (0, -1)]
         table.add_row(Text(one.id), Text(sparkline(one.mean.tolist()[::step], page.symbols), style="cyan"), *map(Text, ends),
                       Text(page.write(how.unit)))
-    other = [(label(result, one, page.lang), one.id) for one in result.pooled.figures if not KNOWN.match(one.id)]
+    other = [(page.called(label(result, one, page.lang)), one.id) for one in result.pooled.figures if not KNOWN.match(one.id)]
     return Section(page.say("Other figures and paths", "Autres chiffres et séries"),
                    page.say("means over all futures, pooled", "moyennes de tous les futurs, toutes vues ensemble"),
                    _some(by_view(result, other, page), table if result.pooled.series else None),

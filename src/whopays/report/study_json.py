@@ -13,6 +13,7 @@ from whopays.report.tongue import in_tongue, sentence
 from whopays.report.words import NOT_A_RATING
 from whopays.study import SCHEMA, Answer, Cell, Decider, Said, Sentence, Study
 from whopays.suited import suited_cases, unsuited
+from whopays.voiced import called, question_of
 
 PLUS_MINUS = "±"
 
@@ -54,12 +55,13 @@ def together(sentences: Sequence[Sentence], lang: str) -> list[str]:
 def list_object(studies: dict[str, Study], lang: str, case: Case | None = None, cases: Sequence[Case] = ()) -> list[dict[str, Any]]:
     """Names and questions of the studies there are; with a case, why those that cannot be asked of it cannot, and of which of `cases`
     they can."""
-    entries: list[dict[str, Any]] = [{"name": name, "question": in_tongue(study.QUESTION, lang)} for name, study in studies.items()]
+    entries: list[dict[str, Any]] = [{"name": name, "question": in_tongue(question_of(study, case), lang)}
+                                     for name, study in studies.items()]
     if case is None:
         return entries
     refused = {name: unsuited(study, case) for name, study in studies.items()}
     return [{**one, "refused": None if (why := refused[one["name"]]) is None else {
-        "why": in_tongue(why.why, lang), "cases": suited_cases(studies[one["name"]], cases)}} for one in entries]
+        "why": in_tongue(called(why.why, case), lang), "cases": suited_cases(studies[one["name"]], cases)}} for one in entries]
 
 
 def driver_object(one: Decider, lang: str) -> dict[str, Any]:

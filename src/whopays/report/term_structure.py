@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whopays.case.calls import calls_in
 from whopays.engine.recoveries import CLASS_WORDS, outside
 from whopays.model.result import Result
 from whopays.report.amounts import Measure, amount, measure
@@ -53,6 +54,7 @@ def counterparty(found: Record, view: str, name: str, lab: str) -> Record:
 
 def term_pieces(result: Result, page: Page, *, view: str | None = None) -> Iterator[RenderableType]:
     """All term structures, piece by piece."""
+    page = page.of(calls_in(result.manifest))
     found, view = credit(result), view_of(result, view)
     dot = f" {page.symbols.dot} "
     heading = page.say("Default, loss and recovery over time", "Défaut, perte et recouvrement au fil du temps")

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whopays.case.calls import calls_in
 from whopays.model.result import Figure, Payer, Result
 from whopays.report.amounts import amount, measure, number, with_unit
 from whopays.report.figures import GAP, Page, found
@@ -24,6 +25,7 @@ BASES = {"quoted": "citées", "derived": "dérivées", "judgement": "jugées"}
 
 def answer(result: Result, page: Page) -> Iterator[RenderableType]:
     """The whole answer, piece by piece, for a console of the page's width."""
+    page = page.of(calls_in(result.manifest))
     yield from _opening(result, page)
     for section in sections(result, page):
         yield from _written(section)
@@ -50,7 +52,7 @@ def _opening(result: Result, page: Page) -> Iterator[RenderableType]:
     yield Text(line, style="dim")
     yield Text()
     for sentence in _sentences(result, page) if page.lang == "en" else sentences(result, page.symbols.plus_minus):
-        yield Text(sentence)
+        yield Text(page.called(sentence))
 
 
 def sentences(result: Result, sign: str) -> list[str]:

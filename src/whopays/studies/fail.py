@@ -29,6 +29,7 @@ from whopays.study import (
     under,
     would_change,
 )
+from whopays.voiced import on_lab
 
 Array = Any
 NAME = "fail"
@@ -69,9 +70,9 @@ def answer(asked: Asked) -> Answer:
 
 def nobody_fails(asked: Asked, chance: Estimate, deciders: Any) -> Answer:
     """The answer where no future holds a failure."""
-    said = Sentence(Said("{lab} fails in none of {n} futures: there is no failure to divide.",
-                         "{lab} ne fait défaut dans aucun des {n} futurs : aucune perte n'est à répartir."),
-                    {"lab": asked.title, "n": count(asked.paths)})
+    said = Sentence(on_lab(
+        asked, "{lab} [fails|fail] in none of {n} futures: there is no failure to divide.",
+        "{lab} ne [fait|font] défaut dans aucun des {n} futurs : aucune perte n'est à répartir."), {"n": count(asked.paths)})
     return Answer([said], [Named("failed", Said("default probability", "probabilité de défaut"), chance)], [], [], deciders, [], limits())
 
 
@@ -88,17 +89,17 @@ def masked(found: Futures, name: str, on: str, less: str = "") -> Array:
 
 def chance_sentence(asked: Asked, found: Futures) -> Sentence:
     """How often it fails, by view, and how many of the failures come in a bust."""
-    values: dict[str, Cell] = {"lab": asked.title, "chance": pooled(found, "failed"),
+    values: dict[str, Cell] = {"chance": pooled(found, "failed"),
                                "sector": ratio_of(found.pooled("sector"), found.pooled("failed"), "share"),
                                "gone": ratio_of(found.pooled("liquidated"), found.pooled("failed"), "share")}
     values |= {f"v{at}": under(found, "failed", view) for at, view in enumerate(found.weights)}
     by, par = (", ".join(f"{{v{at}}} {word} {getattr(asked.view(view), tongue)}" for at, view in enumerate(found.weights))
                for word, tongue in (("under", "en"), ("selon la vue", "fr")))
-    return Sentence(Said(
-        f"{{lab}} fails in {{chance}} of futures ({by}); {{sector}} of its failures fall in a bust or beside another lab's, "
-        "and {gone} end in liquidation, not in new owners.",
-        f"{{lab}} fait défaut dans {{chance}} des futurs ({par}) ; {{sector}} de ses défaillances surviennent dans une crise du secteur "
-        f"(marché fermé, ou défaut d'un autre laboratoire), et {{gone}} finissent en liquidation plutôt que chez un repreneur."), values)
+    return Sentence(on_lab(
+        asked, f"{{lab}} [fails|fail] in {{chance}} of futures ({by}); {{sector}} of [its|their] failures fall in a bust or beside another "
+        "lab's, and {gone} end in liquidation, not in new owners.",
+        f"{{lab}} [fait|font] défaut dans {{chance}} des futurs ({par}) ; {{sector}} de [ses|leurs] défaillances surviennent dans une "
+        "crise du secteur (marché fermé, ou défaut d'un autre laboratoire), et {gone} finissent en liquidation, sans repreneur."), values)
 
 
 def loss_sentence(asked: Asked, found: Futures) -> Sentence:
@@ -107,11 +108,11 @@ def loss_sentence(asked: Asked, found: Futures) -> Sentence:
     top = sorted(bearers(asked, found), key=lambda one: -one[1].value)[:3]
     whole = found.pooled(loss_of("all", "debt")) + found.pooled(loss_of("all", "equity"))
     values: dict[str, Cell] = {"debt": given(found, loss_of("all", "debt"), unit), "equity": given(found, loss_of("all", "equity"), unit),
-                               "whole": ratio_of(whole, found.pooled("failed"), unit), "lab": asked.title}
+                               "whole": ratio_of(whole, found.pooled("failed"), unit)}
     values |= {f"p{at}": share for at, (_, share) in enumerate(top)}
     by, fr = (", ".join(f"{getattr(name, tongue)} {{p{at}}}" for at, (name, _) in enumerate(top)) for tongue in ("en", "fr"))
-    return Sentence(Said(f"Without state action a failure of {{lab}} costs its claimants {{debt}} and its owners {{equity}}; "
-                         f"most of it falls on: {by}.",
+    return Sentence(on_lab(asked, f"Without state action a failure of {{lab}} costs [its|their] claimants {{debt}} and [its|their] owners "
+                         f"{{equity}}; most of it falls on: {by}.",
                          f"Sans action de l'État, une défaillance de {{lab}} coûte {{debt}} aux créanciers et {{equity}} aux "
                          f"actionnaires ; qui en supporte l'essentiel : {fr}."), values)
 

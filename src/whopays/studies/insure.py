@@ -31,6 +31,7 @@ from whopays.study import (
     would_change,
 )
 from whopays.suited import Unsuited, refuse
+from whopays.voiced import on_lab
 
 Array = Any
 NAME = "insure"
@@ -175,9 +176,9 @@ def premium_sentences(before: dict[float, Futures], terms: dict[str, float]) -> 
 def effect_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentence]:
     """Whether cover changes who fails."""
     return [told_or_not(difference(base, here, f"labs.{asked.lab}.default_probability"),
-                        Said(f"The chance that {asked.title.en} fails changes by {{change}}.",
-                             f"La probabilité de défaut de {asked.title.fr} varie de {{change}}."),
-                        Said(f"Chance that {asked.title.en} fails", f"Probabilité de défaut de {asked.title.fr}"))]
+                        on_lab(asked, "The chance that {lab} [fails|fail] changes by {change}.",
+                                    "La probabilité de défaut de {lab} varie de {change}."),
+                        on_lab(asked, "Chance that {lab} [fails|fail]", "Probabilité de défaut de {lab}"))]
 
 
 def figures_of(here: Futures, layers: Any) -> list[Named]:

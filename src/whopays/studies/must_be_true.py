@@ -13,20 +13,8 @@ from whopays.engine.answer import quarter_names
 from whopays.engine.estimate import Estimate, mean_of
 from whopays.engine.futures import Futures
 from whopays.engine.levers import names_like, scaled
-from whopays.study import (
-    Answer,
-    Asked,
-    Cell,
-    Chart,
-    Grid,
-    Named,
-    Said,
-    Sentence,
-    decides,
-    exact,
-    pooled,
-    would_change,
-)
+from whopays.study import Answer, Asked, Cell, Chart, Grid, Named, Said, Sentence, decides, exact, pooled, would_change
+from whopays.voiced import on_lab
 
 Array = Any
 NAME = "must-be-true"
@@ -104,9 +92,10 @@ def told_in(case: Case) -> int:
 
 
 def named(lever: Lever, case: Case) -> Lever:
-    """A lever whose label says the year."""
-    year = str(told_in(case))
-    return replace(lever, label=Said(lever.label.en.replace("{year}", year), lever.label.fr.replace("{year}", year)))
+    """A lever whose label says the year, and the unit of capacity where everybody knows it."""
+    year, by_unit = str(told_in(case)), case.capacity_unit == "GW"
+    said = lever.label.en.replace("{year}", year), lever.label.fr.replace("{year}", year)
+    return replace(lever, label=Said(*said) if by_unit else Said(said[0].replace(" per GW", ""), said[1].replace(" par GW", "")))
 
 
 def answer(asked: Asked) -> Answer:
@@ -222,9 +211,10 @@ def crossings(asked: Asked, curve: Curve, target: float) -> list[tuple[Estimate,
 
 def now_sentence(asked: Asked, base: Futures) -> Sentence:
     """How often all is kept as things stand."""
-    return Sentence(Said("As the case has it, {lab} keeps every commitment (no default, no money missing) in {kept} of futures.",
-                         "En l'état, {lab} tient tous ses engagements (ni défaut, ni argent manquant) dans {kept} des futurs."),
-                    {"lab": asked.title, "kept": chance(asked, base)})
+    return Sentence(on_lab(
+        asked, "As the case has it, {lab} [keeps|keep] every commitment (no default, no money missing) in {kept} of futures.",
+        "En l'état, {lab} [tient tous ses|tiennent tous leurs] engagements (ni défaut, ni argent manquant) dans {kept} des futurs."),
+        {"kept": chance(asked, base)})
 
 
 def lever_sentences(asked: Asked, curve: Curve) -> list[Sentence]:

@@ -33,6 +33,7 @@ from whopays.study import (
     would_change,
 )
 from whopays.suited import Unsuited, refuse
+from whopays.voiced import on_lab
 
 Array = Any
 Plan = tuple[float, int]  # pace, quarters later
@@ -195,10 +196,11 @@ def differ(goals: list[Goal]) -> Sentence:
 
 def shortage_and_glut(asked: Asked, base: Futures) -> Sentence:
     """What the plan costs on both sides."""
-    return Sentence(Said("As planned, {lab} cannot serve demand worth {short} over the horizon and pays {glut} of rent for machines "
-                         "it has no use for.",
-                         "Au rythme prévu, {lab} ne peut servir {short} de demande sur l'horizon et paie {glut} de loyer pour des machines "
-                         "sans emploi."), {"lab": asked.title, "short": pooled(base, "shortage"), "glut": pooled(base, "glut")})
+    return Sentence(on_lab(
+        asked, "As planned, {lab} cannot serve demand worth {short} over the horizon and [pays|pay] {glut} of rent for machines "
+        "[it has|they have] no use for.",
+        "Au rythme prévu, {lab} ne [peut|peuvent] servir {short} de demande sur l'horizon et [paie|paient] {glut} de loyer pour des "
+        "machines sans emploi."), {"short": pooled(base, "shortage"), "glut": pooled(base, "glut")})
 
 
 def waiting(found: dict[Plan, Futures]) -> list[Sentence]:

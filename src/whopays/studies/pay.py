@@ -25,6 +25,7 @@ from whopays.study import (
     under,
     would_change,
 )
+from whopays.voiced import on_lab
 
 Array = Any
 NAME = "pay"
@@ -108,11 +109,12 @@ def spent_and_raised(asked: Asked, found: Futures) -> list[Sentence]:
     spent = sum(found.pooled(entry("out", group, "all"), "keep") for group in (*USES, OTHER))
     sales = found.pooled(entry("in", "sales", "all"), "keep")
     unit = asked.case.currency
-    values: dict[str, Cell] = {"lab": asked.title, "spent": mean_of(spent, unit), "sales": mean_of(sales, unit),
+    values: dict[str, Cell] = {"spent": mean_of(spent, unit), "sales": mean_of(sales, unit),
                                "part": ratio_of(sales, spent, "share")}
-    first = Sentence(Said("If nobody may fail, {lab} pays out {spent} over the horizon; its sales bring {sales}, {part} of it.",
-                          "Si personne ne peut faire défaut, {lab} débourse {spent} sur l'horizon ; ses ventes rapportent {sales}, "
-                          "soit {part}."), values)
+    first = Sentence(on_lab(
+        asked, "If nobody may fail, {lab} [pays|pay] out {spent} over the horizon; [its|their] sales bring {sales}, {part} of it.",
+        "Si personne ne peut faire défaut, {lab} [débourse|déboursent] {spent} sur l'horizon ; [ses|leurs] ventes rapportent {sales}, "
+        "soit {part}."), values)
     groups = sorted(RAISED, key=lambda group: -float(found.pooled(entry("in", group, "all"), "keep").mean()))
     parts = [(GROUPS[group], mean_of(found.pooled(entry("in", group, "all"), "keep"), unit)) for group in groups if group != "unfound"]
     parts = [(label, amount) for label, amount in parts if amount.is_told][:3]

@@ -28,6 +28,7 @@ from whopays.study import (
     pooled,
     would_change,
 )
+from whopays.voiced import on_lab
 
 Array = Any
 NAME = "rescue"
@@ -125,10 +126,10 @@ def expectation_sentences(asked: Asked, base: Futures, surprise: Futures, here: 
     failed = f"labs.{asked.lab}.default_probability"
     return [
         either(difference(surprise, here, "spread"),
-               Said(f"Expecting it raises the spread asked of {asked.title.en} in the first year by {{change}}.",
-                    f"L'attente relève l'écart de taux demandé à {asked.title.fr} la première année de {{change}}."),
-               Said(f"Expecting it lowers the spread asked of {asked.title.en} in the first year by {{change}}.",
-                    f"L'attente abaisse l'écart de taux demandé à {asked.title.fr} la première année de {{change}}."),
+               on_lab(asked, "Expecting it raises the spread asked of {lab} in the first year by {change}.",
+                      "L'attente relève l'écart de taux demandé à {lab} la première année de {change}."),
+               on_lab(asked, "Expecting it lowers the spread asked of {lab} in the first year by {change}.",
+                      "L'attente abaisse l'écart de taux demandé à {lab} la première année de {change}."),
                Said("Spread, expected against a surprise", "Écart de taux, sauvetage attendu ou surprise")),
         either(difference(surprise, here, "debt"),
                Said("It owes {change} more on average.", "Sa dette moyenne augmente de {change}."),

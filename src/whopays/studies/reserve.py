@@ -29,6 +29,7 @@ from whopays.study import (
     would_change,
 )
 from whopays.suited import Unsuited, refuse, without_object
+from whopays.voiced import on_lab
 
 Array = Any
 NAME = "reserve"
@@ -189,11 +190,9 @@ def effect_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentenc
                Said("Demand that no lab can serve falls by {change}.", "La demande qu'aucun laboratoire ne sert baisse de {change}."),
                Said("Demand not served", "Demande non servie")),
         either(difference(base, here, failed),
-               Said(f"The chance that {asked.title.en} fails rises by {{change}}.",
-                    f"La probabilité de défaut de {asked.title.fr} augmente de {{change}}."),
-               Said(f"The chance that {asked.title.en} fails falls by {{change}}.",
-                    f"La probabilité de défaut de {asked.title.fr} baisse de {{change}}."),
-               Said(f"Chance that {asked.title.en} fails", f"Probabilité de défaut de {asked.title.fr}"))]
+               on_lab(asked, "The chance that {lab} [fails|fail] rises by {change}.", "La probabilité de défaut de {lab} augmente de {change}."),
+               on_lab(asked, "The chance that {lab} [fails|fail] falls by {change}.", "La probabilité de défaut de {lab} baisse de {change}."),
+               on_lab(asked, "Chance that {lab} [fails|fail]", "Probabilité de défaut de {lab}"))]
 
 
 def figures_of(asked: Asked, here: Futures, terms: dict[str, float]) -> list[Named]:

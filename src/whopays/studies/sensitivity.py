@@ -38,6 +38,7 @@ from whopays.study import (
     pooled,
     would_change,
 )
+from whopays.voiced import on_lab
 
 Array = Any
 Effect = tuple[str, Array, Estimate, Estimate]  # name, change on each future, its mean, change of the gap
@@ -115,13 +116,13 @@ def first_sentence(asked: Asked, base: Futures, order: list[Effect], ranks: list
     """The input that moves default probability most, one of them where several are not told apart."""
     name, _, change, gap = order[0]
     what = Said(f"Default probability over {name}", f"Probabilité de défaut selon {name}")
-    values: dict[str, Cell] = {"lab": asked.title, "now": pooled(base, f"labs.{asked.lab}.default_probability"), "gap": gap}
+    values: dict[str, Cell] = {"now": pooled(base, f"labs.{asked.lab}.default_probability"), "gap": gap}
     tied = ranks.count(0)
     top = Said("the input drawn that moves this most is", "l'hypothèse tirée qui y change le plus est")
     if tied > 1:
         top = Said(f"one of the {tied} inputs drawn that move this most is", f"l'une des {tied} hypothèses qui y changent le plus est")
-    start = Said(f"{{lab}} fails in {{now}} of futures; {top.en} {name}: from its 10 % to its 90 % quantile it",
-                 f"{{lab}} fait défaut dans {{now}} des futurs ; {top.fr} {name} : de son quantile 10 % à 90 %, elle")
+    start = on_lab(asked, f"{{lab}} [fails|fail] in {{now}} of futures; {top.en} {name}: from its 10 % to its 90 % quantile it",
+                   f"{{lab}} [fait|font] défaut dans {{now}} des futurs ; {top.fr} {name} : de son quantile 10 % à 90 %, elle")
     end = Said(" that share by {change}, and changes the funding gap by {gap}.", " cette part de {change} et change le besoin de {gap}.")
     return either(change, Said(f"{start.en} raises{end.en}", f"{start.fr} augmente{end.fr}"),
                   Said(f"{start.en} lowers{end.en}", f"{start.fr} réduit{end.fr}"), what, values)

@@ -31,6 +31,7 @@ MEASURES: Final = {
 def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...] = ()) -> Paper:
     """The whole report of the object `whopays.compare/1`."""
     run = [one for one in found["policies"] if one["applies"]]
+    look = look.of(case.calls) if case else look
     say = look.say
     return Paper(
         name=f"compare-{found['case']}",

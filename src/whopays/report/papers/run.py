@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from whopays.case.calls import calls_in
 from whopays.case.case import Case
 from whopays.model.result import Figure, Payer, Result
 from whopays.report.amounts import Measure
@@ -52,6 +53,7 @@ def paper_of(result: Result, look: Look, case: Case | None, notes: tuple[str, ..
 
     case  : what the run was made from, for inputs and their sources; None where it cannot be had, which `notes` say
     """
+    look = look.of(calls_in(result.manifest))
     drivers = [(one.assumption, one.influence, one.error) for one in result.drivers]
     reasons = reasons_of(drivers, case, list(result.views), look)
     title = own(result, str(result.manifest.get("title") or result.case), look)

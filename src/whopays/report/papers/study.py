@@ -24,6 +24,7 @@ def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...]
     """
     others = "about" in found  # it is about other cases than the one asked, whose inputs, views and content are not theirs
     case = None if others else case
+    look = look.of(case.calls) if case else look
     views = "" if others else f" ({', '.join(found['views'])})"
     drivers = [(one["name"], one["influence"], one["error"]) for one in found["drivers"] if one["influence"] is not None]
     reasons = reasons_of(drivers, case, list(found["views"]), look)
