@@ -10,19 +10,16 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from whopays.case.fault import Faults
-from whopays.case.yaml_text import Node
-
 Lang = Literal["en", "fr"]
 Word = Literal["lab", "labs", "compute", "chips", "vendors", "building"]
 Rule = tuple[str, str]  # a pattern that Python and the page read alike, letters of either size; what is said instead
 PATTERNS: Final[dict[str, dict[str, tuple[Rule, ...]]]] = {  # word -> patterns, text around it; ids, options, templates stay
     "en": {
-        "labs": ((r"(?<![{-])\blabs\b(?!\.\w)", "{}"),),
-        "lab": ((r"(?<![{-])\blab\b(?!\.\w)", "{}"),),
-        "compute": ((r"\bresearch apart from compute\b", "research"), (r"\bcompute\b(?!\.\w)", "{}")),
+        "labs": ((r"(?<![{-])\blabs\b(?![-.]\w)", "{}"),),
+        "lab": ((r"(?<![{-])\blab\b(?![-.]\w)", "{}"),),
+        "compute": ((r"\bresearch apart from compute\b", "research"), (r"(?<![{-])\bcompute\b(?![-.]\w)", "{}")),
         "vendors": ((r"\bchip makers\b", "{}"),),
-        "chips": ((r"\bchips\b(?!\.\w)", "{}"),),
+        "chips": ((r"(?<![{-])\bchips\b(?![-.]\w)", "{}"),),
         "building": ((r"\bbuildings and grid\b", "{}"),),
     },
     "fr": {
@@ -36,8 +33,6 @@ PATTERNS: Final[dict[str, dict[str, tuple[Rule, ...]]]] = {  # word -> patterns,
     },
 }
 OF_AI: Final[dict[str, Rule]] = {"en": (r"\bAI sites\b", "sites"), "fr": (r" d['’]IA\b", "")}  # where a case has words of its own
-VOWEL: Final = re.compile(r"[aeiouyhàâéèêëîïôûœ]", re.IGNORECASE)
-UNELIDED: Final = ("lab", "compute")  # French sentences put le, du, de or un before them
 Calls = Mapping[str, Mapping[str, str]]  # language -> word of the model -> the case's; empty: the model's own
 NO_CALLS: Final[Calls] = {}
 
@@ -46,7 +41,7 @@ def rules(calls: Calls, lang: str) -> tuple[Rule, ...]:
     """What is said instead of what, in the order it is looked for.
 
     >>> rules({"en": {"lab": "carrier", "labs": "carriers"}}, "en")[0]
-    ('(?<![{-])\\\\blabs\\\\b(?!\\\\.\\\\w)', 'carriers')
+    ('(?<![{-])\\\\blabs\\\\b(?![-.]\\\\w)', 'carriers')
     """
     words = calls.get(lang, {})
     said = [(pattern, text.format(words[word])) for word, of in PATTERNS.get(lang, {}).items() if word in words for pattern, text in of]
@@ -70,22 +65,6 @@ def calls_in(manifest: Mapping[str, Any]) -> Calls:
     """The words a run keeps of its case; none in a run of an earlier version."""
     found = manifest.get("calls")
     return found if isinstance(found, dict) else NO_CALLS
-
-
-def check_calls(calls: Mapping[Any, str], lang: Lang, root: Node, faults: Faults) -> None:
-    """Each word has its plural, does not hold a word it stands for, and in French begins so that `le` and `de` stay as they are."""
-    keys = ("calls",) if lang == "en" else ("french", "calls")
-    for one, other in (("lab", "labs"), ("labs", "lab")):
-        if one in calls and other not in calls:
-            faults.add(root.at((*keys, one)), f"calls has '{one}' and no '{other}'", f"add '{other}:', the word for "
-                       f"{'several' if other == 'labs' else 'one'}")
-    for word, said in calls.items():
-        if in_calls(said, {lang: dict.fromkeys(PATTERNS[lang], "")}, lang) != said:
-            faults.add(root.at((*keys, word)), f"'{said}' holds a word of the model that calls puts another for",
-                       "choose a word without lab, compute and chips, or leave the key out: the model's word then stays")
-        if lang == "fr" and word in UNELIDED and VOWEL.match(said):
-            faults.add(root.at((*keys, word)), f"'{said}' begins with a vowel or h, before which French shortens le and de",
-                       "choose a noun that begins with a consonant")
 
 
 @lru_cache(maxsize=64)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from whopays.case.calls import Calls, check_calls
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from whopays.case.calls import PATTERNS, Calls, Lang, in_calls
 from whopays.case.case import WITHIN
 from whopays.case.fault import Faults, did_you_mean
 from whopays.case.structure import HeadEntry
 from whopays.case.table import Structure
 from whopays.case.yaml_text import Node
 from whopays.units import CAPACITY
+
+VOWEL: Final = re.compile(r"[aeiouyhàâéèêëîïôûœ]", re.IGNORECASE)
+UNELIDED: Final = ("lab", "compute")  # French sentences put le, du, de or un before them
 
 
 def check_head(head: HeadEntry, root: Node, structure: Structure, faults: Faults) -> None:
@@ -68,6 +75,21 @@ def check_french_names(head: HeadEntry, root: Node, structure: Structure, faults
             if name not in known:
                 faults.add(root.at(("french", section, name)), f"French name of a {one} '{name}' the case does not state",
                            did_you_mean(name, known, "remove it"))
+
+
+def check_calls(calls: Mapping[Any, str], lang: Lang, root: Node, faults: Faults) -> None:
+    """Each word has its plural, does not hold a word it stands for, and in French begins so that `le` and `de` stay as they are."""
+    keys = ("calls",) if lang == "en" else ("french", "calls")
+    if ("lab" in calls) != ("labs" in calls):
+        faults.add(root.at((*keys, "lab" if "lab" in calls else "labs")), "calls has one of lab and labs and not the other",
+                   "add the other: sentences need both")
+    for word, said in calls.items():
+        if in_calls(said, {lang: dict.fromkeys(PATTERNS[lang], "")}, lang) != said:
+            faults.add(root.at((*keys, word)), f"'{said}' holds a word of the model that calls puts another for",
+                       "choose a word without lab, compute and chips, or leave the key out: the model's word then stays")
+        if lang == "fr" and word in UNELIDED and VOWEL.match(said):
+            faults.add(root.at((*keys, word)), f"'{said}' begins with a vowel or h, before which French shortens le and de",
+                       "choose a noun that begins with a consonant")
 
 
 def calls_of(head: HeadEntry) -> Calls:

@@ -13,7 +13,7 @@ from whopays.report.tongue import in_tongue, sentence
 from whopays.report.words import NOT_A_RATING
 from whopays.study import SCHEMA, Answer, Cell, Decider, Said, Sentence, Study
 from whopays.suited import suited_cases, unsuited
-from whopays.voiced import called, question_of
+from whopays.voiced import question_of
 
 PLUS_MINUS = "±"
 
@@ -61,7 +61,7 @@ def list_object(studies: dict[str, Study], lang: str, case: Case | None = None, 
         return entries
     refused = {name: unsuited(study, case) for name, study in studies.items()}
     return [{**one, "refused": None if (why := refused[one["name"]]) is None else {
-        "why": in_tongue(called(why.why, case), lang), "cases": suited_cases(studies[one["name"]], cases)}} for one in entries]
+        "why": in_tongue(why.why, lang), "cases": suited_cases(studies[one["name"]], cases)}} for one in entries]
 
 
 def driver_object(one: Decider, lang: str) -> dict[str, Any]:

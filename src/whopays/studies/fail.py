@@ -291,8 +291,7 @@ def limits() -> list[Said]:
     return [
         Said("What a failure changes is read against the same future in which nobody fails, all labs kept alive: where several fail, "
              "the effect is of all of them.",
-             "L'effet d'une défaillance se lit contre le même futur où personne ne fait défaut : si plusieurs laboratoires font défaut, "
-             "c'est leur effet à tous."),
+             "L'effet d'une défaillance se lit contre le même futur où personne ne fait défaut : celui de tous si plusieurs le font."),
         Said("What the state pays counts all a policy pays and receives over the horizon, failure or not.",
              "Ce que paie l'État compte tout ce qu'une politique paie et reçoit sur l'horizon, défaillance ou non."),
         Said("An owner's loss is the model's last value of the shares; that others take its place is called held from 90 %, a judgement.",

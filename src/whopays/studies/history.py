@@ -159,7 +159,7 @@ def verdict_of(one: Verdict) -> Said:
     if one.verdict == EVENT:
         return Said("it did" if one.outcome.value else "it did not", "oui" if one.outcome.value else "non")
     if one.verdict == OUTSIDE:
-        return Said("BELOW" if one.is_low else "ABOVE", "DESSOUS" if one.is_low else "DESSUS")
+        return Said("below" if one.is_low else "above", "au-dessous" if one.is_low else "au-dessus")
     return WORDS[one.verdict]
 
 
@@ -207,12 +207,12 @@ def calibration_table(verdicts: dict[str, list[Verdict]], whole: Calibration) ->
     for name, one in [*((name, calibration(of_case)) for name, of_case in verdicts.items()), ("", whole)]:
         brier: Cell = exact(round(one.brier, 2), "ratio") if one.events else ""
         rows.append((name or Said("all together", "tout ensemble"), str(one.count), rounded(one.inside_inner), rounded(one.inside_outer),
-                     exact(round(one.mean_pit, 2), "ratio"), " ".join(str(number) for number in one.thirds), str(one.events), brier))
+                     exact(round(one.mean_pit, 2), "ratio"), " / ".join(str(number) for number in one.thirds), str(one.events), brier))
     return Grid("calibration",
-                Said("calibration: shares inside, mean PIT (0.5 is right), PIT by thirds (as many in each is right)",
-                     "calibration : parts à l'intérieur, PIT moyen (juste : 0,5), PIT par tiers (juste : autant dans chacun)"),
-                ("", Said("amounts", "grandeurs"), "50 %", "90 %", "PIT", Said("thirds", "tiers"), Said("events", "événements"), "Brier"),
-                tuple(rows))
+                Said("calibration: PIT, the probability given to less than what came (0.5, as many in each third); Brier, 0 is best",
+                     "calibration : PIT, probabilité donnée à moins que le constaté (0,5, autant par tiers) ; Brier, 0 au mieux"),
+                ("", Said("amounts", "grandeurs"), *INSIDE, Said("mean PIT", "PIT moyen"),
+                 Said("PIT by thirds", "PIT par tiers"), Said("events", "événements"), "Brier"), tuple(rows))
 
 
 def causes(every: list[Verdict]) -> list[Grid]:
@@ -253,16 +253,16 @@ def unmeasured_table(files: dict[str, Outcomes]) -> Grid:
     return Grid("unmeasured", title, ("", ""), tuple(rows))
 
 
-HEADS: Final = (Said("quoted", "cité"), Said("derived", "dérivé"), Said("default case", "par défaut"), Said("none then", "absent alors"),
-                Said("a number", "un nombre"), Said("a range", "intervalle"))
+HEADS: Final = (Said("quoted", "cité"), Said("derived", "dérivé"), Said("as the default case", "comme le cas par défaut"),
+                Said("unknown then", "inconnu alors"), Said("a number", "un nombre"), Said("a range", "un intervalle"))
+INSIDE: Final = (Said("in 50 %", "dans 50 %"), Said("in 90 %", "dans 90 %"))
 
 
 def grounds_table(cases: list[Case]) -> Grid:
     """How many inputs of each case rest on what."""
     rows: list[tuple[Cell, ...]] = [(case.name, *(str(number) for number in grounds(case).values())) for case in cases]
-    return Grid("grounds", Said("inputs: quoted, derived; judgements: of the default case, of terms the trade had not, of the day",
-                                "hypothèses : citées, dérivées ; jugements : repris du cas par défaut, sur ce que la branche n'avait "
-                                "pas, propres à l'époque"),
+    return Grid("grounds", Said("what the inputs of each case rest on; the last four columns are judgements",
+                                "ce qui fonde les hypothèses de chaque cas ; les quatre dernières colonnes sont des jugements"),
                 ("", *HEADS), tuple(rows))
 
 
@@ -271,9 +271,11 @@ def figures_of(whole: Calibration) -> list[Named]:
     return [Named("amounts", Said("amounts with a known outcome", "grandeurs dont l'issue est connue"), count(whole.count)),
             Named("inside_50", Said("inside the 50 % interval", "dans l'intervalle à 50 %"), rounded(whole.inside_inner)),
             Named("inside_90", Said("inside the 90 % interval", "dans l'intervalle à 90 %"), rounded(whole.inside_outer)),
-            Named("mean_pit", Said("mean PIT, 0.5 is right", "PIT moyen (juste : 0,5)"), exact(round(whole.mean_pit, 2), "ratio")),
+            Named("mean_pit", Said("mean probability given to less than what came (PIT); 0.5 is right", "probabilité moyenne donnée à moins "
+                                   "que le constaté (PIT) ; juste : 0,5"), exact(round(whole.mean_pit, 2), "ratio")),
             Named("events", Said("failures and survivals", "défaillances et survies"), count(whole.events)),
-            Named("brier", Said("Brier score of these", "leur score de Brier"), exact(round(whole.brier, 2), "ratio"))]
+            Named("brier", Said("Brier score of these; 0 is sure and right, 0.25 a coin",
+                                "leur score de Brier ; 0 : sûr et juste, 0,25 : pile ou face"), exact(round(whole.brier, 2), "ratio"))]
 
 
 def limits(cases: list[Case]) -> list[Said]:

@@ -190,8 +190,10 @@ def effect_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentenc
                Said("Demand that no lab can serve falls by {change}.", "La demande qu'aucun laboratoire ne sert baisse de {change}."),
                Said("Demand not served", "Demande non servie")),
         either(difference(base, here, failed),
-               on_lab(asked, "The chance that {lab} [fails|fail] rises by {change}.", "La probabilité de défaut de {lab} augmente de {change}."),
-               on_lab(asked, "The chance that {lab} [fails|fail] falls by {change}.", "La probabilité de défaut de {lab} baisse de {change}."),
+               on_lab(asked, "The chance that {lab} [fails|fail] rises by {change}.",
+                      "La probabilité de défaut de {lab} augmente de {change}."),
+               on_lab(asked, "The chance that {lab} [fails|fail] falls by {change}.",
+                      "La probabilité de défaut de {lab} baisse de {change}."),
                on_lab(asked, "Chance that {lab} [fails|fail]", "Probabilité de défaut de {lab}"))]
 
 

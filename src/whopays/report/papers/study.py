@@ -8,6 +8,7 @@ from typing import Any, Final
 from whopays.case.case import Case
 from whopays.report.amounts import Measure
 from whopays.report.charts import heat_map, study_tables, tornado
+from whopays.report.charts.study_lines import PRESENT
 from whopays.report.look import Look
 from whopays.report.naming import futures_of
 from whopays.report.paper import Paper, Section, Sheet, charted
@@ -45,10 +46,10 @@ def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...]
                 f"{futures_of(found['paths'], len(found['views']), look)}{views}, graine {found['seed']}, "
                 f"{found['points']} point{'s' if found['points'] > 1 else ''} sur les mêmes futurs ; ± est une erreur type de Monte-Carlo.",
             ),
-            say(
+            *((say(
                 "Money is nominal unless it is a value of a business or of shares, which is a present value.",
                 "Montants en monnaie courante, sauf les valeurs d'entreprise ou d'actions, qui sont des valeurs actuelles.",
-            ),
+            ),) if has_worth(found) else (say("Money is nominal.", "Montants en monnaie courante."),)),
             f"whopays {found['code_version']}" + ("." if others else f"; {say('case', 'cas')} {found['case_hash'][:12]}."),
         ),
         sentences=tuple(found["sentences"]),
@@ -60,6 +61,11 @@ def paper_of(found: Found, look: Look, case: Case | None, notes: tuple[str, ...]
         changes=tuple(found["changes"]),
         limits=tuple(found["limits"]),
     )
+
+
+def has_worth(found: Found) -> bool:
+    """Whether a study counts values of a business or of shares beside money as it is paid."""
+    return any(found["study"] == study for study, _ in PRESENT)
 
 
 def figures(found: Found, look: Look) -> Sheet:
