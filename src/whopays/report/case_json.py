@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from whopays.case.assumption import Assumption
+from whopays.case.calls import rules
 from whopays.case.case import Case
 from whopays.case.conflict import conflicts
 from whopays.case.french import french_of, lacking
@@ -53,7 +54,8 @@ def case_object(case: Case) -> dict[str, Any]:
         "contracts": {name: {"lab": one.lab, "counterparty": one.counterparty, "form": one.form, "sponsor": one.sponsor,
                              "vendor": one.vendor} for name, one in case.contracts.items()},
         "lines": list(case.lines), "inputs_by_basis": case.shares_by_basis(), "conflicts": disagree, "limits": list(case.limits),
-        "french": dict(case.french),
+        "french": dict(case.french), "several": list(case.several),
+        "calls": {lang: [list(one) for one in rules(case.calls, lang)] for lang in ("en", "fr")},
         "groups": ordered,
     }
 

@@ -271,8 +271,8 @@ def figures_of(whole: Calibration) -> list[Named]:
     return [Named("amounts", Said("amounts with a known outcome", "grandeurs dont l'issue est connue"), count(whole.count)),
             Named("inside_50", Said("inside the 50 % interval", "dans l'intervalle à 50 %"), rounded(whole.inside_inner)),
             Named("inside_90", Said("inside the 90 % interval", "dans l'intervalle à 90 %"), rounded(whole.inside_outer)),
-            Named("mean_pit", Said("mean probability given to less than what came (PIT); 0.5 is right", "probabilité moyenne donnée à moins "
-                                   "que le constaté (PIT) ; juste : 0,5"), exact(round(whole.mean_pit, 2), "ratio")),
+            Named("mean_pit", Said("mean probability given to less than what came (PIT); 0.5 is right", "probabilité moyenne donnée à "
+                                   "moins que le constaté (PIT) ; juste : 0,5"), exact(round(whole.mean_pit, 2), "ratio")),
             Named("events", Said("failures and survivals", "défaillances et survies"), count(whole.events)),
             Named("brier", Said("Brier score of these; 0 is sure and right, 0.25 a coin",
                                 "leur score de Brier ; 0 : sûr et juste, 0,25 : pile ou face"), exact(round(whole.brier, 2), "ratio"))]

@@ -1,0 +1,60 @@
+"""The words of a case: said instead of the model's, in both languages, and refused where they cannot stand."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from whopays.case.calls import PATTERNS, in_calls, rules
+from whopays.case.load import load, names
+
+CALLED = [name for name in names() if load(name).calls]
+
+
+def test_the_past_cases_have_words_of_their_own() -> None:
+    assert {"railways-1845", "pacific-1862", "shale-2014", "telecom-1998", "chips-1962", "fabs-2025"} <= set(CALLED)
+    assert not load("openai-2025").calls
+    assert not load("toyland").calls
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_words_stand_in_both_languages_and_are_said_once(name: str) -> None:
+    calls = load(name).calls
+    assert set(calls["en"]) == set(calls["fr"]) == set(PATTERNS["en"])
+    for lang, text in (("en", "Labs buy compute and chips from chip makers; a lab fails."),
+                       ("fr", "Les laboratoires achètent de la puissance de calcul et des puces ; le laboratoire fait défaut.")):
+        said = in_calls(text, calls, lang)
+        assert calls[lang]["labs"] in said.lower()
+        assert calls[lang]["lab"] in said
+        assert in_calls(said, calls, lang) == said, "said twice it is the same"
+        assert not any(word in said.lower() for word in (" lab ", "labs ", "laboratoire", "calcul", " puces", " chips"))
+
+
+def test_names_of_inputs_options_templates_and_cases_stay() -> None:
+    calls = load("railways-1845").calls
+    for text in ("labs.companies.cash", "compute.need_decline", "--lab NAME", "{lab} and {labs}", "chips-1962"):
+        assert in_calls(text, calls, "en") == text
+
+
+def test_the_page_gets_patterns_that_its_language_reads() -> None:
+    from py_mini_racer import MiniRacer
+
+    calls, text = load("shale-2014").calls, {
+        "en": "Labs lack compute; chip makers, chips-1962, research apart from compute, AI sites.",
+        "fr": "Le laboratoire paie la puissance de calcul, le prix du calcul, des fabricants de puces et un site d'IA en cours de calcul."}
+    script = """(text, rules) => rules.reduce((made, [find, say]) => made.replace(new RegExp(find, "gi"),
+        (word) => /^\\p{Lu}/u.test(word) ? say.charAt(0).toUpperCase() + say.slice(1) : say), text)"""
+    for lang, said in text.items():
+        made = MiniRacer().eval(f"({script})({json.dumps(said)}, {json.dumps(rules(calls, lang))})")
+        assert made == in_calls(said, calls, lang)
+        assert made != said
+
+
+def test_neither_words_nor_number_enter_the_hash() -> None:
+    from dataclasses import replace
+
+    from whopays.case.case import content_hash
+
+    case = load("shale-2014")
+    assert content_hash(replace(case, calls={}, several=())) == case.hash
