@@ -115,7 +115,7 @@ def stacked(id: str, title: str, names: list[str], labels: list[str], series: Se
     ends = [f"{label}: " + ", ".join(f"{name} {told(cell, how, look)}" for name, line in zip(names, series, strict=True)
                                      if (cell := line[at]) is not None and cell["value"])
             for at, label in enumerate(labels) if at in (0, len(labels) - 1)]
-    return chart(id, title, (subtitle_of(unit, how, look, (title, *names)), f"{'; '.join(ends)}. {how.unit}."), found, look, option,
+    return chart(id, title, (subtitle_of(unit, how, look), f"{'; '.join(ends)}. {how.unit}."), found, look, option,
                  numbers_of(names, labels, series, unit, look), 92 + ROW * len(labels) if down else HEIGHT)
 
 
