@@ -34,6 +34,9 @@ def test_sources_of_each_year_add_up_to_those_of_the_table(lang: str) -> None:
     stacks = [sum(bar["data"][at]["value"] for bar in drawn.option["series"]) for at in range(len(drawn.rows))]
     written = [sum(cell or 0 for cell in row[1::2]) for row in drawn.rows]
     assert stacks[0] / written[0] == pytest.approx(stacks[-1] / written[-1])  # bars are the numbers, in one unit
+    ends = [one["label"]["formatter"] for one in drawn.option["series"][-1]["data"]]  # each says what its parts come to
+    said = [float(text.replace("\u202f", "").replace(",", "" if lang == "en" else ".")) for text in ends]
+    assert said == pytest.approx(stacks, rel=0.1)
 
 
 def test_a_first_year_that_had_begun_is_said_to_be_a_part_of_one() -> None:

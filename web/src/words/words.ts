@@ -9,9 +9,9 @@ export type Words = typeof first & typeof others;
 
 const ARTICLE: Record<string, string> = { à: "au", en: "au", de: "du" }; // before a quarter
 
-/** French text whose signs never begin a line, whose thousands stay together and whose apostrophes are curved. */
+/** French text whose signs never begin a line, whose thousands and inversions (`dépend-elle`) stay together and whose apostrophes are curved. */
 export const french = (text: string): string =>
-  text.replace(/ (?=[:%»])/g, "\u00a0").replace(/ (?=[;?!])/g, "\u202f").replace(/« /g, "«\u00a0").replace(/(?<!\p{L})(à|en|de)(?= T[1-4]\u00a0\d{4})/gu, (word) => ARTICLE[word]!).replace(/(?<=\d) (?=\d{3}(?!\d))/g, "\u202f").replace(/(?<=\p{L})'(?=\p{L})/gu, "’");
+  text.replace(/ (?=[:%»])/g, "\u00a0").replace(/ (?=[;?!])/g, "\u202f").replace(/« /g, "«\u00a0").replace(/(?<!\p{L})(à|en|de)(?= T[1-4]\u00a0\d{4})/gu, (word) => ARTICLE[word]!).replace(/(?<=\d) (?=\d{3}(?!\d))/g, "\u202f").replace(/(?<=\p{L})'(?=\p{L})/gu, "’").replace(/(?<=\p{L})-(?:t-)?(?=(?:ils?|elles?|on|ce)\b)/gu, (joint) => joint.replaceAll("-", "\u2011"));
 
 /** All words below a part of a table of words, set as French is set. */
 function set<T>(part: T): T {

@@ -107,8 +107,10 @@ def stacked(id: str, title: str, names: list[str], labels: list[str], series: Se
             "0" if cell is None else f"{told(cell, how, look)} {how.unit}")}}
         for label, cell in zip(labels, line, strict=True)]} for at, (name, line) in enumerate(zip(names, series, strict=True))]
     left = room_for(labels) if down else 64
-    value = value_axis(look, "" if down else how.unit)
-    option = {"legend": legend(look, names), "series": bars,
+    value = value_axis(look, min=0, max=(max(totals, default=0.0) or 1.0) * how.factor * ROOM) if down else value_axis(look, how.unit)
+    if down:
+        value["axisLabel"] = {**value["axisLabel"], "showMaxLabel": False}
+    option = {"legend": legend(look, names), "series": [*bars, sums(totals, series, how, look, down=down)],
               "grid": {"left": left, "right": 24, "top": 62 if down else 76, "bottom": 26},
               "xAxis": value if down else category_axis(look, labels, axisLabel={"color": look.colour("quiet")}),
               "yAxis": bars_down(look, labels, left) if down else value}
@@ -117,6 +119,15 @@ def stacked(id: str, title: str, names: list[str], labels: list[str], series: Se
             for at, label in enumerate(labels) if at in (0, len(labels) - 1)]
     return chart(id, title, (subtitle_of(unit, how, look), f"{'; '.join(ends)}. {how.unit}."), found, look, option,
                  numbers_of(names, labels, series, unit, look), 92 + ROW * len(labels) if down else HEIGHT)
+
+
+def sums(totals: Sequence[float], series: Sequence[Sequence[Mapping[str, Any] | None]], how: Measure, look: Look, *, down: bool) -> Option:
+    """What the parts of each bar come to, written at its end, no finer than the error of its least certain part."""
+    worst = [max((cell["error"] or 0.0 for line in series if (cell := line[at]) is not None), default=0.0) for at in range(len(totals))]
+    texts = [look.amount(total, error, how).split(" ±")[0] for total, error in zip(totals, worst, strict=True)]
+    ends = [labelled(look, 0.0, text, down=down) for text in texts]
+    name = look.say("together", "ensemble")
+    return {"type": "bar", "stack": "all", "name": name, "silent": True, "tooltip": {"show": False}, "data": ends}
 
 
 def told(cell: Mapping[str, Any], how: Measure, look: Look) -> str:
