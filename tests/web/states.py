@@ -126,7 +126,7 @@ def _explore() -> Iterator[State]:
     yield State("explore.open", first, SETTLED, (panel, unfold))
     yield State("explore.four", f"explore?{FOUR}", SETTLED, (panel,))
     yield State("explore.terms", f"{two}:covered_share=0.1", SETTLED, (panel, click("li.on ~ li.on summary"), until(".fields")))
-    yield State("explore.differences", two, SETTLED, (click(".differences button"), until(".differences td")))
+    yield State("explore.differences", two, SETTLED, (click(".differences button"), until(".differences tbody td")))
     yield State("explore.found", f"{first}&set=labs.birch.cash%3D3e6", SETTLED, (panel, write(search, "cash"), found))
     yield State("explore.bad", first, SETTLED, (
         panel, write(search, "labs.alder.cash"), found, write(".search .typed input", "-5"), until(".fault:not(:empty)")))

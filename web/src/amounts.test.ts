@@ -58,6 +58,10 @@ test("sizes of money in sentences are written in full, as tables have them", () 
   expect(spelled("12 m of road, 3 bn people", "en")).toBe("12 m of road, 3 bn people");
 });
 
+test("a unit with a hyphen is not torn at it", () => {
+  expect(tied("costs 600 ± 300 USD/GW-year more")).toContain("GW\u2011year");
+});
+
 test("what capacity is counted in has its French", () => {
   expect(unitName("USD/route mile-year", "fr")).toBe("USD/mile de ligne-an");
   expect(unitName("USD/GW-year", "fr")).toBe("USD/GW-an");

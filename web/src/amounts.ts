@@ -146,7 +146,7 @@ export function typed(text: string, lang: Lang): number {
 
 /** A sentence in which no number is torn from its error or its unit at the end of a line. */
 export function tied(text: string): string {
-  return signed(text).replace(/ ([±%])/g, "\u00a0$1").replace(/± /g, "±\u00a0").replace(/(\d) (bn|m|Md|M|[tmb]r?illions?|milliards?|GW|USD|points?)\b/g, "$1\u00a0$2").replace(/\b(bn|m|Md|M|[tmb]r?illions?|milliards?) ([A-Z]{3})\b/g, "$1\u00a0$2").replace(/ ([−+]) (?=\d)/g, " $1\u00a0");
+  return signed(text).replace(/ ([±%])/g, "\u00a0$1").replace(/± /g, "±\u00a0").replace(/(\d) (bn|m|Md|M|[tmb]r?illions?|milliards?|GW|USD|points?)\b/g, "$1\u00a0$2").replace(/\b(bn|m|Md|M|[tmb]r?illions?|milliards?) ([A-Z]{3})\b/g, "$1\u00a0$2").replace(/ ([−+]) (?=\d)/g, " $1\u00a0").replace(/\bGW-(?=year|an\b)/g, "GW\u2011");
 }
 
 const SHORTENED = /(\d[\d\u202f,.]*)((?: ± \d[\d\u202f,.]*)?) (tn|bn|m|Md|M) (?=[A-Z]{3}\b)/g;

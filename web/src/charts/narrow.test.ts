@@ -107,3 +107,13 @@ test("a drawing begins where its legend ends, in one line as in two", () => {
   expect(top(of(["sales", "debt"], "m USD"))).toBeGreaterThan(top(one) + 15);
   expect(300 - one.height).toBe(76 - top(one));
 });
+
+test("a long number right of an axis to both sides is not cut either, and the axis stays even", () => {
+  const label = { formatter: "0,486 ± 0,006" };
+  const both = { ...bars, xAxis: { type: "value", min: -0.7, max: 0.7 }, series: [{ type: "bar", data: [{ value: 0.486, label }, { value: -0.1, label: { position: "left", formatter: "−0,1" } }] }] };
+  const { option } = laidOut(both, 354, 100);
+  const [[axis], [grid]] = [option["xAxis"], option["grid"]] as [[{ min: number; max: number }], [Grid]];
+  const plot = 354 - grid.left - grid.right;
+  expect(grid.left + ((0.486 - axis.min) / (axis.max - axis.min)) * plot + label.formatter.length * 5 + 5).toBeLessThan(354);
+  expect(axis.min).toBe(-axis.max);
+});

@@ -100,17 +100,22 @@ function wider(axis: Part, series: Part[], plot: number): Part {
   return plot > number ? { ...axis, min: Math.min(min, -(number * max + longest * plot) / (plot - number)) } : axis;
 }
 
-/** How much longer an axis that begins at 0 must be, so that the number beyond the longest bar and its whisker is not cut. */
-function lengthened(option: Part, plot: number, right: number, drawn: number): number {
-  const [axis, ...others] = list(option["xAxis"]);
-  if (!axis || others.length || axis["min"] !== 0 || typeof axis["max"] !== "number") return 1;
-  const items = list(option["series"]).flatMap((one) => list(one["data"])).filter((item) => Number(item?.["value"]) > 0 && item["label"]);
-  return Math.max(1, ...items.map((item) => {
-    const [reach, label] = [Number(item["value"]) / Number(axis["max"]), inner(item, "label")];
-    const whisker = Math.max(Number(label["distance"] ?? NEAR) - NEAR, 0) / drawn;
-    const free = plot + right - 2 * NEAR - breadth(String(label["formatter"] ?? ""));
-    return free > 0 ? ((reach + whisker) * plot) / free : 1;
-  }));
+/** How much longer an axis must be, to the right or where it is even to both sides, so that no number beyond a bar and its whisker is cut. */
+function lengthened(axis: Part, series: Part[], plot: number, right: number, drawn: number): Part {
+  const [min, max] = [axis["min"], axis["max"]];
+  if (typeof min !== "number" || typeof max !== "number" || min > 0 || max <= 0) return axis;
+  const [span, isEven] = [max - min, -min === max];
+  const items = series.flatMap((one) => list(one["data"])).filter((item) => Number(item?.["value"]) > 0 && item["label"]);
+  const needed = items.map((item) => {
+    const label = inner(item, "label");
+    const whisker = (Math.max(Number(label["distance"] ?? NEAR) - NEAR, 0) / drawn) * span;
+    const free = (plot + right - 2 * NEAR - breadth(String(label["formatter"] ?? ""))) / plot; // part of the axis where bar and whisker may end
+    const reach = Number(item["value"]) + whisker;
+    if (isEven) return free > 0.5 ? reach / (2 * free - 1) : max;
+    return free > 0 ? min + (reach - min) / free : max;
+  });
+  const most = Math.max(max, ...needed);
+  return most > max ? { ...axis, max: most, ...(isEven ? { min: -most } : {}) } : axis;
 }
 
 /** Bars with names beside them, and how many lines the longest name takes. */
@@ -122,16 +127,18 @@ function beside(option: Part, width: number): { option: Part; lines: number } {
   const room = Math.min(given, (most(BESIDE * width) > FEW ? LONG_BESIDE : BESIDE) * width);
   const right = 26;
   const [plot, drawn] = [width - room - right, DRAWN_FOR - Number(grid["left"] ?? 0) - Number(grid["right"] ?? 0)];
-  const longer = lengthened(option, plot, right, drawn);
-  const grown = plot / drawn / longer;
-  const fitted = (axis: Part): Part => (longer > 1 ? { ...axis, max: Number(axis["max"]) * longer } : wider(axis, list(option["series"]), plot));
+  const series = list(option["series"]);
+  const span = (axis: Part | undefined): number => Number(axis?.["max"]) - Number(axis?.["min"]);
+  const fitted = (axis: Part): Part => lengthened(wider(axis, series, plot), series, plot, right, drawn);
+  const first = list(option["xAxis"])[0];
+  const grown = (plot / drawn) * ((first && span(first) / span(fitted(first))) || 1);
   return {
     option: {
       ...option,
       grid: list(option["grid"]).map((one) => ({ ...one, left: room, right })),
       yAxis: list(option["yAxis"]).map((one) => within(one, "axisLabel", { width: undefined, overflow: "none", interval: 0, fontSize: SMALL, lineHeight: STREAM, formatter: (name: string) => inLines(name, room - 10).join("\n") })),
       xAxis: list(option["xAxis"]).map((one) => ({ ...fitted(within(one, "axisLabel", { fontSize: SMALL, hideOverlap: true })), splitNumber: 3 })),
-      series: list(option["series"]).map((one) => nearer(one, grown)),
+      series: series.map((one) => nearer(one, grown)),
     },
     lines: most(room),
   };
