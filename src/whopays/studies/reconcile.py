@@ -229,7 +229,7 @@ def closing_table() -> Grid:
     """Whether the published parts add up to the published whole."""
     rows: list[tuple[Cell, ...]] = [(label, *(exact(one, "USD") for one in (*closing(id), closing(id)[1] - closing(id)[0])))
                                     for id, label in CLOSING.items()]
-    return Grid("closing", Said("do the parts they publish make their whole?", "les parties publiées font-elles le total publié ?"),
+    return Grid("closing", Said("the parts they publish, against the whole they publish", "les parties publiées, face au total publié"),
                 ("", Said("parts", "parties"), Said("whole", "total"), Said("missing", "manque")), tuple(rows))
 
 

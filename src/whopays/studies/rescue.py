@@ -113,12 +113,15 @@ def before_sentence(terms: dict[str, float], belief: float, here: Futures) -> Se
     """The subsidy nobody voted for."""
     values: dict[str, Cell] = {"chance": exact(terms["chance"], "probability"), "belief": exact(round(belief, 2), "probability"),
                                "saved": pooled(here, "rescue.spread_saved")}
+    grown = belief > terms["chance"]  # the belief is fitted on sizes before a failure
+    why = Said(*(word if grown else "" for word in (", since labs owe more by the time they fail", ", car un laboratoire doit plus au "
+                                                                                                   "moment du défaut")))
     return Sentence(Said("If the largest labs are rescued with {chance} chance, as is assumed here, lenders who are not fooled reckon "
-                         "with {belief}; with what they expect anyway, labs save {saved} of interest before anything happens: a subsidy "
-                         "nobody voted for.",
+                         f"with {{belief}}{why.en}; with what they expect anyway, labs save {{saved}} of interest before anything "
+                         "happens: a subsidy nobody voted for.",
                          "Si les plus gros sont sauvés avec {chance} de chances, comme supposé ici, les prêteurs avertis comptent sur "
-                         "{belief} ; avec ce qu'ils attendent de toute façon, les laboratoires épargnent {saved} d'intérêts avant tout "
-                         "événement : une subvention que personne n'a votée."), values)
+                         f"{{belief}}{why.fr} ; avec ce que ces prêteurs attendent de toute façon, les laboratoires épargnent {{saved}} "
+                         "d'intérêts avant tout événement : une subvention que personne n'a votée."), values)
 
 
 def expectation_sentences(asked: Asked, base: Futures, surprise: Futures, here: Futures) -> list[Sentence]:

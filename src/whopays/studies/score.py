@@ -114,7 +114,7 @@ def tables(file: ObservedFile, found: Scores, at: int) -> list[Grid]:
     """Each figure, each event, and where they come from."""
     amounts = [one for one in found.each if not one.is_event]
     events = [one for one in found.each if one.is_event]
-    made = [Grid(f"figures.{at}", Said(f"each figure: {file.title}", f"chaque chiffre : {file.french}"),
+    made = [Grid(f"figures.{at}", Said(f"{file.title}: each figure", f"{file.french} : chaque chiffre"),
                  ("", Said("came", "constaté"), Said("median", "médiane"), "50 %", "90 %", "PIT", "verdict"),
                  tuple(figure_row(one) for one in amounts))]
     if events:

@@ -83,9 +83,10 @@ def gap_of(asked: Asked) -> str:
 
 
 def screened(asked: Asked, *ranked: list[Decider]) -> list[str]:
-    """Inputs to move: those ranked highest for failing and for the gap, in turn, the view left out."""
+    """Inputs to move: those whose influence on failing and on the gap stands out most from its error, in turn, the view left out."""
     names: list[str] = []
-    for turn in zip(*ranked, strict=False):
+    for turn in zip(*(sorted(one, key=lambda each: -abs(each.influence) / each.error if each.error > 0 else 0.0) for one in ranked),
+                    strict=False):
         names += [one.name for one in turn if one.name != VIEW]
     if not names:
         raise CaseErrors([Fault("", 0, 0, f"case {asked.case.name} draws no input that can be ranked",
@@ -137,11 +138,13 @@ def view_sentence(asked: Asked, base: Futures) -> list[Sentence]:
         change = mean_of(base.of(failed, second) - base.of(failed, first), POINTS)
         one, other = asked.view(first), asked.view(second)
         said.append(replace(either(change, Said(f"Under the view {second} that share is {{change}} higher than under {first}.",
-                                                f"Dans la vue {other.fr}, cette part est supérieure de {{change}} à celle de {one.fr}."),
+                                                f"Dans la vue {other.fr}, cette part est supérieure de {{change}} à ce qu'elle est dans "
+                                                f"la vue {one.fr}."),
                                    Said(f"Under the view {second} that share is {{change}} lower than under {first}.",
-                                        f"Dans la vue {other.fr}, cette part est inférieure de {{change}} à celle de {one.fr}."),
+                                        f"Dans la vue {other.fr}, cette part est inférieure de {{change}} à ce qu'elle est dans "
+                                        f"la vue {one.fr}."),
                                    Said(f"Default probability, view {second} against {first}",
-                                        f"Probabilité de défaut, vue {other.fr} face à {one.fr}")), goes_on=True))
+                                        f"Probabilité de défaut, vue {other.fr} face à la vue {one.fr}")), goes_on=True))
     return said
 
 
