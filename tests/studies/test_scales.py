@@ -12,10 +12,12 @@ from rich.console import Console
 
 from tests.studies.asking import asked, point, toyland
 from whopays import policy
+from whopays.case.load import load
 from whopays.engine.estimate import Estimate
 from whopays.engine.futures import Futures, Point
 from whopays.engine.levers import with_number
 from whopays.engine.points import Executor
+from whopays.engine.state_account import StateAccount
 from whopays.report.figures import Page
 from whopays.report.study import column_measure, grid_table, largest_by_unit
 from whopays.report.tongue import sentence
@@ -50,7 +52,7 @@ def test_own_use_meant_for_another_case_is_worth_the_rent_of_this_one() -> None:
     assert "what labs pay in rent" in said(made.sentences)
     terms = wanted.policy.entries[0].terms
     with Executor(1) as executor:
-        found = executor.simulate(replace(point(toyland(), paths=FEW, modes=("fail",), gauge=reserve.StateAccount), policy=wanted.policy))
+        found = executor.simulate(replace(point(toyland(), paths=FEW, modes=("fail",), gauge=StateAccount), policy=wanted.policy))
     rent = reserve.rent_of(wanted, found).value
     assert reserve.value_of_use(wanted, found, terms) == pytest.approx(rent)
     assert reserve.value_of_use(wanted, found, {**terms, "own_use_value": 2 * rent}) == pytest.approx(2 * rent)
@@ -105,3 +107,23 @@ def test_a_small_column_has_a_unit_of_its_own_and_a_first_column_its_unit() -> N
     console.print(grid_table(made, Page(width=80), "en"))
     units = console.file.getvalue().splitlines()[1]  # type: ignore[attr-defined]
     assert units.split() == ["bn", "USD", "bn", "USD", "m", "USD"]
+
+
+def test_inputs_to_move_are_those_that_stand_out_from_their_errors() -> None:
+    def decider(name: str, influence: float, error: float) -> Decider:
+        return Decider(name, influence, error, "judgement", Said("made", "fait"))
+
+    failing = [decider("a.wide", 0.3, 0.15), decider("a.clear", -0.2, 0.02), decider("view of demand", 0.5, 0.01)]
+    gap = [decider("a.wide", 0.3, 0.1), decider("a.other", 0.1, 0.02), decider("a.fixed", 0.0, 0.0)]
+    with Executor(1) as executor:
+        assert sensitivity.screened(asked(executor), failing, gap) == ["a.other", "a.clear", "a.wide", "a.fixed"]
+
+
+def test_a_belief_above_the_chance_says_why() -> None:
+    case = load("openai-2025")
+    with Executor(1) as executor:
+        wanted = point(case, paths=32, modes=("fail",), gauge=StateAccount)
+        found = executor.simulate(replace(wanted, policy=policy.load("too-big-to-fail")))
+    terms = {"chance": 0.5}
+    assert "since labs owe more by the time they fail" in said([rescue.before_sentence(terms, 0.6, found)])
+    assert "since" not in said([rescue.before_sentence(terms, 0.5, found)])

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { amount, capital, caseOption, counted, day, errorsApart, exact, measure, number, signed, shortUnit, spelled, tied, typed, unitName } from "./amounts";
+import { amount, capital, caseOption, counted, day, errorsApart, exact, measure, number, signed, shortUnit, spelled, spelledUnit, tied, typed, unitName } from "./amounts";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -65,6 +65,13 @@ test("a unit with a hyphen is not torn at it", () => {
 test("what capacity is counted in has its French", () => {
   expect(unitName("USD/route mile-year", "fr")).toBe("USD/mile de ligne-an");
   expect(unitName("USD/GW-year", "fr")).toBe("USD/GW-an");
+});
+
+test("a size before a unit is written in full where no number stands with it", () => {
+  expect(spelledUnit("Nominal bn USD; ± one Monte Carlo standard error.", "en")).toBe("Nominal billion USD; ± one Monte Carlo standard error.");
+  expect(spelledUnit("Alder: sales 2030, m USD", "en")).toBe("Alder: sales 2030, million USD");
+  expect(["Md USD courants", "Valeur actuelle, M USD", "Prix 2031, M USD/GW-an"].map((one) => spelledUnit(one, "fr"))).toEqual(["milliards USD courants", "Valeur actuelle, millions USD", "Prix 2031, millions USD/GW-an"]);
+  expect(spelledUnit("9.3 bn USD, 12 m USD", "en")).toBe("9.3 bn USD, 12 m USD"); // with a number it is spelled with it
 });
 
 test("what stands out among many exceeds more of its errors, as the engine counts them", () => {

@@ -160,6 +160,11 @@ export const spelled = (text: string, lang: Lang): string =>
     return word ? `${value}${error} ${word}${isMany ? "s" : ""} ` : whole;
   });
 
+/** A size of money before its unit in full, where no number stands with it: "Nominal bn USD", "sales, m USD". */
+export const spelledUnit = (text: string, lang: Lang): string =>
+  text.replace(/(?<=^|[\s,])(tn|bn|m|Md|M) (?=[A-Z]{3}\b)/g, (whole: string, size: string, at: number) =>
+    (SIZES[lang][size] && !/\d[\s\u202f]?$/.test(text.slice(0, at)) ? `${SIZES[lang][size]}${lang === "fr" ? "s" : ""} ` : whole));
+
 /** Signs as they are printed: a minus is no hyphen, a times no letter; "-0.51" becomes "−0.51", "x 0.5" becomes "× 0.5". */
 export const signed = (text: string): string =>
   text.replace(/(^|[\s(])-(?=\d|\)|\s\d)|^-(?= \p{L})/gu, "$1−").replace(/(^|[\s(”»])x (?=\d)/g, "$1×\u00a0").replace(/(\d)%/g, "$1\u00a0%");

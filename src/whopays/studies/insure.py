@@ -27,7 +27,6 @@ from whopays.study import (
     either,
     exact,
     pooled,
-    told_or_not,
     would_change,
 )
 from whopays.suited import Unsuited, refuse
@@ -175,10 +174,12 @@ def premium_sentences(before: dict[float, Futures], terms: dict[str, float]) -> 
 
 def effect_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentence]:
     """Whether cover changes who fails."""
-    return [told_or_not(difference(base, here, f"labs.{asked.lab}.default_probability"),
-                        on_lab(asked, "The chance that {lab} [fails|fail] changes by {change}.",
-                                    "La probabilité de défaut de {lab} varie de {change}."),
-                        on_lab(asked, "Chance that {lab} [fails|fail]", "Probabilité de défaut de {lab}"))]
+    return [either(difference(base, here, f"labs.{asked.lab}.default_probability"),
+                   on_lab(asked, "The chance that {lab} [fails|fail] rises by {change}.",
+                          "La probabilité de défaut de {lab} augmente de {change}."),
+                   on_lab(asked, "The chance that {lab} [fails|fail] falls by {change}.",
+                          "La probabilité de défaut de {lab} baisse de {change}."),
+                   on_lab(asked, "Chance that {lab} [fails|fail]", "Probabilité de défaut de {lab}"))]
 
 
 def figures_of(here: Futures, layers: Any) -> list[Named]:

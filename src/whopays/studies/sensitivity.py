@@ -138,11 +138,11 @@ def view_sentence(asked: Asked, base: Futures) -> list[Sentence]:
         change = mean_of(base.of(failed, second) - base.of(failed, first), POINTS)
         one, other = asked.view(first), asked.view(second)
         said.append(replace(either(change, Said(f"Under the view {second} that share is {{change}} higher than under {first}.",
-                                                f"Dans la vue {other.fr}, cette part est supérieure de {{change}} à ce qu'elle est dans "
-                                                f"la vue {one.fr}."),
+                                                f"Dans la vue {other.fr}, cette part est supérieure de {{change}} à celle de la vue "
+                                                f"{one.fr}."),
                                    Said(f"Under the view {second} that share is {{change}} lower than under {first}.",
-                                        f"Dans la vue {other.fr}, cette part est inférieure de {{change}} à ce qu'elle est dans "
-                                        f"la vue {one.fr}."),
+                                        f"Dans la vue {other.fr}, cette part est inférieure de {{change}} à celle de la vue "
+                                        f"{one.fr}."),
                                    Said(f"Default probability, view {second} against {first}",
                                         f"Probabilité de défaut, vue {other.fr} face à la vue {one.fr}")), goes_on=True))
     return said

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
-import { capital, unitName } from "../amounts";
+import { capital, spelledUnit, unitName } from "../amounts";
 import { caseShape } from "../api/read";
 import type { Chart as Shape } from "../api/shapes";
 import { policyTitle } from "../explore/policies";
@@ -54,7 +54,7 @@ function named(of: Shape, label: (name: string) => string, outcome: (text: strin
   const words = (text: string) => told(text.replace(NAMES, label));
   return {
     ...of, option: swap(of.option) as Shape["option"], framed: swap(of.framed) as Shape["framed"],
-    title: words(of.title), subtitle: told(of.subtitle), description: words(of.description),
+    title: words(of.title), subtitle: capital(told(spelledUnit(of.subtitle, of.lang))), description: words(of.description),
   };
 }
 

@@ -1,7 +1,7 @@
 // A study's table: a column's unit stands in its head once, its cells carry value and error.
 import type { JSX } from "preact";
 
-import { amount, capital, day, type Lang, type Measure, measure, shortUnit, tied, together } from "../amounts";
+import { amount, capital, day, type Lang, type Measure, measure, shortUnit, spelledUnit, tied, together } from "../amounts";
 import { caseShape } from "../api/read";
 import type { CaseShape, Cell, Estimate, StudyAnswer } from "../api/shapes";
 import { policyTitle } from "../explore/policies";
@@ -45,7 +45,7 @@ function said(cell: Cell, how: Measure | null, lang: Lang, shape: CaseShape | nu
   if (cell === null || cell === "" || (!isNumber(cell) && NOTHING.test(cell))) return "–";
   if (!isNumber(cell) && DAY.test(cell)) return day(cell, lang);
   if (!isNumber(cell) && BASES.has(cell)) return wordsOf(lang).source.words[cell]!;
-  if (!isNumber(cell)) return tied(inType(withViews(viewName(policyTitle(named(cell, shape, lang, false), lang), lang), lang), lang));
+  if (!isNumber(cell)) return tied(inType(spelledUnit(withViews(viewName(policyTitle(named(cell, shape, lang, false), lang), lang), lang), lang), lang));
   return amount(cell.value, cell.error, cell.unit, lang, how ? { ...how, unit: "" } : undefined, how ? MOST : undefined);
 }
 
