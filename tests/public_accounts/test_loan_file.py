@@ -47,11 +47,11 @@ def test_the_good_file_is_read():
 
 
 @pytest.mark.parametrize(("key", "value", "says", "remedy"), [
-    ("covered_share", "1.3", "covered_share is 1.3, outside 0 to 1", "80 % is 0.8"),
+    ("covered_share", "1.3", "covered_share is 1.3, it must be between 0 and 1", "80 % is 0.8"),
     ("covered_share", "-0.1", "covered_share is -0.1", "80 % is 0.8"),
     ("cap", "-5", "cap is -5", "0 or more"),
     ("first_loss", "-1", "first_loss is -1", "0 or more"),
-    ("principal", "0", "principal is 0, outside above 0", "1e9"),
+    ("principal", "0", "principal is 0, it must be above 0, at most 1e+18", "1e9"),
     ("principal", ".inf", "not a finite number", "1e9"),
     ("lifetime_default_share", ".nan", "not a finite number", "between 0 and 1"),
     ("lifetime_default_share", "5 %", "not a number", "between 0 and 1"),

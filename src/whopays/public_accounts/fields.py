@@ -63,7 +63,7 @@ class Fields:
         if value is None:
             return None
         if not spec.low <= value <= spec.high or (spec.above_low and value == spec.low):
-            self.fault(key, f"{key} is {value:g}, outside {_range(spec)}", spec.remedy)
+            self.fault(key, f"{key} is {value:g}, it must be {_range(spec)}", spec.remedy)
             return None
         return value
 
@@ -128,5 +128,6 @@ class Fields:
 
 def _range(spec: Key) -> str:
     """The range as a reader writes it."""
-    high = "" if math.isinf(spec.high) else f" to {spec.high:g}"
-    return f"{'above ' if spec.above_low else ''}{spec.low:g}{high or ' and above'}"
+    if spec.above_low:
+        return f"above {spec.low:g}" + ("" if math.isinf(spec.high) else f", at most {spec.high:g}")
+    return f"{spec.low:g} or more" if math.isinf(spec.high) else f"between {spec.low:g} and {spec.high:g}"

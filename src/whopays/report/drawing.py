@@ -14,6 +14,7 @@ FOOT: Final = 26  # pixels of the source line
 TEXT: Final = 13
 LINE: Final = 112  # characters of a line of subtitle at WIDTH
 LETTER: Final = 7  # pixels of a letter of TEXT, a little more than the mean
+KEY: Final = 38  # pixels of a sign of a legend and the gaps beside it
 ROOM: Final = 24  # pixels between a name, its bar and the edge
 LINE_HEIGHT: Final = 15  # of a label of several lines
 TITLE_LINE: Final = 80  # and of a title
@@ -242,6 +243,19 @@ def bars_down(look: Look, names: Sequence[str], width: int = 200) -> Option:
         axisLine={"show": False},
         axisLabel={"color": look.colour("ink"), "width": width - 10, "overflow": "break"},
     )
+
+
+def legend_lines(names: Sequence[str]) -> int:
+    """Lines a legend above a drawing takes, about.
+
+    >>> legend_lines(["Net"]), legend_lines(["Payments missed"] * 9)
+    (1, 2)
+    """
+    lines, at = 1, 0
+    for name in names:
+        wide = KEY + LETTER * len(name)
+        lines, at = (lines + 1, wide) if at and at + wide > WIDTH else (lines, at + wide)
+    return lines
 
 
 def legend(look: Look, names: Sequence[str], **more: Any) -> Option:

@@ -2,6 +2,7 @@
 import { breadth, list, type Part, SMALL, within } from "./option";
 
 const KEY = 32; // pixels of a legend's sign and the gap behind it
+const LARGE = 12; // pixels of letters of a legend on a wide page
 const LINE = 20; // pixels of a line of a legend
 const [PADDED, CLEAR, NAMED] = [10, 14, 22]; // pixels beside a legend, between it and the drawing, and of the name of an axis there
 
@@ -24,6 +25,13 @@ export function underLegends(option: Part, width: number): { made: Part; extra: 
     },
     extra: moved(Infinity, true),
   };
+}
+
+/** The same on a wide page that is less wide than a chart was drawn for: what stands below a legend moves down by the lines it takes more. */
+export function reflowed(option: Part, width: number, drawn: number): { made: Part; extra: number } {
+  const extra = LINE * Math.max(...list(option["legend"]).map((one) => linesOf(one, (width * SMALL) / LARGE) - linesOf(one, (drawn * SMALL) / LARGE)), 0);
+  const below = (part: Part) => (typeof part["top"] === "number" ? { ...part, top: part["top"] + extra } : part);
+  return { made: extra ? { ...option, grid: list(option["grid"]).map(below) } : option, extra };
 }
 
 function linesOf(legend: Part, width: number): number {

@@ -30,6 +30,16 @@ test("what stands below a legend moves down with its lines", () => {
   expect(height).toBeGreaterThan(200);
 });
 
+test("on a page a little less wide a legend takes a line more, and the drawing begins below it", () => {
+  const names = ["Disbursed", "Payments due", "Payments missed", "Recovered", "Fees at disbursement", "Annual fees"];
+  const lines = { legend: { top: 0, data: names }, grid: { left: 64, right: 16, top: 52 }, xAxis: { type: "category", data: ["a"] }, yAxis: { type: "value" }, series: [{ type: "line", data: [1] }] };
+  const drawn = laidOut(lines, 720, 300);
+  expect([drawn.option["grid"], drawn.height]).toEqual([lines.grid, 300]);
+  const { option, height } = laidOut(lines, 570, 300);
+  const [grid] = option["grid"] as Grid[];
+  expect([grid!.top, height]).toEqual([72, 320]);
+});
+
 test("long names break at spaces and hyphens, and every bar is as high as the longest name", () => {
   const long = "Infrastructure and private-equity funds of the whole world, by name";
   expect(inLines(long, 120).join(" ").replace("private- equity", "private-equity")).toBe(long);

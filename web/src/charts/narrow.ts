@@ -1,6 +1,6 @@
 // A chart laid out for a wide page, laid out anew for a phone: names beside bars are broken, legends take more lines, and
 // nothing has to be scrolled sideways. Numbers and their order stay as they are.
-import { underLegends } from "./legend";
+import { reflowed, underLegends } from "./legend";
 import { breadth, inner, list, type Part, SMALL, TIGHT, within } from "./option";
 
 export const NARROW = 560; // pixels of a chart below which it is laid out anew
@@ -26,7 +26,10 @@ export interface Laid {
 
 /** Option and height for a place of a width; a wide one as it came. */
 export function laidOut(option: Part, width: number, height: number): Laid {
-  if (width >= NARROW) return roomy(option, width, height);
+  if (width >= NARROW) {
+    const { made, extra } = list(option["legend"]).length === 1 ? reflowed(option, width, DRAWN_FOR) : { made: option, extra: 0 };
+    return roomy(made, width, height + extra);
+  }
   const kinds = new Set(list(option["series"]).map((one) => one["type"]));
   if (kinds.has("sankey")) return streams(option, width, height);
   if (kinds.has("graph")) return net(option, width);

@@ -56,15 +56,23 @@ export function Loan(): JSX.Element {
 
 const titleOf = (one: { name: string; text: string }, lang: Lang): string => inFrench(/^title: *(.*)$/m.exec(one.text)?.[1] ?? one.name, lang);
 
+/** A refusal of the loan file in the words of the form: its terms have names, and there is no file to look into. */
+export function inForm(error: Error, lang: Lang): Error {
+  if (!(error instanceof Refusal)) return error;
+  const called = (message: string) => TERMS.reduce((text, term) => (text.startsWith(`${term.name} `) ? termName(term, lang) + text.slice(term.name.length) : text), message);
+  return new Refusal(error.status, error.title, error.faults.map((one) => ({ ...one, file: one.file === "loan" ? "" : one.file, message: called(one.message) })), error.lang);
+}
+
 /** Why terms cannot be priced: above the form, brought into sight and read, since a phone shows the answer far below the fields. */
 function Refused({ error }: { error: Error }): JSX.Element {
+  const { lang } = usePage();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!(error instanceof Refusal) || error.status === 401) return;
     place.current?.scrollIntoView({ block: "nearest" });
     place.current?.focus({ preventScroll: true });
   }, [error]);
-  return <div class="stopped" tabIndex={-1} ref={place}><Trouble error={error} /></div>;
+  return <div class="stopped" tabIndex={-1} ref={place}><Trouble error={inForm(error, lang)} /></div>;
 }
 
 function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Element {
@@ -109,6 +117,7 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
         ))}
       </form>
       <div>
+        {answer && start && <h2 class="on-paper">{titleOf(start, lang)}{Object.keys(given).length > 0 && ` (${words.loan.changed})`}</h2>}
         {answer && <Cost of={answer} isOld={error !== null} />}
         {answer && !error && <LoanCharts text={text} />}
         {answer && !error && <Priced name={start?.name ?? ""} text={text} isChanged={Object.keys(given).length > 0} />}

@@ -4,12 +4,13 @@ import type { JSX } from "preact";
 import { usePage } from "../page";
 import { limitIn } from "../words/limits";
 
-export function Limits({ of, own = [] }: { of: string[]; own?: string[] }): JSX.Element {
+/** `own`: those of a page that simulates nothing, in place of the limits of a simulation. */
+export function Limits({ of, own }: { of: string[]; own?: string[] }): JSX.Element {
   const { lang, words } = usePage();
   return (
     <section class="limits">
       <h2>{words.limits.heading}</h2>
-      <ul>{[...own, ...words.limits.general].map((text) => <li key={text}>{text}</li>)}</ul>
+      <ul>{(own ?? words.limits.general).map((text) => <li key={text}>{text}</li>)}</ul>
       {of.length > 0 && (
         <details>
           <summary>{words.limits.all} <span class="count">{of.length}</span></summary>

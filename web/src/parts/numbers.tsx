@@ -22,6 +22,8 @@ interface Column {
 }
 
 const DIGITS = 4; // of the largest number of a column
+const FEW = 4; // columns beyond which a unit of all of them is said once
+const YEAR = 7; // letters of a row's name that is a year or a quarter, as T4 2033
 
 /** Decimals that a column needs, the same in every line. */
 function placesOf(cells: Cell[], factor: number): number {
@@ -68,15 +70,19 @@ const isPart = (columns: Column[], at: number): boolean => {
 export function Numbers({ of, label, futures = 0 }: { of: Table; label: string; futures?: number }): JSX.Element {
   const { lang, words } = usePage();
   const columns = columnsOf(of, lang);
+  const units = [...new Set(columns.filter((one) => one.at > 0 && !one.isWords).map((one) => one.how.unit))];
+  const shared = columns.length > FEW && units.length === 1 ? units[0]! : ""; // said once above many columns
+  const isYears = of.rows.every((row) => String(row[0]).length <= YEAR);
   return (
     <>
+    {shared && <p class="quiet small">{shortUnit(shared, lang)}</p>}
     {futures > 0 && hasUnseen(of, columns) && <p class="quiet">{words.charts.unseen(exact(futures, lang, 8))}</p>}
     <div class="wide" tabIndex={0} role="region" aria-label={label}>
-      <table class="numbers">
+      <table class={isYears ? "numbers dated" : "numbers"}>
         <thead>
           <tr>
             {columns.map(({ at, name, how, isWords }) => (!name ? <td key={at} /> : (
-              <th scope="col" key={at} class={isWords ? "words" : undefined}>{name}{how.unit && <span class={isPart(columns, at) ? "unseen" : "unit-of"}>{shortUnit(how.unit, lang)}</span>}</th>
+              <th scope="col" key={at} class={isWords ? "words" : undefined}>{name}{how.unit && !shared && <span class={isPart(columns, at) ? "unseen" : "unit-of"}>{shortUnit(how.unit, lang)}</span>}</th>
             )))}
           </tr>
         </thead>

@@ -100,6 +100,7 @@ export const fr: typeof en = {
     types: { number: "nombre", unit: "unité", definition: "définition", date: "date", scope: "périmètre", translation: "traduction", position: "position" },
   },
   loan: {
+    changed: "conditions modifiées",
     heading: "Ce qu’un prêt ou une garantie coûte à l’État",
     about: "Sans simulation : le calcul que prescrit la loi américaine sur le crédit fédéral (FCRA) et, à côté, la juste valeur.",
     start: "Partir de",
@@ -126,6 +127,8 @@ export const fr: typeof en = {
       "Quand un programme ne publie pas le calendrier des défauts et des recouvrements, celui-ci suit des conventions simples.",
       "Une seule courbe sert à tout actualiser ; celle d’un autre jour donnerait un autre coût.",
       "La juste valeur repose sur un seul prix du risque, un jugement.",
+      "Les frais de gestion du programme n’y figurent pas, comme le veut la loi américaine sur le crédit fédéral.",
+      "C’est l’estimation initiale : ni réestimation selon ce que font ensuite les emprunteurs, ni prévision, ni note, ni conseil.",
     ],
   },
   about: {

@@ -8,7 +8,7 @@ from typing import Any, Final
 from whopays.public_accounts.cohort import LINES
 from whopays.report.amounts import Measure
 from whopays.report.charts.subsidy_components import loan_source
-from whopays.report.drawing import Chart, Column, based, category_axis, legend, value_axis
+from whopays.report.drawing import Chart, Column, based, category_axis, legend, legend_lines, value_axis
 from whopays.report.look import Look, Option
 from whopays.report.naming import nominal
 
@@ -26,6 +26,7 @@ NAMES: Final = {
     "warrants": ("Warrants", "Bons de souscription"),
 }
 HEIGHT: Final = 320
+LINE: Final = 20  # pixels of a line of the legend
 
 
 def of_record(record: Mapping[str, Any], look: Look) -> Chart:
@@ -52,7 +53,7 @@ def of_record(record: Mapping[str, Any], look: Look) -> Chart:
         columns,
         tuple((row["year"], *(LINES[line][1] * row.get(line, 0.0) for line in lines), row["net"]) for row in rows),
         look,
-        HEIGHT,
+        HEIGHT + LINE * (legend_lines([*names, net]) - 1),
     )
 
 
@@ -85,7 +86,7 @@ def picture(rows: Sequence[Mapping[str, Any]], lines: Mapping[str, str], net: st
         look,
         {
             "legend": legend(look, [*lines.values(), net]),
-            "grid": {"left": 64, "right": 16, "top": 52, "bottom": 42},
+            "grid": {"left": 64, "right": 16, "top": 32 + LINE * legend_lines([*lines.values(), net]), "bottom": 42},
             "xAxis": category_axis(
                 look,
                 years,

@@ -35,9 +35,9 @@ def of_record(record: Mapping[str, Any], look: Look) -> Chart:
         "valeur actuelle aux taux zéro du Trésor du jour de décaissement",
     )
     subtitle = look.say(
-        f"% of what is disbursed ({money_of(record, look)}), {discount}; above 0: cost to the state. Fair value: "
+        f"% of what is {whole_of(record, look)} ({money_of(record, look)}), {discount}; above 0: cost to the state. Fair value: "
         f"{record['fair_value_method']}.",
-        f"% du montant décaissé ({money_of(record, look)}), {discount} ; au-dessus de 0 : coût pour l'État. Juste valeur : "
+        f"% du montant {whole_of(record, look)} ({money_of(record, look)}), {discount} ; au-dessus de 0 : coût pour l'État. Juste valeur : "
         "défauts au prix de marché du risque.",
     )
     rate, fair = (look.number(one["rate"], DECIMALS) for one in held)
@@ -59,8 +59,13 @@ def of_record(record: Mapping[str, Any], look: Look) -> Chart:
     )
 
 
+def whole_of(record: Mapping[str, Any], look: Look) -> str:
+    """What a subsidy is a part of: of a guarantee nothing is disbursed."""
+    return look.say("guaranteed", "garanti") if record["kind"] == "guarantee" else look.say("disbursed", "décaissé")
+
+
 def money_of(record: Mapping[str, Any], look: Look) -> str:
-    """What is disbursed, with its unit."""
+    """What is disbursed or guaranteed, with its unit."""
     how = look.measure(record["currency"], record["disbursement"])
     return f"{look.amount(record['disbursement'], 0.0, how)} {how.unit}"
 

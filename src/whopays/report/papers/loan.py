@@ -40,6 +40,7 @@ def paper_of(record: Mapping[str, Any], look: Look) -> Paper:
         facts.append(say("Single effective rate: ", "Taux effectif unique : ") + f"{look.number(100 * effective, 4)} %.")
     if assumed:
         facts.append(say(f"Not stated in the file, so taken as: {assumed}.", f"Non précisé dans le fichier, donc retenu : {assumed}."))
+    whole = subsidy_components.whole_of(record, look)
     facts.append(say("Source: ", "Source : ") + in_language(record["source"], look.lang))
     return Paper(
         name=record["name"],
@@ -54,8 +55,9 @@ def paper_of(record: Mapping[str, Any], look: Look) -> Paper:
         changes=(),
         sentences=(
             say(
-                f"The subsidy is {rate} % of what is disbursed in the budget ({costs[0]}) and {fair} % at fair value ({costs[1]}).",
-                f"La subvention représente {rate} % du montant décaissé selon la mesure budgétaire ({costs[0]}) et {fair} % en juste "
+                f"The subsidy is {rate} % of what is {whole} by the budget's measure ({costs[0]}) and {fair} % at fair value "
+                f"({costs[1]}).",
+                f"La subvention représente {rate} % du montant {whole} selon la mesure budgétaire ({costs[0]}) et {fair} % en juste "
                 f"valeur ({costs[1]}).",
             ),
         ),
