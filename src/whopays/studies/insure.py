@@ -219,7 +219,7 @@ def attachment_table(asked: Asked, found: dict[float, Futures]) -> Grid:
 def form_table(after: dict[float, Futures], before: dict[float, Futures]) -> Grid:
     """Payback afterwards against premium beforehand."""
     rows: list[tuple[Cell, ...]] = [
-        (Said(f"paid back {times:g} times", f"remboursé {times:g} fois".replace(".", ",")), pooled(one, "cost_budget"), pooled(one,
+        (Said(f"{times:g} times what it paid", f"{times:g} fois ce qu'il a payé".replace(".", ",")), pooled(one, "cost_budget"), pooled(one,
                                                             "cost_fair"))
         for times, one in after.items()]
     rows += [(Said(f"premium {rate:.2%} of the most it pays, a year", f"prime de {rate:.2%} du plafond par an".replace(".", ",")),
@@ -245,8 +245,10 @@ def limits() -> list[Said]:
              "La fréquence et l'ampleur d'une catastrophe sont des jugements du cas : personne n'en a vu ; tous les montants en "
              "dépendent."),
         Said("Cover changes no behaviour here: labs take neither more risk nor less because the state pays.",
-             "La couverture ne change ici aucun comportement : les laboratoires ne prennent ni plus ni moins de risques."),
+             "La couverture ne change ici aucun comportement : les laboratoires ne prennent ni plus ni moins de risques parce que l'État "
+             "paie."),
         Said("What customers still have to pay back at the end counts as the state's, without interest.",
              "Ce que les clients doivent encore rembourser à la fin est compté comme dû à l'État, sans intérêt."),
         Said("Tails are means over the worst years of all futures; their errors come from eight batches and are themselves rough.",
-             "Les chiffres des pires années sont des moyennes ; leurs erreurs viennent de huit lots et sont grossières.")]
+             "Les chiffres des pires années sont des moyennes sur tous les futurs ; leurs erreurs viennent de huit lots et sont "
+             "grossières.")]

@@ -254,11 +254,13 @@ def limits() -> list[Said]:
     return [
         Said("The path 20, 22, 44 USD a month was forecast in October 2024 for 2024 and 2025 and did not come; here it is a steady rise, "
              "since the model's price rises at one rate.",
-             "Le chemin 20, 22, 44 dollars par mois, prévu en octobre 2024, ne s'est pas réalisé ; ici la hausse est régulière."),
+             "Le chemin 20, 22, 44 dollars par mois, prévu en octobre 2024 pour 2024 et 2025, ne s'est pas réalisé ; ici la hausse est "
+             "régulière, car le prix du modèle croît à un seul taux."),
         Said("The market's one price moves, so every lab that sells the line charges it; a price of one lab alone would cost it share.",
-             "C'est le prix du marché qui bouge : un laboratoire seul perdrait des parts."),
+             "C'est le prix du marché qui bouge, donc celui de tous les laboratoires qui vendent la ligne ; seul à l'augmenter, un "
+             "laboratoire perdrait des parts."),
         Said("How many leave for the price is a judgement (elasticity and churn of the case).",
              "Combien partent à cause du prix est un jugement (élasticité et départs du cas)."),
         Said("The published effects are of one bank's own model, with other levels, printed after this case's date; nothing is fitted.",
-             "Les effets publiés viennent du modèle d'une banque et sont parus après la date du cas ; rien n'est ajusté ici pour les "
-             "reproduire.")]
+             "Les effets publiés viennent du modèle d'une banque, aux niveaux différents, et sont parus après la date du cas ; rien n'est "
+             "ajusté ici pour les reproduire.")]

@@ -158,6 +158,7 @@ def limits() -> list[Said]:
         Said("The sizes of the jumps and their half-lives are judgements; modelled is what follows from them, not how large they are.",
              "La taille des sauts et leur demi-vie sont des jugements ; le modèle en donne les suites, non l'ampleur."),
         Said("A word and its denial a day apart fall in one quarter: the net word is what a quarter sees.",
-             "Un mot et son démenti à un jour d'écart tombent dans un même trimestre."),
+             "Un mot et son démenti à un jour d'écart tombent dans un même trimestre, qui n'en voit que le solde."),
         Said("Spreads are means over all futures, those in which the lab has failed included at what it last paid.",
-             "Les écarts de taux sont des moyennes sur tous les futurs.")]
+             "Les écarts de taux sont des moyennes sur tous les futurs ; ceux où le laboratoire a fait défaut comptent au dernier taux "
+             "payé.")]

@@ -264,6 +264,7 @@ def limits() -> list[Said]:
              "Formes et marges sont essayées avec la croyance calculée pour les conditions énoncées."),
         Said("A rescue is money to a lab that would fail; whether it fails later all the same is counted, what its managers do with it "
              "is not.",
-             "Un sauvetage est de l'argent versé à un laboratoire au bord du défaut ; ce qu'en font ses dirigeants n'est pas modélisé."),
+             "Un sauvetage est de l'argent versé à un laboratoire au bord du défaut ; s'il fait tout de même défaut plus tard, c'est "
+             "compté ; ce que ses dirigeants font de l'argent ne l'est pas."),
         Said("The lab's default probability counts failures that happen in spite of rescues.",
-             "La probabilité de défaut compte les défaillances survenues malgré les sauvetages.")]
+             "La probabilité de défaut du laboratoire compte les défaillances survenues malgré les sauvetages.")]

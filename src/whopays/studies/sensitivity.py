@@ -279,7 +279,8 @@ def limits() -> list[Said]:
     return [
         Said(f"Only the {N_INPUTS} inputs that a rank regression puts first are moved; one that acts only through others may be missed. "
              "Numbers that are fixed in the case are not ranked.",
-             f"Seules les {N_INPUTS} hypothèses qu'une régression de rang met en tête bougent ; les nombres fixes ne sont pas classés."),
+             f"Seules les {N_INPUTS} hypothèses qu'une régression de rang met en tête bougent ; une qui n'agit qu'à travers d'autres peut "
+             "manquer. Les nombres fixes du cas ne sont pas classés."),
         Said("Each input moves over its own stated range: a wide guess ranks above a narrow one.",
              "Chaque hypothèse bouge sur son propre intervalle : une estimation large passe devant une étroite."),
         Said("Shares of the variance do not add to 1, and one below 0 is 0 within its error: what inputs do together counts for each of "
@@ -289,4 +290,4 @@ def limits() -> list[Said]:
              "compte pour chacune ; celles "
              f"d'un groupe sont tirées ensemble, et toutes sauf les {N_SHARES} premières comptent comme une."),
         Said("Inputs of one group are moved one at a time, the others of the group stay drawn.",
-             "Les hypothèses d'un même groupe bougent une à une.")]
+             "Les hypothèses d'un même groupe bougent une à une, les autres du groupe restant tirées au sort.")]

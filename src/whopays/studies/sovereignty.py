@@ -64,7 +64,7 @@ def path_sentences(base: Futures, ends: list[str]) -> list[Sentence]:
     return [Sentence(Said(f"Of the capacity of these labs at home and of the rival country together, {{first}} stands at home at the end "
                           f"of {ends[0]} and {{last}} at the end of {ends[-1]}.",
                           f"De la capacité de ces laboratoires sur le sol national et de celle du pays rival, prises ensemble, {{first}} "
-                          f"sont sur le sol national en {ends[0]} et {{last}} en {ends[-1]}."), values),
+                          f"sont sur le sol national à la fin de {ends[0]} et {{last}} à la fin de {ends[-1]}."), values),
             replace(either(change, Said("That is a rise of {change}.", "Soit une hausse de {change}."),
                            Said("That is a fall of {change}.", "Soit une baisse de {change}."),
                            Said("The share over time", "La part au cours du temps")), goes_on=True)]
