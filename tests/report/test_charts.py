@@ -167,7 +167,7 @@ def test_a_waterfall_ends_at_nothing() -> None:
     level, totals = 0.0, 0
     bars = chart.option["series"][1]["data"]
     steps = [(row, bar) for row, bar in zip(chart.rows, bars, strict=True)]
-    for (_, money), bar in steps:
+    for (_, money, *_), bar in steps:
         assert isinstance(money, float)
         total = "decal" not in bar["itemStyle"]
         totals += total
@@ -175,6 +175,8 @@ def test_a_waterfall_ends_at_nothing() -> None:
         level = money if total else level + money
     assert totals == 2
     assert level == pytest.approx(0.0, abs=1e-6 * float(chart.rows[0][1]))
+    shares = [(float(row[2]), float(row[3] or 0)) for row in chart.rows if isinstance(row[2], float)]  # of its claims, by class
+    assert shares and all(0 <= share <= 100 for share, _ in shares) and any(error > 0 for _, error in shares)
 
 
 def test_a_series_is_never_told_by_colour_alone(charts: dict[Look, list[Chart]]) -> None:

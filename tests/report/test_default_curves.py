@@ -21,13 +21,15 @@ def line(lab: str, *chances: float) -> tuple[str, Series]:
 
 
 @pytest.mark.parametrize(("lang", "none", "hardly"), [
-    ("en", " In none of 64 futures, so at most 4.7 % (95 % sure): a and b.", " Hardly ever: c."),
-    ("fr", " Dans aucun des 64 futurs, donc au plus 4,7 % (sûr à 95 %) : a et b.", " Presque jamais : c."),
+    ("en", " In none of 64 futures under each view, so at most 4.7 % (95 % sure): a and b.", " Hardly ever: c."),
+    ("fr", " Dans aucun des 64 futurs sous chaque vue, donc au plus 4,7 % (sûr à 95 %) : a et b.", " Presque jamais : c."),
 ])
 def test_never_is_told_from_hardly(lang: str, none: str, hardly: str) -> None:
     lines = [line("a", 0.0, 0.0), line("b", 0.0, 0.0), line("c", 0.0, 0.0004), line("d", 0.0, 0.2)]
-    said = default_curves.rare(lines, 64, 3 / 64, Look(lang)).replace("\u00a0", " ")
+    said = default_curves.rare(lines, 64, 2, Look(lang)).replace("\u00a0", " ")
     assert said == none + hardly
+    one_view = default_curves.rare(lines[:1], 64, 1, Look(lang))
+    assert "64 fut" in one_view and "view" not in one_view and "vue" not in one_view
 
 
 @pytest.mark.parametrize("weights", [(0.5, 0.5), (0.75, 0.25), (1.0, 0.0)])

@@ -155,3 +155,15 @@ def is_near(text: Any, number: float) -> bool:
         return float(text) == pytest.approx(number, rel=1e-9)
     except (TypeError, ValueError):
         return False
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "Selected"), ("fr", "Sélectionné")])
+def test_where_nothing_may_be_copied_the_text_is_selected_and_that_is_said(opened: Any, lang: str, says: str) -> None:
+    """A page that came by plain http from another machine has no clipboard."""
+    page = opened(f"#/explore?lang={lang}&case=toyland")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    block = page.locator(".reproduce .copy").nth(1)
+    block.get_by_role("button").click()
+    block.get_by_role("status").get_by_text(says).wait_for()
+    assert page.evaluate("String(getSelection())").strip() == block.locator("code").inner_text().strip()
+    assert page.faults == []

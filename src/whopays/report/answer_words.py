@@ -141,10 +141,10 @@ def gap(result: Result) -> Sentence | None:
     held: dict[str, Cell] = {"end": Estimate(known["funding_gap.end"].value, known["funding_gap.end"].error, unit, result.paths)}
     year = milestone(result)
     if not year:
-        return Sentence(Said(f"If nobody may fail, the labs lack {{end}} to {end}.",
+        return Sentence(Said(f"If nobody may fail, the labs lack {{end}} by {end}.",
                              f"Si personne ne peut faire défaut, il manque aux laboratoires {{end}} d'ici à {fin}."), held)
     held["first"] = Estimate(known[f"funding_gap.{year}"].value, known[f"funding_gap.{year}"].error, unit, result.paths)
-    return Sentence(Said(f"If nobody may fail, the labs lack {{first}} to {year} and {{end}} to {end}.",
+    return Sentence(Said(f"If nobody may fail, the labs lack {{first}} by {year} and {{end}} by {end}.",
                          f"Si personne ne peut faire défaut, il manque aux laboratoires {{first}} d'ici à {year} "
                          f"et {{end}} d'ici à {fin}."), held)
 

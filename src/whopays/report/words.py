@@ -48,7 +48,8 @@ def inside_sentence(result: Result, id: str) -> str:
     """A party as it stands inside an English sentence: a name as it is, words begin small."""
     called = party(result, id)
     is_name = id not in WHOLE_GROUPS and id.partition(":")[2] not in result.manifest.get("described", ())
-    return called if is_name else called[:1].lower() + called[1:]
+    said = called if is_name else called[:1].lower() + called[1:]
+    return f"the {said}" if id.startswith("government:") else said
 
 
 def beside(name: str, value: str) -> str:

@@ -127,3 +127,22 @@ test("a long number right of an axis to both sides is not cut either, and the ax
   expect(grid.left + ((0.486 - axis.min) / (axis.max - axis.min)) * plot + label.formatter.length * 5 + 5).toBeLessThan(354);
   expect(axis.min).toBe(-axis.max);
 });
+
+test("beside bars to both sides the number at the longest bar to the right is not cut", () => {
+  for (const [min, max] of [[-0.4, 0.4], [-0.1, 0.4]] as const) {
+    const label = { position: "right", formatter: "0.311 ± 0.004" };
+    const both = { ...bars, xAxis: { type: "value", min, max }, series: [{ type: "bar", data: [{ value: 0.39, label }, { value: -0.08, label: { ...label, position: "left" } }] }] };
+    const { option } = laidOut(both, 330, 100);
+    const [axis] = option["xAxis"] as { min: number; max: number }[];
+    const [grid] = option["grid"] as Grid[];
+    const end = grid!.left + ((0.39 - axis!.min) / (axis!.max - axis!.min)) * (330 - grid!.left - grid!.right);
+    expect(330 - end).toBeGreaterThan(60);
+    if (min === -max) expect(axis!.min).toBe(-axis!.max);
+  }
+});
+
+test("rows of a network are as far apart as the longest name between them is high", () => {
+  const node = (name: string, at: number) => ({ name, x: 1, y: at, symbol: "circle", symbolSize: 30, label: { formatter: `${name}  46` } });
+  const of = (name: string) => laidOut({ series: [{ type: "graph", data: [0, 1, 2, 3, 4, 5].map((at) => node(at ? "a" : name, at)) }] }, 330, 400).height;
+  expect(of("Fonds d’infrastructure et de capital-investissement du monde entier")).toBeGreaterThan(of("Fonds") + 50);
+});

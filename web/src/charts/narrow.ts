@@ -17,7 +17,9 @@ const THICK = 200; // pixels of a node through which all money goes, at least
 const TALL = 1.45; // times as high for a picture whose labels break
 const SQUARE = 0.8; // of its width: a flatter network lays numbers of its lines on its points
 const ARC = 34; // pixels above the highest row, where a payment that comes back bends with its number
-const NET_ROW = 62; // pixels from one party to the next below it, its name between them
+const NET_ROW = 62; // pixels from one party to the next below it, its name of TWO lines between them
+const TWO = 2;
+const UNDER = 94; // pixels of a line of a name below its point
 
 export interface Laid {
   option: Part;
@@ -251,7 +253,9 @@ function streams(option: Part, width: number, height: number): Laid {
 
 /** The network with each name below its point, so that three columns fit. */
 function net(option: Part, width: number): Laid {
-  const height = (data: Part[]) => Math.max(SQUARE * width, NET_ROW * Math.max(...["roundRect", "circle", "diamond"].map((sign) => data.filter((one) => one["symbol"] === sign).length), 2)); // one row has no height to be laid out in
+  const named = (node: Part): string => inLines(String(inner(node, "label")["formatter"] ?? node["name"]).replace(/ {2,}/, " "), UNDER, SLIM).join("\n");
+  const row = (data: Part[]) => Math.max(NET_ROW, ...data.map((node) => NET_ROW + (STREAM - 2) * (named(node).split("\n").length - TWO)));
+  const height = (data: Part[]) => Math.max(SQUARE * width, row(data) * Math.max(...["roundRect", "circle", "diamond"].map((sign) => data.filter((one) => one["symbol"] === sign).length), 2)); // one row has no height to be laid out in
   const series = list(option["series"]).map((one) => {
     const data = list(one["data"]);
     const most = Math.max(...data.map((node) => Number(node["x"]))) || 1;
@@ -261,7 +265,7 @@ function net(option: Part, width: number): Laid {
       ...one, left: 50, right: 50, top: ARC, bottom: NET_ROW - 20, edgeSymbolSize: 7,
       data: data.map((node) => within(
         { ...node, x: (Number(node["x"]) / most) * wide, y: (Number(node["y"]) / deepest) * tall, symbolSize: Math.min(Number(node["symbolSize"]), 26) },
-        "label", { position: "bottom", fontSize: 10, lineHeight: STREAM - 2, width: 98, overflow: "break", align: "center", distance: 2 },
+        "label", { position: "bottom", fontSize: 10, lineHeight: STREAM - 2, overflow: "none", formatter: named(node), align: "center", distance: 2 },
       )),
     };
   });

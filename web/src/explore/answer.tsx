@@ -10,7 +10,7 @@ import { baseOf } from "../terms";
 import { viewName } from "../words/names";
 import { inTrade } from "../words/trades";
 import { inType } from "../words/words";
-import { futuresOf, isUnseen, mostOf } from "./unseen";
+import { isUnseen, mostOf } from "./unseen";
 import { ChangedTerms, policyTitle } from "./policies";
 
 /** The lab the answer is about: the one that promised most; where that never fails, the one that fails most often. */
@@ -59,9 +59,9 @@ function KeyFigure({ of, answer }: { of: Key; answer: Answer }): JSX.Element {
   );
 }
 
-/** What futures without a sighting say: how many they are, and for a chance how large it may still be. */
+/** What futures without a sighting say: how many they are under each view, and for a chance how large it may still be. */
 function unseenWords(figure: Figure, answer: Answer, words: ReturnType<typeof usePage>["words"], lang: Lang): string {
-  const none = words.key.unseen(exact(futuresOf(answer), lang, 8));
+  const none = words.key.unseen(exact(answer.paths, lang, 8), Object.keys(answer.views).length > 1);
   if (figure.unit !== "probability") return none;
   return `${none}, ${words.key.atMost(amount(mostOf(answer), 0, "probability", lang))}`;
 }
@@ -180,13 +180,14 @@ function turned(answer: Answer, answers: Answer[], words: ReturnType<typeof useP
     const unit = of(first, id)?.unit ?? "";
     const how = measure(unit, Math.max(...answers.map((one) => Math.abs(of(one, id)?.value ?? 0))), lang);
     const [from, to] = [first, answer].map((one) => written(of(one, id)?.value, of(one, id)?.error, unit, lang, how)).map((one) => (one.error ? `${one.value} ± ${one.error}` : one.value));
-    return `${from} → ${to} ${how.unit}`;
+    return from === to ? "" : `${from} → ${to} ${how.unit}`; // too little a change to be written
   };
   const isSame = ({ id }: Key) => of(answer, id)?.value === of(first, id)?.value && of(answer, id)?.error === of(first, id)?.error;
   const all = keys(first, words, lang);
-  const said = all.filter((one) => !isSame(one)).map(({ id, label }) => `${label}${words.colon}${change(id)}`);
-  const same = all.filter(isSame).map((one) => one.label);
-  return tied([...said, ...(same.length ? [`${words.answer.same}${words.colon}${same.join(", ")}`] : [])].map((one) => `${one}.`).join(" "));
+  const moved = all.filter((one) => !isSame(one));
+  const said = moved.filter(({ id }) => change(id)).map(({ id, label }) => `${label}${words.colon}${change(id)}`);
+  const list = (title: string, those: Key[]) => (those.length ? [`${title}${words.colon}${those.map((one) => one.label).join(", ")}`] : []);
+  return tied([...said, ...list(words.answer.nearly, moved.filter(({ id }) => !change(id))), ...list(words.answer.same, all.filter(isSame))].map((one) => `${one}.`).join(" "));
 }
 
 /** What a screen reader hears, once an answer is settled and not before; of several policies what differs from the first. */

@@ -13,7 +13,7 @@ import { labTitle, mainLab } from "./answer";
 import { markOf, Marks, policyTitle } from "./policies";
 import { futuresOf } from "./unseen";
 
-const BILLION = 1e9; // USD
+const MONEY = /^[A-Z]{3}(\/|$)/; // USD, USD/GW-year
 const MOST = 2048; // futures a view: more costs minutes where policies are many
 
 /** What is shown of a comparison, most asked for first. */
@@ -56,7 +56,7 @@ function Table({ shown }: { shown: Shown }): JSX.Element {
                 <tr><td />{columns.map((one) => <th scope="col" key={one.name}>{policyTitle(one.name, lang)}</th>)}</tr>
               </thead>
               <tbody>
-                {rows.map((id) => <Row key={id} id={id} label={words.differences.rows[id] ?? words.key.fails(labTitle(shown.answers[0]!, id.split(".")[1] ?? "", lang))} columns={columns} />)}
+                {rows.map((id) => <Row key={id} id={id} label={words.differences.rows[id] ?? words.key.fails(labTitle(shown.answers[0]!, id.split(".")[1] ?? "", lang))} columns={columns} usual={usualOf(id, columns, shown)} />)}
               </tbody>
             </table>
           </div>
@@ -68,12 +68,19 @@ function Table({ shown }: { shown: Shown }): JSX.Element {
   );
 }
 
-function Row({ id, label, columns }: { id: string; label: string; columns: Difference[] }): JSX.Element {
+/** How large the money of a row is where nothing changes: what it is itself, else the largest change of money beside it. */
+function usualOf(id: string, columns: Difference[], shown: Shown): number {
+  const own = shown.answers[0]!.figures.find((one) => one.id === id)?.value;
+  const beside = columns.flatMap((one) => Object.values(one.measured)).filter((one) => one.unit === "USD").map((one) => Math.abs(one.difference));
+  return Math.abs(own ?? Math.max(...beside, 0));
+}
+
+function Row({ id, label, columns, usual }: { id: string; label: string; columns: Difference[]; usual: number }): JSX.Element {
   const { lang } = usePage();
   const measured = columns.map((one) => one.measured[id]);
   const unit = measured.find(Boolean)?.unit ?? "";
   const most = Math.max(...measured.map((one) => Math.abs(one?.difference ?? 0)));
-  const how = measure(unit, most || (unit === "USD" ? BILLION : 0), lang); // no change of money is said in the unit of the lines beside it
+  const how = measure(unit, most || (MONEY.test(unit) ? usual : 0), lang); // no change is said in the unit of what does not change
   const said = how.unit.startsWith("%") ? "points" : how.unit; // a difference of percentages
   return (
     <tr data-row={id}>

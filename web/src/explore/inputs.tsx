@@ -15,6 +15,7 @@ import { findRows } from "./search";
 
 const FIRST = 8; // of what decides most
 const FOUND = 40; // shown of a search
+const CUT = 41; // letters of the title of a case beyond which its box may cut it
 const section = (row: Quantity): string => row.name.slice(0, row.name.indexOf("."));
 const ownerOf = (row: Quantity): string => ownerIn(row.name);
 
@@ -125,15 +126,17 @@ function Cases(): JSX.Element {
   const { state, lang, words } = usePage();
   const found = useLoaded("cases", cases);
   const known = found.value ?? [{ name: state.asked.case, title: state.asked.case }];
+  const title = caseOption(inFrench(known.find((one) => one.name === state.asked.case)?.title ?? "", lang));
   const choose = (name: string) => ask({ case: name, sets: {}, conflicts: {}, views: [], asOf: "", policies: ["none"] });
   return (
     <p class="choice">
       <label>
         {words.inputs.case}{" "}
-        <select value={state.asked.case} onChange={(event) => choose(event.currentTarget.value)}>
+        <select value={state.asked.case} title={title} onChange={(event) => choose(event.currentTarget.value)}>
           {known.map((one) => <option key={one.name} value={one.name}>{caseOption(inFrench(one.title, lang))}</option>)}
         </select>
       </label>
+      {title.length > CUT && <span class="quiet small" aria-hidden="true">{title}</span>}
     </p>
   );
 }

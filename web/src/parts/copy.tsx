@@ -1,6 +1,6 @@
 // A text to copy, and files made here.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import { usePage } from "../page";
 
@@ -8,24 +8,26 @@ const SHOWN = 2000; // milliseconds "copied" is said
 
 export function Copy({ text, label }: { text: string; label: string }): JSX.Element {
   const { words } = usePage();
-  const [isCopied, set] = useState(false);
+  const [told, tell] = useState("");
+  const place = useRef<HTMLPreElement>(null);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
-    } catch {
-      return; // no leave to write there: the text can be selected
+    } catch { // a page that came by plain http from another machine has no clipboard, or leave was refused
+      if (place.current) getSelection()?.selectAllChildren(place.current);
+      return tell(words.reproduce.selected); // stays, as the selection does
     }
-    set(true);
-    setTimeout(() => set(false), SHOWN);
+    tell(words.reproduce.copied);
+    setTimeout(() => tell(""), SHOWN);
   };
   return (
     <div class="copy">
       <div class="head">
         <h3>{label}</h3>
         <button type="button" class="plain" onClick={copy} aria-label={`${words.reproduce.copy}: ${label}`}>{words.reproduce.copy}</button>
-        <span role="status" class="quiet">{isCopied && words.reproduce.copied}</span>
+        <span role="status" class="quiet">{told}</span>
       </div>
-      <pre tabIndex={0} role="region" aria-label={label}><code>{text}</code></pre>
+      <pre ref={place} tabIndex={0} role="region" aria-label={label}><code>{text}</code></pre>
     </div>
   );
 }

@@ -20,6 +20,7 @@ export const en = {
     link: "Share link",
     copy: "Copy",
     copied: "Copied",
+    selected: "Selected: copy it with Ctrl+C, ⌘C or the menu",
     request: "The request as JSON",
     answer: "The answer as JSON",
   },

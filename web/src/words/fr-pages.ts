@@ -22,6 +22,7 @@ export const fr: typeof en = {
     link: "Lien à partager",
     copy: "Copier",
     copied: "Copié",
+    selected: "Sélectionné : à copier avec Ctrl+C, ⌘C ou le menu",
     request: "La requête en JSON",
     answer: "La réponse en JSON",
   },

@@ -29,7 +29,8 @@ def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> 
     credit: Any = result.manifest.get("credit") or {}
     if not credit:
         return None
-    dates = [look.quarter(one) for one in credit["dates"]]
+    # the first is a day before the first quarter; the table has it
+    dates = [look.say("opening", "ouverture"), *(look.quarter(one) for one in credit["dates"][1:])]
     held: dict[str, list[float]] = {name: [0.0] * len(dates) for name in (*LAYERS, SHARES)}
     for one in credit["exposures"]:
         if one["view"] == view and one["lab"] == lab and one["measure"] in held:

@@ -35,7 +35,7 @@ def of_run(result: Result, look: Look, view: str | None = None) -> Chart:
     drawn = [(name, one) for name, one in lines if one.mean[-1] > LEAST]
     names = lines[0][1].quarters if lines else ()
     futures = result.paths * (1 if view else len(result.views))
-    beside = rare(lines, futures, most_unseen(result.paths), look)
+    beside = rare(lines, result.paths, 1 if view else len(result.views), look)
     subtitle = look.say(
         f"% of futures in which the lab has failed by the end of the quarter, {years_of(result, look)}, calendar quarters.{beside} "
         "A model's answer under stated assumptions; not a rating, not advice.",
@@ -79,17 +79,21 @@ def most_unseen(paths: int) -> float:
     return min(RULE_OF_THREE / paths, 1.0)
 
 
-def rare(lines: Sequence[tuple[str, Series]], futures: int, most: float, look: Look) -> str:
-    """Labs too near to nothing to be drawn: those that failed in no future, and how often they may at most; those that hardly do."""
+def rare(lines: Sequence[tuple[str, Series]], paths: int, views: int, look: Look) -> str:
+    """Labs too near to nothing to be drawn: those that failed in no future, and how often they may at most; those that hardly do.
+
+    paths : futures under each of the `views`: what the bound reckons with, so that is what is said
+    """
     never = [name for name, one in lines if one.mean[-1] <= 0]
     hardly = [name for name, one in lines if 0 < one.mean[-1] <= LEAST]
-    percent = 100 * most
+    percent = 100 * most_unseen(paths)
     places = max(1 - math.floor(math.log10(percent)), 0)  # two digits say enough
-    count, bound = look.number(futures, 0), look.number(math.ceil(percent * 10**places) / 10**places, places)
+    count, bound = look.number(paths, 0), look.number(math.ceil(percent * 10**places) / 10**places, places)
     said = ""
     if never:
-        said += look.say(f" In none of {count} futures, so at most {bound} % (95 % sure): {look.listed(never)}.",
-                         f" Dans aucun des {count} futurs, donc au plus {bound} % (sûr à 95 %) : {look.listed(never)}.")
+        each, chacune = (" under each view", " sous chaque vue") if views > 1 else ("", "")
+        said += look.say(f" In none of {count} futures{each}, so at most {bound} % (95 % sure): {look.listed(never)}.",
+                         f" Dans aucun des {count} futurs{chacune}, donc au plus {bound} % (sûr à 95 %) : {look.listed(never)}.")
     if hardly:
         said += look.say(f" Hardly ever: {look.listed(hardly)}.", f" Presque jamais : {look.listed(hardly)}.")
     return said

@@ -6,7 +6,8 @@ import itertools
 from typing import Any, Final
 
 from whopays.model.result import Result
-from whopays.report.drawing import Chart, Column, bars_down, based, ends, room_for, value_axis
+from whopays.report.amounts import Measure
+from whopays.report.drawing import Cell, Chart, Column, bars_down, based, ends, room_for, value_axis
 from whopays.report.look import Look, Option
 from whopays.report.naming import CLAIMS, currency_of, nominal, party_name, source_of, titles_of, years_of
 
@@ -15,6 +16,7 @@ NAMED: Final = 5  # bearers named; the rest together
 ALL: Final = "all"
 ROW: Final = 28  # pixels
 DECIMALS: Final = 1
+SHARE: Final = Measure(100.0, "%")
 Step = tuple[str, float, bool]  # name, signed money, whether it is a total counted from zero
 
 
@@ -29,13 +31,18 @@ def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> 
     how = look.measure(currency, max(abs(money) for _, money, _ in steps))
     subtitle = look.say(
         f"{nominal(how.unit, look, first=True)}, not discounted, {years_of(result, look)}; means over all futures, "
-        "those without a failure included. Plain: totals; striped: what is got back, and who bears the loss.",
+        "those without a failure included. Plain: totals; striped: what is got back, and what part that is of the claims of its class, "
+        "and who bears the loss.",
         f"{nominal(how.unit, look, first=True)}, non actualisés, {years_of(result, look)} ; moyennes de tous les futurs, "
-        "y compris sans défaut. Plein : totaux ; rayé : ce qui est recouvré, et qui supporte la perte.",
+        "y compris sans défaut. Plein : totaux ; rayé : ce qui est recouvré, avec sa part des créances du même rang, "
+        "et qui supporte la perte.",
     )
     levels = itertools.accumulate(steps, lambda level, step: step[1] if step[2] else level + step[1], initial=0.0)
     top = max(levels) * how.factor
-    names = [name[:1].upper() + name[1:] for name, _, _ in steps]
+    back = recovered(classes)
+    known = ["", *(tied(f", {look.amount(share, error, SHARE)} %") for share, error in back)]  # beside the claims, then each class
+    known += [""] * (len(steps) - len(known))
+    names = [name[:1].upper() + name[1:] + beside for (name, _, _), beside in zip(steps, known, strict=True)]
     left = room_for(names, 270)
     option = based(
         look,
@@ -52,7 +59,10 @@ def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> 
         f"Sur {look.amount(claimed, 0.0, how)} {how.unit} dus par des laboratoires défaillants, "
         f"{look.amount(lost, 0.0, how)} ne sont pas recouvrés.",
     )
-    columns = (Column(look.say("step", "étape")), Column(look.say("money", "montant"), currency))
+    columns = (Column(look.say("step", "étape")), Column(look.say("money", "montant"), currency),
+               Column(look.say("of the claims", "part des créances"), "%"), Column(look.say("error", "erreur"), "%"))
+    parts: list[tuple[Cell, Cell]] = [(None, None), *((100 * share, 100 * error) for share, error in back)]
+    parts += [(None, None)] * (len(steps) - len(parts))
     return Chart(
         "loss_waterfall",
         look.say("Waterfall of a loss", "Cascade d'une perte"),
@@ -61,10 +71,24 @@ def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> 
         description,
         option,
         columns,
-        tuple((name, money) for name, money, _ in steps),
+        tuple((name, money, *part) for (name, money, _), part in zip(steps, parts, strict=True)),
         look,
         36 + ROW * len(steps),
     )
+
+
+def tied(text: str) -> str:
+    """A number that no end of a line tears from its error or its sign.
+
+    >>> tied(", 73 ± 3 %") == ", 73\u00a0±\u00a03\u00a0%"
+    True
+    """
+    return text.replace(" ±", "\u00a0±").replace("± ", "±\u00a0").replace(" %", "\u00a0%")
+
+
+def recovered(classes: list[Any]) -> list[tuple[float, float]]:
+    """Part of the claims of each class that it gets back, and its standard error; all money of all futures in one."""
+    return [(one["recovery"][-1] or 0.0, one["recovery_error"][-1] or 0.0) for one in classes]
 
 
 def steps_of(result: Result, credit: Any, classes: list[Any], view: str, lab: str, look: Look) -> list[Step]:

@@ -132,7 +132,8 @@ def links_of(money: Money, look: Look) -> list[Link]:
 def nodes_of(links: list[Link], look: Look) -> list[tuple[str, Any]]:
     """Nodes from the top down with a colour role: each source its own, labs, sites, uses in one quiet colour.
 
-    Place and colour are those of the kind, whatever its money: a picture that is refined or stands beside another keeps both.
+    Colour is that of the kind, whatever its money: a picture that is refined or stands beside another keeps it. The order is where
+    the drawing begins; it moves nodes up and down so that streams bend less, so two of like height may change places.
     """
     inside = [inside_name(who, look) for who in INSIDE]
     kinds, uses = [source_name(kind, look) for kind in SOURCES], [use_name(use, look) for use in DOWN]
