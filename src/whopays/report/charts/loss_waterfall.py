@@ -16,6 +16,7 @@ NAMED: Final = 5  # bearers named; the rest together
 ALL: Final = "all"
 ROW: Final = 28  # pixels
 DECIMALS: Final = 1
+FINE: Final = 10.0  # below it the largest number has a decimal more: a small case is no row of 0.0
 SHARE: Final = Measure(100.0, "%")
 Step = tuple[str, float, bool]  # name, signed money, whether it is a total counted from zero
 
@@ -122,12 +123,13 @@ def steps_of(result: Result, credit: Any, classes: list[Any], view: str, lab: st
 def bars(steps: list[Step], look: Look, how: Any) -> list[Option]:
     """A bar without colour up to where each step starts, and the step on it."""
     base, data, level = [], [], 0.0
+    places = DECIMALS + (max(abs(money) for _, money, _ in steps) * how.factor < FINE)
     for name, money, total in steps:
         bottom = 0.0 if total else min(level, level + money)
         level = money if total else level + money
         base.append(round(max(bottom, 0.0) * how.factor, 4))
         style = look.fill(0) if total else look.fill(1 if money < 0 else 3)
-        text = look.number(money * how.factor, DECIMALS)
+        text = look.number(money * how.factor, places)
         data.append(
             {
                 "value": round(abs(money) * how.factor, 4),
