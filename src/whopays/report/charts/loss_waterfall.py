@@ -30,14 +30,6 @@ def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> 
     steps = steps_of(result, credit, classes, view, lab, look)
     currency = currency_of(result)
     how = look.measure(currency, max(abs(money) for _, money, _ in steps))
-    subtitle = look.say(
-        f"{nominal(how.unit, look, first=True)}, not discounted, {years_of(result, look)}; means over all futures, "
-        "those without a failure included. Plain: totals; striped: what is got back, and what part that is of the claims of its class, "
-        "and who bears the loss.",
-        f"{nominal(how.unit, look, first=True)}, non actualisés, {years_of(result, look)} ; moyennes de tous les futurs, "
-        "y compris sans défaut. Plein : totaux ; rayé : ce qui est recouvré, avec sa part des créances du même rang, "
-        "et qui supporte la perte.",
-    )
     levels = itertools.accumulate(steps, lambda level, step: step[1] if step[2] else level + step[1], initial=0.0)
     top = max(levels) * how.factor
     back = recovered(classes)
@@ -67,7 +59,7 @@ def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> 
     return Chart(
         "loss_waterfall",
         look.say("Waterfall of a loss", "Cascade d'une perte"),
-        subtitle,
+        subtitle_of(result, how, look),
         source_of(result, look),
         description,
         option,
@@ -75,6 +67,18 @@ def of_run(result: Result, look: Look, view: str = "pooled", lab: str = ALL) -> 
         tuple((name, money, *part) for (name, money, _), part in zip(steps, parts, strict=True)),
         look,
         36 + ROW * len(steps),
+    )
+
+
+def subtitle_of(result: Result, how: Measure, look: Look) -> str:
+    """Unit, years, and what plain and striped bars are."""
+    return look.say(
+        f"{nominal(how.unit, look, first=True)}, not discounted, {years_of(result, look)}; means over all futures, "
+        "those without a failure included. Plain: totals; striped: what is got back, and what part that is of the claims of its class, "
+        "and who bears the loss.",
+        f"{nominal(how.unit, look, first=True)}, non actualisés, {years_of(result, look)} ; moyennes de tous les futurs, "
+        "y compris sans défaut. Plein : totaux ; rayé : ce qui est recouvré, avec sa part des créances du même rang, "
+        "et qui supporte la perte.",
     )
 
 
