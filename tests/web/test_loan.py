@@ -47,6 +47,29 @@ def test_shell_python_and_request_give_the_answer_to_the_byte(opened: Any, tmp_p
     assert page.faults == []
 
 
+def test_what_is_shown_and_printed_names_its_loan_and_its_own_limits(opened: Any) -> None:
+    page = opened("#/loan?lang=en&from=example-direct-loan&recovery_share=0.4")
+    page.locator(".given strong").wait_for()
+    page.emulate_media(media="print")
+    given = page.locator(".given").inner_text()
+    assert "Example of a direct loan" in given and "with changed terms" in given and "Part recovered of what defaults: 40" in given
+    limits = page.locator(".limits").inner_text()
+    assert "reestimate" in limits
+    assert "labs" not in limits and "futures" not in limits
+
+
+def test_cash_flows_add_across_and_down_as_the_terminal_prints_them(opened: Any) -> None:
+    page = opened("#/loan?lang=en&from=example-direct-loan")
+    table = page.locator(".calculator details table").first
+    table.wait_for(state="attached")
+    rows = table.locator("tr").evaluate_all("all => all.map((one) => [...one.children].map((cell) => cell.textContent.replace('−', '-')))")
+    printed = [line.split() for line in command("whopays", "subsidy", "example-direct-loan").out.splitlines() if line[:5].strip().isdigit() or line.startswith(" sum")]
+    printed = printed[: len(rows) - 1]
+    for shown, said in zip(rows[1:], printed, strict=True):
+        millions = [1000 * float(cell.replace(",", "")) for cell in shown[1:]]
+        assert millions == pytest.approx([float(cell.replace(",", "")) for cell in said[1:]], abs=1)  # a tie is rounded either way
+
+
 def test_link_gives_another_visitor_the_edited_loan(opened: Any) -> None:
     page = opened(EDITED)
     page.wait_for_selector(".key strong")

@@ -53,6 +53,28 @@ def test_unknown_case_and_study_are_said(opened: Any) -> None:
     page.locator(".trouble").first.wait_for()
 
 
+def test_an_unknown_case_is_refused_once_and_leads_to_the_default_with_what_is_good(opened: Any) -> None:
+    page = opened("#/explore?lang=en&case=atlantis&policy=backstop&set=labs.openai.cash%3D5e9&set=labs.alder.cash%3D1&seed=3")
+    link = page.locator("main a", has_text="Open the default case")
+    link.wait_for()
+    assert page.locator(".trouble").count() == 1
+    link.click()
+    figures(page)
+    assert query(page) == {"lang": ["en"], "policy": ["backstop"], "set": ["labs.openai.cash=5e9"], "seed": ["3"]}
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Whoever started it chose the token"), ("fr", "Celui qui l’a démarré a choisi le jeton")])
+def test_a_locked_page_says_what_is_missing_and_shows_no_empty_box(opened: Any, lang: str, said: str) -> None:
+    page = opened("#/about?lang=en&case=toyland")
+    page.route("**/api/v1/**", lambda route: route.fulfill(status=401, json={"title": "A token is needed"}))
+    page.goto(page.url.replace("about", "explore").replace("lang=en", f"lang={lang}"))
+    form = page.locator("form.token")
+    form.wait_for()
+    assert said in form.inner_text()
+    page.locator(".explore.locked").wait_for()
+    assert page.locator("aside").count() == 0
+
+
 @pytest.fixture
 def own(tmp_path: Any, served: Served) -> Iterator[Served]:
     """A server of this test alone, since it is stopped."""

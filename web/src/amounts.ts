@@ -134,7 +134,7 @@ export function amount(value: number | null | undefined, error: number | null | 
 export function day(text: string, lang: Lang): string {
   const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (!found) return month(text, lang);
-  return new Intl.DateTimeFormat(locale(lang), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`));
+  return new Intl.DateTimeFormat(locale(lang), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`)).replace(/^1 (?=\p{Ll})/u, "1er ");
 }
 
 /** What a person typed as a number: 50e9, 1 400,5, 12.5; NaN where it is none. A comma is a decimal sign in French. */

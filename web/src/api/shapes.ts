@@ -144,6 +144,9 @@ export interface StudyAnswer {
 }
 
 export interface Subsidy {
+  kind: string;
+  disbursed: string | null;
+  assumed: Record<string, string>; // what its file does not say and what it was taken as
   currency: string;
   components: Record<string, number>;
   fair_value_components: Record<string, number>;

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { useAnswer } from "../answers";
+import { Refusal } from "../api/client";
 import { caseShape } from "../api/read";
 import { usePage } from "../page";
 import { Limits } from "../parts/limits";
@@ -16,7 +17,9 @@ import { Inputs } from "./inputs";
 import { Payers } from "./payers";
 import { Policies, policyTitle } from "./policies";
 import { Reproduce } from "./reproduce";
+import { WayOut } from "./way";
 
+const LOCKED = 401; // a token is missing: nothing can be chosen yet
 const PHONE = "(max-width: 40rem)";
 
 /** Whether the page is as narrow as a phone: there the answer comes before the questions to start from. */
@@ -64,23 +67,26 @@ export function Explore(): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   const isPhone = usePhone();
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case));
+  const isLocked = [found.problem, shape.error].some((one) => one instanceof Refusal && one.status === LOCKED);
+  const isRefused = !isLocked && found.problem instanceof Refusal && shape.error instanceof Refusal; // said once, where the answer stands
   return (
-    <div class="explore">
+    <div class={isLocked ? "explore locked" : "explore"}>
       <section class="hello" aria-label={words.name}>
         <p class="what">{aboutCase(state.asked.case, lang) ?? words.what}</p>
         {!isPhone && <Starts />}
       </section>
-      <aside class="inputs" aria-label={words.inputs.show}>
+      {!isLocked && <aside class="inputs" aria-label={words.inputs.show}>
         <button type="button" class="opens" aria-expanded={isOpen} aria-controls="inputs" onClick={() => setOpen(!isOpen)}>
           {words.inputs.show}
         </button>
         <div id="inputs" class={isOpen ? "panel open" : "panel"}>
           <Policies />
-          <Loading of={shape}>{(value) => <Inputs shape={value} drivers={found.shown?.answers[0]?.drivers ?? []} />}</Loading>
+          {!isRefused && <Loading of={shape}>{(value) => <Inputs shape={value} drivers={found.shown?.answers[0]?.drivers ?? []} />}</Loading>}
         </div>
-      </aside>
+      </aside>}
       <main id="main" tabIndex={-1}>
         <AnswerBlock found={found} shape={shape.value} />
+        {isRefused && <WayOut />}
         {isPhone && <Starts />}
         {found.shown && (
           <div class={found.isOld ? "old" : ""}>

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { amount, type Lang, number } from "../amounts";
 import { Gone, Refusal } from "../api/client";
 import { learn, loanCharts, loans, subsidy } from "../api/read";
-import type { Chart as Shape, Subsidy } from "../api/shapes";
+import type { Subsidy } from "../api/shapes";
 import { usePage } from "../page";
 import { Chart } from "../parts/chart";
 import { Field } from "../parts/field";
@@ -15,7 +15,8 @@ import { Numbers } from "../parts/numbers";
 import { go } from "../state";
 import { TERMS, termName } from "../words/loan";
 import { inFrench } from "../words/names";
-import type { Words } from "../words/words";
+import { flows } from "./flows";
+import { Given } from "./given";
 import { Priced } from "./priced";
 
 const RETRY = 2000; // milliseconds between two looks whether a lost server is back
@@ -117,7 +118,7 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
         ))}
       </form>
       <div>
-        {answer && start && <h2 class="on-paper">{titleOf(start, lang)}{Object.keys(given).length > 0 && ` (${words.loan.changed})`}</h2>}
+        {answer && !error && <Given text={text} title={start ? titleOf(start, lang) : from} isChanged={Object.keys(given).length > 0} of={answer} stated={stated} />}
         {answer && <Cost of={answer} isOld={error !== null} />}
         {answer && !error && <LoanCharts text={text} />}
         {answer && !error && <Priced name={start?.name ?? ""} text={text} isChanged={Object.keys(given).length > 0} />}
@@ -130,15 +131,6 @@ function LoanCharts({ text }: { text: string }): JSX.Element {
   const { lang } = usePage();
   const found = useLoaded(`${lang} ${text}`, (signal) => loanCharts(text, lang, signal));
   return <Loading of={found}>{(all) => <>{all.map((one) => <Chart key={one.id} of={one} />)}</>}</Loading>;
-}
-
-/** What flows each year, columns of nothing left out. */
-function flows({ cash_flows, currency }: Subsidy, { loan }: Words): Shape["table"] {
-  const names = Object.keys(cash_flows[0] ?? {}).filter((name) => name !== "year" && cash_flows.some((row) => row[name]));
-  return {
-    columns: [{ name: loan.year, unit: "" }, ...names.map((name) => ({ name: loan.columns[name] ?? name, unit: currency }))],
-    rows: cash_flows.map((row) => [row["year"] ?? null, ...names.map((name) => row[name] ?? null)]),
-  };
 }
 
 function Cost({ of, isOld }: { of: Subsidy; isOld: boolean }): JSX.Element {

@@ -81,7 +81,7 @@ function Token(): JSX.Element {
     <form class="trouble token" onSubmit={send}>
       <label>
         {isWrong && <span role="alert">{words.trouble.tokenWrong} </span>}
-        {words.trouble.token} <input type="password" autocomplete="off" value={token} onInput={(event) => set(event.currentTarget.value)} />
+        {words.trouble.token} <span class="quiet">{words.trouble.tokenAbout}</span> <input type="password" autocomplete="off" value={token} onInput={(event) => set(event.currentTarget.value)} />
       </label>
       <button type="submit">{words.trouble.tokenSend}</button>
     </form>
