@@ -63,7 +63,8 @@ def test_an_unknown_case_is_refused_once_and_leads_to_the_default_with_what_is_g
     assert query(page) == {"lang": ["en"], "policy": ["backstop"], "set": ["labs.openai.cash=5e9"], "seed": ["3"]}
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "Whoever started it chose the token"), ("fr", "Celui qui l’a démarré a choisi le jeton")])
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", "Whoever started it chose the token"), ("fr", "Celui qui l’a démarré a choisi le jeton")])
 def test_a_locked_page_says_what_is_missing_and_shows_no_empty_box(opened: Any, lang: str, said: str) -> None:
     page = opened("#/about?lang=en&case=toyland")
     page.route("**/api/v1/**", lambda route: route.fulfill(status=401, json={"title": "A token is needed"}))
