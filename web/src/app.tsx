@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { Explore } from "./explore/explore";
+import { caseShape } from "./api/read";
 import { PageContext, usePage } from "./page";
 import { About } from "./pages/about";
 import { History } from "./pages/history";
@@ -10,6 +11,7 @@ import { Ledger } from "./pages/ledger";
 import { Loan } from "./pages/loan";
 import { Questions } from "./pages/questions";
 import { StudyPage } from "./pages/study";
+import { useLoaded } from "./parts/loaded";
 import { SourceCard } from "./parts/source";
 import { go, linkTo, PAGES, usePageState } from "./state";
 import { type Choice, useTheme } from "./theme";
@@ -59,7 +61,9 @@ export function App(): JSX.Element {
   const { choice, theme, next } = useTheme();
   const [source, openSource] = useState("");
   const { lang } = state;
-  const said = wordsInTrade(words(lang), tradeOf(state), lang);
+  const trade = tradeOf(state);
+  useLoaded(trade, () => (trade ? caseShape(trade) : Promise.resolve(null))); // which says in what words
+  const said = wordsInTrade(words(lang), trade, lang);
   useEffect(() => {
     document.documentElement.lang = lang;
     const page = said.nav[state.page as keyof typeof said.nav] ?? "";

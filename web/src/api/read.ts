@@ -2,6 +2,7 @@
 import type { Lang } from "../amounts";
 import type { Asked } from "../state";
 import { inFrench, learnFrench } from "../words/names";
+import { type Calls, learnCalls } from "../words/trades";
 import { answer, json, Refusal, response } from "./client";
 import type { Answer, CaseShape, Chart, Difference, Figure, Ledger, Payer, PolicyShape, Quantity, StudyAnswer, StudyShape, Subsidy } from "./shapes";
 
@@ -75,6 +76,8 @@ interface CaseObject {
   parties: Record<string, { title: string }>;
   contracts: Record<string, { lab: string; counterparty: string }>;
   limits: string[];
+  several: string[]; // ids of those whose title is of several
+  calls: Calls;
   french: Record<string, string>; // title, limits and views as the case says them in French
   groups: { assumptions: AssumptionObject[] }[];
 }
@@ -96,6 +99,8 @@ export const caseShape = (name: string): Promise<CaseShape> =>
     learnFrench(found.french);
     const titles: Record<string, string> = {};
     for (const [id, one] of [...Object.entries(found.parties), ...Object.entries(found.labs)]) titles[id] = one.title;
+    const many = found.several.flatMap((id) => [titles[id]!, inFrench(titles[id]!, "fr")]);
+    learnCalls(found.name, found.calls, many);
     for (const [id, one] of Object.entries(found.contracts)) {
       const [lab = "", party = ""] = [titles[one.lab], titles[one.counterparty]];
       titles[id] = `${lab} – ${party} (${id})`;

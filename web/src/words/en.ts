@@ -41,7 +41,7 @@ export const en = {
     heading: "Key figures",
     same: (policy: string) => `the same key figures as “${policy}”`,
     by: (year: string) => `by ${year}`,
-    fails: (lab: string) => (isSeveral(lab, "en") ? `Chance that ${lab.charAt(0).toLowerCase()}${lab.slice(1)} fail` : `Chance that ${lab} fails`),
+    fails: (lab: string) => (isSeveral(lab) ? `Chance that ${lab.charAt(0).toLowerCase()}${lab.slice(1)} fail` : `Chance that ${lab} fails`),
     unseen: (n: string, isEach = false) => `in none of ${n} futures${isEach ? " under each view" : ""}`,
     atMost: (most: string) => `so at most ${most} (95 % sure)`,
     failsHint: "share of futures in which it cannot pay what is due by the end of the horizon",

@@ -42,7 +42,7 @@ export const fr: typeof en = {
     heading: "Chiffres clés",
     same: (policy) => `mêmes chiffres clés que « ${policy} »`,
     by: (year) => `d’ici ${year}`,
-    fails: (lab) => `${lab} ${isSeveral(lab, "fr") ? "font" : "fait"} défaut`,
+    fails: (lab) => `${lab} ${isSeveral(lab) ? "font" : "fait"} défaut`,
     unseen: (n, isEach) => `dans aucun des ${n} futurs${isEach ? " sous chaque vue" : ""}`,
     atMost: (most) => `donc au plus ${most} (sûr à 95 %)`,
     failsHint: "part des futurs où il ne peut payer ce qu’il doit avant la fin de l’horizon",

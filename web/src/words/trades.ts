@@ -1,6 +1,5 @@
-// The model speaks of labs, compute and chips; a case of railways or of oil wells has other words for them. Cases that are not
-// here, as that of AI and a person's own, keep the model's. Nouns of French are masculine and begin with a consonant, so that
-// articles and participles around them stay right.
+// The model speaks of labs, compute and chips; a case of railways or of oil wells has other words for them. They come with the
+// case itself, which states them (`calls:` and `several:`); here is only one sentence on each shipped case, and its policy.
 import type { Lang } from "../amounts";
 import type { State } from "../state";
 
@@ -8,11 +7,8 @@ type Both = Record<Lang, string>;
 
 interface Trade {
   what: Both; // one sentence on the case
-  lab: Record<Lang, [one: string, many: string]>;
   policy: string; // the one its state had, or that was meant for it; empty: none suits it
 }
-
-const RAIL: [string, string] = ["chemin de fer", "chemins de fer"];
 
 const TRADES: Record<string, Trade> = {
   "railways-1845": {
@@ -20,49 +16,49 @@ const TRADES: Record<string, Trade> = {
       en: "In 1845 Britain promised itself thousands of miles of railway. whopays simulates thousands of futures from what was known in August of that year, pound by pound, and shows who would pay.",
       fr: "En 1845, la Grande-Bretagne s’est promis des milliers de miles de chemins de fer. whopays simule des milliers de futurs à partir de ce qu’on savait en août, livre par livre, et montre qui paierait.",
     },
-    lab: { en: ["railway company", "railway companies"], fr: RAIL }, policy: "",
+    policy: "",
   },
   "pacific-1862": {
     what: {
       en: "Two companies were to build a railroad to the Pacific, with bonds of the state behind private lenders. whopays simulates thousands of futures as seen at the end of 1864, dollar by dollar, and shows who would pay.",
       fr: "Deux compagnies devaient construire une ligne jusqu’au Pacifique, des obligations de l’État passant après les prêteurs privés. whopays simule des milliers de futurs vus de la fin de 1864, dollar par dollar, et montre qui paierait.",
     },
-    lab: { en: ["railroad", "railroads"], fr: RAIL }, policy: "acts-of-1864",
+    policy: "acts-of-1864",
   },
   "shale-2014": {
     what: {
       en: "By 2014 American shale producers had doubled their debt in four years. whopays simulates thousands of futures from June of that year, dollar by dollar, and shows who would pay when the price of oil falls.",
       fr: "En 2014, les producteurs américains de schiste avaient doublé leur dette en quatre ans. whopays simule des milliers de futurs à partir de juin, dollar par dollar, et montre qui paierait si le prix du pétrole baisse.",
     },
-    lab: { en: ["producer", "producers"], fr: ["producteur", "producteurs"] }, policy: "",
+    policy: "",
   },
   "telecom-1998": {
     what: {
       en: "In 1998 American carriers were laying fibre for traffic that was said to double every hundred days. whopays simulates thousands of futures, dollar by dollar, and shows who would pay if it does not.",
       fr: "En 1998, les opérateurs américains posaient de la fibre pour un trafic dont on disait qu’il doublait tous les cent jours. whopays simule des milliers de futurs, dollar par dollar, et montre qui paierait dans le cas contraire.",
     },
-    lab: { en: ["carrier", "carriers"], fr: ["groupe d’opérateurs", "groupes d’opérateurs"] }, policy: "",
+    policy: "",
   },
   "chips-1962": {
     what: {
       en: "In 1962 the state bought nearly every integrated circuit there was. whopays simulates thousands of futures from there, dollar by dollar, and shows who would pay for the plants.",
       fr: "En 1962, l’État achetait presque tous les circuits intégrés. whopays simule des milliers de futurs à partir de là, dollar par dollar, et montre qui paierait les usines.",
     },
-    lab: { en: ["maker", "makers"], fr: ["fabricant", "fabricants"] }, policy: "minuteman-1962",
+    policy: "minuteman-1962",
   },
   "fabs-2025": {
     what: {
       en: "Leading-edge chips for American designers are made abroad; plants at home cost more. whopays simulates thousands of futures, dollar by dollar, and shows who pays for them.",
       fr: "Les puces de pointe des concepteurs américains se font à l’étranger ; au pays, les usines coûtent plus cher. whopays simule des milliers de futurs, dollar par dollar, et montre qui les paie.",
     },
-    lab: { en: ["chip firm", "chip firms"], fr: ["groupe", "groupes"] }, policy: "fab-guarantee",
+    policy: "fab-guarantee",
   },
   "one-bond": {
     what: {
       en: "One firm, one bond: a case whose answers stand in textbooks. whopays simulates thousands of futures of it, so that anyone can check the engine against the closed forms.",
       fr: "Une entreprise, une obligation : un cas dont les manuels donnent la réponse. whopays en simule des milliers de futurs, pour que chacun compare le moteur aux formules.",
     },
-    lab: { en: ["tenant", "tenants"], fr: ["locataire", "locataires"] }, policy: "",
+    policy: "",
   },
 };
 const TOYLAND: Both = {
@@ -80,42 +76,35 @@ const large = (text: string): string => text.charAt(0).toUpperCase() + text.slic
 /** A word with its first letter as large as that of the word it stands for. */
 const like = (word: string, instead: string): string => (/^\p{Lu}/u.test(word) ? large(instead) : instead);
 
-const FOR: Record<Lang, [RegExp, string][]> = { // (?!\.\w): a part of the name of an assumption stays
-  en: [
-    [/\bresearch apart from compute\b/gi, "research"], [/\bcompute\b(?!\.\w)/gi, "capacity"], [/\bchip makers\b/gi, "suppliers"], [/\bchips\b(?!\.\w)/gi, "equipment"], [/\bbuildings and grid\b/gi, "building works"], [/\bAI sites\b/g, "sites"],
-  ],
-  fr: [
-    [/recherche hors (?:puissance de )?calcul/gi, "recherche"], [/puissance de calcul/gi, "capacité"], [/\bdu calcul\b/g, "de la capacité"], [/(?<!cours )\bde calcul\b/g, "de capacité"],
-    [/fabricants de puces/gi, "fournisseurs"], [/(?<!à |usines de )\bpuces\b/gi, "équipements"], [/ d[’']IA(?!\p{L})/gu, ""], [/bâtiments et réseau( électrique)?/gi, "travaux de construction"],
-  ],
-};
-const LAB: Record<Lang, RegExp> = { en: /\blab(s?)\b(?!\.\w)/gi, fr: /\blaboratoire(s?)\b/gi };
+/** What a case says instead of the model's words: patterns, and its own. */
+export type Calls = Record<Lang, [find: string, say: string][]>;
+
+const learned = new Map<string, Record<Lang, [RegExp, string][]>>();
+const several = new Set<string>(); // titles of several, in both languages
+
+/** Words that a case states, and its titles of several. */
+export function learnCalls(name: string, calls: Calls, titles: string[]): void {
+  const made = (lang: Lang) => calls[lang].map(([find, say]): [RegExp, string] => [new RegExp(find, "gi"), lang === "fr" ? say.replace(/'/g, "’") : say]);
+  if (calls.en.length || calls.fr.length) learned.set(name, { en: made("en"), fr: made("fr") });
+  for (const title of titles) several.add(title);
+}
 
 /** A text of the model in the words of a case. */
 export function inTrade(text: string, name: string, lang: Lang): string {
-  const trade = TRADES[name];
-  if (!trade) return text;
-  const [one, many] = trade.lab[lang];
-  const said = text.replace(LAB[lang], (word: string, s: string) => like(word, s ? many : one));
-  return FOR[lang].reduce((made, [from, to]) => made.replace(from, (word) => like(word, to)), said);
+  return (learned.get(name)?.[lang] ?? []).reduce((made, [find, say]) => made.replace(find, (word) => like(word, say)), text);
 }
 
 /** The case whose words a page speaks: those of the page that shows its answer. */
-export const tradeOf = (state: Pick<State, "page" | "asked">): string => (state.page === "explore" ? state.asked.case : "");
+export const tradeOf = (state: Pick<State, "page" | "asked">): string => (state.page === "explore" || state.page === "questions" ? state.asked.case : "");
 
-const SEVERAL: Record<Lang, RegExp> = {
-  en: /^(?:(?:\p{Lu}\p{Ll}+ )*(?:companies|producers|carriers|makers)|Producers|Designers|Builders|Competing)\b/u,
-  fr: /^(?:Compagnies|Producteurs|Concepteurs|Constructeurs|Opérateurs|Autres)(?!\p{L})/u,
-};
-
-/** Whether a name is of several, so that its verb is too. */
-export const isSeveral = (name: string, lang: Lang): boolean => SEVERAL[lang].test(name);
+/** Whether a title is of several, so that its verb is plural. */
+export const isSeveral = (title: string): boolean => several.has(title);
 
 const made = new Map<string, unknown>();
 
 /** All words of the page in those of a case; made once a case and language. */
 export function wordsInTrade<T>(words: T, name: string, lang: Lang): T {
-  if (!TRADES[name]) return words;
+  if (!learned.has(name)) return words;
   const key = `${name} ${lang}`;
   if (!made.has(key)) made.set(key, swap(words, name, lang));
   return made.get(key) as T;
