@@ -108,6 +108,7 @@ def states() -> Iterator[State]:
     yield State("questions.list", f"questions?{TOY}", "ul.cards a")
     for name in study_names():
         yield State(f"questions.{name}", f"questions/{name}?{OF_CASE.get(name, FEW)}", "table.figures")
+    yield State("questions.past", "questions/fail?case=shale-2014&paths=64", "table.figures")
     yield State("questions.unknown", f"questions/whither?{TOY}", ".trouble")
     yield State("questions.waiting", f"questions/pay?{FEW}", ".status .busy", before=(keep_waiting("**/studies/pay"),))
     yield State("history.page", f"history?{FEW}", "table.figures")
@@ -132,6 +133,8 @@ def _explore() -> Iterator[State]:
         panel, write(search, "labs.alder.cash"), found, write(".search .typed input", "-5"), until(".fault:not(:empty)")))
     yield State("explore.source", "explore?", ANSWERED, (
         panel, write(search, "compute.slip"), found, click(".search .about button"), until("dialog .rows")))
+    yield State("explore.past", "explore?case=railways-1845&paths=64", SETTLED)  # cases with words of their own
+    yield State("explore.fab", "explore?case=fabs-2025&paths=64", SETTLED)
     yield State("explore.waiting", first, ".waiting", before=(keep_waiting("**/simulate"),))
 
 

@@ -137,7 +137,8 @@ def read_block(point: Point, policy: Policy, block: int) -> Futures:
     others = tuple(f"labs.{name}." for name in point.case.labs if name != point.lab)
     for name, (whole, unit, mode) in figures_of(point.case, simulated).items():
         if mode in point.modes and not name.startswith(others):
-            units[name], read_in[name] = unit, mode
+            units[name] = unit.replace("USD", point.case.currency).replace("GW", point.case.capacity_unit)
+            read_in[name] = mode
             keep(values, simulated, name, np.broadcast_to(whole, (width,)), (mode,))
     for gauge in made:
         for name, (whole, unit) in gauge.read(simulated).items():

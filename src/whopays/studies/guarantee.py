@@ -31,6 +31,7 @@ from whopays.study import (
     would_change,
 )
 from whopays.suited import Unsuited, refuse, without_object
+from whopays.voiced import on_lab
 
 Array = Any
 NAME = "guarantee"
@@ -187,7 +188,7 @@ def figures_of(asked: Asked, base: Futures, here: Futures) -> list[Named]:
             Named("cost_fair", Said("cost, fair value", "coût, juste valeur"), pooled(here, "cost_fair")),
             Named("subsidy_budget", Said("subsidy rate, budget", "taux de subvention, mesure budgétaire"), rate(here, "cost_budget")),
             Named("subsidy_fair", Said("subsidy rate, fair value", "taux de subvention, juste valeur"), rate(here, "cost_fair")),
-            Named("lab_default", Said(f"default probability, {asked.title.en}", f"probabilité de défaut, {asked.title.fr}"),
+            Named("lab_default", on_lab(asked, "default probability, {lab}", "probabilité de défaut de {lab}"),
                   pooled(here, f"labs.{asked.lab}.default_probability")),
             Named("lab_default_change", Said("its change against no guarantee", "sa différence avec l'absence de garantie"),
                   difference(base, here, f"labs.{asked.lab}.default_probability"))]

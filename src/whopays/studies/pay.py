@@ -122,8 +122,8 @@ def spent_and_raised(asked: Asked, found: Futures) -> list[Sentence]:
     whole = mean_of(sum(found.pooled(entry("in", group, "all"), "keep") for group in RAISED), unit)
     listing = [", ".join(f"{getattr(label, tongue)} {{p{at}}}" for at, (label, _) in enumerate(parts)) for tongue in ("en", "fr")]
     most = (f", most of it as {listing[0]}", f", surtout : {listing[1]}") if parts else ("", "")
-    second = Sentence(Said(f"It raises {{whole}} outside{most[0]}.", f"Il lève {{whole}} à l'extérieur{most[1]}."), {**held, "whole":
-                           whole})
+    second = Sentence(on_lab(asked, f"[It raises|They raise] {{whole}} outside{most[0]}.",
+                             f"[Il lève|Ils lèvent] {{whole}} à l'extérieur{most[1]}."), {**held, "whole": whole})
     gap = mean_of(found.pooled(entry("in", "unfound", "all"), "keep"), unit)
     third = replace(told_or_not(gap, Said("Of that, {change} is found nowhere: the funding gap.",
                                   "De ce total, {change} restent introuvables : c'est le besoin non couvert."),

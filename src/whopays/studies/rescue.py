@@ -135,14 +135,15 @@ def expectation_sentences(asked: Asked, base: Futures, surprise: Futures, here: 
                       "L'attente abaisse l'écart de taux demandé à {lab} la première année de {change}."),
                Said("Spread, expected against a surprise", "Écart de taux, sauvetage attendu ou surprise")),
         either(difference(surprise, here, "debt"),
-               Said("It owes {change} more on average.", "Sa dette moyenne augmente de {change}."),
-               Said("It owes {change} less on average.", "Sa dette moyenne baisse de {change}."),
-               Said("Its debt, expected against a surprise", "Sa dette, sauvetage attendu ou surprise")),
+               on_lab(asked, "[It owes|They owe] {change} more on average.", "[Sa|Leur] dette moyenne augmente de {change}."),
+               on_lab(asked, "[It owes|They owe] {change} less on average.", "[Sa|Leur] dette moyenne baisse de {change}."),
+               on_lab(asked, "[Its|Their] debt, expected against a surprise", "[Sa|Leur] dette, sauvetage attendu ou surprise")),
         either(difference(base, here, failed),
-               Said("Its chance of failure in spite of rescues rises by {change}.", "Malgré les sauvetages, sa probabilité de défaut "
-                                                                                    "augmente de {change}."),
-               Said("Its chance of failure falls by {change}.", "Sa probabilité de défaut baisse de {change}."),
-               Said("Its chance of failure against no rescue", "Sa probabilité de défaut, par rapport à l'absence de sauvetage"))]
+               on_lab(asked, "[Its|Their] chance of failure in spite of rescues rises by {change}.",
+                      "Malgré les sauvetages, [sa|leur] probabilité de défaut augmente de {change}."),
+               on_lab(asked, "[Its|Their] chance of failure falls by {change}.", "[Sa|Leur] probabilité de défaut baisse de {change}."),
+               on_lab(asked, "[Its|Their] chance of failure against no rescue",
+                      "[Sa|Leur] probabilité de défaut, par rapport à l'absence de sauvetage"))]
 
 
 def after_sentence(here: Futures) -> Sentence:
@@ -205,7 +206,7 @@ def figures_of(asked: Asked, base: Futures, here: Futures, belief: float) -> lis
             Named("rescues", Said("rescues a future", "sauvetages par futur"), pooled(here, "rescue.rescues")),
             Named("cost_budget", Said("public cost, budget's measure", "coût public, mesure budgétaire"), pooled(here, "cost_budget")),
             Named("cost_fair", Said("public cost, fair value", "coût public, juste valeur"), pooled(here, "cost_fair")),
-            Named("failed", Said(f"default probability, {asked.title.en}", f"probabilité de défaut, {asked.title.fr}"),
+            Named("failed", on_lab(asked, "default probability, {lab}", "probabilité de défaut de {lab}"),
                   pooled(here, failed)),
             Named("failed_without", Said("the same without rescues", "la même sans sauvetage"), pooled(base, failed)),
             Named("spared", Said("loss claimants are spared", "perte épargnée aux créanciers"), mean_of(spared(base, here),

@@ -19,6 +19,7 @@ PLOT: Final = 270.0  # pixels of the drawing's height
 ROOM_ABOVE: Final = 1.07  # end of the axis over the highest line, about
 LABEL: Final = 16.0  # pixels from one label to the next
 NAME: Final = 22  # letters of a line of a name at the end of its line
+TOGETHER: Final = 27  # letters of a name and its value that fit beside each other there
 LEAST: Final = 0.0005  # chance below which labs share one line of text
 RULE_OF_THREE: Final = 3.0  # -ln 0.05: n futures without a sighting put a chance below 3/n with 95 % confidence
 
@@ -122,6 +123,17 @@ def chance(one: Series, at: int, futures: int, look: Look) -> str:
     return f"{look.amount(float(one.mean[at]), float(one.error[at]), SHARE, 1)} %"
 
 
+def ending(name: str, value: str) -> str:
+    """A name with its value at the end of a line, the value below where both would not fit beside each other.
+
+    >>> ending("OpenAI", "19.6 ± 0.3 %"), ending("Stretched producers", "65.3 ± 0.4 %")
+    ('OpenAI  19.6 ± 0.3 %', 'Stretched producers\\n65.3 ± 0.4 %')
+    """
+    called = broken(name, NAME)
+    fits = len(called.rpartition("\n")[2]) + len(value) <= TOGETHER
+    return f"{called}{'  ' if fits else chr(10)}{value}"
+
+
 def picture(drawn: Sequence[tuple[str, Series]], places: Mapping[str, int], names: Sequence[str], look: Look, futures: int) -> Option:
     """A line a lab with its name and last chance at its end; a pointer reads all labs of a quarter.
 
@@ -129,11 +141,10 @@ def picture(drawn: Sequence[tuple[str, Series]], places: Mapping[str, int], name
     """
     series = []
     ends = [float(one.mean[-1]) for _, one in drawn]
-    named = [broken(name, NAME) for name, _ in drawn]
+    named = [ending(name, f"{look.amount(float(one.mean[-1]), float(one.error[-1]), SHARE, 1)} %") for name, one in drawn]
     step = LABEL * max((name.count("\n") + 1 for name in named), default=1)
     shifts = apart([PLOT * end / (ROOM_ABOVE * max(ends)) for end in ends], step) if ends else []
     for at, (name, one) in enumerate(drawn):
-        ending = f"{named[at]}  {look.amount(float(one.mean[-1]), float(one.error[-1]), SHARE, 1)} %"
         series.append(
             {
                 "type": "line",
@@ -142,7 +153,7 @@ def picture(drawn: Sequence[tuple[str, Series]], places: Mapping[str, int], name
                 **look.stroke(places[one.id]),
                 "showSymbol": True,
                 "showAllSymbol": False,
-                "endLabel": {"show": True, "formatter": ending, "color": look.colour("ink"), "distance": 6, "offset": [0, shifts[at]]},
+                "endLabel": {"show": True, "formatter": named[at], "color": look.colour("ink"), "distance": 6, "offset": [0, shifts[at]]},
             }
         )
     texts = [
