@@ -30,6 +30,13 @@ def on_lab(asked: Asked, en: str, fr: str) -> Said:
     return Said(english, french.replace("{lab}", dedans))
 
 
+def inside(case: Case, id: str) -> Said:
+    """A party as it stands in a list within a sentence: a name as it is, words begin small."""
+    title = case.parties[id].title
+    both = title, case.in_french(title)
+    return Said(*(one[:1].lower() + one[1:] for one in both)) if id in case.described else Said(*both)
+
+
 def escaped(text: str) -> str:
     """A text that `re.sub` puts in as it stands."""
     return text.replace("\\", r"\\")

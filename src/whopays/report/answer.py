@@ -23,7 +23,7 @@ from whopays.report.words import POOLED
 SCHEMA: Final = "whopays.answer/1"
 USUAL: Final = ("market.compute_price", "market.capacity", "market.idle", "market.site_debt", "market.capital_spent")
 OF_LABS: Final = ("revenue", "cash", "debt", "funding_gap", "external_finance", "default_probability")
-SPOKEN: Final = ("sentences", "figures", "who_pays", "raised", "link_titles")  # hold texts of the model by language
+SPOKEN: Final = ("sentences", "figures", "raised", "link_titles")  # hold texts of the model by language
 N_DRIVERS: Final = 12
 AS_IT_IS: Final = frozenset((str, int, bool, type(None)))  # plain already
 TO_THE_END: Final = ("default_probability",)  # figures without a year that are of the whole horizon
@@ -51,7 +51,7 @@ def answer_object(result: Result, case: Case, wanted: tuple[str, ...] = ()) -> d
         "code_version": result.code_version, "paths": result.paths, "seed": result.seed, "views": result.weights,
         "seconds": result.seconds, "sentences": sentences(result),
         "figures": [figure_object(one, result) for one in result.pooled.figures],
-        "who_pays": {name: [payer_object(one, result) for one in lines] for name, lines in result.pooled.statements.items()},
+        "who_pays": {name: [payer_object(one, result, case.calls) for one in lines] for name, lines in result.pooled.statements.items()},
         "series": [series_object(one) for one in chosen], "series_there_are": list(held),
         "default_probability": {lab: f"labs.{lab}.default_probability" for lab in labs},
         "raised": [{"class": name, "title": SOURCE_WORDS[name], "value": value} for name, value in raised(result).items()],
@@ -101,12 +101,12 @@ def figure_object(one: Figure, result: Result) -> dict[str, Any]:
     return {**vars(one), "title": named}
 
 
-def payer_object(one: Payer, result: Result) -> dict[str, Any]:
+def payer_object(one: Payer, result: Result, calls: Calls) -> dict[str, Any]:
     """A line of who pays, its party named."""
     kind, _, name = one.party.partition(":")
     title = str(result.manifest.get("titles", {}).get(name, name))
     return {**vars(one), "title": PARTY_WORDS.get(one.party, {"en": title, "fr": own(result, title, FRENCH)}),
-            "group_title": GROUP_WORDS.get(kind, {"en": kind, "fr": kind})}
+            "group_title": spoken(GROUP_WORDS.get(kind, {"en": kind, "fr": kind}), calls)}
 
 
 def series_object(one: Series) -> dict[str, Any]:

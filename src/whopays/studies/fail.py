@@ -29,7 +29,7 @@ from whopays.study import (
     under,
     would_change,
 )
-from whopays.voiced import on_lab
+from whopays.voiced import inside, on_lab
 
 Array = Any
 NAME = "fail"
@@ -125,8 +125,7 @@ def bearers(asked: Asked, found: Futures) -> list[tuple[Said, Estimate]]:
     for name in names:
         part = sum(found.pooled(loss_of(name, what)) for what in ("debt", "equity") if found.has(loss_of(name, what)))
         kind, _, party = name.partition(":")
-        named = asked.case.parties[party].title if party in asked.case.parties else ""
-        title = Said(named, asked.case.in_french(named)) if named else BEARERS.get(kind, Said(kind, kind))
+        title = inside(asked.case, party) if party in asked.case.parties else BEARERS.get(kind, Said(kind, kind))
         shares.append((title, ratio_of(part, whole, "share")))
     return shares
 
@@ -209,7 +208,7 @@ def figures_of(found: Futures) -> list[Named]:
               given(found, "failed_in", "years")),
         Named("sales_lost", Said("sales it loses in two years", "ventes qu'il perd en deux ans"), given(found, "sales_lost", unit)),
         Named("sales_taken", Said("taken by survivors", "reprises par les survivants"), given(found, "sales_taken", unit)),
-        Named("idle", Said("machines without work, GW-years more", "machines sans emploi, GW-ans en plus"),
+        Named("idle", Said("machines without work, capacity times years, more", "machines sans emploi, capacité fois années, en plus"),
               given(found, "idle_more", "ratio"))]
 
 

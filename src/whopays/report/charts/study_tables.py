@@ -148,7 +148,7 @@ def sources_by_year(table: Table, found: Found, look: Look) -> Chart:
     nowhere = in_tongue(GROUPS["unfound"], look.lang)
     rows = [row for row in table["rows"] if not str(row[0]).startswith(USES)]
     size = {str(row[0]): sum(cell["value"] or 0.0 for cell in row[1:] if isinstance(cell, dict)) for row in rows}
-    named = [*(row for row in rows[:-1] if row[0] != nowhere)]
+    named = [row for row in rows if row[0] != nowhere]
     kept = sorted(named, key=lambda row: -size[str(row[0])])[: MOST - 2]
     apart = [row for row in rows if row in kept or row[0] == nowhere]
     rest = [row for row in rows if row not in apart]
@@ -157,9 +157,10 @@ def sources_by_year(table: Table, found: Found, look: Look) -> Chart:
     together = [{"value": sum(row[at]["value"] or 0.0 for row in rest if isinstance(row[at], dict)), "error": None, "unit": unit}
                 for at in range(1, len(table["columns"]))]
     years = [str(one) for one in table["columns"][1:]]
+    other = [look.say("other", "autre")] if rest else []
     made = stacked("sources_by_year", look.say("Where the money comes from, by year, if nobody may fail",
                                                "D'où vient l'argent, par année, si personne ne peut faire défaut"),
-                   [*(str(row[0]) for row in apart), look.say("other", "autre")], years, [*series, together], found, look, down=False)
+                   [*(str(row[0]) for row in apart), *other], years, [*series, *([together] if rest else [])], found, look, down=False)
     if not found["as_of"].startswith(years[0]):
         return made
     return replace(made, subtitle=made.subtitle + look.say(f" {years[0]} is only what was left of the year.",
