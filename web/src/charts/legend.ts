@@ -27,11 +27,22 @@ export function underLegends(option: Part, width: number): { made: Part; extra: 
   };
 }
 
-/** The same on a wide page that is less wide than a chart was drawn for: what stands below a legend moves down by the lines it takes more. */
+/**
+ * The same on a wide page: what stands below a legend moves down by the lines it takes more than where the chart was drawn,
+ * and where the legend broke there already, below all its lines.
+ */
 export function reflowed(option: Part, width: number, drawn: number): { made: Part; extra: number } {
-  const extra = LINE * Math.max(...list(option["legend"]).map((one) => linesOf(one, (width * SMALL) / LARGE) - linesOf(one, (drawn * SMALL) / LARGE)), 0);
+  const grids = list(option["grid"]);
+  const isNamed = list(option["yAxis"]).some((one) => one["name"]);
+  const extras = list(option["legend"]).map((one) => {
+    const lines = linesOf(one, (width * SMALL) / LARGE);
+    const top = grids.length === 1 && one["show"] !== false && one["top"] === 0 ? Number(grids[0]!["top"]) : NaN;
+    const over = lines > 1 ? LINE * lines + (isNamed ? NAMED : 0) - top : 0; // a name of an axis stands above the drawing
+    return Math.max(LINE * (lines - linesOf(one, (drawn * SMALL) / LARGE)), over || 0);
+  });
+  const extra = Math.max(...extras, 0);
   const below = (part: Part) => (typeof part["top"] === "number" ? { ...part, top: part["top"] + extra } : part);
-  return { made: extra ? { ...option, grid: list(option["grid"]).map(below) } : option, extra };
+  return { made: extra ? { ...option, grid: grids.map(below) } : option, extra };
 }
 
 function linesOf(legend: Part, width: number): number {

@@ -150,7 +150,7 @@ test("rows of a network are as far apart as the longest name between them is hig
 test("a legend that breaks in a place of middling width has the drawing below it", () => {
   const data = ["price the lab pays for compute", "paying share in the long run", "cost per GW of its sites", "lead time of its contracts"];
   const lines = { legend: { top: 0, data }, grid: { left: 64, right: 24, top: 40 }, xAxis: { type: "category", data: ["a"] }, yAxis: { type: "value", name: "%" }, series: [{ type: "line", data: [1] }] };
-  const top = (width: number) => (laidOut(lines, width, 300).option["grid"] as Grid | Grid[]);
-  expect((top(600) as Grid[])[0]!.top).toBeGreaterThan(60);
-  expect(top(1000)).toEqual(lines.grid);
+  const top = (width: number) => [laidOut(lines, width, 300).option["grid"] as Grid | Grid[]].flat()[0]!.top;
+  expect(top(600)).toBeGreaterThan(60);
+  expect(top(1000)).toBe(lines.grid.top);
 });
