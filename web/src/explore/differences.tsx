@@ -14,6 +14,7 @@ import { markOf, Marks, policyTitle } from "./policies";
 import { futuresOf } from "./unseen";
 
 const MONEY = /^[A-Z]{3}(\/|$)/; // USD, USD/GW-year
+const MILLION = 1e6; // prices are of many: a change of a few hundred is said in millions too
 const MOST = 2048; // futures a view: more costs minutes where policies are many
 
 /** What is shown of a comparison, most asked for first. */
@@ -80,7 +81,7 @@ function Row({ id, label, columns, usual }: { id: string; label: string; columns
   const measured = columns.map((one) => one.measured[id]);
   const unit = measured.find(Boolean)?.unit ?? "";
   const most = Math.max(...measured.map((one) => Math.abs(one?.difference ?? 0)));
-  const how = measure(unit, most || (MONEY.test(unit) ? usual : 0), lang); // no change is said in the unit of what does not change
+  const how = measure(unit, unit.includes("/") ? Math.max(most, MILLION) : most || (MONEY.test(unit) ? usual : 0), lang); // no change is said in the unit of what does not change
   const said = how.unit.startsWith("%") ? "points" : how.unit; // a difference of percentages
   return (
     <tr data-row={id}>

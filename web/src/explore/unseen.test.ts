@@ -22,6 +22,7 @@ test("nothing is unseen only where something could be seen", () => {
   expect(isUnseen(figure("loss_in_failure", 0, 0), { policy: "none" })).toBe(true);
   expect(isUnseen(figure("loss_in_failure", 0, 1), { policy: "none" })).toBe(false);
   expect(isUnseen(figure("public_cost", 0, 0), { policy: "none" })).toBe(false);
+  expect(isUnseen(figure("public_cost", 0, 0), { policy: "permits-only:x=1" })).toBe(false);
   expect(isUnseen(figure("public_cost", 0, 0), { policy: "too-big-to-fail:chance=1" })).toBe(true);
   expect(isUnseen(undefined, { policy: "none" })).toBe(false);
 });

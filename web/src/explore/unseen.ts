@@ -2,6 +2,8 @@
 import type { Answer, Figure } from "../api/shapes";
 import { baseOf } from "../terms";
 
+const FREE = new Set(["none", "permits-only"]); // policies through which no money passes
+
 const RULE_OF_THREE = 3; // −ln 0.05: n futures without a sighting put a chance below 3/n with 95 % confidence
 
 /** All futures of an answer: as many under each view. */
@@ -14,7 +16,7 @@ export function mostOf({ paths }: Pick<Answer, "paths">): number {
   return Number((Math.ceil(most / digit - 1e-9) * digit).toPrecision(2));
 }
 
-/** Whether a figure is nothing because no future showed what it counts; the state pays nothing by rule where it does nothing. */
+/** Whether a figure is nothing because no future showed what it counts; the state pays nothing by rule where it does nothing, or does what costs nothing. */
 export function isUnseen(figure: Figure | undefined, answer: Pick<Answer, "policy">): boolean {
-  return figure !== undefined && figure.value === 0 && !figure.error && !(figure.id === "public_cost" && baseOf(answer.policy) === "none");
+  return figure !== undefined && figure.value === 0 && !figure.error && !(figure.id === "public_cost" && FREE.has(baseOf(answer.policy)));
 }

@@ -127,7 +127,8 @@ def sums(totals: Sequence[float], series: Sequence[Sequence[Mapping[str, Any] | 
     texts = [look.amount(total, error, how).split(" ±")[0] for total, error in zip(totals, worst, strict=True)]
     ends = [labelled(look, 0.0, text, down=down) for text in texts]
     name = look.say("together", "ensemble")
-    return {"type": "bar", "stack": "all", "name": name, "silent": True, "tooltip": {"show": False}, "data": ends}
+    return {"type": "bar", "stack": "all", "name": name, "silent": True, "itemStyle": {"color": "transparent"}, "tooltip": {"show": False},
+            "data": ends}
 
 
 def told(cell: Mapping[str, Any], how: Measure, look: Look) -> str:
