@@ -282,12 +282,13 @@ def would_change(deciders: Sequence[Decider], outcome: Said) -> list[Sentence]:
         said.append(Sentence(moves, {"by": Estimate(one.influence, one.error, "ratio", 1)}))
     names = [one.name for one in told if one.basis == "judgement"]
     noms = ", ".join(VIEW_FR if name == VIEW else name for name in names)
-    if names and len(told) == 1:
-        said.append(Sentence(Said(f"What decides most is a judgement without a source: {names[0]}.",
-                                  f"Ce qui décide le plus est un jugement sans source : {noms}.")))
-    elif names:
+    if names:
         are, sont = ("are judgements", "sont des jugements") if len(names) > 1 else ("is a judgement", "est un jugement")
         most, de = f"Of the {len(told)} inputs that decide most, {len(names)}", f"Sur les {len(told)} hypothèses décisives, {len(names)}"
+        if len(names) == len(told):
+            all_, toutes = ("Both", "Les deux") if len(names) == 1 + 1 else (f"All {len(names)}", f"Les {len(names)}")
+            most, de = (f"{all_} inputs that decide most", f"{toutes} hypothèses décisives") if len(names) > 1 else (
+                "What decides most", "Ce qui décide le plus")
         said.append(Sentence(Said(f"{most} {are} without a source: {', '.join(names)}.", f"{de} {sont} sans source : {noms}.")))
     return said
 

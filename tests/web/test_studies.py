@@ -60,6 +60,21 @@ def test_a_file_is_asked_of_the_very_answer_that_is_shown(opened: Callable[..., 
     assert body == request
 
 
+def test_the_first_answer_is_refined_and_stays_meanwhile(opened: Callable[..., Any]) -> None:
+    page = opened("#/questions?lang=en&case=toyland")
+    held: list[Any] = []
+    page.route("**/api/v1/studies/pay",
+               lambda route: held.append(route) if route.request.post_data_json["paths"] > 256 else route.continue_())
+    page.goto(page.url.replace("/questions?", "/questions/pay?") + "&seed=9")
+    page.locator("table.figures").wait_for(timeout=PATIENCE)
+    page.locator(".status .busy").get_by_text("2,048 futures under each view are being computed").wait_for(timeout=PATIENCE)
+    assert page.get_by_text("256 futures under each view").is_visible()
+    assert page.locator(".old").count() == 0
+    held[0].continue_()
+    page.get_by_text("2,048 futures under each view, seed 9").wait_for(timeout=PATIENCE)
+    assert page.locator(".status progress").count() == 0
+
+
 def test_a_study_of_another_language_is_not_computed_again(opened: Callable[..., Any]) -> None:
     page = opened("#/questions/pay?lang=en&case=toyland&paths=32&seed=8")
     page.locator("table.figures").wait_for(timeout=PATIENCE)

@@ -114,3 +114,24 @@ def with_number(case: Case, name: str, number: float) -> Case:
 def set_to(case: Case, name: str, number: float) -> Case:
     """The case with one number fixed in every view."""
     return changed(case, {name: lambda _: Fixed(number)}, "set by a study")
+
+
+def demand_by(case: Case, lab: str, factor: float) -> Case:
+    """Demand below the case by slower growth, above it by higher ceilings: an opening level cannot exceed its ceiling."""
+    return scaled(case, ["lines.*.speed"], factor) if factor < 1 else scaled(case, ["lines.*.ceiling"], factor)
+
+
+def of_lab(field_name: str) -> Callable[[Case, str, float], Case]:
+    """A field of all contracts of the lab that state it."""
+    def move(case: Case, lab: str, factor: float) -> Case:
+        stated = [name for name in names_like(case, f"contracts.*.{field_name}") if case.contracts[name.split(".")[1]].lab == lab]
+        if not stated:
+            raise CaseErrors([Fault("", 0, 0, f"no contract of {lab} in {case.name} states a {field_name}",
+                                    "name another lab with --lab, or choose another case")])
+        return scaled(case, stated, factor)
+    return move
+
+
+def of_payers(case: Case, lab: str, factor: float) -> Case:
+    """Long-run paying share of lines sold to users."""
+    return scaled(case, [f"lines.{name}.paying_target" for name, line in case.lines.items() if line.volume == "users"], factor)

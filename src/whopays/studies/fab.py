@@ -66,8 +66,8 @@ def answer(asked: Asked) -> Answer:
                                 "state benefits.jobs_per_capacity, benefits.jobs_multiplier and benefits.shortage_multiplier")])
     deciders = decides(asked, {view: here.of("cost_fair", view) for view in here.weights})
     return Answer(
-        sentences=[cost_sentence(asked.policy, stated, here), *built_sentences(asked, base, here), *supply_sentences(base, here),
-                   worth_sentence(found, stated)],
+        sentences=[cost_sentence(asked.policy, stated, here), worth_sentence(found, stated), *supply_sentences(base, here),
+                   *built_sentences(asked, base, here)],
         figures=figures_of(base, here), tables=[cover_table(found, covers), supply_table(found, stated)], charts=[chart(found, covers)],
         drivers=deciders, changes=would_change(deciders, Said("public cost at fair value", "le coût public en juste valeur")),
                                                             limits=limits())
@@ -134,8 +134,8 @@ def built_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentence
     cost = here.pooled("cost_fair") - base.pooled("cost_fair")
     per = ratio_of(cost, here.pooled(JOBS) - base.pooled(JOBS), asked.case.currency)
     if jobs.is_told and jobs.value > 0 and per.is_told:
-        said.append(Sentence(Said("That is {per} of public cost at fair value a job.", "Soit {per} de coût public par emploi, en juste "
-                                                            "valeur."),
+        said.append(Sentence(Said("That is {per} of public cost at fair value per job.",
+                                  "Soit {per} de coût public par emploi, en juste valeur."),
                              {"per": per}, goes_on=True))
     return said
 
@@ -148,7 +148,8 @@ def supply_sentences(base: Futures, here: Futures) -> list[Sentence]:
             either(mean_of(base.pooled(LOSS) - here.pooled(LOSS), base.units[LOSS]),
                    Said("The economy loses {change} less in those times.", "L'économie y perd {change} de moins."),
                    Said("The economy loses {change} more in those times.", "L'économie y perd {change} de plus."),
-                   Said("Loss of the economy in a shortage", "Perte de l'économie en cas de pénurie"))]
+                   Said("What the economy loses in those times, against no guarantee",
+                        "Ce que l'économie y perd, par rapport à l'absence de garantie"))]
 
 
 def worth_sentence(found: dict[tuple[float, float], Futures], cover: float) -> Sentence:
@@ -159,20 +160,24 @@ def worth_sentence(found: dict[tuple[float, float], Futures], cover: float) -> S
         columns.append(base.pooled(LOSS) - here.pooled(LOSS) - (here.pooled("cost_fair") - base.pooled("cost_fair")))
     where = crossings(list(HAZARDS), columns, "ratio")
     first = mean_of(columns[0], "")
+    if where and not Estimate(where[0].at.value - 1, where[0].at.error, "", 1).is_told:
+        return Sentence(Said("Whether the loss it saves outweighs its cost at fair value cannot be told: they balance where supply from "
+                             "abroad stops {times} times as often as the case has it.",
+                             "On ne peut dire si la perte évitée dépasse son coût en juste valeur : les deux s'équilibrent quand l'offre "
+                             "étrangère s'arrête {times} fois aussi souvent que dans le cas."), {"times": where[0].at})
     if where:
-        return Sentence(Said("The loss it saves outweighs its cost at fair value once such shocks come {times} times as often as the "
-                             "case has "
-                             "them.",
-                             "La perte évitée dépasse son coût en juste valeur dès que ces chocs viennent {times} fois plus souvent que "
-                             "dans le "
-                             "cas."), {"times": where[0].at})
+        return Sentence(Said("The loss it saves outweighs its cost at fair value once supply from abroad stops {times} times as often "
+                             "as the case has it.",
+                             "La perte évitée dépasse son coût en juste valeur dès que l'offre étrangère s'arrête {times} fois aussi "
+                             "souvent que dans le cas."), {"times": where[0].at})
     if first.is_told and first.value > 0:
         return Sentence(Said("The loss it saves outweighs its cost at fair value as the case has it.",
                              "La perte évitée dépasse son coût en juste valeur, tel quel."))
     last = exact(HAZARDS[-1], "ratio")
-    return Sentence(Said("The loss it saves does not outweigh its cost beyond the error, even if such shocks come {last} times as often.",
-                         "La perte évitée ne dépasse pas son coût au-delà de l'erreur, même si ces chocs viennent {last} fois plus "
-                         "souvent."),
+    return Sentence(Said("The loss it saves does not outweigh its cost beyond the error, even if supply from abroad stops {last} times as "
+                         "often.",
+                         "La perte évitée ne dépasse pas son coût au-delà de l'erreur, même si l'offre étrangère s'arrête {last} fois "
+                         "aussi souvent."),
                     {"last": last})
 
 

@@ -9,6 +9,7 @@ from whopays.engine.aftermath import SPAN, Aftermath, loss_of
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
 from whopays.engine.futures import Futures
 from whopays.engine.recoveries import CLASS_WORDS, outside
+from whopays.engine.seldom import FEWEST, given, masked, times
 from whopays.policy import Policy
 from whopays.study import (
     Answer,
@@ -39,6 +40,7 @@ PATHS = 4_096
 POLICY = "own"
 WHOLE = 0.9  # part of lost sales survivors must take for "others take its place" to hold; judgement
 WIDEST = 0.5  # error of that part beyond which it is not printed; judgement
+TOO_FEW: Final = Said("too few", "trop peu")  # failures for a mean over them
 BEARERS: Final = {
     "lender": Said("lenders", "prêteurs"), "landlord": Said("landlords", "bailleurs"), "vendor": Said("vendors", "fournisseurs"),
     "investor": Said("investors", "investisseurs"), "parent": Said("parents", "maisons mères"),
@@ -49,16 +51,15 @@ BEARERS: Final = {
 
 def answer(asked: Asked) -> Answer:
     """The failure of one lab without state action, then under every policy that applies, on the same futures."""
-    choices = [policies.load(name) for name in policies.names()]
-    choices = [one for one in choices if policies.applies(one, asked.case)]
+    choices = [one for one in map(policies.load, policies.names()) if policies.applies(one, asked.case)]
     points = [asked.point(policy=choices[0], modes=("fail", "keep"), gauge=Aftermath),
               *(asked.point(policy=one, gauge=Aftermath) for one in choices[1:])]
     base, *others = asked.executor.several(points)
     found = dict(zip((one.name for one in choices), (base, *others), strict=True))
     outcome = {view: base.of(loss_of("all", "debt"), view) + base.of(loss_of("all", "equity"), view) for view in base.weights}
     deciders = decides(asked, outcome)
-    if base.pooled("failed").sum() == 0:
-        return nobody_fails(asked, pooled(base, "failed"), deciders)
+    if times(base, "failed") < FEWEST:
+        return too_few(asked, choices, found, deciders)
     return Answer(
         sentences=[loss_sentence(asked, base), chance_sentence(asked, base), *place_sentences(base),
                    *policy_sentences(asked, choices, found)],
@@ -68,23 +69,24 @@ def answer(asked: Asked) -> Answer:
         changes=would_change(deciders, Said("loss in the failure", "la perte en cas de défaillance")), limits=limits())
 
 
-def nobody_fails(asked: Asked, chance: Estimate, deciders: Any) -> Answer:
-    """The answer where no future holds a failure."""
-    said = Sentence(on_lab(
-        asked, "{lab} [fails|fail] in none of {n} futures: there is no failure to divide.",
-        "{lab} ne [fait|font] défaut dans aucun des {n} futurs : aucune perte n'est à répartir."), {"n": count(asked.paths)})
-    return Answer([said], [Named("failed", Said("default probability", "probabilité de défaut"), chance)], [], [], deciders, [], limits())
-
-
-def given(found: Futures, name: str, unit: str, on: str = "failed") -> Estimate:
-    """Mean of a figure over futures with a failure (of a kind), pooled; error by the delta method."""
-    return ratio_of(found.pooled(name) if on == "failed" else masked(found, name, on), found.pooled(on), unit)
-
-
-def masked(found: Futures, name: str, on: str, less: str = "") -> Array:
-    """A figure on futures of a kind of failure, 0 elsewhere, pooled."""
-    return sum(weight * found.of(name, view) * (found.of(on, view) - (found.of(less, view) if less else 0))
-               for view, weight in found.weights.items())
+def too_few(asked: Asked, choices: list[Policy], found: dict[str, Futures], deciders: Any) -> Answer:
+    """The answer where too few futures hold a failure for a mean over failures."""
+    failures = times(base := found[choices[0].name], "failed")
+    values: dict[str, Cell] = {"n": count(asked.paths * len(asked.views)), "k": count(failures),
+                               "fewest": count(FEWEST), "m": about(asked.paths * FEWEST / max(failures, 1))}
+    if failures == 0:
+        said = [Sentence(on_lab(
+            asked, "{lab} [fails|fail] in none of {n} futures: there is no failure to divide.",
+            "{lab} ne [fait|font] défaut dans aucun des {n} futurs : aucune perte n'est à répartir."), values)]
+    else:
+        one, un = ("only one", "un seul") if failures == 1 else ("only {k}", "{k} seulement")
+        said = [Sentence(on_lab(
+            asked, f"{{lab}} [fails|fail] in {one} of {{n}} futures: too few to tell who bears a failure and whether others take over. "
+            "That takes {fewest} or more, which about {m} futures under each view would hold.",
+            f"{{lab}} [fait|font] défaut dans {un} des {{n}} futurs : trop peu pour dire qui supporte une défaillance et si d'autres "
+            "prennent la relève. Il en faut {fewest} ou plus, ce que donneraient environ {m} futurs sous chaque vue."), values),
+                *policy_sentences(asked, choices, found)]
+    return Answer(said, figures_of(base)[:1], [by_policy(choices, found)] if failures else [], [], deciders, [], limits())
 
 
 def chance_sentence(asked: Asked, found: Futures) -> Sentence:
@@ -140,12 +142,13 @@ def place_sentences(found: Futures) -> list[Sentence]:
     else:
         verdict = Said("whether others take its place cannot be told at this number of futures",
                        "ce nombre de futurs ne permet pas de dire si d'autres prennent sa place")
-    few = taken.error >= WIDEST
-    part = Said("some part of the sales" if few else "{taken} of the sales", "une part des ventes" if few else "{taken} des ventes")
+    values: dict[str, Cell] = {"taken": taken, "years": exact(SPAN / 4, "count"), "k": count(times(found, "failed"))}
     first = Sentence(Said(
-        f"In the {{years}} years after, survivors take {part.en} it loses: {verdict.en}.",
-        f"Dans les {{years}} ans qui suivent, les survivants reprennent {part.fr} perdues : {verdict.fr}."),
-        {"taken": taken, "years": exact(SPAN / 4, "count")})
+        f"In the {{years}} years after, survivors take {{taken}} of the sales it loses: {verdict.en}.",
+        f"Dans les {{years}} ans qui suivent, les survivants reprennent {{taken}} des ventes perdues : {verdict.fr}."), values)
+    if not taken.error < WIDEST:
+        first = Sentence(Said("Whether others take its place cannot be told from {k} failures: what survivors take is too uncertain.",
+                              "Sur {k} défaillances, on ne peut dire si d'autres prennent sa place : cela est trop incertain."), values)
     second = Sentence(Said("Half of the machines left without work are at work again after {idle} years on average, and all "
                            "labs together serve less than 98 % of what they otherwise would for {market} years.",
                            "La moitié des machines laissées à l'arrêt reprennent du service après {idle} ans en moyenne, et l'ensemble "
@@ -197,19 +200,15 @@ def policy_sentences(asked: Asked, choices: list[Policy], found: dict[str, Futur
 
 def figures_of(found: Futures) -> list[Named]:
     """Figures of the failure without state action."""
-    unit = found.units[loss_of("all", "debt")]
-    return [
-        Named("failed", Said("default probability", "probabilité de défaut"), pooled(found, "failed")),
-        Named("loss.debt", Said("loss of claimants in a failure", "perte des créanciers lors d'une défaillance"),
-              given(found, loss_of("all", "debt"), unit)),
-        Named("loss.equity", Said("loss of owners in a failure", "perte des actionnaires lors d'une défaillance"),
-              given(found, loss_of("all", "equity"), unit)),
-        Named("failed_in", Said("years from the opening to failure", "délai de l'ouverture à la défaillance"),
-              given(found, "failed_in", "years")),
-        Named("sales_lost", Said("sales it loses in two years", "ventes qu'il perd en deux ans"), given(found, "sales_lost", unit)),
-        Named("sales_taken", Said("taken by survivors", "reprises par les survivants"), given(found, "sales_taken", unit)),
-        Named("idle", Said("machines without work, capacity times years, more", "machines sans emploi, capacité fois années, en plus"),
-              given(found, "idle_more", "ratio"))]
+    unit, lost, owners = found.units[loss_of("all", "debt")], loss_of("all", "debt"), loss_of("all", "equity")
+    rows = (("loss.debt", lost, unit, "loss of claimants in a failure", "perte des créanciers lors d'une défaillance"),
+            ("loss.equity", owners, unit, "loss of owners in a failure", "perte des actionnaires lors d'une défaillance"),
+            ("failed_in", "failed_in", "years", "years from the opening to failure", "délai de l'ouverture à la défaillance"),
+            ("sales_lost", "sales_lost", unit, "sales it loses in two years", "ventes qu'il perd en deux ans"),
+            ("sales_taken", "sales_taken", unit, "taken by survivors", "reprises par les survivants"),
+            ("idle", "idle_more", "ratio", "machines without work, capacity times years, more", "machines sans emploi, capacité fois années, en plus"))
+    return [Named("failed", Said("default probability", "probabilité de défaut"), pooled(found, "failed")),
+            *(Named(id, Said(en, fr), given(found, name, of)) for id, name, of, en, fr in rows)]
 
 
 def by_policy(choices: list[Policy], found: dict[str, Futures]) -> Grid:
@@ -254,8 +253,9 @@ def by_kind(found: Futures) -> Grid:
         debt, equity, lost, taken, with_it, without = (
             masked(found, name, on, less) for name in (loss_of("all", "debt"), loss_of("all", "equity"), "sales_lost", "sales_taken",
                                                        "price_with", "price_without"))
-        rows.append((label, mean_of(ones, "probability"), ratio_of(debt, ones, unit), ratio_of(equity, ones, unit),
-                     ratio_of(taken, lost, "share"), ratio_of(with_it - without, without, "share")))
+        cells = (ratio_of(debt, ones, unit), ratio_of(equity, ones, unit), ratio_of(taken, lost, "share"),
+                 ratio_of(with_it - without, without, "share"))
+        rows.append((label, mean_of(ones, "probability"), *(cells if times(found, on, less) >= FEWEST else [TOO_FEW] * len(cells))))
     return Grid("kinds", Said("kinds of failure, no state action, means over failures of the kind",
                               "types de défaillance, sans action de l'État, moyennes par type"),
                 ("", Said("chance", "probabilité"), Said("claims lost", "créances"), Said("shares lost", "actions"),
@@ -267,8 +267,8 @@ def recoveries(found: Futures) -> Grid:
     rows: list[tuple[Cell, ...]] = []
     kinds = (("failed", "sector"), ("sector", ""))
     for name in ("firm", "revolver", "term", "junior"):
-        rows.append((Said(*CLASS_WORDS[name]), *(ratio_of(masked(found, f"recovered/{name}", *kind),
-                                                          masked(found, f"claimed/{name}", *kind), "share") for kind in kinds)))
+        rows.append((Said(*CLASS_WORDS[name]), *(ratio_of(masked(found, f"recovered/{name}", *kind), masked(
+            found, f"claimed/{name}", *kind), "share") if times(found, *kind) >= FEWEST else TOO_FEW for kind in kinds)))
         for one in (one for one in outside() if one.compares_with == name):
             rows.append((Said(f"- {one.what}", f"- {one.french}"),
                          *(None if part is None else exact(part, "share") for part in (one.ordinary, one.bust))))
@@ -294,6 +294,6 @@ def limits() -> list[Said]:
         Said("What the state pays counts all a policy pays and receives over the horizon, failure or not.",
              "Ce que paie l'État compte tout ce qu'une politique paie et reçoit sur l'horizon, défaillance ou non."),
         Said("An owner's loss is the model's last value of the shares; that others take its place is called held from 90 %, a judgement.",
-             "La perte des actionnaires est la dernière valeur des actions dans le modèle ; le seuil de 90 % est un jugement."),
+             "La perte des actionnaires est leur dernière valeur ; que d'autres prennent sa place, dit dès 90 %, est un jugement."),
         Said("Losses count the failed lab's claims; what lenders of sites lose beyond them is left out of who bears it.",
              "Les pertes comptent les créances sur le laboratoire ; ce que les prêteurs des sites perdent au-delà n'y figure pas.")]

@@ -103,9 +103,11 @@ def cost_sentences(asked: Asked, policy: Policy, here: Futures, terms: dict[str,
                           "l'État {budget} selon la mesure budgétaire ({budget_rate} du montant garanti) et {fair} en juste valeur "
                           "({fair_rate})."), values)
     gap = mean_of(here.pooled("cost_fair") - here.pooled("cost_budget"), asked.case.currency)
-    second = told_or_not(gap, Said("Fair value and budget differ by {change}: the price of bearing market risk.",
-                                   "Juste valeur et coût budgétaire diffèrent de {change} : c'est le prix du risque de marché."),
-                         Said("Fair value against budget", "Juste valeur contre budget"))
+    second = either(gap, Said("Fair value is {change} above the budget's measure: the price of bearing market risk.",
+                              "La juste valeur dépasse la mesure budgétaire de {change} : c'est le prix du risque de marché."),
+                    Said("Fair value is {change} below the budget's measure.", "La juste valeur est inférieure de {change} à la mesure "
+                                                                               "budgétaire."),
+                    Said("Fair value against budget", "Juste valeur contre budget"))
     return [first, second]
 
 
@@ -114,16 +116,23 @@ def effect_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentenc
     defaults = difference(base, here, "defaulted")
     spread = mean_spread(here)
     before = mean_spread(base)
-    said = [
-        told_or_not(defaults, Said("Debt of sites in default changes by {change} against no guarantee.",
-                                   "La dette des sites en défaut varie de {change} par rapport à l'absence de garantie."),
-                    Said("Debt of sites in default", "Dette des sites en défaut")),
+    said: list[Sentence] = [
+        either(defaults, Said("{change} more debt of sites is in default than without the guarantee.",
+                              "La dette des sites en défaut dépasse de {change} celle d'un monde sans garantie."),
+               Said("{change} less debt of sites is in default than without the guarantee.",
+                    "La dette des sites en défaut est inférieure de {change} à celle d'un monde sans garantie."),
+               Said("Debt of sites in default", "Dette des sites en défaut")),
+        told_or_not(difference(base, here, f"labs.{asked.lab}.default_probability"),
+                    Said(f"The chance that {asked.title.en} fails changes by {{change}}.",
+                         f"La probabilité de défaut de {asked.title.fr} varie de {{change}}."),
+                    Said(f"The chance that {asked.title.en} fails", f"Probabilité de défaut de {asked.title.fr}")),
         Sentence(Said("The mean spread of site debt is {spread}, {before} without.",
                       "L'écart de taux moyen de la dette des sites est de {spread}, contre {before} sans garantie."),
                  {"spread": spread, "before": before}),
-        told_or_not(difference(base, here, "delivered"),
-                    Said("Capacity delivered changes by {change}.", "La capacité livrée varie de {change}."),
-                    Said("Capacity delivered", "Capacité livrée"))]
+        either(difference(base, here, "delivered"),
+               Said("{change} more capacity is delivered.", "{change} de capacité de plus sont livrés."),
+               Said("{change} less capacity is delivered.", "{change} de capacité de moins sont livrés."),
+               Said("Capacity delivered", "Capacité livrée"))]
     owners, cost = here.pooled("to_owners") - base.pooled("to_owners"), here.pooled("cost_fair") - base.pooled("cost_fair")
     per = ratio_of(owners, cost, "ratio")
     if mean_of(cost, "").is_told and mean_of(owners, "").is_told:

@@ -12,7 +12,7 @@ from whopays.case.fault import CaseErrors, Fault
 from whopays.engine.answer import quarter_names
 from whopays.engine.estimate import Estimate, mean_of
 from whopays.engine.futures import Futures
-from whopays.engine.levers import names_like, scaled
+from whopays.engine.levers import demand_by, of_lab, of_payers
 from whopays.study import Answer, Asked, Cell, Chart, Grid, Named, Said, Sentence, decides, exact, pooled, would_change
 from whopays.voiced import on_lab
 
@@ -52,35 +52,14 @@ class Curve:
     found: dict[float, Futures] = field(default_factory=dict)
 
 
-def demand_by(case: Case, lab: str, factor: float) -> Case:
-    """Demand below the case by slower growth, above it by higher ceilings: an opening level cannot exceed its ceiling."""
-    return scaled(case, ["lines.*.speed"], factor) if factor < 1 else scaled(case, ["lines.*.ceiling"], factor)
-
-
-def of_lab(field_name: str) -> Callable[[Case, str, float], Case]:
-    """A field of all contracts of the lab that state it."""
-    def move(case: Case, lab: str, factor: float) -> Case:
-        stated = [name for name in names_like(case, f"contracts.*.{field_name}") if case.contracts[name.split(".")[1]].lab == lab]
-        if not stated:
-            raise CaseErrors([Fault("", 0, 0, f"no contract of {lab} in {case.name} states a {field_name}",
-                                    "name another lab with --lab, or choose another case")])
-        return scaled(case, stated, factor)
-    return move
-
-
-def of_payers(case: Case, lab: str, factor: float) -> Case:
-    """Long-run paying share of lines sold to users."""
-    return scaled(case, [f"lines.{name}.paying_target" for name, line in case.lines.items() if line.volume == "users"], factor)
-
-
 WIDE: Final = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 LEVERS: Final = (
     Lever("demand", Said("its sales in {year}", "ses ventes en {year}"), (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0), demand_by, "revenue"),
-    Lever("rent", Said("price it pays for compute, times", "prix auquel il paie la puissance de calcul, facteur"), WIDE, of_lab("rent")),
-    Lever("payers", Said("paying share in the long run, times", "part d'abonnés payants à long terme, facteur"),
+    Lever("rent", Said("price it pays for compute", "prix auquel il paie la puissance de calcul"), WIDE, of_lab("rent")),
+    Lever("payers", Said("paying share in the long run", "part d'abonnés payants à long terme"),
           (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.4), of_payers),
-    Lever("cost", Said("cost per GW of its sites, times", "coût par GW de ses sites, facteur"), WIDE, of_lab("capital_cost")),
-    Lever("lead", Said("lead time of its contracts, times", "délai de ses contrats, facteur"), WIDE, of_lab("lead_time")),
+    Lever("cost", Said("cost per GW of its sites", "coût par GW de ses sites"), WIDE, of_lab("capital_cost")),
+    Lever("lead", Said("lead time of its contracts", "délai de ses contrats"), WIDE, of_lab("lead_time")),
 )
 
 
@@ -114,9 +93,9 @@ def answer(asked: Asked) -> Answer:
     outcome = {view: kept_in(asked, base, view) for view in base.weights}
     deciders = decides(asked, outcome)
     return Answer(
-        sentences=[now_sentence(asked, base), *(sentence for curve in curves for sentence in lever_sentences(asked, curve))],
+        sentences=answer_sentences(asked, curves, base),
         figures=[Named("kept", Said("every commitment kept", "tout engagement tenu"), chance(asked, base)),
-                 *(Named(f"kept.{view}", Said(f"the same, {view}", f"le même, {asked.view(view).fr}"), mean_of(column, "probability"))
+                 *(Named(f"kept.{view}", Said(f"the same, {view}", f"selon la vue {asked.view(view).fr}"), mean_of(column, "probability"))
                    for view, column in outcome.items())],
         tables=[crossing_table(asked, curves), *(curve_table(asked, curve) for curve in curves)], charts=[chart(asked, curves[0])],
         drivers=deciders, changes=would_change(deciders, Said("futures in which all is kept", "les futurs où tout est tenu")),
@@ -209,35 +188,57 @@ def crossings(asked: Asked, curve: Curve, target: float) -> list[tuple[Estimate,
     return [one for one in made if one is not None]
 
 
-def now_sentence(asked: Asked, base: Futures) -> Sentence:
-    """How often all is kept as things stand."""
-    return Sentence(on_lab(
-        asked, "As the case has it, {lab} [keeps|keep] every commitment (no default, no money missing) in {kept} of futures.",
-        "En l'état, {lab} [tient tous ses|tiennent tous leurs] engagements (ni défaut, ni argent manquant) dans {kept} des futurs."),
-        {"kept": chance(asked, base)})
+def answer_sentences(asked: Asked, curves: list[Curve], base: Futures) -> list[Sentence]:
+    """What must hold for all to be kept more often than it is, then what must stay as it is for it to be kept as often."""
+    now = chance(asked, base)
+    higher = [target for target in TARGETS if target > now.value]
+    said = [target_sentence(asked, curves, target, now, first=at == 0) for at, target in enumerate(higher)]
+    if not higher:
+        said.append(Sentence(on_lab(
+            asked, "Nothing more has to be true: as the case has it, {lab} [keeps|keep] every commitment (no default, no money missing) in "
+            "{kept} of futures.",
+            "Rien de plus n'est nécessaire : en l'état, {lab} [tient tous ses|tiennent tous leurs] engagements (ni défaut, ni argent "
+            "manquant) dans {kept} des futurs."), {"kept": now}))
+    return said + [target_sentence(asked, curves, target, now) for target in reversed(TARGETS) if target not in higher]
 
 
-def lever_sentences(asked: Asked, curve: Curve) -> list[Sentence]:
-    """For each lever, what each target asks for."""
-    label, now = curve.lever.label, value_at(asked, curve, 1.0)
-    parts: dict[tuple[str, str], list[str]] = {}  # what holds -> the targets it holds for
-    values: dict[str, Cell] = {"now": now}
-    for at, target in enumerate(TARGETS):
-        verdict = verdict_of(asked, curve, target)
-        holds = (verdict.en, verdict.fr)
-        found = crossings(asked, curve, target)
-        if found:
-            texts = []
-            for number, (where, rising) in enumerate(found):
-                values[f"x{at}_{number}"] = where
-                texts.append((f"{'at least' if rising else 'at most'} {{x{at}_{number}}}",
-                              f"{'au moins' if rising else 'au plus'} {{x{at}_{number}}}"))
-            holds = (" and ".join(en for en, _ in texts), " et ".join(fr for _, fr in texts))
-        parts.setdefault(holds, []).append(f"{100 * target:.0f}")
-    english = "; ".join(f"{en} for {', '.join(targets)} %" for (en, _), targets in parts.items())
-    french = " ; ".join(f"{fr} pour {', '.join(targets)} %" for (_, fr), targets in parts.items())
-    return [Sentence(Said(f"{label.en[:1].upper()}{label.en[1:]} (now {{now}}): {english}.",
-                          f"{label.fr[:1].upper()}{label.fr[1:]} (actuel : {{now}}) : {french}."), values)]
+def target_sentence(asked: Asked, curves: list[Curve], target: float, now: Estimate, first: bool = False) -> Sentence:
+    """What one lever alone must do for the chance to reach a target, or must not do for it to stay there."""
+    values: dict[str, Cell] = {"target": exact(target, "share"), "kept": now}
+    holds, beyond = list[Said](), {verdict: list[Said]() for verdict in (NOISE, ALWAYS, NEVER)}
+    for at, curve in enumerate(curves):
+        found, label = crossings(asked, curve, target), curve.lever.label
+        if not found:
+            beyond[verdict_of(asked, curve, target)].append(label)
+            continue
+        texts = [(("at least", "au moins") if rising else ("at most", "au plus"), f"{{x{at}_{number}}}")
+                 for number, (_, rising) in enumerate(found)]
+        values |= {f"now{at}": value_at(asked, curve, 1.0), **{f"x{at}_{number}": where for number, (where, _) in enumerate(found)}}
+        en, fr = (mark.join(f"{words[tongue]} {value}" for words, value in texts) for tongue, mark in ((0, " and "), (1, " et ")))
+        tail = (f" (now {{now{at}}})", f" (actuellement {{now{at}}})") if curve.lever.shown else (
+            " times what the case has", " fois ce que dit le cas")
+        holds.append(Said(f"{label.en} {en}{tail[0]}", f"{label.fr} : {fr}{tail[1]}"))
+    listed, short = Said("; ".join(one.en for one in holds), " ; ".join(one.fr for one in holds)), target > now.value
+    who = on_lab(
+        asked, "For {lab} to keep every commitment (no default, no money missing) in {target} of futures instead of {kept}",
+        "Pour que {lab} [tienne tous ses|tiennent tous leurs] engagements (ni défaut, ni argent manquant) dans {target} des futurs au lieu "
+        "de {kept}")
+    if not first:
+        who = Said("For all to be kept in {target} of futures", "Pour que tout soit tenu dans {target} des futurs") if short else Said(
+            "For all to stay kept in {target} of futures", "Pour que tout reste tenu dans {target} des futurs")
+    if not holds:
+        nothing = ("nothing tried is enough alone", "rien de ce qui a été essayé ne suffit seul") if short else (
+            "nothing tried has to hold, moved alone", "rien de ce qui a été essayé, pris seul, n'est nécessaire")
+        return Sentence(Said(f"{who.en}, {nothing[0]}.", f"{who.fr}, {nothing[1]}."), values)
+    these = ("one of these", "l'une de ces conditions") if short else ("each of these", "chacune de ces conditions")
+    must = these if len(holds) > 1 else ("this", "une condition")
+    rest = [Said(f" {en}: {', '.join(one.en for one in beyond[verdict])}.", f" {fr} : {', '.join(one.fr for one in beyond[verdict])}.")
+            for verdict, en, fr in ((NEVER, "Not enough alone, as far as tried", "Insuffisants seuls, dans l'intervalle essayé"),
+                                    (ALWAYS, "As far as tried, these do not matter for it", "Sans effet, autant qu'on ait essayé"),
+                                    (NOISE, "Not told from noise", "Indiscernables du bruit")) if beyond[verdict]]
+    does, more = "suffit" if short else "doit tenir", Said("".join(one.en for one in rest), "".join(one.fr for one in rest))
+    return Sentence(Said(f"{who.en}, {must[0]} must hold, all else as in the case: {listed.en}.{more.en}",
+                         f"{who.fr}, {must[1]} {does}, le reste comme dans le cas : {listed.fr}.{more.fr}"), values)
 
 
 def verdict_of(asked: Asked, curve: Curve, target: float) -> Said:
@@ -251,12 +252,13 @@ def crossing_table(asked: Asked, curves: list[Curve]) -> Grid:
     """Crossings by lever and target, a row each where there are several."""
     rows: list[tuple[Cell, ...]] = []
     for curve in curves:
-        found = [crossings(asked, curve, target) for target in TARGETS]
+        found, label = [crossings(asked, curve, target) for target in TARGETS], curve.lever.label
+        title = label if curve.lever.shown else Said(f"{label.en}, times", f"{label.fr}, facteur")
         ends = [value_at(asked, curve, factor) for factor in (min(curve.found), max(curve.found))]
         for number in range(max(1, *(len(one) for one in found))):
             cells = [one[number][0] if number < len(one) else (SHORT[verdict_of(asked, curve, target)] if not one and not number else None)
                      for one, target in zip(found, TARGETS, strict=True)]
-            rows.append((curve.lever.label if not number else "", *(ends if not number else (None, None)), *cells))
+            rows.append((title if not number else "", *(ends if not number else (None, None)), *cells))
     return Grid("crossings", Said("what it takes for all to be kept in 50, 80, 95 % of futures",
                                   "ce qu'il faut pour que tout soit tenu dans 50, 80, 95 % des futurs"),
                 ("", Said("from", "de"), Said("to", "à"), *(f"{target:.0%}" for target in TARGETS)), tuple(rows))
@@ -265,7 +267,7 @@ def crossing_table(asked: Asked, curves: list[Curve]) -> Grid:
 def curve_table(asked: Asked, curve: Curve) -> Grid:
     """Chance at the points of the first sweep."""
     rows = tuple((f"x {f:g}", value_at(asked, curve, f), chance(asked, curve.found[f])) for f in curve.lever.factors if f in curve.found)
-    return Grid(curve.lever.name, Said(*(words.partition(", ")[0] for words in (curve.lever.label.en, curve.lever.label.fr))),
+    return Grid(curve.lever.name, curve.lever.label,
                 ("", Said("value", "valeur"), Said("kept", "tenu")), rows)
 
 

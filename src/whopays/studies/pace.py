@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 from typing import Any, Final
 
 from whopays import policy as policies
 from whopays.case.case import Case
-from whopays.case.distribution import Distribution
 from whopays.case.fault import CaseErrors
 from whopays.engine.estimate import Estimate, mean_of, ratio_of
 from whopays.engine.futures import Futures
-from whopays.engine.levers import Change, changed, moved, opening_year, scaled
+from whopays.engine.levers import scaled
+from whopays.engine.pacing import AS_PLANNED, Plan, at_pace, to_come
 from whopays.engine.worth import Worth
 from whopays.policy import Policy
 from whopays.study import (
@@ -24,6 +24,7 @@ from whopays.study import (
     Named,
     Said,
     Sentence,
+    about,
     count,
     decides,
     difference,
@@ -36,7 +37,6 @@ from whopays.suited import Unsuited, refuse
 from whopays.voiced import on_lab
 
 Array = Any
-Plan = tuple[float, int]  # pace, quarters later
 Lead = tuple[float, str]  # factor, what it moves
 NAME = "pace"
 QUESTION = Said("Why build now, and not slower or later?", "Pourquoi construire maintenant, plutôt que moins vite ou plus tard ?")
@@ -44,7 +44,7 @@ PATHS = 2_048
 POLICY = "own"
 PACES: Final = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 LATER: Final = (0, 4, 8, 12)  # quarters
-AS_PLANNED: Plan = (1.0, 0)
+NAMED_TIES = 3  # plans named as not told from the best; more are counted
 BACKSTOP: Final = "backstop"  # the policy public cost is read under: without one the state pays nothing
 LEADS: Final = ((0.75, "contracts.*.lead_time"), (1.5, "contracts.*.lead_time"), (0.5, "market.permit_delay"), (2.0, "market.permit_delay"))
 
@@ -70,7 +70,9 @@ def answer(asked: Asked) -> Answer:
     outcome = {view: base.of("owners_value", view) for view in base.weights}
     deciders = decides(asked, outcome)
     return Answer(
-        sentences=[*(best_sentence(goal) for goal in goals), differ(goals), shortage_and_glut(asked, base), *waiting(found)],
+        sentences=[*slower_or_later(asked, found), shortage_and_glut(asked, base), *waiting(found),
+                   *(best_sentence(goal, len(covered) if goal is goals[-1] and covered else len(found)) for goal in goals),
+                   differ(goals_of(asked, {plan: found[plan] for plan in covered}, covered) if covered else goals, len(covered or found))],
         figures=figures_of(asked, base),
         tables=[table(asked, found, covered, (0,)), table(asked, found, covered, LATER), lead_table(base, leads)],
         charts=[chart(asked, found)], drivers=deciders,
@@ -89,43 +91,13 @@ def leads_within(case: Case) -> dict[Lead, Case]:
     return found
 
 
-def to_come(case: Case, lab: str) -> list[str]:
-    """Contracts of a lab that begin after the opening."""
-    rows = next(iter(case.rows.values()))
-    return [name for name, one in case.contracts.items()
-            if one.lab == lab and rows[f"contracts.{name}.online_from"].value.low > opening_year(case)]
-
-
 def unsuited(case: Case, lab: str, policy: Policy) -> Unsuited | None:
     """Nothing is still to be built for the lab."""
-    if to_come(case, lab):
-        return None
-    return Unsuited(Said(f"the lab '{lab}' of {case.name} has no contract that begins after the opening",
-                         f"le laboratoire « {lab} » de {case.name} n'a aucun contrat qui commence après l'ouverture"),
-                    Said("name another lab with --lab; there is nothing to build faster or later",
-                         "nommez un autre laboratoire avec --lab ; il n'y a rien à construire plus vite ou plus tard"), "--lab")
-
-
-def at_pace(case: Case, lab: str, pace: float, later: int) -> Case:
-    """The case with the lab's contracts not yet begun delivered `pace` times as fast from the opening, and `later` quarters later.
-
-    Dates are stretched from the opening; planned lead times shrink with a faster pace, else what is under way would come from nothing.
-    """
-    opening = opening_year(case)
-    coming = to_come(case, lab)
-    if (pace, later) == AS_PLANNED:
-        return case
-
-    def dates(value: Distribution) -> Distribution:
-        return moved(value, 1 / pace, opening - opening / pace + later / 4)
-
-    def leads(value: Distribution) -> Distribution:
-        return moved(value, 1 / max(pace, 1.0))
-
-    changes: dict[str, Change] = {}
-    for name in coming:
-        changes |= {f"contracts.{name}.online_from": dates, f"contracts.{name}.online_to": dates, f"contracts.{name}.lead_time": leads}
-    return changed(case, changes, f"pace {pace:g}, {later} quarters later")
+    return None if to_come(case, lab) else Unsuited(
+        Said(f"the lab '{lab}' of {case.name} has no contract that begins after the opening",
+             f"le laboratoire « {lab} » de {case.name} n'a aucun contrat qui commence après l'ouverture"),
+        Said("name another lab with --lab; there is nothing to build faster or later",
+             "nommez un autre laboratoire avec --lab ; il n'y a rien à construire plus vite ou plus tard"), "--lab")
 
 
 def plan_name(plan: Plan) -> Said:
@@ -164,34 +136,36 @@ def best(what: Said, found: dict[Plan, Futures], name: str, sign: int) -> Goal:
     return what, top, ties, pooled(found[top], name)
 
 
-def best_sentence(goal: Goal) -> Sentence:
-    """Where a goal is best reached, and what cannot be told from it."""
+def best_sentence(goal: Goal, among: int) -> Sentence:
+    """Where a goal is best reached, and what cannot be told from it; among : plans that were tried."""
     what, top, ties, value = goal
-    values: dict[str, Cell] = {"value": value, "top": plan_name(top), "n": count(value.paths)}
-    edge = ("", "")
-    if top[0] in (PACES[0], PACES[-1]) or top[1] == LATER[-1]:
-        edge = (", at the edge of what was tried", ", au bord de ce qui a été essayé")
-    if ties:
+    values: dict[str, Cell] = {"value": value, "top": plan_name(top), "n": count(value.paths), "ties": count(len(ties)),
+                               "others": count(among - 1)}
+    is_edge = top[0] in (PACES[0], PACES[-1]) or top[1] == LATER[-1]
+    edge = (", at the edge of what was tried", ", au bord de ce qui a été essayé") if is_edge else ("", "")
+    end = Said(".", ".")
+    if len(ties) > NAMED_TIES:
+        some = ("any", "d'aucun") if len(ties) == among - 1 else ("{ties}", "de {ties}")
+        end = Said(f"; at {{n}} futures this cannot be told apart from {some[0]} of the {{others}} other plans.",
+                   f" ; sur {{n}} futurs, on ne peut le distinguer {some[1]} des {{others}} autres plans.")
+    elif ties:
         near = sorted(ties, key=lambda plan: (abs(plan[0] - top[0]), abs(plan[1] - top[1])))
-        names = [mark.join(getattr(plan_name(plan), tongue) for plan in near[:3]) for tongue, mark in (("en", "; "), ("fr", " ; "))]
-        n_more = len(ties) - 3
-        more = (f" and {n_more} more", f" et {n_more} autre{'s' if n_more > 1 else ''}") if n_more > 0 else ("", "")
-        end = Said(f"; at {{n}} futures this cannot be told apart from: {names[0]}{more[0]}.",
-                   f" ; sur {{n}} futurs, on ne peut le distinguer de : {names[1]}{more[1]}.")
-    else:
-        end = Said(".", ".")
+        names = [mark.join(getattr(plan_name(plan), tongue) for plan in near) for tongue, mark in (("en", "; "), ("fr", " ; "))]
+        end = Said(f"; at {{n}} futures this cannot be told apart from: {names[0]}.",
+                   f" ; sur {{n}} futurs, on ne peut le distinguer de : {names[1]}.")
     return Sentence(Said(f"{what.en}: {{top}} ({{value}}){edge[0]}{end.en}", f"{what.fr} : {{top}} ({{value}}){edge[1]}{end.fr}"), values)
 
 
-def differ(goals: list[Goal]) -> Sentence:
-    """Whether one plan serves all goals within error."""
+def differ(goals: list[Goal], among: int) -> Sentence:
+    """Whether one plan serves all goals within error; among : plans read for every goal."""
     shared = set.intersection(*({top, *ties} for _, top, ties, _ in goals))
+    values: dict[str, Cell] = {"n": count(among)}
     if not shared:
-        return Sentence(Said("No one plan serves all of them: the best paces differ.",
-                             "Aucun plan n'est le meilleur pour tous : les rythmes optimaux diffèrent."))
-    plan = min(shared, key=lambda one: (abs(one[0] - 1), one[1]))
-    return Sentence(Said("One plan cannot be told from the best for any of them: {plan}.",
-                         "Un même plan ne se distingue du meilleur pour aucun d'eux : {plan}."), {"plan": plan_name(plan)})
+        return Sentence(Said("Of the {n} plans read for all of them, none is as good as the best for each.",
+                             "Parmi les {n} plans lus pour tous, aucun ne vaut le meilleur pour chacun."), values)
+    values["plan"] = plan_name(min(shared, key=lambda one: (abs(one[0] - 1), one[1])))
+    return Sentence(Said("Of the {n} plans read for all of them, one cannot be told from the best for any: {plan}.",
+                         "Parmi les {n} plans lus pour tous, il en est un qui ne se distingue du meilleur pour aucun : {plan}."), values)
 
 
 def shortage_and_glut(asked: Asked, base: Futures) -> Sentence:
@@ -203,27 +177,49 @@ def shortage_and_glut(asked: Asked, base: Futures) -> Sentence:
         "machines sans emploi."), {"short": pooled(base, "shortage"), "glut": pooled(base, "glut")})
 
 
+def slower_or_later(asked: Asked, found: dict[Plan, Futures]) -> list[Sentence]:
+    """The answer: owners' value of a later start, and of a slower pace, less that of the plan, the best of each."""
+    base, said = found[AS_PLANNED], list[Sentence]()
+    for plans, how, comment in (
+            ([(1.0, later) for later in LATER if later], "start later", "commencer plus tard"),
+            ([(pace, 0) for pace in PACES if pace < 1], "build slower", "construire moins vite")):
+        changes = {plan: difference(base, found[plan], "owners_value") for plan in plans}
+        top = max(changes, key=lambda plan: changes[plan].value)
+        change, plan = replace(changes[top], value=abs(changes[top].value)), plan_name(top)
+        values: dict[str, Cell] = {"change": change, "n": count(change.paths), "m": about(change.needed_among(len(plans)) or 0)}
+        needs = ("it needs about {m}", "il en faudrait environ {m}") if change.value else ("no future differs", "aucun ne diffère")
+        en, fr = (f"Whether to {how} ({plan.en}) is worth more or less to the present owners of {{lab}} cannot be told at {{n}} futures; "
+                  f"{needs[0]}.",
+                  f"{{n}} futurs ne permettent pas de dire si {comment} ({plan.fr}) vaut plus ou moins pour les actionnaires actuels de "
+                  f"{{lab}} ; {needs[1]}.")
+        if change.is_told_among(len(plans)) and changes[top].value > 0:
+            en, fr = (f"To {how} ({plan.en}) is worth {{change}} more to the present owners of {{lab}} than to build as planned.",
+                      f"{comment.capitalize()} ({plan.fr}) vaut {{change}} de plus pour les actionnaires actuels de {{lab}} que construire "
+                      "comme prévu.")
+        elif change.is_told_among(len(plans)):
+            en, fr = (f"To {how} costs the present owners of {{lab}} {{change}} even at the best of what was tried ({plan.en}).",
+                      f"{comment.capitalize()} coûte {{change}} aux actionnaires actuels de {{lab}}, même au mieux de ce qui a été essayé "
+                      f"({plan.fr}).")
+        said.append(Sentence(on_lab(asked, en, fr), values, goes_on=bool(said)))
+    return said
+
+
 def waiting(found: dict[Plan, Futures]) -> list[Sentence]:
-    """Value of waiting: owners' value of a later start less that of the plan, the best of them."""
+    """What the best wait for owners does to shortage, glut and share, each told or not."""
     base = found[AS_PLANNED]
-    changes = {later: difference(base, found[1.0, later], "owners_value") for later in LATER if later}
-    later = max(changes, key=lambda quarters: changes[quarters].value)
-    values: dict[str, Cell] = {"later": count(later)}
+    later = max((quarters for quarters in LATER if quarters), key=lambda one: float(found[1.0, one].pooled("owners_value").mean()))
     there = found[1.0, later]
-    share = Estimate(share_of(there).value - share_of(base).value, math.hypot(share_of(there).error, share_of(base).error), POINTS,
-                                                            base.paths)
-    price: dict[str, Cell] = {"short": difference(base, there, "shortage"), "glut": difference(base, there, "glut"), "share": share}
-    return [either(changes[later], Said("Waiting {later} quarters, the best of the waits, raises owners' value by {change}.",
-                                        "Attendre {later} trimestres, la meilleure des attentes, relève cette valeur de {change}."),
-                   Said("Waiting costs: even the best wait, {later} quarters, lowers owners' value by {change}.",
-                        "Attendre coûte : même la meilleure attente, {later} trimestres, abaisse cette valeur de {change}."),
-                   Said("Owners' value of waiting {later} quarters", "Valeur d'une attente de {later} trimestres"), values),
-            Sentence(Said("With that wait demand not served changes by {short}, rent for machines without use by {glut}, and the lab's "
-                          "share of "
-                          "sales in the last year by {share}.",
-                          "Avec cette attente, la demande non servie varie de {short}, le loyer de machines sans emploi de {glut}, et "
-                          "la part "
-                          "des ventes la dernière année de {share}."), price)]
+    wait = (f"Starting {later} quarters later", f"Commencer {later} trimestres plus tard")
+    own, every = ([one.pooled(name) for one in (base, there)] for name in ("own_sales", "all_sales"))
+    shares = [part - float(part.sum() / whole.sum()) * whole for part, whole in zip(own, every, strict=True)]
+    errors = shares[1] / float(every[1].mean()) - shares[0] / float(every[0].mean())  # to first order, on the same futures
+    share = Estimate(share_of(there).value - share_of(base).value, mean_of(errors, "").error, POINTS, base.paths)
+    return [either(change, Said(f"{wait[0]} raises {en} by {{change}}.", f"{wait[1]} relève {fr} de {{change}}."),
+                   Said(f"{wait[0]} lowers {en} by {{change}}.", f"{wait[1]} abaisse {fr} de {{change}}."),
+                   Said(f"{wait[0]}, {en}", f"{wait[1]}, {fr}"))
+            for change, en, fr in ((difference(base, there, "shortage"), "demand not served", "la demande non servie"),
+                                   (difference(base, there, "glut"), "rent for machines without use", "le loyer de machines sans emploi"),
+                                   (share, "the lab's share of sales in the last year", "la part des ventes la dernière année"))]
 
 
 def lead_sentences(base: Futures, leads: dict[Lead, Futures]) -> list[Sentence]:
@@ -264,8 +260,8 @@ def table(asked: Asked, found: dict[Plan, Futures], covered: dict[Plan, Futures]
                      pooled(one, "shortage"), pooled(one, "glut"), *state))
     title = Said("pace, started as planned", "rythme, début prévu") if later == (0,) else Said(
         "quarters later, at the planned pace", "trimestres plus tard, au rythme prévu")
-    heads: tuple[Cell, ...] = ("", Said("owners", "action."), Said("fails", "défaut"), Said("lost", "perte"), Said("shortage", "pénurie"),
-                               Said("glut", "surplus"), *((Said("state", "État"),) if covered else ()))
+    heads: tuple[Cell, ...] = ("", Said("owners", "actionnaires"), Said("fails", "défaut"), Said("lost", "perte"),
+                               Said("shortage", "pénurie"), Said("glut", "surplus"), *((Said("state", "État"),) if covered else ()))
     return Grid("paces" if later == (0,) else "starts", title, heads, tuple(rows))
 
 
@@ -289,11 +285,15 @@ def chart(asked: Asked, found: dict[Plan, Futures]) -> Chart:
 def limits() -> list[Said]:
     """What the answer does not say."""
     return [Said("Only this lab's own contracts move; rivals keep their plans. Contracts begun at the opening stay as they are.",
-                 "Seuls les contrats de ce laboratoire bougent ; les rivaux gardent leurs plans."),
+                 "Seuls ses propres contrats bougent ; les rivaux gardent leurs plans, et les contrats déjà commencés restent tels quels."),
             Said("Owners' value is the model's price at the end of the horizon, discounted for market risk; a plan that delivers later "
                  "has more of its life beyond the horizon, which the price sees only through sales and growth.",
-                 "La valeur est le prix du modèle en fin d'horizon, actualisé pour le risque de marché."),
-            Said("What the state pays is read under the policy `backstop`, pace or start moved and not both; without one it pays nothing.",
-                 "Ce que paie l'État se lit sous la politique `backstop` ; sans politique, il ne paie rien."),
+                 "La valeur pour les actionnaires est le prix du modèle en fin d'horizon, actualisé pour le risque de marché ; un plan qui "
+                 "livre plus tard a davantage de sa vie au-delà, ce que le prix ne voit que par les ventes et leur croissance."),
+            Said("What the state pays is read under the policy `backstop`, pace or start moved and not both; without one it pays nothing. "
+                 "A negative number: it takes in more than it pays.",
+                 "Ce que paie l'État se lit sous la politique `backstop`, rythme ou début déplacé, jamais les deux ; sans politique, il ne "
+                 "paie rien. Un nombre négatif : il encaisse plus qu'il ne paie."),
             Said("Faster than planned also shortens planned lead times; that suppliers can is assumed, scarcity raises their price.",
-                 "Aller plus vite raccourcit aussi les délais prévus ; on suppose que les fournisseurs peuvent suivre.")]
+                 "Aller plus vite que prévu raccourcit aussi les délais prévus ; on suppose que les fournisseurs peuvent suivre, la rareté "
+                 "relève leurs prix.")]

@@ -68,12 +68,12 @@ def answer(asked: Asked) -> Answer:
                                                           f"doublements des ventes nécessaires d'ici {test_year}, {vue}"), needed),
                     Named(f"doublings_seen.{view}", Said(f"doublings of sales in the view, {view}",
                                                         f"doublements des ventes selon la vue, {vue}"), seen)]
-    growth = growth_sentences(asked, doublings, test_year)
+    growth = [growth_sentence(asked, found, view, test_year) for view in doublings]
     return Answer(
         sentences=[*spent_and_raised(asked, found), kept_sentence(asked, kept, kept_pooled), *growth],
         figures=figures, tables=[by_year(asked, found, years), by_view(asked, found)],
         charts=[to_raise(asked, found, years)], drivers=deciders,
-        changes=would_change(deciders, Said("money raised outside", "l'argent levé à l'extérieur")), limits=limits())
+        changes=would_change(deciders, Said("money needed from outside", "l'argent nécessaire de l'extérieur")), limits=limits())
 
 
 def keeps_all(asked: Asked, found: Futures, view: str) -> Array:
@@ -89,11 +89,16 @@ def raised(found: Futures, view: str) -> Array:
     return sum(found.of(entry("in", group, "all"), view, "keep") for group in RAISED)
 
 
+def of_year(asked: Asked, found: Futures, view: str, year: int) -> tuple[Array, Array, float]:
+    """What a lab then pays in a year to run, what its sales bring, (path,) each, and its run rate of sales at the opening."""
+    running = sum(found.of(entry("out", group, year), view, "keep") for group in RUNNING)
+    rate = asked.case.assumptions(view)[f"labs.{asked.lab}.run_rate"].value.mean
+    return running, found.of(entry("in", "sales", year), view, "keep"), rate
+
+
 def needed_and_seen(asked: Asked, found: Futures, view: str, year: int) -> tuple[Estimate, Estimate]:
     """Doublings of the opening run rate that sales would need to pay what the lab then pays in a year, and those they make."""
-    rate = asked.case.assumptions(view)[f"labs.{asked.lab}.run_rate"].value.mean
-    running = sum(found.of(entry("out", group, year), view, "keep") for group in RUNNING)
-    sales = found.of(entry("in", "sales", year), view, "keep")
+    running, sales, rate = of_year(asked, found, view, year)
     return in_doublings(mean_of(running, ""), rate), in_doublings(mean_of(sales, ""), rate)
 
 
@@ -112,18 +117,21 @@ def spent_and_raised(asked: Asked, found: Futures) -> list[Sentence]:
     values: dict[str, Cell] = {"spent": mean_of(spent, unit), "sales": mean_of(sales, unit),
                                "part": ratio_of(sales, spent, "share")}
     first = Sentence(on_lab(
-        asked, "If nobody may fail, {lab} [pays|pay] out {spent} over the horizon; [its|their] sales bring {sales}, {part} of it.",
+        asked, "If nobody may fail, {lab} [pays|pay] out {spent} over the horizon; [its|their] sales bring {sales}: "
+        "{part} of it.",
         "Si personne ne peut faire défaut, {lab} [débourse|déboursent] {spent} sur l'horizon ; [ses|leurs] ventes rapportent {sales}, "
-        "soit {part}."), values)
+        "soit {part} de cette somme."), values)
     groups = sorted(RAISED, key=lambda group: -float(found.pooled(entry("in", group, "all"), "keep").mean()))
     parts = [(GROUPS[group], mean_of(found.pooled(entry("in", group, "all"), "keep"), unit)) for group in groups if group != "unfound"]
     parts = [(label, amount) for label, amount in parts if amount.is_told][:3]
     held: dict[str, Cell] = {f"p{at}": amount for at, (_, amount) in enumerate(parts)}
     whole = mean_of(sum(found.pooled(entry("in", group, "all"), "keep") for group in RAISED), unit)
-    listing = [", ".join(f"{getattr(label, tongue)} {{p{at}}}" for at, (label, _) in enumerate(parts)) for tongue in ("en", "fr")]
-    most = (f", most of it as {listing[0]}", f", surtout : {listing[1]}") if parts else ("", "")
-    second = Sentence(on_lab(asked, f"[It raises|They raise] {{whole}} outside{most[0]}.",
-                             f"[Il lève|Ils lèvent] {{whole}} à l'extérieur{most[1]}."), {**held, "whole": whole})
+    listing = [", ".join(f"{getattr(label, tongue)} ({{p{at}}})" for at, (label, _) in enumerate(parts)) for tongue in ("en", "fr")]
+    most = (f", the largest parts of it as {listing[0]}", f", dont surtout : {listing[1]}") if parts else ("", "")
+    if len(parts) == 1:
+        most = (f", most as {listing[0]}", most[1]) if parts[0][1].value > whole.value / 2 else (f", part of it as {listing[0]}", most[1])
+    second = Sentence(on_lab(asked, f"[It needs|They need] {{whole}} from outside{most[0]}.",
+                             f"Il [lui|leur] faut {{whole}} de l'extérieur{most[1]}."), {**held, "whole": whole})
     gap = mean_of(found.pooled(entry("in", "unfound", "all"), "keep"), unit)
     third = replace(told_or_not(gap, Said("Of that, {change} is found nowhere: the funding gap.",
                                   "De ce total, {change} restent introuvables : c'est le besoin non couvert."),
@@ -143,28 +151,23 @@ def kept_sentence(asked: Asked, kept: dict[str, Array], whole: Estimate) -> Sent
                     {**values, "whole": whole})
 
 
-def growth_sentences(asked: Asked, doublings: dict[str, tuple[Estimate, Estimate]], year: int) -> list[Sentence]:
-    """Whether sales pay a year's running cost by then, view by view."""
-    said = []
-    for view, (needed, seen) in doublings.items():
-        rate = asked.case.assumptions(view)[f"labs.{asked.lab}.run_rate"].value.mean
-        values: dict[str, Cell] = {"needed": needed, "seen": seen, "now": exact(rate, f"{asked.case.currency}/year")}
-        enough = seen.value - needed.value
-        error = math.hypot(seen.error, needed.error)
-        if abs(enough) <= 2 * error:
-            end = Said("which is as often as they do in that view, within error", "autant que cette vue en prévoit, à l'erreur près")
-        elif enough > 0:
-            end = Said("and there they double {seen} times: sales then pay the running cost",
-                       "et cette vue en prévoit {seen} : les ventes paient alors les charges")
-        else:
-            end = Said("and there they double {seen} times: sales do not yet pay the running cost",
-                       "et cette vue n'en prévoit que {seen} : les ventes ne paient pas encore les charges")
-        said.append(Sentence(Said(
-            f"Under {view}, sales must double {{needed}} times from the opening run rate of {{now}} to pay what {year} costs, {end.en}.",
-            f"Selon la vue {asked.view(view).fr}, les ventes doivent doubler {{needed}} fois à partir de leur rythme à l'ouverture, "
-            f"{{now}}, pour payer "
-            f"les charges de {year}, {end.fr}."), values))
-    return said
+def growth_sentence(asked: Asked, found: Futures, view: str, year: int) -> Sentence:
+    """Whether sales of a view pay what it costs to run the lab in a year, and how many times those at the opening that is."""
+    running, sales, rate = of_year(asked, found, view, year)
+    costs, left, unit = mean_of(running, asked.case.currency), mean_of(sales - running, ""), asked.case.currency
+    values: dict[str, Cell] = {"running": costs, "seen": mean_of(sales, unit), "now": exact(rate, f"{unit}/year"),
+                               "times": Estimate(costs.value / rate, costs.error / rate, "ratio", costs.paths)}
+    if not left.is_told:
+        end = Said("as much, within error", "autant, à l'erreur près")
+    elif left.value > 0:
+        end = Said("they pay for it", "elles y suffisent")
+    else:
+        end = Said("they do not yet pay for it", "elles n'y suffisent pas encore")
+    return Sentence(on_lab(
+        asked, f"Under {view}, running {{lab}} costs {{running}} in {year}, {{times}} times the run rate of [its|their] sales at the opening "
+        f"({{now}}); [its|their] sales bring {{seen}} that year: {end.en}.",
+        f"Selon la vue {asked.view(view).fr}, les charges courantes de {{lab}} atteignent {{running}} en {year}, soit {{times}} fois le "
+        f"rythme des ventes à l'ouverture ({{now}}) ; les ventes de l'année rapportent {{seen}} : {end.fr}."), values)
 
 
 def figures_of(asked: Asked, found: Futures, kept: Estimate) -> list[Named]:
@@ -181,7 +184,8 @@ def figures_of(asked: Asked, found: Futures, kept: Estimate) -> list[Named]:
             if found.has(name):
                 until = Said(f"{label.en} to {shown.en}", f"{label.fr} jusqu'{shown.fr}")
                 figures.append(Named(f"{what}.{when}", until, pooled(found, name)))
-    figures += [Named(f"raised.{group}", Said(f"raised: {GROUPS[group].en}", f"levé : {GROUPS[group].fr}"),
+    figures += [Named(f"raised.{group}", Said(f"raised: {GROUPS[group].en}", f"levé : {GROUPS[group].fr}")
+                      if group != "unfound" else Said("needed and found nowhere", "nécessaire et introuvable"),
                       mean_of(found.pooled(entry("in", group, "all"), "keep"), unit)) for group in RAISED]
     return figures
 
@@ -209,20 +213,21 @@ def by_view(asked: Asked, found: Futures) -> Grid:
         if any(cell.value > 0 for cell in cells):
             rows.append((GROUPS[group], *cells))
     heads: tuple[Cell, ...] = ("", *map(asked.view, views), *([Said("pooled", "toutes vues")] if len(views) > 1 else []))
-    return Grid("raised", Said("money raised over the horizon, by kind", "argent levé sur l'horizon, par nature"), heads, tuple(rows))
+    return Grid("raised", Said("money needed from outside over the horizon, by kind",
+                               "argent nécessaire de l'extérieur sur l'horizon, par nature"), heads, tuple(rows))
 
 
 def to_raise(asked: Asked, found: Futures, years: list[int]) -> Chart:
     """Money raised outside by year."""
     bars = tuple(mean_of(sum(found.pooled(entry("in", group, year), "keep") for group in RAISED), asked.case.currency) for year in years)
-    return Chart("raised_by_year", Said("money raised outside, by year, pooled", "argent levé à l'extérieur, par année, toutes vues "
-                                                                                 "confondues"),
-                 tuple(str(year) for year in years), ((Said("raised", "levé"), bars),))
+    return Chart("raised_by_year", Said("money needed from outside, by year, pooled",
+                                        "argent nécessaire de l'extérieur, par année, toutes vues confondues"),
+                 tuple(str(year) for year in years), ((Said("needed", "nécessaire"), bars),))
 
 
 def limits() -> list[Said]:
     """What the answer does not say."""
     return [Said("Nobody fails or defers here: what nobody lends is counted as found nowhere; debt is repaid as agreed.",
                  "Ici, personne ne fait défaut ni ne reporte de paiement : ce que personne ne prête est compté comme introuvable."),
-            Said("The number of doublings compares means, not futures; a mean hides that the same future needs and brings different sales.",
-                 "Le nombre de doublements compare des moyennes et non des futurs.")]
+            Said("What a year costs and what sales bring are means over futures: where they balance on average, not every future does.",
+                 "Les charges d'une année et les ventes sont des moyennes sur les futurs : un équilibre moyen ne vaut pas dans chacun.")]

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { amount, capital, caseOption } from "../amounts";
+import { amount, capital, caseOption, exact } from "../amounts";
 import { Gone } from "../api/client";
 import { type AnsweredStudy, askStudy, cases, caseShape, policies, studies } from "../api/read";
 import type { StudyShape } from "../api/shapes";
@@ -19,6 +19,7 @@ import { inType } from "../words/words";
 import { Finding } from "./finding";
 
 const FIRST_PATHS = 256;
+const THEN_PATHS = 2_048; // asked for at once when the first answer stands, unless a reader says how many
 const MORE = 8; // times as many futures when asked again
 const MOST_PATHS = 16_384;
 const ITS_OWN: Record<string, string> = { guarantee: "backstop" }; // the policy a study is about while none is chosen
@@ -29,6 +30,7 @@ interface Asking {
   share: number; // done, 0 to 1; -1: nothing is being asked
   answer: AnsweredStudy | null;
   error: Error | null;
+  isRefined: boolean; // the answer shown is being asked again with more futures
 }
 
 export function StudyPage({ name }: { name: string }): JSX.Element {
@@ -51,26 +53,29 @@ export function StudyPage({ name }: { name: string }): JSX.Element {
 /** A study asked and answered; within another page its question is a heading below that page's own. */
 export function StudyBody({ study, isPart = false, children }: { study: StudyShape; isPart?: boolean; children?: ComponentChildren }): JSX.Element {
   const { state, lang, words } = usePage();
-  const [now, set] = useState<Asking>({ share: -1, answer: null, error: null });
-  const paths = Number(state.more["paths"]) || FIRST_PATHS;
+  const [now, set] = useState<Asking>({ share: -1, answer: null, error: null, isRefined: false });
+  const wanted = Number(state.more["paths"]) || 0;
   const lab = state.more["lab"] ?? "";
   const isFree = UNDER_ONE.has(study.name);
   const policy = isFree ? (state.asked.policies.find((one) => one !== "none") ?? "") : "";
-  const key = JSON.stringify([study.name, state.asked, lab, policy, paths, lang]);
+  const key = JSON.stringify([study.name, state.asked, lab, policy, wanted, lang]);
   useEffect(() => {
     const stop = new AbortController();
-    const ask = () => {
-      set((before) => ({ ...before, share: 0, error: null }));
+    const ask = (paths: number, isFirst: boolean) => {
+      set((before) => ({ ...before, share: 0, error: null, isRefined: !isFirst }));
       askStudy(study.name, state.asked, { lab, policy, paths, lang }, stop.signal, (share) => set((before) => ({ ...before, share }))).then(
-        (answer) => set({ share: -1, answer, error: null }),
+        (answer) => {
+          set({ share: -1, answer, error: null, isRefined: false });
+          if (isFirst && !wanted && !isPart) ask(THEN_PATHS, false);
+        },
         (error: Error) => {
           if (stop.signal.aborted) return;
-          set((before) => ({ ...before, share: -1, error }));
-          if (error instanceof Gone) setTimeout(() => stop.signal.aborted || ask(), 2000);
+          set((before) => ({ ...before, share: -1, error, isRefined: false }));
+          if (error instanceof Gone) setTimeout(() => stop.signal.aborted || ask(paths, isFirst), 2000);
         },
       );
     };
-    ask();
+    ask(wanted || FIRST_PATHS, true);
     return () => stop.abort();
   }, [key]);
   return (
@@ -82,12 +87,12 @@ export function StudyBody({ study, isPart = false, children }: { study: StudySha
       {now.error && <Trouble error={now.error} />}
       {now.share >= 0 && (
         <div class="status" role="status">
-          <p class="busy">{words.questions.asking}. <span class="quiet">{now.share > 0 ? `${words.questions.of(`${Math.round(100 * now.share)} %`)}.` : words.questions.slow}</span></p>
+          <p class="busy">{now.isRefined ? words.questions.refining(exact(THEN_PATHS, lang, 8)) : words.questions.asking}. <span class="quiet">{now.share > 0 ? `${words.questions.of(`${Math.round(100 * now.share)} %`)}.` : words.questions.slow}</span></p>
           <progress max={1} value={now.share || undefined} aria-label={words.questions.asking} />
         </div>
       )}
       {now.answer && (
-        <div class={now.share >= 0 ? "old" : ""}>
+        <div class={now.share >= 0 && !now.isRefined ? "old" : ""}>
           <Finding of={now.answer}>
             {now.answer.answer.paths * MORE <= MOST_PATHS && (
               <button type="button" class="start" disabled={now.share >= 0} onClick={() => go({ more: { ...state.more, paths: String(now.answer!.answer.paths * MORE) } })}>

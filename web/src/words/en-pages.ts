@@ -45,6 +45,7 @@ export const en = {
     ask: "Ask",
     again: "Ask with more futures",
     asking: "The study is under way",
+    refining: (futures: string) => `A first answer stands below; ${futures} futures under each view are being computed`,
     of: (share: string) => `${share} done`,
     slow: "Some studies compare many policies or levels: seconds to minutes.",
     lab: "About",
