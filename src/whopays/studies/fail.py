@@ -206,7 +206,8 @@ def figures_of(found: Futures) -> list[Named]:
             ("failed_in", "failed_in", "years", "years from the opening to failure", "délai de l'ouverture à la défaillance"),
             ("sales_lost", "sales_lost", unit, "sales it loses in two years", "ventes qu'il perd en deux ans"),
             ("sales_taken", "sales_taken", unit, "taken by survivors", "reprises par les survivants"),
-            ("idle", "idle_more", "ratio", "machines without work, capacity times years, more", "machines sans emploi, capacité fois années, en plus"))
+            ("idle", "idle_more", "ratio", "machines without work, capacity times years, more",
+             "machines sans emploi, capacité fois années, en plus"))
     return [Named("failed", Said("default probability", "probabilité de défaut"), pooled(found, "failed")),
             *(Named(id, Said(en, fr), given(found, name, of)) for id, name, of, en, fr in rows)]
 

@@ -164,8 +164,8 @@ def growth_sentence(asked: Asked, found: Futures, view: str, year: int) -> Sente
     else:
         end = Said("they do not yet pay for it", "elles n'y suffisent pas encore")
     return Sentence(on_lab(
-        asked, f"Under {view}, running {{lab}} costs {{running}} in {year}, {{times}} times the run rate of [its|their] sales at the opening "
-        f"({{now}}); [its|their] sales bring {{seen}} that year: {end.en}.",
+        asked, f"Under {view}, running {{lab}} costs {{running}} in {year}, {{times}} times the run rate of [its|their] sales at the "
+        f"opening ({{now}}); [its|their] sales bring {{seen}} that year: {end.en}.",
         f"Selon la vue {asked.view(view).fr}, les charges courantes de {{lab}} atteignent {{running}} en {year}, soit {{times}} fois le "
         f"rythme des ventes à l'ouverture ({{now}}) ; les ventes de l'année rapportent {{seen}} : {end.fr}."), values)
 
