@@ -24,7 +24,6 @@ from whopays.case.load import load, names
 from whopays.cli.app import answer
 from whopays.engine.estimate import Estimate
 from whopays.engine.futures import Futures
-from whopays.engine.pacing import at_pace
 from whopays.engine.points import Executor
 from whopays.report.figures import Page
 from whopays.report.json import schema
@@ -186,18 +185,6 @@ def test_a_crossing_of_noise_is_no_crossing() -> None:
     for one in curve.found.values():
         one.values["v", "fail"]["labs.alder.default_probability"] = (rng.random(10_000) > 0.5).astype(float)
     assert must_be_true.crossings(wanted, curve, 0.5) == []
-
-
-def test_pace_moves_dates_from_the_opening_and_leaves_what_stands() -> None:
-    case = toyland()
-    slow, late = at_pace(case, "alder", 0.5, 0), at_pace(case, "alder", 1.0, 4)
-    row = "contracts.alder-lease.online_from"
-    planned = case.rows["dull"][row].value.mean
-    assert slow.rows["dull"][row].value.mean == pytest.approx(2030.0 + 2 * (planned - 2030.0))
-    assert late.rows["dull"][row].value.mean == pytest.approx(planned + 1)
-    for name in ("contracts.alder-hall.online_from", "contracts.birch-buy.online_from"):
-        assert slow.rows["dull"][name] == case.rows["dull"][name]
-    assert at_pace(case, "alder", 1.0, 0) is case
 
 
 def test_published_effects_come_from_the_record() -> None:

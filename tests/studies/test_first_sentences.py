@@ -10,6 +10,7 @@ from whopays.case.case import Case
 from whopays.case.load import load
 from whopays.engine.estimate import Estimate
 from whopays.engine.futures import Futures
+from whopays.engine.pacing import at_pace
 from whopays.engine.points import Executor
 from whopays.engine.seldom import FEWEST, given, times
 from whopays.report.tongue import sentence
@@ -116,3 +117,14 @@ def test_judgements_are_counted_in_words(bases: list[str], english: str, french:
     last = would_change(deciders, Said("cost", "le coût"))[-1]
     assert sentence(last, "en", "±").startswith(english)
     assert sentence(last, "fr", "±").startswith(french)
+
+
+def test_pace_moves_dates_from_the_opening_and_leaves_what_stands(case: Case) -> None:
+    slow, late = at_pace(case, "alder", 0.5, 0), at_pace(case, "alder", 1.0, 4)
+    row = "contracts.alder-lease.online_from"
+    planned = case.rows["dull"][row].value.mean
+    assert slow.rows["dull"][row].value.mean == pytest.approx(2030.0 + 2 * (planned - 2030.0))
+    assert late.rows["dull"][row].value.mean == pytest.approx(planned + 1)
+    for name in ("contracts.alder-hall.online_from", "contracts.birch-buy.online_from"):
+        assert slow.rows["dull"][name] == case.rows["dull"][name]
+    assert at_pace(case, "alder", 1.0, 0) is case
