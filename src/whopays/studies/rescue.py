@@ -64,7 +64,7 @@ def answer(asked: Asked) -> Answer:
         figures=figures_of(asked, base, here, belief_of(stated)),
         tables=[chance_table(asked, base, by_chance, expected),
                 *([form_table(asked, base, by_form), margin_table(by_margin)] if is_expected(here, belief_of(stated)) else [])],
-        charts=[chart(by_chance)], drivers=deciders,
+        charts=[chart(by_chance)] if any(pooled(one, "rescue.spread_saved").value for one in by_chance.values()) else [], drivers=deciders,
         changes=would_change(deciders, Said("the interest saved by expecting it", "les intérêts épargnés par l'attente")),
         limits=limits())
 
@@ -83,7 +83,7 @@ def told(asked: Asked, base: Futures, surprise: Futures, here: Futures, terms: d
          by_margin: dict[float, Futures]) -> list[Sentence]:
     """Before, after, for whom; that none is large enough where nobody is ever rescued."""
     if not is_expected(here, belief):
-        return [none_sentence(asked, terms, here), without_sentence(asked, here)]
+        return [none_sentence(asked, terms, here), *([without_sentence(asked, here)] if pooled(here, "rescue.spread_saved").value else [])]
     return [before_sentence(terms, belief, here), *expectation_sentences(asked, base, surprise, here), after_sentence(here),
             *spared_sentences(asked, base, here), break_even(by_margin)]
 

@@ -232,7 +232,7 @@ def size_table(asked: Asked, base: Futures, by_size: dict[float, Futures]) -> Gr
          difference(base, one, failed), pooled(one, "cost_budget")) for size, one in by_size.items()]
     return Grid("size", Said("by size: cost, and what it changes against no reserve on the same futures",
                              "selon la taille : coût, et ce qu'elle change par rapport à l'absence de réserve"),
-                ("", Said("own cost", "coût propre"), Said("others build", "autres"), Said("price", "prix"), Said("fails", "défaut"),
+                ("", Said("own cost", "coût propre"), Said("others build", "par d'autres"), Said("price", "prix"), Said("fails", "défaut"),
                  Said("budget", "budget")), tuple(rows))
 
 

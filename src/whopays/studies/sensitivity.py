@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any, Final
 
 import numpy as np
@@ -85,12 +85,12 @@ def gap_of(asked: Asked) -> str:
 def screened(asked: Asked, *ranked: list[Decider]) -> list[str]:
     """Inputs to move: those whose influence on failing and on the gap stands out most from its error, in turn, the view left out."""
     names: list[str] = []
-    for turn in zip(*(sorted(one, key=lambda each: -abs(each.influence) / each.error if each.error > 0 else 0.0) for one in ranked),
-                    strict=False):
-        names += [one.name for one in turn if one.name != VIEW]
+    clear = [sorted(one, key=lambda each: -abs(each.influence) / each.error if each.error > 0 else 0.0) for one in ranked]
+    for turn in zip_longest(*clear):  # one of them is empty where nobody fails, or nothing is missing
+        names += [one.name for one in turn if one is not None and one.name != VIEW]
     if not names:
-        raise CaseErrors([Fault("", 0, 0, f"case {asked.case.name} draws no input that can be ranked",
-                                "give some inputs a range, or ask for more --paths")])
+        raise CaseErrors([Fault("", 0, 0, f"{asked.paths} futures rank no input of case {asked.case.name}: too few, or nothing varies",
+                                "ask for more --paths, or give some inputs a range")])
     return list(dict.fromkeys(names))[:N_INPUTS]
 
 

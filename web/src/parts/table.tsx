@@ -92,7 +92,7 @@ export function StudyTable({ of: given }: { of: Table }): JSX.Element {
   const units = measures.slice(1).map((how) => how?.unit ?? "");
   const unit = shared.size === 1 ? units.reduce((long, one) => (one.length > long.length ? one : long), "") : "";
   const own = measures.map((how, at) => (unit ? "" : unitOf(heads[at]!, how?.unit.replace(/^(milliard|million)(?= )/, lang === "fr" ? "$1s" : "$1") ?? "")));
-  const texts = of.rows.map((row) => row.map((cell, at) => (at ? said(cell, measures[at] ?? null, lang, shape) : tied(capital(said(cell, null, lang, shape))))));
+  const texts = of.rows.map((row) => row.map((cell, at) => (at && !(at === 1 && !heads[1] && typeof cell === "string") ? said(cell, measures[at] ?? null, lang, shape) : tied(capital(said(cell, null, lang, shape))))));
   const isRank = texts.every((row) => row[0]!.length <= RANK) && (kinds[1]?.startsWith("words ") ?? false) && kinds[1] !== "words days";
   const { fits, tracks } = standing(heads.map((head, at) => ({ head, unit: own[at]!, cells: texts.map((row) => row[at] ?? ""), takes: at === 1 && isRank ? "line" : takes(kinds[at]) })), width);
   const heading = <h2>{title}{unit && <span class="quiet">, {unit}</span>}</h2>;
