@@ -15,7 +15,7 @@ import { findRows } from "./search";
 
 const FIRST = 8; // of what decides most
 const FOUND = 40; // shown of a search
-const CUT = 41; // letters of the title of a case beyond which its box may cut it
+const CUT = 42; // letters of the title of a case beyond which its box may cut it
 const section = (row: Quantity): string => row.name.slice(0, row.name.indexOf("."));
 const ownerOf = (row: Quantity): string => ownerIn(row.name);
 
