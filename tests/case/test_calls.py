@@ -58,3 +58,14 @@ def test_neither_words_nor_number_enter_the_hash() -> None:
 
     case = load("shale-2014")
     assert content_hash(replace(case, calls={}, several=())) == case.hash
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "producers with little debt pay out"), ("fr", "les producteurs peu endettés déboursent")])
+def test_a_study_speaks_of_the_case_with_verbs_that_agree(lang: str, said: str) -> None:
+    from whopays.report.asking import ask
+
+    found = ask("pay", load("shale-2014"), paths=2, lang=lang)
+    told = " ".join([found["question"], found["answer"], *(str(row[0]) for table in found["tables"] for row in table["rows"])]).lower()
+    assert said in told
+    assert not any(one in told.split() for one in ("lab", "labs", "laboratoire", "laboratoires", "compute", "calcul"))
+    assert {one["unit"] for one in ask("pay", load("railways-1845"), paths=2)["figures"]} & {"USD", "GBP"} == {"GBP"}

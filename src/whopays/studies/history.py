@@ -255,7 +255,7 @@ def unmeasured_table(files: dict[str, Outcomes]) -> Grid:
 
 HEADS: Final = (Said("quoted", "cité"), Said("derived", "dérivé"), Said("as the default case", "comme le cas par défaut"),
                 Said("unknown then", "inconnu alors"), Said("a number", "un nombre"), Said("a range", "un intervalle"))
-INSIDE: Final = (Said("in 50 %", "dans 50 %"), Said("in 90 %", "dans 90 %"))
+INSIDE: Final = (Said("inside (50 %)", "dedans (50 %)"), Said("inside (90 %)", "dedans (90 %)"))
 
 
 def grounds_table(cases: list[Case]) -> Grid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whopays.case.calls import in_calls
 from whopays.model.result import Result
 from whopays.report.answer import figure_object
 from whopays.report.book import Book
@@ -28,7 +29,7 @@ def fill(book: Book, result: Result, name: str) -> None:
         made.line(
             (
                 one.id,
-                figure_object(one, result)["title"][look.lang],
+                in_calls(figure_object(one, result)["title"][look.lang], look.calls, look.lang),
                 unit_name(one.unit, look),
                 *(value for other in held for value in ((other.value, other.error) if other else (None, None))),
             ),
