@@ -60,7 +60,8 @@ def test_neither_words_nor_number_enter_the_hash() -> None:
     assert content_hash(replace(case, calls={}, several=())) == case.hash
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "producers with little debt pay out"), ("fr", "les producteurs peu endettés déboursent")])
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", "producers with little debt pay out"), ("fr", "les producteurs peu endettés déboursent")])
 def test_a_study_speaks_of_the_case_with_verbs_that_agree(lang: str, said: str) -> None:
     from whopays.report.asking import ask
 
@@ -69,3 +70,14 @@ def test_a_study_speaks_of_the_case_with_verbs_that_agree(lang: str, said: str) 
     assert said in told
     assert not any(one in told.split() for one in ("lab", "labs", "laboratoire", "laboratoires", "compute", "calcul"))
     assert {one["unit"] for one in ask("pay", load("railways-1845"), paths=2)["figures"]} & {"USD", "GBP"} == {"GBP"}
+
+
+@pytest.mark.parametrize(("name", "unit"), [("railways-1845", "GBP"), ("telecom-1998", "USD")])
+def test_a_chart_of_one_source_of_money_has_its_unit(name: str, unit: str) -> None:
+    from whopays.report.asking import ask
+    from whopays.report.charts.study_tables import all_of
+    from whopays.report.look import Look
+
+    made = [one for one in all_of(ask("pay", load(name), paths=2), Look()) if one.id.endswith("sources_by_year")]
+    assert made
+    assert all(unit in one.subtitle.split(";")[0] for one in made)
