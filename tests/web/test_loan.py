@@ -173,3 +173,25 @@ def test_a_refusal_stands_above_the_form_and_is_where_a_person_reads(opened: Any
     above, below = (page.locator(where).bounding_box() for where in (".stopped", ".calculator form"))
     assert above["y"] >= 0 and above["y"] + above["height"] <= below["y"]
     assert above["y"] + above["height"] <= 800
+
+
+@pytest.mark.parametrize(("lang", "term", "typed", "said"), [
+    ("en", "principal", "0", "more than 0"), ("fr", "maturity_years", "0", "plus de 0, au plus 100 ans"), ("en", "borrower_rate", "500", "0 to 100"),
+    ("en", "principal", "1e400", "Not a number"), ("fr", "principal", "1,400.5", "pas un nombre"), ("en", "principal", "1 400,5", "Not a number")])
+def test_a_term_that_cannot_be_is_refused_where_it_is_typed(opened: Any, lang: str, term: str, typed: str, said: str) -> None:
+    page = opened(f"#/loan?lang={lang}")
+    page.wait_for_selector(".key strong")
+    before = page.url
+    field = page.locator(f'.field[data-name="{term}"]')
+    field.locator("input").fill(typed)
+    field.locator("input").press("Enter")
+    assert said in field.get_by_role("alert").inner_text().replace("\u00a0", " ")
+    assert page.url == before
+    assert page.locator(".stopped").count() == 0
+
+
+def test_the_field_of_a_term_the_server_refuses_is_marked(opened: Any) -> None:
+    page = opened("#/loan?lang=en&grace_years=99")
+    page.locator(".stopped .trouble").wait_for()
+    assert "Refused: see above." in page.locator('.field[data-name="grace_years"]').inner_text()
+    assert "Refused" not in page.locator('.field[data-name="principal"]').inner_text()

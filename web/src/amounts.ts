@@ -141,7 +141,7 @@ export function day(text: string, lang: Lang): string {
 export function typed(text: string, lang: Lang): number {
   let plain = text.trim().replace(/[\s\u00a0\u202f_]/g, "").replace("−", "-");
   plain = lang === "fr" ? plain.replace(",", ".") : plain.replace(/,(?=\d{3}(\D|$))/g, "");
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : Number.NaN;
 }
 
 /** A sentence in which no number is torn from its error or its unit at the end of a line. */

@@ -114,7 +114,9 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
           {start && <span class={`${titleOf(start, lang).length > ROOM ? "whole long" : "whole"} quiet small`} aria-hidden="true">{titleOf(start, lang)}</span>}
         </label>
         {TERMS.filter((term) => !(term.name === "treasury" && Number.isNaN(stated(text, "treasury")))).map((term) => (
-          <Field key={`${from} ${term.name}`} name={term.name} label={termName(term, lang)} unit={term.unit} value={stated(text, term.name)} least={term.least ?? 0} most={term.most ?? null} change={(value) => change(term.name, value)} />
+          <Field key={`${from} ${term.name}`} name={term.name} label={termName(term, lang)} unit={term.unit} value={stated(text, term.name)} least={term.least ?? 0} most={term.most ?? null} isAbove={term.isAbove ?? false} change={(value) => change(term.name, value)}>
+            {error instanceof Refusal && error.faults.some((one) => one.message.startsWith(`${term.name} `)) && <p class="fault">{words.loan.here}</p>}
+          </Field>
         ))}
       </form>
       <div>

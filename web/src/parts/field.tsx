@@ -15,11 +15,12 @@ interface Given {
   value: number; // NaN: not stated
   least?: number | null;
   most?: number | null;
+  isAbove?: boolean; // the least itself cannot be
   change: (value: string) => void;
   children?: ComponentChildren; // beneath it
 }
 
-export function Field({ name, label, owner = "", unit, value, least = null, most = null, change, children }: Given): JSX.Element {
+export function Field({ name, label, owner = "", unit, value, least = null, most = null, isAbove = false, change, children }: Given): JSX.Element {
   const { lang, words } = usePage();
   const id = useId();
   const how = measure(unit, value || most || 1, lang);
@@ -30,9 +31,9 @@ export function Field({ name, label, owner = "", unit, value, least = null, most
     if (text === shown) return setFault("");
     const next = Number(plain(typed(text, lang) / how.factor));
     if (Number.isNaN(next)) return setFault(words.inputs.bad);
-    if ((least !== null && next < least) || (most !== null && next > most)) {
+    if ((least !== null && (next < least || (isAbove && next === least))) || (most !== null && next > most)) {
       const end = (limit: number | null) => (limit === null ? "" : limit === 0 ? "0" : amount(limit, 0, unit, lang));
-      return setFault(words.inputs.range(end(least), end(most)));
+      return setFault((isAbove ? words.inputs.above : words.inputs.range)(end(least), end(most)));
     }
     setFault("");
     change(plain(next));

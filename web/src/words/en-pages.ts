@@ -122,6 +122,7 @@ export const en = {
     disbursed: (day: string) => `disbursed ${day}`,
     curve: "Treasury zero rates, one for each term",
     warrant: "warrants",
+    here: "Refused: see above.",
     assumed: "Not stated, so taken as",
     byBalance: "defaults in proportion to the balance",
     year: "Year",

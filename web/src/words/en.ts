@@ -101,6 +101,7 @@ export const en = {
     source: "Source",
     sourceOf: (what: string) => `Source of: ${what}`,
     bad: "Not a number. Write for example 50e9 or 0.25.",
+    above: (low: string, high: string) => `Outside what this can be: more than ${low}${high && `, at most ${high}`}.`,
     range: (low: string, high: string) => `Outside what this can be: ${low && high ? `${low} to ${high}` : low ? `${low} or more` : `${high} or less`}.`,
     unchanged: "Nothing was changed.",
     show: "Assumptions and policies",

@@ -102,6 +102,7 @@ export const fr: typeof en = {
     source: "Source",
     sourceOf: (what) => `Source de : ${what}`,
     bad: "Ce n’est pas un nombre. Écrivez par exemple 50e9 ou 0,25.",
+    above: (low, high) => `Hors des valeurs possibles : plus de ${low}${high && `, au plus ${high}`}.`,
     range: (low, high) => `Hors des valeurs possibles : ${low && high ? `de ${low} à ${high}` : low ? `${low} ou plus` : `${high} ou moins`}.`,
     unchanged: "Rien n’a été changé.",
     show: "Hypothèses et politiques",

@@ -19,7 +19,8 @@ DECIMALS: Final = 2  # of a percent, as the budget prints them
 
 def loan_source(record: Mapping[str, Any], look: Look) -> str:
     """Source line of a loan: its name, its own source."""
-    return f"whopays · {look.say('loan file', 'fichier de prêt')} {record['name']} · {record['source']}"[:150]
+    parts = ("whopays", f"{look.say('loan file', 'fichier de prêt')} {record['name']}", record["source"])
+    return " · ".join(part for part in parts if part)[:150]
 
 
 def of_record(record: Mapping[str, Any], look: Look) -> Chart:

@@ -41,7 +41,8 @@ def paper_of(record: Mapping[str, Any], look: Look) -> Paper:
     if assumed:
         facts.append(say(f"Not stated in the file, so taken as: {assumed}.", f"Non précisé dans le fichier, donc retenu : {assumed}."))
     whole = subsidy_components.whole_of(record, look)
-    facts.append(say("Source: ", "Source : ") + in_language(record["source"], look.lang))
+    if record["source"]:
+        facts.append(say("Source: ", "Source : ") + in_language(record["source"], look.lang))
     return Paper(
         name=record["name"],
         title=in_language(record["title"], look.lang),
