@@ -176,7 +176,8 @@ def test_a_refusal_stands_above_the_form_and_is_where_a_person_reads(opened: Any
 
 
 @pytest.mark.parametrize(("lang", "term", "typed", "said"), [
-    ("en", "principal", "0", "more than 0"), ("fr", "maturity_years", "0", "plus de 0, au plus 100 ans"), ("en", "borrower_rate", "500", "0 to 100"),
+    ("en", "principal", "0", "more than 0"), ("fr", "maturity_years", "0", "plus de 0, au plus 100 ans"),
+    ("en", "borrower_rate", "500", "0 to 100"),
     ("en", "principal", "1e400", "Not a number"), ("fr", "principal", "1,400.5", "pas un nombre"),
     ("en", "principal", "1 400,5", "Not a number")])
 def test_a_term_that_cannot_be_is_refused_where_it_is_typed(opened: Any, lang: str, term: str, typed: str, said: str) -> None:
