@@ -89,13 +89,16 @@ export function FactCard({ fact }: { fact: Fact }): JSX.Element {
   const { lang, words } = usePage();
   const s = words.source;
   const value = told(fact.value, lang);
+  const unit = fact.unit === "date" ? "" : fact.unit;
+  const hasParts = fact.value !== null && typeof fact.value === "object" && !Array.isArray(fact.value); // some are of another kind, as years beside money
   return (
     <article class="claim" data-claim={fact.id}>
       <h3>
         <Said text={fact.quantity} /> <code>{fact.id}</code>
       </h3>
       <dl class="rows">
-        <Entry term={s.value}>{value && <>{value} {fact.unit && fact.unit !== "date" && <Said text={fact.unit} />}</>}</Entry>
+        <Entry term={s.value}>{value && <>{value} {unit && !hasParts && <Said text={unit} />}</>}</Entry>
+        <Entry term={s.unitOfParts}>{unit && hasParts && <Said text={unit} />}</Entry>
         <Entry term={s.trueFor}>{day(inFrench(fact.true_for, lang), lang)}</Entry>
         <Entry term={s.knownOn}>{fact.known_on && day(fact.known_on, lang)}</Entry>
         <Entry term={s.document}><span class="breaks"><Said text={fact.source} /></span></Entry>

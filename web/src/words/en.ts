@@ -118,6 +118,7 @@ export const en = {
     grade: "Grade",
     because: "Why",
     trueFor: "True for",
+    unitOfParts: "Unit, unless its name says another",
     knownOn: "Known on",
     name: "Name",
     speaker: "Said by",

@@ -119,6 +119,7 @@ export const fr: typeof en = {
     grade: "Qualité",
     because: "Pourquoi",
     trueFor: "Valable pour",
+    unitOfParts: "Unité, sauf si le nom en dit une autre",
     knownOn: "Connu le",
     name: "Nom",
     speaker: "Dit par",
