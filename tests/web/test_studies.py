@@ -77,6 +77,15 @@ def test_the_first_answer_is_refined_and_stays_meanwhile(opened: Callable[..., A
     assert page.locator(".status progress").count() == 0
 
 
+def test_paper_shows_what_was_chosen_and_names_what_decides(opened: Callable[..., Any]) -> None:
+    page = opened("#/questions/pay?lang=en&case=toyland&paths=64")
+    page.locator("button.label").first.wait_for(timeout=PATIENCE)
+    page.emulate_media(media="print")
+    assert page.locator("button.label").first.is_visible()
+    assert not page.get_by_role("button", name="Ask with more futures").is_visible()
+    assert page.locator("select[name=case]").evaluate("one => getComputedStyle(one).borderTopWidth") == "0px"
+
+
 def test_a_study_of_another_language_is_not_computed_again(opened: Callable[..., Any]) -> None:
     page = opened("#/questions/pay?lang=en&case=toyland&paths=32&seed=8")
     page.locator("table.figures").wait_for(timeout=PATIENCE)
