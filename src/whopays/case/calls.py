@@ -29,7 +29,7 @@ PATTERNS: Final[dict[str, dict[str, tuple[Rule, ...]]]] = {  # word -> patterns,
                     (r"\bdu calcul\b", "de la {}"), (r"(?<!cours )\bde calcul\b", "de {}"),
                     (r"^calcul$", "{}"), (r"(?<=^- )calcul$", "{}")),
         "vendors": ((r"\bfabricants de puces\b", "{}"),),
-        "chips": ((r"(?<!à )(?<!usines de )(?<!offre de )\bpuces\b", "{}"),),
+        "chips": ((r"(?<!à )(?<!pour )(?<!usines de )(?<!offre de )\bpuces\b", "{}"),),
         "building": ((r"\bbâtiments et réseau(?: électrique)?", "{}"),),
     },
 }
