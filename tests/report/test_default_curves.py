@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from whopays.model.result import Series
 from whopays.report.charts import default_curves
 from whopays.report.look import Look
 
+PAGE = Path(__file__).parents[2] / "web" / "src" / "explore" / "unseen.test.ts"
 QUARTERS = ("2025Q4", "2026Q1")
 
 
@@ -41,6 +44,14 @@ def test_a_chance_as_large_as_the_bound_stays_unseen_once_in_twenty_times_at_mos
         if np.dot(under, weights) >= most * (1 - 1e-9):
             assert (1 - max(under)) ** 512 <= 0.0502
     assert default_curves.most_unseen(2) == 1
+
+
+def test_the_page_rounds_the_same_bound_up() -> None:
+    """What the page's own tests hold of its bound is what Python says of as many futures."""
+    held = re.findall(r"expect\(mostOf\(\{ paths: ([\d_]+) \}\)\)\.toBe\(([\d.]+)\)", PAGE.read_text())
+    assert len(held) >= 5
+    for paths, most in held:
+        assert default_curves.rounded_up(default_curves.most_unseen(int(paths))) / 100 == pytest.approx(float(most), rel=1e-12)
 
 
 def test_a_quarter_without_a_failure_says_of_how_many_futures() -> None:

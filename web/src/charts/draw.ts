@@ -4,7 +4,7 @@ import letters from "../../node_modules/source-sans/WOFF2/VF/SourceSans3VF-Uprig
 import type { Chart } from "../api/shapes";
 import { withFormats } from "./formats";
 import { echarts } from "./kinds";
-import { laidOut, NARROW } from "./narrow";
+import { laidOut } from "./narrow";
 import { inTheme } from "./theme";
 
 export interface Drawn {
@@ -25,9 +25,8 @@ export function draw(place: HTMLElement): Drawn {
   };
   const eye = new ResizeObserver(() => {
     if (place.clientWidth === wide || place.clientWidth === 0) return; // hidden: nothing to fit
-    const isOther = Math.min(wide, place.clientWidth) < NARROW;
     wide = place.clientWidth;
-    if (isOther && shown) show(...shown);
+    if (shown) show(...shown); // laid out anew: stretched, circles would be flat and numbers stand off their bars
     else chart.resize();
   });
   eye.observe(place);

@@ -154,3 +154,9 @@ test("a legend that breaks in a place of middling width has the drawing below it
   expect(top(600)).toBeGreaterThan(60);
   expect(top(1000)).toBe(lines.grid.top);
 });
+
+test("a network keeps its circles round in a place of any width", () => {
+  const graph = { series: [{ type: "graph", left: 100, right: 100, top: 20, bottom: 20, data: [{ x: 0, y: 0 }, { x: 5, y: 10 }, { x: 10, y: 5 }] }] };
+  const points = (laidOut(graph, 1200, 540).option["series"] as { data: { x: number; y: number }[] }[])[0]!.data;
+  expect(points.map(({ x, y }) => [x, y])).toEqual([[0, 0], [500, 500], [1000, 250]]); // a unit is a pixel both ways
+});

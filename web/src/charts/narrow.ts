@@ -51,6 +51,7 @@ const EDGE = 14; // pixels between a name, its bar and the edge
 
 /** A wide place: numbers stay beyond the whiskers where bars grow with it, and rows have room for names in two lines. */
 function roomy(option: Part, width: number, height: number): Laid {
+  if (list(option["series"]).some((one) => one["type"] === "graph")) return { option: { ...option, series: list(option["series"]).map((one) => spread(one, width, height)) }, height };
   const [grid, axis] = [list(option["grid"])[0], list(option["yAxis"])[0]];
   if (!grid || axis?.["type"] !== "category" || typeof grid["left"] !== "number") return { option, height };
   const names = (axis["data"] as unknown[]).map(String);
@@ -63,6 +64,19 @@ function roomy(option: Part, width: number, height: number): Laid {
     option: { ...option, series: list(option["series"]).map((one) => nearer(one, grown)) },
     height: lines > 1 ? Math.max(height, 40 + Math.max(ROW, (STREAM + 2) * lines + 8) * names.length) : height,
   };
+}
+
+/** A network's points in pixels of its place: stretched with other units than these, its circles would be flat. */
+function spread(one: Part, width: number, height: number): Part {
+  const data = list(one["data"]);
+  const along = (axis: "x" | "y", room: number): ((node: Part) => number) => {
+    const all = data.map((node) => Number(node[axis]));
+    const [least, most] = [Math.min(...all), Math.max(...all)];
+    return (node) => (most > least ? ((Number(node[axis]) - least) / (most - least)) * room : 0);
+  };
+  const x = along("x", width - Number(one["left"]) - Number(one["right"]));
+  const y = along("y", height - Number(one["top"]) - Number(one["bottom"]));
+  return { ...one, data: data.map((node) => ({ ...node, x: x(node), y: y(node) })) };
 }
 
 /** Numbers as far beyond their bars as whiskers reach, where a chart is `grown` times as wide as it came. */

@@ -1,7 +1,7 @@
 // The answer in a sentence, four key figures with their errors, and how settled they are.
 import type { JSX } from "preact";
 
-import { amount, exact, type Lang, measure, shortUnit, tied, type Written, written } from "../amounts";
+import { amount, counted, exact, type Lang, measure, shortUnit, tied, type Written, written } from "../amounts";
 import { type Answered, LADDER, type Shown } from "../answers";
 import type { Answer, CaseShape, Figure } from "../api/shapes";
 import { usePage } from "../page";
@@ -180,7 +180,8 @@ function turned(answer: Answer, answers: Answer[], words: ReturnType<typeof useP
     const unit = of(first, id)?.unit ?? "";
     const how = measure(unit, Math.max(...answers.map((one) => Math.abs(of(one, id)?.value ?? 0))), lang);
     const [from, to] = [first, answer].map((one) => written(of(one, id)?.value, of(one, id)?.error, unit, lang, how)).map((one) => (one.error ? `${one.value} ± ${one.error}` : one.value));
-    return from === to ? "" : `${from} → ${to} ${how.unit}`; // too little a change to be written
+    const most = Math.max(...[first, answer].map((one) => Math.abs(of(one, id)?.value ?? 0))) * how.factor;
+    return from === to ? "" : `${from} → ${to} ${counted(how.unit, most, lang)}`; // too little a change to be written
   };
   const isSame = ({ id }: Key) => of(answer, id)?.value === of(first, id)?.value && of(answer, id)?.error === of(first, id)?.error;
   const all = keys(first, words, lang);

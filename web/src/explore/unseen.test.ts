@@ -6,6 +6,9 @@ test("futures under all views, and the rule of three", () => {
   expect(futuresOf({ paths: 32, views: { company: 0.5, outside: 0.5 } })).toBe(64);
   expect(mostOf({ paths: 32 })).toBe(0.094);
   expect(mostOf({ paths: 100 })).toBe(0.03);
+  expect(mostOf({ paths: 16 })).toBe(0.19);
+  expect(mostOf({ paths: 512 })).toBe(0.0059);
+  expect(mostOf({ paths: 10_000 })).toBe(0.0003);
   expect(mostOf({ paths: 2 })).toBe(1);
 });
 

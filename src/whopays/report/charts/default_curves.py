@@ -21,6 +21,7 @@ LABEL: Final = 16.0  # pixels from one label to the next
 NAME: Final = 22  # letters of a line of a name at the end of its line
 TOGETHER: Final = 27  # letters of a name and its value that fit beside each other there
 LEAST: Final = 0.0005  # chance below which labs share one line of text
+ROUNDING: Final = 1e-9  # of the last digit: what is whole stays
 RULE_OF_THREE: Final = 3.0  # -ln 0.05: n futures without a sighting put a chance below 3/n with 95 % confidence
 
 
@@ -80,6 +81,19 @@ def most_unseen(paths: int) -> float:
     return min(RULE_OF_THREE / paths, 1.0)
 
 
+def rounded_up(most: float) -> float:
+    """A bound in %, rounded up to two digits: they say enough.
+
+    most    : probability, within (0, 1]
+    returns : %
+
+    >>> rounded_up(0.09375), rounded_up(0.0003), rounded_up(1.0)
+    (9.4, 0.03, 100.0)
+    """
+    places = 1 - math.floor(math.log10(100 * most))
+    return round(math.ceil(100 * most * 10.0**places - ROUNDING) / 10.0**places, max(places, 0))
+
+
 def rare(lines: Sequence[tuple[str, Series]], paths: int, views: int, look: Look) -> str:
     """Labs too near to nothing to be drawn: those that failed in no future, and how often they may at most; those that hardly do.
 
@@ -87,9 +101,8 @@ def rare(lines: Sequence[tuple[str, Series]], paths: int, views: int, look: Look
     """
     never = [name for name, one in lines if one.mean[-1] <= 0]
     hardly = [name for name, one in lines if 0 < one.mean[-1] <= LEAST]
-    percent = 100 * most_unseen(paths)
-    places = max(1 - math.floor(math.log10(percent)), 0)  # two digits say enough
-    count, bound = look.number(paths, 0), look.number(math.ceil(percent * 10**places) / 10**places, places)
+    percent = rounded_up(most_unseen(paths))
+    count, bound = look.number(paths, 0), look.number(percent, max(1 - math.floor(math.log10(percent)), 0))
     said = ""
     if never:
         each, chacune = (" under each view", " sous chaque vue") if views > 1 else ("", "")
