@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
-import { exact } from "../amounts";
+import { day, exact } from "../amounts";
 import { learn, ledger } from "../api/read";
 import type { Ledger as Shape } from "../api/shapes";
 import { usePage } from "../page";
@@ -13,7 +13,9 @@ import { go } from "../state";
 import { frenchOf } from "../words/names";
 
 const STEP = 24; // shown at first, and more each time
-const bare = (text: string): string => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+/** Without accents, and numbers in one style: "1 400", "1,400" and "1400" are one, and "1,4" is "1.4". */
+const bare = (text: string): string =>
+  text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[’‘]/g, "'").replace(/(\d)[\s,](?=\d{3}(?!\d))/g, "$1").replace(/(\d),(?=\d)/g, "$1.").toLowerCase();
 
 export function Ledger(): JSX.Element {
   const { state, lang, words } = usePage();
@@ -45,7 +47,7 @@ function Search({ of }: { of: Shape }): JSX.Element {
   const parts = bare(find).split(/\s+/).filter(Boolean);
   const has = (record: object) => {
     const own = Object.values(record).filter((one) => typeof one !== "object");
-    const text = bare([...own, ...own.map((one) => (typeof one === "string" && lang === "fr" ? (frenchOf(one) ?? "") : ""))].join(" "));
+    const text = bare([...own, ...own.map((one) => (typeof one === "string" ? `${lang === "fr" ? (frenchOf(one) ?? "") : ""} ${/^\d{4}-\d\d-\d\d$/.test(one) ? day(one, lang) : ""}` : ""))].join(" "));
     return parts.every((part) => text.includes(part));
   };
   const against = new Set(Object.values(of.conflicts).flat().flatMap((one) => [one.first, one.second]));

@@ -54,6 +54,10 @@ export function ClaimCard({ claim, of, isSided = false }: { claim: Claim; of: Le
 function Conflicts({ claim, of, isSided }: { claim: Claim; of: Ledger; isSided: boolean }): JSX.Element {
   const { lang, words, openSource } = usePage();
   const found = Object.values(of.conflicts).flat().filter((one) => one.first === claim.id || one.second === claim.id);
+  const gradeOf = (claim: Claim): string | undefined => {
+    const grade = of.documents.find((one) => one.id === claim.document)?.grade;
+    return grade && (words.source.words[grade] ?? grade);
+  };
   if (!found.length) return <p class="quiet small">{words.source.noConflict}</p>;
   return (
     <div class="conflicts">
@@ -66,7 +70,7 @@ function Conflicts({ claim, of, isSided }: { claim: Claim; of: Ledger; isSided: 
             <li key={`${other} ${one.type}`}>
               <button type="button" class="cite" onClick={() => openSource(other)}>{other}</button>{" "}
               <span class="tag">{words.ledger.types[one.type] ?? one.type}</span> <Said text={one.why} />
-              {side && <p class="side"><span class="quiet">{[inFrench(side.speaker, lang), side.date && day(side.date, lang)].filter(Boolean).join(", ")}{words.colon}</span><Said text={side.paraphrase} /></p>}
+              {side && <p class="side"><span class="quiet">{[inFrench(side.speaker, lang), side.date && day(side.date, lang), gradeOf(side)].filter(Boolean).join(", ")}{words.colon}</span><Said text={side.paraphrase} /></p>}
             </li>
           );
         })}
@@ -74,6 +78,8 @@ function Conflicts({ claim, of, isSided }: { claim: Claim; of: Ledger; isSided: 
     </div>
   );
 }
+
+const NO_UNIT = new Set(["date", "mixed", "rule", "terms", "text"]); // what the record writes where no unit fits
 
 /** A fact's value as text: a number, a range, or its parts by name. */
 function told(value: unknown, lang: Lang, isInside = false): string {
@@ -89,7 +95,7 @@ export function FactCard({ fact }: { fact: Fact }): JSX.Element {
   const { lang, words } = usePage();
   const s = words.source;
   const value = told(fact.value, lang);
-  const unit = fact.unit === "date" ? "" : fact.unit;
+  const unit = NO_UNIT.has(fact.unit ?? "") ? "" : fact.unit;
   const hasParts = fact.value !== null && typeof fact.value === "object" && !Array.isArray(fact.value); // some are of another kind, as years beside money
   return (
     <article class="claim" data-claim={fact.id}>
