@@ -289,3 +289,11 @@ def test_paper_has_all_limits_and_says_whose_charts_it_shows(opened: Any) -> Non
     assert page.locator(".tabs button").all_inner_texts() and page.locator(".tabs button[aria-pressed=true]").is_visible()
     assert not page.locator(".tabs button[aria-pressed=false]").first.is_visible()
     assert not page.locator(".take").is_visible() and not page.locator(".differences").is_visible()
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "counted from “Faster permits"), ("fr", "par rapport à « Permis")])
+def test_changes_counted_from_another_policy_than_none_say_so(opened: Any, lang: str, says: str) -> None:
+    for first, times in (("permits-only", 1), ("none", 0)):
+        page = opened(f"#/explore?lang={lang}&case=toyland&policy={first}&policy=backstop")
+        page.wait_for_selector(".sentences .turned")
+        assert page.locator(".sentences .against", has_text=says).count() == page.locator(".sentences .against").count() == times

@@ -150,6 +150,7 @@ export function AnswerBlock({ found, shape }: { found: Answered; shape: CaseShap
               {shown.answers.length > 1 && <strong>{policyTitle(shown.answers[0]!.policy, lang)}{words.colon}</strong>}
               {tied(inTrade(inType(shown.answers[0]!.sentences[lang].join(" "), lang), shown.asked.case, lang))}
             </p>
+            {shown.answers.length > 1 && shown.answers[0]!.policy !== "none" && <p class="quiet small against">{words.answer.against(policyTitle(shown.answers[0]!.policy, lang))}</p>}
             {shown.answers.slice(1).map((answer) => (
               <p key={answer.policy} class="turned"><strong>{policyTitle(answer.policy, lang)}{words.colon}</strong>{turned(answer, shown.answers, words, lang)}</p>
             ))}

@@ -35,6 +35,7 @@ export const en = {
     stopped: "The refinement stopped:",
     under: "Policy",
     same: "Unchanged",
+    against: (policy: string) => `What the others change, counted from “${policy}”:`,
     nearly: "Changed by less than is written here",
   },
   key: {

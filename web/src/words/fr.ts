@@ -36,6 +36,7 @@ export const fr: typeof en = {
     stopped: "L’affinage s’est arrêté :",
     under: "Politique",
     same: "Inchangé",
+    against: (policy) => `Ce que changent les autres, par rapport à « ${policy} » :`,
     nearly: "Modifié de moins que ce qui est écrit ici",
   },
   key: {
