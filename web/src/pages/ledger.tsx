@@ -72,9 +72,9 @@ function Search({ of }: { of: Shape }): JSX.Element {
       </div>
       {claims.length + facts.length === 0 && <p>{words.ledger.none}</p>}
       {claims.length > 0 && <h2>{words.ledger.claims}</h2>}
-      {claims.slice(0, many).map((one) => <ClaimCard key={one.id} claim={one} of={of} isSided={isConflict} />)}
+      {claims.slice(0, many).map((one) => <ClaimCard key={one.id} claim={one} of={of} isSided={isConflict} isUseSaid />)}
       {claims.length <= many && facts.length > 0 && <h2>{words.ledger.facts}</h2>}
-      {facts.slice(0, Math.max(many - claims.length, 0)).map((one) => <FactCard key={one.id} fact={one} />)}
+      {facts.slice(0, Math.max(many - claims.length, 0)).map((one) => <FactCard key={one.id} fact={one} isUseSaid />)}
       {claims.length + facts.length > many && <button type="button" onClick={() => setMany(many + STEP)}>{words.ledger.more}</button>}
     </>
   );

@@ -23,8 +23,8 @@ export function Entry({ term, children }: { term: string; children: ComponentChi
   );
 }
 
-/** `isSided`: what contradicts it stands beside it in its own words. */
-export function ClaimCard({ claim, of, isSided = false }: { claim: Claim; of: Ledger; isSided?: boolean }): JSX.Element {
+/** `isSided`: what contradicts it stands beside it in its own words; `isUseSaid`: and which assumptions rest on it. */
+export function ClaimCard({ claim, of, isSided = false, isUseSaid = false }: { claim: Claim; of: Ledger; isSided?: boolean; isUseSaid?: boolean }): JSX.Element {
   const { lang, words } = usePage();
   const s = words.source;
   const document = of.documents.find((one) => one.id === claim.document);
@@ -47,6 +47,7 @@ export function ClaimCard({ claim, of, isSided = false }: { claim: Claim; of: Le
         )}
       </p>
       <Conflicts claim={claim} of={of} isSided={isSided} />
+      {isUseSaid && <Uses id={claim.id} />}
     </article>
   );
 }
@@ -81,17 +82,44 @@ function Conflicts({ claim, of, isSided }: { claim: Claim; of: Ledger; isSided: 
 
 const NO_UNIT = new Set(["date", "mixed", "rule", "terms", "text"]); // what the record writes where no unit fits
 
-/** A fact's value as text: a number, a range, or its parts by name. */
-function told(value: unknown, lang: Lang, isInside = false): string {
+/** Two numbers, the smaller first, are a range; any other list is a series. */
+const isRange = (values: unknown[]): boolean => values.length === 2 && typeof values[0] === "number" && typeof values[1] === "number" && values[0] < values[1];
+
+const DATED = /year|start|until|complete|announced|revised|listing|filing|first|last|end\b/;
+const [EARLIEST, LATEST] = [1800, 2100];
+/** A part whose name says when, as `start 2027`: a year has no thousands to set apart. */
+const isYear = (name: string, value: unknown): boolean => DATED.test(name) && Number.isInteger(value) && Number(value) >= EARLIEST && Number(value) <= LATEST;
+
+/** A fact's value as text: a number, a range, a series, or its parts by name. */
+export function told(value: unknown, lang: Lang, isInside = false): string {
   if (typeof value === "number") return exact(value, lang, 8);
   if (typeof value === "boolean") return { en: value ? "yes" : "no", fr: value ? "oui" : "non" }[lang];
-  if (Array.isArray(value)) return value.map((one) => told(one, lang, true)).join("–");
+  const apart = lang === "fr" ? "\u00a0; " : "; ";
+  if (Array.isArray(value)) return value.map((one) => told(one, lang, true)).join(isRange(value) ? "–" : apart);
   if (value === null || typeof value !== "object") return value === null ? "" : String(value).replace(/\d{4}-\d\d-\d\d/g, (found) => day(found, lang));
-  const parts = Object.entries(value).map(([name, one]) => `${inFrench(name.replaceAll("_", " "), lang)} ${told(one, lang, true)}`).join(lang === "fr" ? "\u00a0; " : ", ");
+  const parts = Object.entries(value).map(([name, one]) => `${inFrench(name.replaceAll("_", " "), lang)} ${isYear(name, one) ? one : told(one, lang, true)}`).join(apart);
   return isInside ? `(${parts})` : parts;
 }
 
-export function FactCard({ fact }: { fact: Fact }): JSX.Element {
+const SHOWN = 5; // assumptions of a source that are named; the others are counted
+
+/** Which assumptions of the case rest on a claim or fact: from who said it to what it does. */
+function Uses({ id }: { id: string }): JSX.Element | null {
+  const { state, lang, words, openSource } = usePage();
+  const shape = useLoaded(`${state.asked.case} ${lang}`, () => caseShape(state.asked.case)).value;
+  if (!shape) return null;
+  const rows = shape.rows.filter((row) => row.citations.includes(id) || row.sides.includes(id));
+  if (!rows.length) return <p class="quiet small">{words.source.unused(inFrench(shape.title, lang))}</p>;
+  return (
+    <p class="quiet small uses">
+      {words.source.used}{words.colon}
+      {rows.slice(0, SHOWN).map((row, at) => <span key={row.name}>{at > 0 && " · "}<button type="button" class="plain label" onClick={() => openSource(row.name)}>{labelOf(row.name, shape, lang)}</button></span>)}
+      {rows.length > SHOWN && ` ${words.source.others(rows.length - SHOWN)}`}
+    </p>
+  );
+}
+
+export function FactCard({ fact, isUseSaid = false }: { fact: Fact; isUseSaid?: boolean }): JSX.Element {
   const { lang, words } = usePage();
   const s = words.source;
   const value = told(fact.value, lang);
@@ -111,15 +139,16 @@ export function FactCard({ fact }: { fact: Fact }): JSX.Element {
         <Entry term={s.grade}>{s.words[fact.grade] ?? fact.grade}</Entry>
         <Entry term={s.about}>{fact.note && <Said text={fact.note} />}</Entry>
       </dl>
+      {isUseSaid && <Uses id={fact.id} />}
     </article>
   );
 }
 
-function Cited({ id, of }: { id: string; of: Ledger }): JSX.Element {
+function Cited({ id, of, isUseSaid = false }: { id: string; of: Ledger; isUseSaid?: boolean }): JSX.Element {
   const claim = of.claims.find((one) => one.id === id);
-  if (claim) return <ClaimCard claim={claim} of={of} isSided />;
+  if (claim) return <ClaimCard claim={claim} of={of} isSided isUseSaid={isUseSaid} />;
   const fact = of.facts.find((one) => one.id === id);
-  return fact ? <FactCard fact={fact} /> : <p><code>{id}</code></p>;
+  return fact ? <FactCard fact={fact} isUseSaid={isUseSaid} /> : <p><code>{id}</code></p>;
 }
 
 function Believed({ row }: { row: Quantity }): JSX.Element | null {
@@ -190,7 +219,7 @@ export function SourceCard({ name, close }: { name: string; close: () => void })
                 <h2 id="source-title">{row ? labelOf(name, shape, lang) : `${of.claims.some((one) => one.id === name) ? words.source.claim : words.source.fact} ${name}`}</h2>
                 <button type="button" class="plain" onClick={close}>{words.source.close}</button>
               </header>
-              {row ? <RowCard row={row} of={of} /> : <Cited id={name} of={of} />}
+              {row ? <RowCard row={row} of={of} /> : <Cited id={name} of={of} isUseSaid />}
             </>
           );
         }}
