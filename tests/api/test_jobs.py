@@ -150,8 +150,8 @@ def test_what_no_job_could_answer_is_refused_before_it_is_one(client: TestClient
 
 def test_a_failed_job_says_why(client: TestClient) -> None:
     job = client.post("/api/v1/studies/sensitivity", json={"case": "toyland", "paths": 8}).json()
-    assert "can be ranked" in state(client, job, "failed")["errors"][0]["message"]
-    wrong(client.get(job["result"]), 422, "can be ranked")
+    assert "rank no input" in state(client, job, "failed")["errors"][0]["message"]
+    wrong(client.get(job["result"]), 422, "rank no input")
 
 
 def test_a_study_that_cannot_be_asked_of_a_case_is_refused_beforehand(client: TestClient) -> None:

@@ -48,7 +48,7 @@ def test_what_is_told_grows_with_the_year(results: dict[int | None, Result], wha
 
 def test_sentences_say_the_year_of_the_case(results: dict[int | None, Result]) -> None:
     said: dict[int | None, Any] = {year: gap(result) for year, result in results.items()}
-    assert "{first} to 2031 and {end} to 2032Q4" in said[2031].text.en and "d'ici à 2031" in said[2031].text.fr
+    assert "{first} by 2031 and {end} by 2032Q4" in said[2031].text.en and "d'ici à 2031" in said[2031].text.fr
     assert "first" not in said[None].values and "2030" not in said[None].text.en
 
 
