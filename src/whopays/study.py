@@ -213,8 +213,8 @@ def told_or_not(change: Estimate, if_told: Said, what: Said, values: Mapping[str
     needed = change.paths_needed
     counted: dict[str, Cell] = {"n": count(change.paths), "m": about(needed or 0)}
     if needed is None:
-        return Sentence(Said(f"{what.en}: no difference in any of {{n}} futures.",
-                             f"{what.fr} : aucune différence dans aucun des {{n}} futurs."), {**held, **counted})
+        return Sentence(Said(f"{what.en}: no difference in any of the futures.",
+                             f"{what.fr} : aucune différence dans aucun des futurs."), held)
     return Sentence(Said(f"{what.en}: cannot be told apart at {{n}} futures; it needs about {{m}}.",
                          f"{what.fr} : écart indiscernable de zéro sur {{n}} futurs ; il en faudrait environ {{m}}."), {**held, **counted})
 

@@ -86,6 +86,25 @@ def test_paper_shows_what_was_chosen_and_names_what_decides(opened: Callable[...
     assert page.locator("select[name=case]").evaluate("one => getComputedStyle(one).borderTopWidth") == "0px"
 
 
+def test_paper_of_a_phone_has_no_way_back_and_limits_in_whole_sentences(opened: Callable[..., Any]) -> None:
+    page = opened("#/questions/pay?lang=en&case=toyland&paths=32")
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.locator("table.figures").wait_for(timeout=PATIENCE)
+    page.emulate_media(media="print")
+    assert not page.get_by_text("All questions").is_visible()
+    limits = page.locator(".limits details li").all_inner_texts()
+    assert limits and all(one[0].isupper() and one[-1] in ".!?" for one in limits), limits
+
+
+def test_the_unit_of_the_only_column_stands_under_its_head(opened: Callable[..., Any]) -> None:
+    """The title names what is moved, the column what is counted in %."""
+    page = opened("#/questions/must-be-true?lang=en&case=toyland&paths=32")
+    page.locator("table.figures").wait_for(timeout=PATIENCE)
+    moved = page.locator("section", has=page.get_by_role("heading", name="Price it pays for compute"))
+    assert moved.locator("h2").inner_text() == "Price it pays for compute"
+    assert moved.locator("thead .unit-of").all_inner_texts() == ["%"]
+
+
 def test_a_study_of_another_language_is_not_computed_again(opened: Callable[..., Any]) -> None:
     page = opened("#/questions/pay?lang=en&case=toyland&paths=32&seed=8")
     page.locator("table.figures").wait_for(timeout=PATIENCE)

@@ -160,9 +160,17 @@ export const spelled = (text: string, lang: Lang): string =>
     return word ? `${value}${error} ${word}${isMany ? "s" : ""} ` : whole;
   });
 
+const MANY: Record<Lang, [short: RegExp, long: string][]> = {
+  en: [[/, m$/, ", million"], [/, m (route|fibre) mile$/, ", million $1 miles"], [/, (route|fibre) mile$/, ", $1 miles"]],
+  fr: [[/, M$/, ", millions"], [/, M mile de (ligne|fibre)$/, ", millions de miles de $1"], [/, mile de (ligne|fibre)$/, ", miles de $1"]],
+};
+
+/** The unit a row's name ends in, of more than one and its size in full: "sold, 1968, m", "in the ground, m fibre mile". */
+const many = (text: string, lang: Lang): string => MANY[lang].reduce((whole, [short, long]) => whole.replace(short, long), text);
+
 /** A size of money before its unit in full, where no number stands with it: "Nominal bn USD", "sales, m USD". */
 export const spelledUnit = (text: string, lang: Lang): string =>
-  text.replace(/(?<=^|[\s,])(tn|bn|m|Md|M) (?=[A-Z]{3}\b)/g, (whole: string, size: string, at: number) =>
+  many(text, lang).replace(/(?<=^|[\s,])(tn|bn|m|Md|M) (?=[A-Z]{3}\b)/g, (whole: string, size: string, at: number) =>
     (SIZES[lang][size] && !/\d[\s\u202f]?$/.test(text.slice(0, at)) ? `${SIZES[lang][size]}${lang === "fr" ? "s" : ""} ` : whole));
 
 /** Signs as they are printed: a minus is no hyphen, a times no letter; "-0.51" becomes "−0.51", "x 0.5" becomes "× 0.5". */

@@ -126,10 +126,10 @@ def built_sentences(asked: Asked, base: Futures, here: Futures) -> list[Sentence
             either(home, Said("The share at home at the end rises by {change}.", "La part nationale augmente de {change} à la fin."),
                    Said("The share at home at the end falls by {change}.", "La part nationale baisse de {change} à la fin."),
                    Said("The share at home", "La part nationale")),
-            either(jobs, Said("{change} more jobs hang on plants at home, counted gross.", "{change} emplois de plus en dépendent, en "
-                                                                                           "comptant brut."),
-                   Said("{change} fewer jobs hang on plants at home, counted gross.", "{change} emplois de moins en dépendent, en "
-                                                                                      "comptant brut."),
+            either(jobs, Said("{change} more jobs hang on plants at home, counted gross.", "{change} emplois de plus dépendent des "
+                                                                                           "usines nationales, en comptant brut."),
+                   Said("{change} fewer jobs hang on plants at home, counted gross.", "{change} emplois de moins dépendent des "
+                                                                                      "usines nationales, en comptant brut."),
                    Said("Jobs", "Emplois"))]
     cost = here.pooled("cost_fair") - base.pooled("cost_fair")
     per = ratio_of(cost, here.pooled(JOBS) - base.pooled(JOBS), asked.case.currency)

@@ -87,10 +87,10 @@ export function StudyTable({ of: given }: { of: Table }): JSX.Element {
     return most > LONG ? "words long" : most > TERSE ? "words more" : "words";
   });
   const measures = [null, ...together(of.columns.slice(1).map((_, at) => columnMeasure(of.rows.map((row) => row[at + 1] ?? null), lang)))]; // a row is named with its unit
-  // One unit for all columns is said once; a milliard and milliards are one, and the longer word is right for both
+  // One unit for all columns is said once, for a single one under its head: the title may name another thing; a milliard and milliards are one, and the longer word is right for both
   const shared = new Map(measures.slice(1).map((how) => [how && `${how.factor} ${how.unit.split(" ").at(-1)}`, how?.unit ?? ""]));
   const units = measures.slice(1).map((how) => how?.unit ?? "");
-  const unit = shared.size === 1 ? units.reduce((long, one) => (one.length > long.length ? one : long), "") : "";
+  const unit = shared.size === 1 && (measures.length > 2 || !heads[1]) ? units.reduce((long, one) => (one.length > long.length ? one : long), "") : "";
   const own = measures.map((how, at) => (unit ? "" : unitOf(heads[at]!, how?.unit.replace(/^(milliard|million)(?= )/, lang === "fr" ? "$1s" : "$1") ?? "")));
   const texts = of.rows.map((row) => row.map((cell, at) => (at && !(at === 1 && !heads[1] && typeof cell === "string") ? said(cell, measures[at] ?? null, lang, shape) : tied(capital(said(cell, null, lang, shape))))));
   const isRank = texts.every((row) => row[0]!.length <= RANK) && (kinds[1]?.startsWith("words ") ?? false) && kinds[1] !== "words days";
