@@ -105,6 +105,14 @@ def test_the_unit_of_the_only_column_stands_under_its_head(opened: Callable[...,
     assert moved.locator("thead .unit-of").all_inner_texts() == ["%"]
 
 
+def test_a_word_with_a_hyphen_is_not_cut_in_a_question(opened: Callable[..., Any]) -> None:
+    page = opened("#/questions/guarantee?lang=en&case=toyland&paths=32")
+    heading = page.locator("h1")
+    heading.get_by_text("data-centre").wait_for(timeout=PATIENCE)
+    assert heading.inner_text().startswith("What does a state guarantee of data-centre loans cost")
+    assert heading.locator(".whole").evaluate("one => one.getClientRects().length") == 1
+
+
 def test_a_study_of_another_language_is_not_computed_again(opened: Callable[..., Any]) -> None:
     page = opened("#/questions/pay?lang=en&case=toyland&paths=32&seed=8")
     page.locator("table.figures").wait_for(timeout=PATIENCE)

@@ -33,6 +33,10 @@ interface Asking {
   isRefined: boolean; // the answer shown is being asked again with more futures
 }
 
+/** A heading whose words with a hyphen stand on one line: balanced lines would end in "data-". */
+const unbroken = (text: string): (string | JSX.Element)[] =>
+  text.split(/([^ ]+-[^ ]+)/).map((word, at) => (at % 2 ? <span key={at} class="whole">{word}</span> : word));
+
 export function StudyPage({ name }: { name: string }): JSX.Element {
   const { state, lang, words } = usePage();
   const all = useLoaded(`${lang} ${state.asked.case}`, () => studies(lang, state.asked.case));
@@ -80,7 +84,7 @@ export function StudyBody({ study, isPart = false, children }: { study: StudySha
   }, [key]);
   return (
     <>
-      {isPart ? <h2>{inType(study.question, lang)}</h2> : <h1>{inType(study.question, lang)}</h1>}
+      {isPart ? <h2>{inType(study.question, lang)}</h2> : <h1>{unbroken(inType(study.question, lang))}</h1>}
       {!isPart && <Cases />}
       {!isPart && (isFree || !OF_NO_LAB.has(study.name)) && <Choices isFree={isFree} isOfLab={!OF_NO_LAB.has(study.name)} lab={lab} policy={policy} own={ITS_OWN[study.name] ?? "none"} />}
       {!isPart && <Changed />}
@@ -125,7 +129,7 @@ function Refused({ study }: { study: StudyShape }): JSX.Element {
   const { lang, words } = usePage();
   return (
     <>
-      <h1>{inType(study.question, lang)}</h1>
+      <h1>{unbroken(inType(study.question, lang))}</h1>
       <Cases />
       <div class="refused" role="status">
         <p><strong>{words.questions.refused}{words.colon}</strong><Why study={study} /></p>
