@@ -109,7 +109,7 @@ function Uses({ id }: { id: string }): JSX.Element | null {
   const shape = useLoaded(`${state.asked.case} ${lang}`, () => caseShape(state.asked.case)).value;
   if (!shape) return null;
   const rows = shape.rows.filter((row) => row.citations.includes(id) || row.sides.includes(id));
-  if (!rows.length) return <p class="quiet small">{words.source.unused(inFrench(shape.title, lang))}</p>;
+  if (!rows.length) return null;
   return (
     <p class="quiet small uses">
       {words.source.used}{words.colon}

@@ -133,7 +133,6 @@ export const en = {
     conflicts: "Contradicted by",
     noConflict: "Nothing in the record contradicts it.",
     used: "Assumptions of this case that rest on it",
-    unused: (title: string) => `No assumption of “${title}” rests on it.`,
     others: (count: number) => `and ${count} more`,
     noCitation: "No source: a judgement of the authors. Its range says how sure they are.",
     believe: "Believe",
