@@ -62,8 +62,6 @@ export const en = {
     all: "Show every party",
     fewer: "Show fewer",
     money: "in money",
-    atRisk: "still at risk",
-    atRiskHint: "claims held less owed at the end of the horizon",
   },
   policies: {
     heading: "What the state does",

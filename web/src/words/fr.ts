@@ -63,8 +63,6 @@ export const fr: typeof en = {
     all: "Montrer tous les acteurs",
     fewer: "En montrer moins",
     money: "en argent",
-    atRisk: "encore exposé",
-    atRiskHint: "créances détenues moins dues à la fin de l’horizon",
   },
   policies: {
     heading: "Ce que fait l’État",
