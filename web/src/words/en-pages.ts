@@ -70,7 +70,7 @@ export const en = {
   },
   differences: {
     heading: "What the state changes",
-    about: "Against no state action, future by future: what is common to both falls away, so a difference is known better than either side.",
+    about: "Against no state action, future by future: what is common to both falls away, so a difference is known better than either side. Both costs are present values, less what the state still holds at the end.",
     same: (n: string) => `0 without ±: the same in all ${n} futures.`,
     show: "Compute the differences",
     rows: {

@@ -72,7 +72,7 @@ export const fr: typeof en = {
   },
   differences: {
     heading: "Ce que l’État change",
-    about: "Par rapport à l’inaction, futur par futur : ce qui est commun aux deux s’annule, si bien que la différence est mieux connue que chacun des deux termes.",
+    about: "Par rapport à l’inaction, futur par futur : ce qui est commun aux deux s’annule, si bien que la différence est mieux connue que chacun des deux termes. Les deux coûts sont des valeurs actuelles, moins ce que l’État détient encore à la fin.",
     same: (n) => `0 sans ± : pareil dans les ${n} futurs.`,
     show: "Calculer les différences",
     rows: {
