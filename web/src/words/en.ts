@@ -51,7 +51,7 @@ export const en = {
     loss: "Loss in failures",
     lossHint: "of all who hold claims on failed labs, mean over all futures",
     state: "Paid by the state",
-    stateHint: "through the instruments of the policy, net, mean; within the horizon, not discounted, what it is still owed not counted",
+    stateHint: "net, through the policy’s instruments, mean; not discounted, without what it is still owed",
   },
   pays: {
     heading: "Who pays",

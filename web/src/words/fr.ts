@@ -52,7 +52,7 @@ export const fr: typeof en = {
     loss: "Pertes en cas de défaut",
     lossHint: "pour tous ceux qui détiennent une créance ou des actions ; moyenne sur tous les futurs",
     state: "Payé par l’État",
-    stateHint: "au titre des instruments de la politique, net ; moyenne ; sur l’horizon, sans actualisation, sans compter ce qui lui reste dû",
+    stateHint: "net, au titre des instruments ; moyenne, sans actualisation ni ce qui lui reste dû",
   },
   pays: {
     heading: "Qui paie",
