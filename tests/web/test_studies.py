@@ -70,11 +70,15 @@ def test_the_first_answer_is_refined_and_stays_meanwhile(opened: Callable[..., A
     page.locator(".status .busy").get_by_text("2,048 futures under each view are being computed").wait_for(timeout=PATIENCE)
     assert page.get_by_text("256 futures under each view").is_visible()
     assert page.locator(".old").count() == 0
+    page.locator("button.start").focus()  # a disabled one would be passed over by keys, or lose their place
+    page.keyboard.press("Enter")
+    assert "paths=" not in page.url and len(held) == 1  # what is under way is not asked twice
     page.unroute("**/api/v1/studies/pay")
     for route in held:
         route.continue_()
     page.get_by_text("2,048 futures under each view of demand").wait_for(timeout=PATIENCE)
     assert page.locator(".status progress").count() == 0
+    assert page.evaluate("document.activeElement.matches('button.start')")
 
 
 def test_paper_shows_what_was_chosen_and_names_what_decides(opened: Callable[..., Any]) -> None:

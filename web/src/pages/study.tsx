@@ -99,7 +99,7 @@ export function StudyBody({ study, isPart = false, children }: { study: StudySha
         <div class={now.share >= 0 && !now.isRefined ? "old" : ""}>
           <Finding of={now.answer}>
             {now.answer.answer.paths * MORE <= MOST_PATHS && (
-              <button type="button" class="start" disabled={now.share >= 0} onClick={() => go({ more: { ...state.more, paths: String(now.answer!.answer.paths * MORE) } })}>
+              <button type="button" class="start" aria-disabled={now.share >= 0} onClick={() => now.share < 0 && go({ more: { ...state.more, paths: String(now.answer!.answer.paths * MORE) } })}>
                 {now.share < 0 ? words.questions.again : `${words.questions.asking}${now.share > 0 ? ` (${Math.round(100 * now.share)} %)` : " …"}`}
               </button>
             )}

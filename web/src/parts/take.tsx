@@ -41,7 +41,7 @@ function Files({ of, title }: { of: Filed; title: string }): JSX.Element {
       <p class="files" role="group" aria-label={title || words.take.heading}>
         {title && <span class="of">{title}</span>}
         {FORMATS.map((to) => (
-          <button type="button" key={to} disabled={making !== null} onClick={() => void take(to)}>{words.take[to]}</button>
+          <button type="button" key={to} aria-disabled={making !== null} onClick={() => making ?? void take(to)}>{words.take[to]}</button>
         ))}
         <span role="status" class="quiet">{making && `${words.take[making]}: ${words.take.making}`}</span>
       </p>
