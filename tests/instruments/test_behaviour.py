@@ -15,7 +15,7 @@ from whopays.case.case import Case
 from whopays.case.load import load
 from whopays.model.evolve import evolve
 from whopays.model.instrument import Active
-from whopays.model.instruments.last_resort_insurance import layer
+from whopays.model.instruments.last_resort_insurance import claims_held, layer, worth_later
 from whopays.model.instruments.loan_guarantee import lender_spread, payment, state_recovery
 from whopays.model.simulate import Block
 
@@ -126,6 +126,25 @@ def test_recoupment_pays_back_its_multiple_and_not_more(toyland: Case, instrumen
     paid, back = of_kind(block, "compensation_state"), of_kind(block, "recoupment")
     assert back.max() > 0
     np.testing.assert_allclose(back + block.after.memory["to_recoup"], 1.4 * paid, rtol=1e-9)
+
+
+def test_a_levy_that_outlasts_the_horizon_is_worth_its_payments(toyland: Case, instruments: Known) -> None:
+    """Twenty payments in mid-quarter, each discounted; a levy that sales bear more slowly is worth less, and none more than it is owed."""
+    rate, quarters = 0.05, 20
+    payments = sum(7.0 / quarters * np.exp(-rate * (0.5 + k) / 4) for k in range(quarters))
+    assert worth_later(np.array([7.0]), np.array([4 * 7.0 / quarters]), np.array([rate])) == pytest.approx(payments, rel=1e-4)
+    terms = {"premium_rate": 0.0, "recoupment": 1.4, "recoupment_years": 30.0}
+    held = []
+    for limit in (1.0, 1e-4):
+        module = instruments["last_resort_insurance"]
+        one = active(module, generous(module, surcharge_limit=limit, **terms))
+        block = simulated(toyland, one, paths=64)
+        worth, owed = (claim.sum(axis=0) for claim in (claims_held(one.terms, block.inputs, block.after)[0].amount,
+                                                       block.after.memory["to_recoup"][np.newaxis]))
+        assert ((worth < owed) | (owed == 0) | (block.after.rate <= 0)).all()
+        assert owed.max() > 0
+        held.append(worth.sum() / owed.sum())
+    assert held[1] < 0.9 * held[0]
 
 
 def test_shares_bought_are_sold_when_the_time_is_over(toyland: Case, instruments: Known) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from whopays.arrays import minimum, positive, ratio, truth, zeros_like
+from whopays.arrays import exp, minimum, positive, ratio, truth, zeros_like
 from whopays.model.claim import Claim
 from whopays.model.evolve import evolve
 from whopays.model.inputs import QUARTER, Inputs
@@ -40,8 +40,9 @@ class Terms:
 
 
 def memory(terms: Terms, inputs: Inputs) -> dict[str, Array]:
-    """USD still to be recouped, and the payment a quarter, (path,)."""
-    return {"to_recoup": zeros_like(inputs.keep), "recoup_per_quarter": zeros_like(inputs.keep)}
+    """USD still to be recouped, the payment a quarter, and what sales of the quarter bear, (path,)."""
+    none = zeros_like(inputs.keep)
+    return {"to_recoup": none, "recoup_per_quarter": none, "surcharge_borne": none}
 
 
 def charge(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -> tuple[State, Moves]:
@@ -50,9 +51,11 @@ def charge(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array]) -
     premium = terms.premium_rate * terms.cap * QUARTER * deployed
     sales = now.flows.revenue
     asked = minimum(now.memory["to_recoup"], now.memory["recoup_per_quarter"])
-    surcharge = minimum(asked, terms.surcharge_limit * sales.sum(axis=0))
+    borne = terms.surcharge_limit * sales.sum(axis=0)
+    surcharge = minimum(asked, borne)
+    left = {"to_recoup": now.memory["to_recoup"] - surcharge, "surcharge_borne": borne}
     flows = evolve(now.flows, dues=(*now.flows.dues, Due("lab", "government", premium, OPERATION, "state_premium", LAB)))
-    return evolve(now, flows=flows, memory={**now.memory, "to_recoup": now.memory["to_recoup"] - surcharge}), [
+    return evolve(now, flows=flows, memory={**now.memory, **left}), [
         pay("customer", "government", by_rows(surcharge, sales), "recoupment")]
 
 
@@ -82,9 +85,30 @@ def compensate(terms: Terms, inputs: Inputs, now: State, shocks: dict[str, Array
         pay("government", "public", by_rows(paid, inputs.has_finance), "compensation_state")]
 
 
+def worth_later(owed: Array, pace: Array, rate: Array) -> Array:
+    """Present value of a sum paid off evenly without interest: pace x (1 - exp(-rate x years)) / rate, years = owed / pace.
+
+    owed    : USD, (path,), >= 0
+    pace    : USD a year, (path,), >= 0; at 0 it is never paid
+    rate    : a year, (path,); one at or below zero discounts nothing
+    returns : USD, (path,), between 0 and `owed`
+
+    >>> import numpy as np
+    >>> worth_later(np.array([100.0, 100.0, 100.0]), np.array([20.0, 20.0, 0.0]), np.array([0.04, 0.0, 0.04])).round(2).tolist()
+    [90.63, 100.0, 0.0]
+    """
+    delay = rate * ratio(owed, pace)
+    return owed * ratio(1 - exp(-delay), delay, 1) * truth(pace > 0, pace)
+
+
 def claims_held(terms: Terms, inputs: Inputs, now: State) -> list[Claim]:
-    """What customers have still to pay back, without interest: the levy is law, it does not end with the horizon."""
-    return [Claim("government", "customer", by_rows(now.memory["to_recoup"], inputs.has_finance), "recoupment", LAB)]
+    """What customers have still to pay back, at present value: the levy is law and outlasts the horizon, but bears no interest.
+
+    It goes on at the pace set, or at what the last quarter's sales bear where that is less, discounted at the short rate of the end.
+    """
+    pace = minimum(now.memory["recoup_per_quarter"], now.memory["surcharge_borne"]) / QUARTER
+    worth = worth_later(now.memory["to_recoup"], pace, now.rate)
+    return [Claim("government", "customer", by_rows(worth, inputs.has_finance), "recoupment", LAB)]
 
 
 ACTS = {"operate": charge, "catastrophe": compensate}
