@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +22,6 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.web.conftest import ARGUMENTS, CHROMIUM  # noqa: E402
-from tests.web.served import Served  # noqa: E402
 
 MOVES: Final = 24  # of a slider, one after the other
 RESTS: Final = (400, 900, 1_800)  # milliseconds between two moves, in turn: each refinement is met under way
@@ -28,28 +31,42 @@ PARTS: Final = (("page told", "moved", "asked"), ("debounce", "asked", "sent"), 
 LISTEN: Final = "addEventListener('input', (event) => performance.mark('moved', { startTime: event.timeStamp }), true)"
 MARKS: Final = """() => Object.fromEntries(['moved', 'asked', 'sent', 'answered', 'shown'].map(
     (name) => [name, performance.getEntriesByName(name).at(-1)?.startTime]))"""
-SETTLED: Final = """(before) => {
-    const last = (name) => performance.getEntriesByName(name).at(-1)?.startTime ?? 0;
-    return last('shown') > last('answered') && last('answered') > last('sent') && last('sent') >= last('asked') && last('asked') > before;
-}"""
+# Told by the page when the answer to the next move is on the screen: asking it each frame would take the time that is measured
+NEXT: Final = """() => { window.next = new Promise((done) => {
+    const seen = new PerformanceObserver((list) => {
+        const marks = list.getEntries().map((one) => one.name);
+        if (marks.includes('sent')) seen.isSent = true;
+        if (seen.isSent && marks.includes('shown')) { seen.disconnect(); done(); }
+    });
+    seen.observe({ entryTypes: ['mark'] });
+}); }"""
+
+
+@contextmanager
+def serving(store: str) -> Iterator[str]:
+    """The address of `whopays serve` as anybody starts it."""
+    server = subprocess.Popen([sys.executable, "-m", "whopays", "serve", "--port", "0", "--no-open"], stdout=subprocess.PIPE, text=True,
+                              env={**os.environ, "WHOPAYS_STORE": store})
+    try:
+        assert server.stdout is not None
+        yield re.findall(r"http://\S+", server.stdout.readline())[0]
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def main(case: str) -> None:
     """Measure and print."""
     from playwright.sync_api import sync_playwright
 
-    with tempfile.TemporaryDirectory() as store, sync_playwright() as made:
-        server = Served(Path(store))
+    with tempfile.TemporaryDirectory() as store, serving(store) as address, sync_playwright() as made:
         browser = made.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        try:
-            print(f"{case}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-            for visit in ("cold", "warm server", "warm server, again"):
-                print(f"time to first figure, {visit}: {first_figure(browser, server.address, case):.0f} ms")
-            told(slider(browser, server.address, case))
-            weigh()
-        finally:
-            browser.close()
-            server.stop()
+        print(f"{case}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+        for visit in ("cold", "warm server", "warm server, again"):
+            print(f"time to first figure, {visit}: {first_figure(browser, address, case):.0f} ms")
+        told(slider(browser, address, case))
+        weigh()
+        browser.close()
 
 
 def opened(browser: Any, address: str, case: str) -> Any:
@@ -77,9 +94,9 @@ def slider(browser: Any, address: str, case: str) -> dict[str, list[float]]:
     one = page.locator(".deciding input[type=range]").first
     found: dict[str, list[float]] = {name: [] for name, _, _ in PARTS}
     for move in range(MOVES):
-        before = page.evaluate("performance.now()")
+        page.evaluate(NEXT)
         one.press("ArrowRight")
-        page.wait_for_function(SETTLED, arg=before, polling="raf")
+        page.evaluate("window.next")
         marks = page.evaluate(MARKS)
         for name, start, end in PARTS:
             found[name].append(marks[end] - marks[start])
