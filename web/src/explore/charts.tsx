@@ -1,6 +1,6 @@
 // The charts of the answer, those that tell most first; of several policies, one at a time.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import { exact } from "../amounts";
 import { LADDER, type Shown } from "../answers";
@@ -12,11 +12,24 @@ import { Loading, useLoaded } from "../parts/loaded";
 import { policyTitle } from "./policies";
 import { futuresOf } from "./unseen";
 
+interface Pictured {
+  shown: Shown;
+  policy: string;
+}
+
+/** A first answer draws none, being replaced within a second: what was drawn of this case stays meanwhile, told to be old. */
+function usePictured(now: Pictured, isFirst: boolean): Pictured | null {
+  const last = useRef<Pictured | null>(null);
+  if (!isFirst) last.current = now;
+  return last.current?.shown.asked.case === now.shown.asked.case ? last.current : null;
+}
+
 export function Charts({ shown, isSettled }: { shown: Shown; isSettled: boolean }): JSX.Element {
   const { lang, words } = usePage();
   const [chosen, choose] = useState("");
   const names = shown.asked.policies;
   const policy = names.includes(chosen) ? chosen : names[names.length - 1]!;
+  const pictured = usePictured({ shown, policy }, shown.paths <= LADDER[0]! && !isSettled);
   return (
     <section class="charts">
       <h2>{words.charts.heading}</h2>
@@ -27,7 +40,7 @@ export function Charts({ shown, isSettled }: { shown: Shown; isSettled: boolean 
           ))}
         </div>
       )}
-      {shown.paths > LADDER[0]! || isSettled ? <Drawn shown={shown} policy={policy} /> : <p class="waiting">{words.charts.soon(exact(LADDER[1]!, lang))}</p>}
+      {pictured ? <Drawn key={shown.asked.case} of={pictured} isOld={pictured.shown !== shown} /> : <p class="waiting">{words.charts.soon(exact(LADDER[1]!, lang))}</p>}
     </section>
   );
 }
@@ -38,14 +51,13 @@ function halves(all: Shape[]): Shape[] {
   return fans.slice(0, fans.length - (fans.length % 2));
 }
 
-/** Drawn from the second answer on: the first is for the eye that waits, and is replaced within seconds. */
-function Drawn({ shown, policy }: { shown: Shown; policy: string }): JSX.Element {
+function Drawn({ of: { shown, policy }, isOld }: { of: Pictured; isOld: boolean }): JSX.Element {
   const { lang } = usePage();
   const key = JSON.stringify([shown.asked, policy, shown.paths, lang]);
   const found = useLoaded(key, (signal) => charts(shown.asked, policy, shown.paths, lang, signal));
   return (
     <Loading of={found}>
-      {(all) => <div class={found.key === key ? "grid" : "grid old"}>{all.map((one) => <Chart key={one.id} of={one} isHalf={halves(all).includes(one)} futures={futuresOf(shown.answers[0]!)} />)}</div>}
+      {(all) => <div class={found.key === key && !isOld ? "grid" : "grid old"}>{all.map((one) => <Chart key={one.id} of={one} isHalf={halves(all).includes(one)} futures={futuresOf(shown.answers[0]!)} />)}</div>}
     </Loading>
   );
 }

@@ -7,6 +7,7 @@ import { cases } from "../api/read";
 import type { CaseShape, Driver, Quantity } from "../api/shapes";
 import { usePage } from "../page";
 import { useLoaded } from "../parts/loaded";
+import { useStill } from "../parts/still";
 import { ask } from "../state";
 import { inFrench, viewName } from "../words/names";
 import { meaning, ownerName, ownerOf as ownerIn } from "../words/quantities";
@@ -91,6 +92,7 @@ export function Inputs({ shape, drivers }: { shape: CaseShape; drivers: Driver[]
   const byName = new Map(shape.rows.map((row) => [row.name, row]));
   const deciding = drivers.flatMap((one) => byName.get(one.assumption) ?? []).slice(0, FIRST);
   const own = changed.flatMap((name) => byName.get(name) ?? []).filter((row) => !deciding.includes(row));
+  const { still, place } = useStill([...own, ...deciding], shape.name);
   const groups = [...new Set([...Object.keys(words.inputs.groups), ...shape.rows.map(section)])];
   return (
     <section class="assumptions">
@@ -107,11 +109,11 @@ export function Inputs({ shape, drivers }: { shape: CaseShape; drivers: Driver[]
       <Cases />
       <Views shape={shape} />
       <Search shape={shape} />
-      {(deciding.length > 0 || own.length > 0) && (
-        <div class="deciding">
+      {still.length > 0 && (
+        <div class="deciding" ref={place}>
           <h3>{words.inputs.decide}</h3>
           <p class="quiet small">{words.inputs.decideHint}</p>
-          <Rows rows={[...own, ...deciding]} shape={shape} isOwnerSaid />
+          <Rows rows={still} shape={shape} isOwnerSaid />
         </div>
       )}
       {groups.map((name) => {

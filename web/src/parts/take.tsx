@@ -1,6 +1,6 @@
 // Files the server makes of what is shown: report, workbook, tables.
 import type { ComponentChildren, JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { type Filed, file, FORMATS, type Format } from "../api/read";
 import { usePage } from "../page";
@@ -14,7 +14,7 @@ export function Take({ all, about, children }: { all: { of: Filed; title?: strin
     <div class="take">
       <h3>{words.take.heading}</h3>
       <p class="quiet small">{about ?? words.take.about}</p>
-      {all.map(({ of, title = "" }) => <Files key={JSON.stringify(of)} of={of} title={title} />)}
+      {all.map(({ of, title = "" }) => <Files key={of.body["policy"] ?? ""} of={of} title={title} />)}
       {children}
     </div>
   );
@@ -24,6 +24,7 @@ function Files({ of, title }: { of: Filed; title: string }): JSX.Element {
   const { words } = usePage();
   const [making, setMaking] = useState<Format | null>(null);
   const [error, setError] = useState<Error | null>(null);
+  useEffect(() => setError(null), [JSON.stringify(of)]); // more futures of the same: the place of keys and what is being made stay
   const take = async (to: Format) => {
     setMaking(to);
     setError(null);

@@ -1,0 +1,83 @@
+"""More futures arrive while a person reads, types or presses: what is in hand stays where it is, as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.web.conftest import FIRST, SECOND, no_more_than
+from tests.web.steps import TOYLAND, figures
+
+NAMES = "all => all.map((one) => one.dataset.name)"
+ACTIVE = "document.activeElement"
+
+
+def let(page: Any, most: int) -> None:
+    """Answers of more futures than before, or of fewer, from now on."""
+    page.unroute("**/api/v1/simulate")
+    page.route("**/api/v1/simulate", no_more_than(most))
+
+
+def shows(page: Any, paths: int) -> None:
+    """Wait for an answer to what is asked now, of so many futures."""
+    page.wait_for_function("""(paths) => !document.querySelector(".answer .old")
+        && document.querySelector(".status p")?.textContent.startsWith(`${paths} futures`)""", arg=paths)
+
+
+def test_a_new_question_keeps_the_charts_their_open_tables_and_the_place(opened: Any) -> None:
+    page = opened(TOYLAND, most=SECOND)
+    summary = page.locator("figure.chart summary").nth(1)
+    summary.click()
+    page.wait_for_selector("figure.chart svg")
+    let(page, FIRST)
+    place = page.evaluate("scrollY")
+    assert place > 500
+    page.evaluate("location.hash += '&set=labs.birch.cash%3D3e6'")
+    shows(page, FIRST)
+    page.locator(".charts .old").wait_for()  # those of the answer before, and told to be
+    assert page.locator("figure.chart details").nth(1).evaluate("one => one.open")
+    assert abs(page.evaluate("scrollY") - place) < 100
+    let(page, SECOND)
+    page.locator(".charts .old").wait_for(state="detached")
+    shows(page, SECOND)
+    assert page.locator("figure.chart details").nth(1).evaluate("one => one.open")
+    assert abs(page.evaluate("scrollY") - place) < 100
+    assert page.faults == []
+
+
+def test_more_futures_leave_the_keyboard_where_it_is(opened: Any) -> None:
+    page = opened(TOYLAND)
+    figures(page)
+    page.get_by_role("button", name="Excel workbook").focus()
+    let(page, SECOND)
+    shows(page, SECOND)
+    assert page.evaluate(f"{ACTIVE}.textContent") == "Excel workbook"
+
+
+def test_what_decides_is_ranked_anew_only_when_nobody_is_at_it(opened: Any) -> None:
+    """Else a slider would go from under a finger, and a text half typed with it."""
+    page = opened(TOYLAND)
+    rows = page.locator(".deciding .input")
+    rows.nth(2).get_by_role("textbox").press("End")
+    page.keyboard.type("9")
+    before = rows.evaluate_all(NAMES)
+    typed = rows.nth(2).get_by_role("textbox").input_value()
+
+    def turned(route: Any) -> None:
+        if route.request.post_data_json["paths"] > SECOND:
+            return route.fulfill(status=429, json={"title": "busy"})
+        answer = route.fetch().json()
+        for one in answer["policies"]:
+            one["drivers"].reverse()
+        return route.fulfill(json=answer)
+
+    page.unroute("**/api/v1/simulate")
+    page.route("**/api/v1/simulate", turned)
+    shows(page, SECOND)
+    assert rows.evaluate_all(NAMES) == before
+    assert page.evaluate(f"{ACTIVE}.value") == typed
+    assert rows.nth(2).evaluate(f"one => one.contains({ACTIVE})")
+    page.keyboard.press("Escape")  # as it was
+    page.get_by_role("searchbox", name="Find an assumption").focus()
+    page.wait_for_function(f"(before) => String(({NAMES})([...document.querySelectorAll('.deciding .input')])) !== before",
+                           arg=",".join(before))
+    assert "set=" not in page.evaluate("location.hash")
