@@ -87,6 +87,14 @@ def test_levers_share_an_axis_and_a_lever_that_was_not_moved_so_far_has_a_gap() 
     assert [line["data"][0] for line in drawn.option["series"]] == [90.0, None]
 
 
+def test_an_axis_of_shares_has_no_number_beyond_all_there_is() -> None:
+    study = answers.a_study("pay", "en")
+    for most, interval in ((0.97, 50.0), (1.4, None), (0.5, None)):
+        one = {"id": "demand", "title": "kept", "labels": ["x 1", "x 2"],
+               "series": [{"name": "kept", "values": [estimate(most, 0.01, "probability"), estimate(0.4, 0.01, "probability")]}]}
+        assert drawn(one, study, Look("en")).option["xAxis"].get("interval") == interval
+
+
 def test_waits_are_bars_of_the_value_to_owners() -> None:
     study = answers.a_study("pay", "en")
     rows = [["+ 0", estimate(4e9, 1e8), estimate(0.1, 0.0, "probability")], ["+ 4", estimate(5e9, 1e8), estimate(0.1, 0.0, "probability")]]

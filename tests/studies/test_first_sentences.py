@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ from whopays.engine.pacing import at_pace
 from whopays.engine.points import Executor
 from whopays.engine.seldom import FEWEST, given, times
 from whopays.report.tongue import sentence
-from whopays.studies import fail, must_be_true, pace
+from whopays.studies import fail, guarantee, insure, must_be_true, pace
 from whopays.study import Answer, Asked, Decider, Said, would_change
 
 
@@ -78,10 +80,31 @@ def test_what_must_hold_stands_before_what_breaks_it(case: Case) -> None:
     assert "Not enough alone, as far as tried: lead." in english[0]
     assert english[1].startswith("For all to be kept in 95 % of futures, this must hold, all else as in the case: rent at most")
     assert english[2].startswith("For all to stay kept in 50 % of futures, each of these must hold")
-    assert "these do not matter for it: lead" in english[2]
+    assert "It stays so at every value tried of: lead" in english[2]
     assert sentence(sure[0], "en", "±").startswith("Nothing more has to be true")
     assert "sales at least" in sentence(sure[1], "en", "±")
     assert "suffit" in sentence(said[0], "fr", "±")
+
+
+@pytest.mark.parametrize(("means", "error", "begins"), [
+    ([3.0, 2.0, 1.0], 0.1, "C, the state pays on balance at each of the 3 levels tried"),
+    ([3.0, 2.0, 0.1], 0.1, "C, whether the state breaks even cannot be told at all 3 levels tried"),  # one end is not told from 0
+    ([3.0, -0.1, 3.0], 0.1, "C, whether the state breaks even cannot be told at all 3 levels tried"),
+    ([-3.0, 0.0, -1.0], 0.0, "C, the state pays on balance at none of the 3 levels tried"),
+])
+def test_a_verdict_on_who_pays_says_what_each_level_tried_shows(means: list[float], error: float, begins: str) -> None:
+    tried = [Estimate(mean, error, "USD", 100) for mean in means]
+    said = insure.verdict([], tried, Said("at {at}", "à {at}"), Said("C", "C"))
+    assert sentence(said, "en", "±").startswith(begins)
+    assert "3 niveaux" in sentence(said, "fr", "±")
+
+
+def test_where_nobody_is_covered_nobody_reacts(case: Case) -> None:
+    with Executor(1) as executor:
+        answer = guarantee.answer(replace(asked(case, executor, 64), policy=policy.load("backstop")))
+    hazard, cost = (next(table for table in answer.tables if table.id == id) for id in ("hazard", "cost"))
+    assert [row[0] for row in hazard.rows] == [row[0] for row in cost.rows[1:]]
+    assert cost.rows[0][0] == "0%"
 
 
 def test_plans_are_compared_where_all_were_read() -> None:

@@ -25,9 +25,10 @@ SOURCES: Final = {
     "flotation": ("flotation",),
     "convertible": ("convertible",),
     "debt": ("term_loan", "revolver_draw"),
-    "vendor_finance": ("vendor_loan", "vendor_equity"),
+    "vendor_finance": ("vendor_loan", "vendor_equity", "warrant_settled"),
     "unfound": ("unfound",),
 }
+# from outside: the kinds of `external_finance` (engine/definitions.py) and a parent's support
 RAISED: Final = ("support", "committed_equity", "equity", "flotation", "convertible", "debt", "vendor_finance", "unfound")
 USES: Final = {
     "compute": ("rent", "penalty", "deferred_repaid", "compute_purchase"),

@@ -107,16 +107,16 @@ def chance_sentence(asked: Asked, found: Futures) -> Sentence:
 def loss_sentence(asked: Asked, found: Futures) -> Sentence:
     """What is lost in a failure and who bears most of it."""
     unit = asked.case.currency
-    top = sorted(bearers(asked, found), key=lambda one: -one[1].value)[:3]
+    top = [one for one in sorted(bearers(asked, found), key=lambda one: -one[1].value)[:3] if one[1].value > 0]
     whole = found.pooled(loss_of("all", "debt")) + found.pooled(loss_of("all", "equity"))
     values: dict[str, Cell] = {"debt": given(found, loss_of("all", "debt"), unit), "equity": given(found, loss_of("all", "equity"), unit),
                                "whole": ratio_of(whole, found.pooled("failed"), unit)}
     values |= {f"p{at}": share for at, (_, share) in enumerate(top)}
-    by, fr = (", ".join(f"{getattr(name, tongue)} {{p{at}}}" for at, (name, _) in enumerate(top)) for tongue in ("en", "fr"))
-    return Sentence(on_lab(asked, f"Without state action a failure of {{lab}} costs [its|their] claimants {{debt}} and [its|their] owners "
-                         f"{{equity}}; most of it falls on: {by}.",
-                         f"Sans action de l'État, une défaillance de {{lab}} coûte {{debt}} aux créanciers et {{equity}} aux "
-                         f"actionnaires ; qui en supporte l'essentiel : {fr}."), values)
+    by, fr = (", ".join(f"{getattr(name, tongue)} ({{p{at}}})" for at, (name, _) in enumerate(top)) for tongue in ("en", "fr"))
+    on, sur = (f"; the largest parts fall on {by}", f" ; les plus grandes parts en reviennent à : {fr}") if top else ("", "")
+    return Sentence(on_lab(
+        asked, f"Without state action a failure of {{lab}} costs [its|their] claimants {{debt}} and [its|their] owners {{equity}}{on}.",
+        f"Sans action de l'État, une défaillance de {{lab}} coûte {{debt}} aux créanciers et {{equity}} aux actionnaires{sur}."), values)
 
 
 def bearers(asked: Asked, found: Futures) -> list[tuple[Said, Estimate]]:

@@ -59,9 +59,10 @@ def answer(asked: Asked) -> Answer:
     covers = sorted({*COVERS, mine.terms["covered_share"]})
     eager = reacting(asked.case)
     points = [asked.point(policy=at_cover(stated, cover), gauge=Cover) for cover in covers]
-    points += [asked.point(case=eager, policy=at_cover(stated, cover), gauge=Cover) for cover in covers]
+    covered = covers[1:]  # where nobody is covered nobody reacts to cover
+    points += [asked.point(case=eager, policy=at_cover(stated, cover), gauge=Cover) for cover in covered]
     runs = asked.executor.several(points)
-    found, hazard = dict(zip(covers, runs, strict=False)), dict(zip(covers, runs[len(covers):], strict=True))
+    found, hazard = dict(zip(covers, runs, strict=False)), dict(zip(covered, runs[len(covers):], strict=True))
     base, here = found[0.0], found[mine.terms["covered_share"]]
     deciders = decides(asked, {view: here.of("cost_fair", view) for view in here.weights})
     return Answer(
@@ -78,7 +79,7 @@ def at_cover(policy: Policy, cover: float) -> Policy:
 
 
 def reacting(case: Case) -> Case:
-    """Borrowers react: sites borrow a tenth more of their cost, never more than all of it, and what binds nobody is built larger."""
+    """Borrowers react: all sites borrow a tenth more of their cost, never more than all of it, and what binds nobody is built larger."""
     def more(value: Distribution) -> Distribution:
         raised = moved(value, MORE_DEBT)
         return raised if raised.high <= 1 else Fixed(min(value.mean * MORE_DEBT, 1.0))
@@ -168,25 +169,21 @@ def mean_spread(found: Futures) -> Estimate:
 
 
 def hazard_sentences(found: dict[float, Futures], hazard: dict[float, Futures], cover: float) -> list[Sentence]:
-    """Moral hazard: what borrowers who react add to cost and building."""
+    """Moral hazard: what borrowers who react add to cost and building; nothing where nobody is covered."""
+    if cover not in hazard:
+        return []
     before, after = found[cover], hazard[cover]
+    how = Said("If borrowers react - all sites, covered or not, borrow a tenth more of their cost, and what binds nobody is built larger "
+               "by an elasticity of 1, both judgements without a source -",
+               "Si les emprunteurs réagissent - tous les sites, couverts ou non, empruntent un dixième de plus de leur coût, et ce qui "
+               "n'engage personne grandit avec une élasticité de 1, deux jugements sans source -,")
     return [either(difference(before, after, "cost_fair"),
-                   Said("If those who are covered react - sites borrow a tenth more of their cost, and what binds nobody is built "
-                        "larger by an "
-                        "elasticity of 1, both judgements without a source - it costs {change} more at fair value.",
-                        "Si les bénéficiaires réagissent - les sites empruntent un dixième de plus de leur coût, et ce qui n'engage "
-                        "personne "
-                        "grandit avec une élasticité de 1, deux jugements sans source -, elle coûte {change} de plus en juste valeur."),
-                   Said("If those who are covered react - sites borrow a tenth more of their cost, and what binds nobody is built "
-                        "larger by an "
-                        "elasticity of 1, both judgements without a source - it costs {change} less at fair value.",
-                        "Si les bénéficiaires réagissent - les sites empruntent un dixième de plus de leur coût, et ce qui n'engage "
-                        "personne "
-                        "grandit avec une élasticité de 1, deux jugements sans source -, elle coûte {change} de moins en juste valeur."),
-                   Said("Fair value if those who are covered react", "Juste valeur si les bénéficiaires réagissent")),
+                   Said(f"{how.en} it costs {{change}} more at fair value.", f"{how.fr} elle coûte {{change}} de plus en juste valeur."),
+                   Said(f"{how.en} it costs {{change}} less at fair value.", f"{how.fr} elle coûte {{change}} de moins en juste valeur."),
+                   Said("Fair value if borrowers react", "Juste valeur si les emprunteurs réagissent")),
             replace(either(difference(before, after, "delivered"), Said("{change} more is built.", "Il se construit {change} de plus."),
                    Said("{change} less is built.", "Il se construit {change} de moins."),
-                   Said("What is built if they react", "Ce qui se construit si les bénéficiaires réagissent")), goes_on=True)]
+                   Said("What is built if they react", "Ce qui se construit s'ils réagissent")), goes_on=True)]
 
 
 def figures_of(asked: Asked, base: Futures, here: Futures) -> list[Named]:
@@ -227,10 +224,10 @@ def effects_table(found: dict[float, Futures]) -> Grid:
 def hazard_table(found: dict[float, Futures], hazard: dict[float, Futures]) -> Grid:
     """Cost and defaults if sites borrow more, less the same if they do not."""
     names = ("cost_budget", "cost_fair", "defaulted")
-    rows: list[tuple[Cell, ...]] = [(f"{cover:.0%}", *(difference(one, hazard[cover], name) for name in names))
-                                    for cover, one in found.items()]
-    return Grid("hazard", Said("if those who are covered react: changes against the same cover without reaction",
-                               "si les bénéficiaires réagissent : différences avec la même couverture sans réaction"),
+    rows: list[tuple[Cell, ...]] = [(f"{cover:.0%}", *(difference(found[cover], one, name) for name in names))
+                                    for cover, one in hazard.items()]
+    return Grid("hazard", Said("if borrowers react, covered or not: changes against the same cover without reaction",
+                               "si les emprunteurs réagissent, couverts ou non : différences avec la même couverture sans réaction"),
                 ("", Said("budget", "budget"), Said("fair value", "juste valeur"), Said("in default", "en défaut")), tuple(rows))
 
 

@@ -22,6 +22,7 @@ from whopays.study import (
     Named,
     Said,
     Sentence,
+    count,
     decides,
     difference,
     either,
@@ -134,24 +135,25 @@ def cost_sentences(policy: str, here: Futures, terms: dict[str, float]) -> list[
                    Said("Cost to the state", "Coût pour l'État"), values)]
 
 
-def verdict(found: list[Crossing], first: Estimate, last: Estimate, at: Said, label: Said) -> Sentence:
-    """Where the state's cost passes through zero. at : said of the place; label : who pays"""
+def verdict(found: list[Crossing], tried: list[Estimate], at: Said, label: Said) -> Sentence:
+    """Where the state's cost passes through zero; else what its cost is at the points tried, errors counted. label : who pays"""
     if found:
         return Sentence(Said(f"{label.en}, the state breaks even {at.en}.", f"{label.fr}, l'État rentre dans ses frais {at.fr}."),
                         {"at": found[0].at})
-    always = first.value <= 0 and last.value <= 0
-    end = Said("it costs the state nothing in the whole range tried", "cela ne coûte rien à l'État dans tout l'intervalle essayé")
-    if not always:
-        end = Said("the state pays in the whole range tried, or it cannot be told",
-                   "l'État paie dans tout l'intervalle essayé, ou on ne peut le dire")
-    return Sentence(Said(f"{label.en}, {end.en}.", f"{label.fr}, {end.fr}."))
+    end = Said("whether the state breaks even cannot be told at all {n} levels tried",
+               "on ne peut dire, à chacun des {n} niveaux essayés, si l'État rentre dans ses frais")
+    if all(one.value == 0 or (one.value < 0 and one.is_told) for one in tried):
+        end = Said("the state pays on balance at none of the {n} levels tried",
+                   "l'État ne paie rien au total, à aucun des {n} niveaux essayés")
+    elif all(one.value > 0 and one.is_told for one in tried):
+        end = Said("the state pays on balance at each of the {n} levels tried", "l'État paie au total à chacun des {n} niveaux essayés")
+    return Sentence(Said(f"{label.en}, {end.en}.", f"{label.fr}, {end.fr}."), {"n": count(len(tried))})
 
 
 def recoup_sentences(after: dict[float, Futures]) -> list[Sentence]:
     """Break-even of payback afterwards."""
     columns = [one.pooled("cost_budget") for one in after.values()]
-    ends = [pooled(after[times], "cost_budget") for times in (RECOUPED[0], RECOUPED[-1])]
-    return [verdict(crossings(list(after), columns, "ratio"), ends[0], ends[1],
+    return [verdict(crossings(list(after), columns, "ratio"), [pooled(one, "cost_budget") for one in after.values()],
                     Said("where they pay {at} times what it paid", "là où ils versent {at} fois ce qu'il a payé"),
                     Said("Paid back by customers afterwards", "Remboursé après coup par les clients"))]
 
@@ -160,8 +162,7 @@ def premium_sentences(before: dict[float, Futures], terms: dict[str, float]) -> 
     """Break-even premium, without payback."""
     columns = [one.pooled("cost_budget") for one in before.values()]
     found = crossings(list(before), columns, "share")
-    ends = [pooled(before[rate], "cost_budget") for rate in (PREMIUMS[0], PREMIUMS[-1])]
-    said = [verdict(found, ends[0], ends[1],
+    said = [verdict(found, [pooled(one, "cost_budget") for one in before.values()],
                     Said("at a yearly premium of {at} of the most it pays", "avec une prime annuelle de {at} du plafond"),
                     Said("Paid for by labs beforehand instead", "Payé plutôt d'avance par les laboratoires"))]
     if found:

@@ -234,7 +234,7 @@ def target_sentence(asked: Asked, curves: list[Curve], target: float, now: Estim
     must = these if len(holds) > 1 else ("this", "une condition")
     rest = [Said(f" {en}: {', '.join(one.en for one in beyond[verdict])}.", f" {fr} : {', '.join(one.fr for one in beyond[verdict])}.")
             for verdict, en, fr in ((NEVER, "Not enough alone, as far as tried", "Insuffisants seuls, dans l'intervalle essayé"),
-                                    (ALWAYS, "As far as tried, these do not matter for it", "Sans effet, autant qu'on ait essayé"),
+                                    (ALWAYS, "It stays so at every value tried of", "Cela reste vrai à chaque valeur essayée de"),
                                     (NOISE, "Not told from noise", "Indiscernables du bruit")) if beyond[verdict]]
     does, more = "suffit" if short else "doit tenir", Said("".join(one.en for one in rest), "".join(one.fr for one in rest))
     return Sentence(Said(f"{who.en}, {must[0]} must hold, all else as in the case: {listed.en}.{more.en}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -112,22 +113,17 @@ def hsbc_table(asked: Asked, ours: Futures, rent: Futures, sales: Futures, hsbc:
     """Published parts, our flows by their definition, then with their inputs one after the other."""
     published = {part: money("hsbc", name) for part, name in zip(PARTS, THEIRS, strict=False)}
     columns = [hsbc_parts(asked, found) for found in (ours, rent, sales, hsbc)]
-    unit = asked.case.currency
-    rows: list[tuple[Cell, ...]] = []
-    for key, label in PARTS.items():
-        cells, came = [mean_of(parts[key], unit) for parts in columns], published.get(key)
-        rows.append((label, exact(came, unit) if came is not None else "", *cells,
-                     tidy(came, columns[-1][key], unit) if came is not None else ""))
+    rows = [(label, published.get(key), [parts[key] for parts in columns]) for key, label in PARTS.items()]
     return Grid("hsbc", Said("HSBC, November 2025: their definition on our flows, then with their inputs one after the other",
                              "HSBC, novembre 2025 : leur définition sur nos flux, puis avec leurs hypothèses l'une après l'autre"),
                 ("", PUBLISHED, OURS, Said("+ their rent", "+ loyer"), Said("+ sales", "+ ventes"),
-                 Said("+ money", "+ argent"), RESIDUAL), tuple(rows), brief=True)
+                 Said("+ money", "+ argent"), RESIDUAL), residuals(rows, asked.case.currency), brief=True)
 
 
-def residuals(rows: list[tuple[Said, float, list[Array]]], unit: str) -> tuple[tuple[Cell, ...], ...]:
-    """Rows of a table: published, ours in one or two columns, and published less the last of them."""
-    return tuple((label, exact(came, unit), *(mean_of(column, unit) for column in columns), tidy(came, columns[-1], unit))
-                 for label, came, columns in rows)
+def residuals(rows: Sequence[tuple[Said, float | None, list[Array]]], unit: str) -> tuple[tuple[Cell, ...], ...]:
+    """Rows of a table: published, ours in one column or more, and published less the last of them; `came` None: not published."""
+    return tuple((label, "" if came is None else exact(came, unit), *(mean_of(column, unit) for column in columns),
+                  "" if came is None else tidy(came, columns[-1], unit)) for label, came, columns in rows)
 
 
 def tidy(came: float, column: Array, unit: str) -> Estimate:
@@ -155,9 +151,10 @@ def sensitivities(asked: Asked, ours: Futures) -> Grid:
 
 
 def ms_parts(found: Futures) -> dict[str, Array]:
-    """Spending to 2028 and who pays it, (path,)."""
+    """Spending to 2028 and who pays it, (path,); who pays it also pays interest while a site is built and its first reserve."""
     parts = {what: total(found, [summed(what, year) for year in years_to(found, MS_END)]) for what in ("spent", "loans", FUNDS, OWN)}
-    return {**parts, "raised": parts["loans"] + parts[FUNDS]}
+    raised = parts["loans"] + parts[FUNDS]
+    return {**parts, "raised": raised, "paid": raised + parts[OWN], "beside": raised + parts[OWN] - parts["spent"]}
 
 
 def ms_table(ours: Futures, ms: Futures) -> Grid:
@@ -166,6 +163,7 @@ def ms_table(ours: Futures, ms: Futures) -> Grid:
     columns = [ms_parts(found) for found in (ours, ms)]
     rows = [(label, came, [column[key] for column in columns]) for key, came, label in (
         ("spent", spent, Said("spent on sites to 2028", "dépensé en sites jusqu'en 2028")),
+        ("beside", None, Said("interest while building, and reserves", "intérêts pendant la construction, et réserves")),
         ("raised", raised, Said("raised outside", "levé à l'extérieur")),
         ("loans", ms_borrowed() * spent, Said("of it loans and bonds", "dont prêts et obligations")),
         (FUNDS, money("morgan-stanley", "private_equity"), Said("of it funds' equity", "dont apports de fonds")),
@@ -277,10 +275,10 @@ def figures(asked: Asked, ours: Futures, hsbc: Futures, ms: Futures) -> list[Nam
     spent, running = total(ours, [summed("spent", year) for year in years_to(ours, END)]), total(ours, [summed("running", END)])
     theirs = money("morgan-stanley", "raised") / money("morgan-stanley", "spent_2028")
     columns = [("ours", ms_parts(ours), Said("ours", "chez nous")), ("loans", ms_parts(ms), Said("with their loans", "avec leurs prêts"))]
-    part = Said("part of spending raised outside", "part de la dépense levée à l'extérieur")
+    part = Said("part raised outside", "part levée à l'extérieur")
     printed = Said(f"{part.en}, Morgan Stanley", f"{part.fr}, Morgan Stanley")
     return [*named, Named("raised.published", printed, exact(round(theirs, 3), "share")),
-            *(Named(f"raised.{key}", Said(f"{part.en}, {said.en}", f"{part.fr}, {said.fr}"), ratio_of(one["raised"], one["spent"], "share"))
+            *(Named(f"raised.{key}", Said(f"{part.en}, {said.en}", f"{part.fr}, {said.fr}"), ratio_of(one["raised"], one["paid"], "share"))
               for key, one, said in columns),
             Named("return", Said("return on our spending at JPMorgan's sales", "rendement de notre dépense aux ventes de JPMorgan"),
                   ratio_of(money("jpmorgan", "sales_a_year") - running, spent, "share"))]

@@ -16,16 +16,25 @@ type Table = StudyAnswer["tables"][number];
 
 const MOST = 2; // decimals of a column that compares
 const BILLION = 1e9;
+const FAR_BELOW = 20; // as in whopays/report/study.py
 
 const isNumber = (cell: Cell): cell is Estimate => cell !== null && typeof cell === "object";
 
-/** How a column is written where all its numbers are of one unit; null where they are not. */
-function columnMeasure(cells: Cell[], lang: Lang): Measure | null {
+/** Largest size of each unit in a table, so that its columns compare. */
+function largestOf(table: Table): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const cell of table.rows.flat().filter(isNumber)) found.set(cell.unit, Math.max(found.get(cell.unit) ?? 0, Math.abs(cell.value ?? 0)));
+  return found;
+}
+
+/** How a column is written where all its numbers are of one unit; null where they are not. One far below the largest of the table has its own measure. */
+function columnMeasure(cells: Cell[], lang: Lang, largest: Map<string, number>): Measure | null {
   const numbers = cells.filter(isNumber);
   const units = new Set(numbers.map((one) => one.unit));
   const sizes = numbers.map((one) => Math.abs(one.value ?? 0));
   if (units.size !== 1) return null;
-  const how = measure(numbers[0]!.unit, Math.max(...sizes), lang);
+  const own = Math.max(...sizes), all = largest.get(numbers[0]!.unit) ?? own;
+  const how = measure(numbers[0]!.unit, own > 0 && own * FAR_BELOW < all ? own : all, lang);
   const isCoarse = how.unit.startsWith("trillion ") && sizes.some((size) => size > 0 && size * how.factor < 1); // most of it stands behind the point
   return isCoarse ? measure(numbers[0]!.unit, BILLION, lang) : how;
 }
@@ -73,6 +82,7 @@ const RANK = 3; // letters of a row's name that is only its place among the othe
 export function StudyTable({ of: given }: { of: Table }): JSX.Element {
   const of = lean(given);
   const { state, lang } = usePage();
+  const largest = largestOf(of);
   const shape = useLoaded(state.asked.case, () => caseShape(state.asked.case)).value;
   const width = useWidth();
   const title = tied(inType(capital(named(of.title, shape, lang, false)), lang));
@@ -81,12 +91,12 @@ export function StudyTable({ of: given }: { of: Table }): JSX.Element {
     const cells = of.rows.map((row) => row[at] ?? null);
     if (!at) return undefined;
     if (isDays(cells)) return "words days";
-    const isMixed = columnMeasure(cells, lang) === null; // each number is written with its own unit
+    const isMixed = columnMeasure(cells, lang, largest) === null; // each number is written with its own unit
     const most = Math.max(...cells.map((cell) => (typeof cell === "string" || isMixed ? said(cell, null, lang, shape).length : 0)));
     if (!isWords(cells)) return isMixed && most > TERSE ? "more" : undefined;
     return most > LONG ? "words long" : most > TERSE ? "words more" : "words";
   });
-  const measures = [null, ...together(of.columns.slice(1).map((_, at) => columnMeasure(of.rows.map((row) => row[at + 1] ?? null), lang)))]; // a row is named with its unit
+  const measures = [null, ...together(of.columns.slice(1).map((_, at) => columnMeasure(of.rows.map((row) => row[at + 1] ?? null), lang, largest)))]; // a row is named with its unit
   // One unit for all columns is said once, for a single one under its head: the title may name another thing; a milliard and milliards are one, and the longer word is right for both
   const shared = new Map(measures.slice(1).map((how) => [how && `${how.factor} ${how.unit.split(" ").at(-1)}`, how?.unit ?? ""]));
   const units = measures.slice(1).map((how) => how?.unit ?? "");

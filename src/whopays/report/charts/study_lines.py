@@ -27,6 +27,7 @@ ROW, HEIGHT = 25, 320  # pixels
 ROOM: Final = 0.3  # of the span of the bars, left for their numbers on each side that has some
 PRESENT: Final = {("pace", "owners_value"), ("pace", "waiting"), ("guarantee", "cost_fair"), ("fab", "cost"), ("reserve", "gain")}
 TINY: Final = 0.01  # of the measure of a chart: what is smaller is written with a unit of its own; judgement
+WHOLE: Final = 100.0  # %
 MONEY: Final = 3  # letters of a currency
 
 
@@ -114,6 +115,8 @@ def across(one: Mapping[str, Any], how: Measure, look: Look) -> tuple[Option, in
              for side in (-float(value < 0), float(value > 0))]
     low, high = min(0.0, *reach, 0.0), max(0.0, *reach, 0.0)
     axis = value_axis(look, **ends(look, low, high, ROOM))
+    if how.unit == "%" and low >= 0 and high <= WHOLE < axis["max"]:
+        axis["interval"] = WHOLE / 2  # no number beyond all there is
     across_zero = [(value - side * wide, side) for value, wide in zip(values, spread, strict=True) if value
                    for side in (-1.0, 1.0) if value * side > 0 and (value - side * wide) * side < 0]
     for at, side in across_zero:  # a whisker that leaves the axis would not be drawn at all
