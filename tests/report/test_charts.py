@@ -34,7 +34,7 @@ from whopays.report.charts import (
 )
 from whopays.report.drawing import Chart, chart_object, framed
 from whopays.report.look import COLOURS, SERIES, Look
-from whopays.report.money import INSIDE, USES, money_of, pooled_flows
+from whopays.report.money import INSIDE, KEPT, USES, money_of, pooled_flows
 
 LOOKS = [Look(lang, theme) for lang, theme in itertools.product(("en", "fr"), looks.THEMES)]
 LEAST_CONTRAST = 3.0  # of a shape against its ground, WCAG 2.2, 1.4.11
@@ -158,7 +158,17 @@ def test_a_source_keeps_its_place_and_colour_whatever_its_money() -> None:
 
 
 def test_every_use_has_a_place() -> None:
-    assert set(sources_uses.DOWN) == set(USES)
+    assert set(sources_uses.DOWN) == {*USES, KEPT}
+
+
+def test_the_drawing_keeps_the_order_of_nodes_and_sites_stand_below_what_passes_them() -> None:
+    flow = sources_uses.of_run(answers.a_run(), Look()).option["series"][0]
+    assert flow["layoutIterations"] == 0  # else two nodes of like height may change places when the answer is refined
+    names = [node["name"] for node in flow["data"]]
+    spacer = flow["data"][names.index("Sites") - 1]
+    passing = sum(link["value"] for link in flow["links"] if link["source"] == "Labs" and link["target"] != "Sites")
+    assert passing < spacer["value"] < 1.6 * passing
+    assert not any(spacer["name"] in (link["source"], link["target"]) for link in flow["links"])
 
 
 def test_a_waterfall_ends_at_nothing() -> None:

@@ -39,7 +39,11 @@ COLOURS: Final[Mapping[str, Mapping[str, str]]] = {
         "sixth": "#4b93c4",
         "seventh": "#6b7682",
         "eighth": "#b03a5b",
+        "ninth": "#6b4423",
         "band": "#9cc3e3",
+        "least": "#f3f7fb",
+        "middle": "#9dc4e4",
+        "most": "#0b4f8a",
     },
     "dark": {
         "paper": "#12181f",
@@ -55,10 +59,14 @@ COLOURS: Final[Mapping[str, Mapping[str, str]]] = {
         "sixth": "#a9d6f5",
         "seventh": "#98a4b0",
         "eighth": "#ef8aa6",
+        "ninth": "#c8a07a",
         "band": "#2e5f88",
+        "least": "#18222c",
+        "middle": "#1b4a73",
+        "most": "#9ed3ff",
     },
 }
-SERIES: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+SERIES: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 LINES: Final = ("solid", "dashed", "dotted", [8, 3, 2, 3], [2, 2], [12, 4], [1, 5], [6, 2])
 MARKS: Final = ("circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond")
 # One pattern a series, the first plain: stripes by direction and width, dots, crosses.
@@ -111,7 +119,7 @@ class Look:
         return unbroken(in_calls(french, self.calls, "fr")) if self.lang == "fr" else in_calls(english, self.calls, "en")
 
     def colour(self, role: str | int) -> str:
-        """Colour of a role, or of the series at a place; the ninth series looks as the first."""
+        """Colour of a role, or of the series at a place; the tenth series looks as the first."""
         return COLOURS[self.theme][SERIES[role % len(SERIES)] if isinstance(role, int) else role]
 
     def fill(self, at: int) -> Option:

@@ -84,6 +84,10 @@ test("labels of thin streams in several lines have room between them", () => {
   const gap = (width: number) => (laidOut({ series: [flow] }, width, 440).option["series"] as { nodeGap: number }[])[0]!.nodeGap;
   expect(gap(290)).toBeGreaterThan(22);
   expect(laidOut({ series: [flow] }, 290, 440).height - 440 * 1.45).toBe((gap(290) - 22) * 2);
+  const empty = { name: " ", value: 9, depth: 2, label: { show: false } };
+  const [kept] = laidOut({ series: [{ ...flow, data: [empty, ...flow.data] }] }, 290, 440).option["series"] as { nodeGap: number; data: object[] }[];
+  expect(kept!.data[0]).toEqual(empty);
+  expect(kept!.nodeGap).toBe(gap(290));
 });
 
 test("numbers at bars side by side are smaller than those of bars alone", () => {

@@ -233,8 +233,10 @@ function labels(one: Part, isMap: boolean): Part {
 function stream(one: Part, width: number): Part {
   const [left, right] = [0.27 * width, 0.31 * width];
   const links = list(one["links"]);
+  const isAlone = (node: Part) => !links.some((link) => link["source"] === node["name"] || link["target"] === node["name"]); // an empty place
   const isInner = (name: unknown) => links.some((link) => link["source"] === name) && links.some((link) => link["target"] === name);
   const data = list(one["data"]).map((node) => {
+    if (isAlone(node)) return node;
     if (isInner(node["name"])) return within(node, "label", { fontSize: 10, position: "top", distance: 3 }); // beside it stand the names of others
     const side = inner(node, "label")["position"] === "left" ? left : right;
     const text = String(inner(node, "label")["formatter"] ?? node["name"]);
@@ -243,7 +245,7 @@ function stream(one: Part, width: number): Part {
     const formatter = isLong ? [...inLines(name, side - 6, SLIM), money].filter(Boolean).join("\n") : text;
     return within(node, "label", { fontSize: 10, lineHeight: STREAM - 2, overflow: "none", formatter });
   });
-  return { ...one, left, right, top: 14, bottom: 26, nodeWidth: 10, nodeGap: gapOf(data.filter((node) => !isInner(node["name"])), links), data };
+  return { ...one, left, right, top: 14, bottom: 26, nodeWidth: 10, nodeGap: gapOf(data.filter((node) => !isInner(node["name"]) && !isAlone(node)), links), data };
 }
 
 /** Pixels between nodes so that labels stand apart, whichever are side by side: for the two that reach furthest beyond their nodes. */

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from whopays.report.charts.study_lines import subtitle_of
 from whopays.report.drawing import Chart, Column, based, category_axis
-from whopays.report.look import COLOURS, Look
+from whopays.report.look import Look
 from whopays.report.naming import source_of_object
 
 CELL: Final = 44  # pixels of a row
-DARK: Final = 0.72  # of the scale from which letters are white
+FAR: Final = 0.72  # of the scale from which letters have the colour of the paper
+RAMP: Final = ("least", "middle", "most")
 LEAST: Final = 2  # rows and columns below which there is nothing to compare
 
 
@@ -39,7 +40,7 @@ def of_table(table: Mapping[str, Any], found: Mapping[str, Any], look: Look) -> 
     known = [cell["value"] for cell in cells.values() if cell["value"] is not None]
     how = look.measure(unit, max(map(abs, known), default=0.0))
     low, high = min(known, default=0.0) * how.factor, max(known, default=1.0) * how.factor
-    dark = low + DARK * (high - low)
+    far = low + FAR * (high - low)
     data = [
         {
             "value": [x, y, (cell["value"] or 0.0) * how.factor],
@@ -47,7 +48,7 @@ def of_table(table: Mapping[str, Any], found: Mapping[str, Any], look: Look) -> 
                 "show": True,
                 "formatter": look.amount(cell["value"], cell["error"], how),
                 "fontSize": 12,
-                "color": COLOURS["light"]["paper" if (cell["value"] or 0.0) * how.factor > dark else "ink"],
+                "color": look.colour("paper" if (cell["value"] or 0.0) * how.factor > far else "ink"),
             },
         }
         for (x, y), cell in cells.items()
@@ -58,7 +59,7 @@ def of_table(table: Mapping[str, Any], found: Mapping[str, Any], look: Look) -> 
             "grid": {"left": 96, "right": 16, "top": 30, "bottom": 10},
             "xAxis": category_axis(look, names, position="top", splitArea={"show": False}),
             "yAxis": category_axis(look, rows, inverse=True),
-            "visualMap": {"show": False, "min": low, "max": high, "inRange": {"color": ["#f3f7fb", "#9cc3e3", "#0b4f8a"]}},
+            "visualMap": {"show": False, "min": low, "max": high, "inRange": {"color": [look.colour(role) for role in RAMP]}},
             "series": [{"type": "heatmap", "data": data, "itemStyle": {"borderColor": look.colour("paper"), "borderWidth": 2}}],
         },
     )

@@ -8,14 +8,16 @@ from whopays.model.result import Result
 from whopays.report.amounts import Measure
 from whopays.report.drawing import Chart, Column, based
 from whopays.report.look import Look, Option
-from whopays.report.money import INSIDE, LAB, SITE, Money, inside_name, money_of, pooled_flows, source_name, use_name
+from whopays.report.money import INSIDE, KEPT, LAB, SITE, Money, inside_name, money_of, pooled_flows, source_name, use_name
 from whopays.report.naming import currency_of, nominal, source_of, years_of
 
 SOURCES: Final = ("customer", "lender", "investor", "parent", "landlord", "vendor", "government", "insurer", "public", "unfound")
 # What labs pay stands at the top, as labs do, what sites pay below: few streams cross
-DOWN: Final = ("people", "marketing", "research", "tax", "interest", "repaid", "owners", "chips", "construction", "operation", "other")
+DOWN: Final = ("people", "marketing", "research", "other", "tax", "interest", KEPT, "owners", "repaid", "chips", "construction",
+               "operation")
 LEAST: Final = 0.002  # of all that comes in: a thinner stream is not drawn, it stands in the table
 HEIGHT: Final = 440
+TOP, BOTTOM, GAP = 6, 8, 9  # pixels above, below, and between nodes
 LETTER: Final = 5.7  # pixels of a letter of a label, about
 AMOUNT: Final = 46  # pixels of the money beside a name, and of the gap before it
 Link = tuple[str, str, float]
@@ -71,29 +73,18 @@ def picture(thick: list[Link], how: Measure, look: Look) -> Option:
                     "type": "sankey",
                     "left": beside([name for name, role in nodes if isinstance(role, int)]),
                     "right": beside([name for name, role in nodes if role == "zero"]),
-                    "top": 6,
-                    "bottom": 8,
-                    "nodeGap": 9,
+                    "top": TOP,
+                    "bottom": BOTTOM,
+                    "nodeGap": GAP,
                     "nodeWidth": 14,
                     "draggable": False,
-                    "layoutIterations": 48,
+                    "layoutIterations": 0,  # nodes keep the order they are given in, however large; sites are moved down by hand
                     "emphasis": {"focus": "adjacency"},
                     "lineStyle": {"color": "source", "opacity": 0.28, "curveness": 0.5},
                     "data": [
-                        {
-                            "name": name,
-                            "itemStyle": {"color": look.colour(role), "borderColor": look.colour("ink"), "borderWidth": 0.4},
-                            "label": {
-                                "show": True,
-                                "position": "left" if isinstance(role, int) else "right",
-                                "color": look.colour("ink"),
-                                "fontSize": 12,
-                                "textBorderColor": look.colour("paper"),
-                                "textBorderWidth": 2,
-                                "formatter": f"{name}  {look.amount(through(name, thick), 0.0, how)}",
-                            },
-                        }
+                        one
                         for name, role in nodes
+                        for one in (*spacer(name, thick, how, look), node(name, role, thick, how, look))
                     ],
                     "links": [
                         {
@@ -112,6 +103,37 @@ def picture(thick: list[Link], how: Measure, look: Look) -> Option:
     )
 
 
+def node(name: str, role: Any, thick: list[Link], how: Measure, look: Look) -> Option:
+    """A node with its name and money, on the outer side."""
+    return {
+        "name": name,
+        "itemStyle": {"color": look.colour(role), "borderColor": look.colour("ink"), "borderWidth": 0.4},
+        "label": {
+            "show": True,
+            "position": "left" if isinstance(role, int) else "right",
+            "color": look.colour("ink"),
+            "fontSize": 12,
+            "textBorderColor": look.colour("paper"),
+            "textBorderWidth": 2,
+            "formatter": f"{name}  {look.amount(through(name, thick), 0.0, how)}",
+        },
+    }
+
+
+def spacer(name: str, thick: list[Link], how: Measure, look: Look) -> list[Option]:
+    """Before sites, an empty place as tall as what labs pay to others: those streams pass above sites."""
+    labs, sites = (inside_name(who, look) for who in INSIDE)
+    if name != sites or not any(link[:2] == (labs, sites) for link in thick):
+        return []
+    ends = {target for _, target, _ in thick} - {labs, sites}
+    passing = {target: value for source, target, value in thick if source == labs and target != sites}
+    whole = sum(value for _, target, value in thick if target in ends)
+    free = HEIGHT - TOP - BOTTOM - GAP * (len(ends) - 1)
+    tall = sum(passing.values()) + GAP * max(len(passing) - 1, 0) * whole / free
+    return [{"name": " ", "value": tall * how.factor, "depth": 2, "itemStyle": {"opacity": 0}, "label": {"show": False},
+             "emphasis": {"disabled": True}, "tooltip": {"show": False}}]
+
+
 def links_of(money: Money, look: Look) -> list[Link]:
     """Streams by name, largest first; what is kept in cash closes each side."""
     labs, sites = inside_name(LAB, look), inside_name(SITE, look)
@@ -123,20 +145,24 @@ def links_of(money: Money, look: Look) -> list[Link]:
     for who in INSIDE:
         kept = money.kept(who)
         if kept > 0:
-            links.append((inside[who], look.say("Kept in cash", "Conservé en trésorerie"), kept))
+            links.append((inside[who], end_name(KEPT, look), kept))
         elif kept < 0:
             links.append((look.say("Cash of the opening", "Trésorerie d'ouverture"), inside[who], -kept))
     return sorted(links, key=lambda link: -link[2])
 
 
+def end_name(use: str, look: Look) -> str:
+    """Name of a use, or of cash that is left."""
+    return look.say("Kept in cash", "Conservé en trésorerie") if use == KEPT else use_name(use, look)
+
+
 def nodes_of(links: list[Link], look: Look) -> list[tuple[str, Any]]:
     """Nodes from the top down with a colour role: each source its own, labs, sites, uses in one quiet colour.
 
-    Colour is that of the kind, whatever its money: a picture that is refined or stands beside another keeps it. The order is where
-    the drawing begins; it moves nodes up and down so that streams bend less, so two of like height may change places.
+    Colour and place are those of the kind, whatever its money: a picture that is refined or stands beside another keeps them.
     """
     inside = [inside_name(who, look) for who in INSIDE]
-    kinds, uses = [source_name(kind, look) for kind in SOURCES], [use_name(use, look) for use in DOWN]
+    kinds, uses = [source_name(kind, look) for kind in SOURCES], [end_name(use, look) for use in DOWN]
     starts = in_order({source for source, _, _ in links if source not in inside}, kinds)
     ends = in_order({target for _, target, _ in links if target not in inside}, uses)
     return [*starts, (inside[0], "ink"), (inside[1], "quiet"), *((name, "zero") for name, _ in ends)]
