@@ -178,6 +178,7 @@ def grid_table(made: Grid, page: Page, lang: str) -> RenderableType:
         how = (column_measure([cell for row in made.rows for cell in row], sizes) if made.brief else None) or column_measure(held, sizes)
         unit = translated(f" {how.unit}", lang).strip() if how and not (made.brief and at) else ""
         name = in_tongue(title, lang) if isinstance(title, Said | str) else ""
+        unit = "" if unit == "%" and name.endswith(("%", "%)")) else unit  # said already
         heads.append(unit if made.brief and not at else "\n".join(word for word in (name, unit) if word))
         cells = [cell_written(cell, how, lang, sign, brief=made.brief) for cell in held]
         if made.heat and how:

@@ -173,8 +173,10 @@ def verdict_table(file: Outcomes, verdicts: list[Verdict]) -> Grid:
         came: Cell = "" if one.verdict == EVENT else in_both(one, (row.low, row.high))
         rows.append((label, in_both(one, (one.median,)), "" if one.verdict == EVENT else in_both(one, one.inner),
                      "" if one.verdict == EVENT else in_both(one, one.outer), came, verdict_of(one)))
+    has_chance = any(one.verdict == EVENT for one in verdicts)
+    middle = Said("median, or chance", "médiane, ou probabilité") if has_chance else Said("median", "médiane")
     return Grid(f"verdicts.{file.case}", Said(f"{file.en} ({file.case})", f"{file.fr} ({file.case})"),
-                ("", Said("median", "médiane"), "50 %", "90 %", Said("came", "constaté"), "verdict"), tuple(rows))
+                ("", middle, "50 %", "90 %", Said("came", "constaté"), "verdict"), tuple(rows))
 
 
 def bearers(verdicts: dict[str, list[Verdict]], found: dict[str, Futures]) -> list[Grid]:

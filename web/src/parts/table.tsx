@@ -72,8 +72,8 @@ function lean(of: Table): Table {
   return kept.length === of.columns.length ? of : { ...of, columns: only(of.columns), rows: of.rows.map(only) };
 }
 
-/** A column's unit beside its head; a head such as "50 %" says it already. */
-const unitOf = (head: string, unit: string): string => (head.endsWith("%") && unit === "%" ? "" : unit);
+/** A column's unit beside its head; a head such as "50 %" or "inside (50 %)" says it already. */
+const unitOf = (head: string, unit: string): string => (/%\)?$/.test(head) && unit === "%" ? "" : unit);
 
 const takes = (kind: string | undefined) => (kind === "words long" ? "line" : kind === "words more" ? "text" : "number");
 
