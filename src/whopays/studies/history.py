@@ -31,6 +31,7 @@ BEARERS: Final = "loss-"  # outcomes that say who lost
 NEAREST: Final = -8  # decimals to which their losses are rounded, no more than the published ones carry
 WORDS: Final = {INSIDE_INNER: Said("in 50 %", "dans 50 %"), INSIDE_OUTER: Said("in 90 %", "dans 90 %"),
                 SILENT: Said("silent", "muet")}
+MIDDLE: Final = Said("median", "médiane"), Said("median, or chance", "médiane, ou probabilité")  # without events, with
 
 
 def answer(asked: Asked) -> Answer:
@@ -142,8 +143,7 @@ def scale(one: Verdict) -> Size:
 
 def unit_of(one: Verdict, tongue: str) -> str:
     """Unit of a row, with its size, a space before it."""
-    words = unit_words(one.outcome.unit if tongue == "en" else one.outcome.unit_fr, scale(one), tongue)
-    return f" {words}" if words else ""
+    return f" {unit_words(one.outcome.unit if tongue == 'en' else one.outcome.unit_fr, scale(one), tongue)}".rstrip()
 
 
 def in_both(one: Verdict, ends: tuple[float, ...]) -> Said:
@@ -173,10 +173,8 @@ def verdict_table(file: Outcomes, verdicts: list[Verdict]) -> Grid:
         came: Cell = "" if one.verdict == EVENT else in_both(one, (row.low, row.high))
         rows.append((label, in_both(one, (one.median,)), "" if one.verdict == EVENT else in_both(one, one.inner),
                      "" if one.verdict == EVENT else in_both(one, one.outer), came, verdict_of(one)))
-    has_chance = any(one.verdict == EVENT for one in verdicts)
-    middle = Said("median, or chance", "médiane, ou probabilité") if has_chance else Said("median", "médiane")
     return Grid(f"verdicts.{file.case}", Said(f"{file.en} ({file.case})", f"{file.fr} ({file.case})"),
-                ("", middle, "50 %", "90 %", Said("came", "constaté"), "verdict"), tuple(rows))
+                ("", MIDDLE[any(one.verdict == EVENT for one in verdicts)], "50 %", "90 %", Said("came", "constaté"), "verdict"), tuple(rows))
 
 
 def bearers(verdicts: dict[str, list[Verdict]], found: dict[str, Futures]) -> list[Grid]:
