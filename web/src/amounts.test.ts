@@ -6,6 +6,8 @@ const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
 test("large money as each language counts it", () => {
   expect(plain(amount(1.4e12, 0, "USD", "en"))).toBe("1.4 trillion USD");
+  expect([0, 1, 1.5, 2].map((years) => plain(amount(years, 0, "years", "fr")))).toEqual(["0 an", "1 an", "1,5 an", "2 ans"]);
+  expect([0, 1, 1.5].map((years) => plain(amount(years, 0, "years", "en")))).toEqual(["0 years", "1 year", "1.5 years"]);
   expect(plain(amount(1.4e12, 0, "USD", "fr"))).toBe("1 400 milliards USD");
   expect(plain(amount(1.2e9, 0, "USD", "fr"))).toBe("1,2 milliard USD");
 });

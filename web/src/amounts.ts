@@ -127,7 +127,9 @@ function month(text: string, lang: Lang): string {
 /** `25 ± 1 billion USD`, `1 400 milliards USD`, `20,1 ± 0,7 %`. */
 export function amount(value: number | null | undefined, error: number | null | undefined, unit: string, lang: Lang, how?: Measure, most?: number): string {
   const parts = written(value, error, unit, lang, how, most);
-  const named = !how && lang === "fr" && Math.abs(typed(parts.value, lang)) >= 2 ? parts.unit.replace(/^(milliard|million)(?= )/, "$1s") : parts.unit; // 1,97 written as 2
+  const shown = Math.abs(typed(parts.value, lang)); // 1,97 written as 2
+  const isMany = lang === "fr" && shown >= 2;
+  const named = how ? parts.unit : isMany ? parts.unit.replace(/^(milliard|million)(?= )/, "$1s") : parts.error ? parts.unit : counted(parts.unit, shown, lang);
   return [parts.value + (parts.error ? `\u00a0±\u00a0${parts.error}` : ""), named].filter(Boolean).join("\u00a0");
 }
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from whopays.case.french import in_language
 from whopays.public_accounts.appraisal import LIMITS, Appraisal, cash_flows, fair_value_method
 from whopays.public_accounts.cohort import LINES
-from whopays.public_accounts.loan import Loan
 from whopays.public_accounts.reestimate import Reestimate
+from whopays.report.charts.subsidy_components import method_fr
 from whopays.report.figures import Page
 from whopays.report.policy_words import LIMITS_FR, note_fr
 from whopays.report.words import unbroken
@@ -114,7 +114,8 @@ def _components(appraisal: Appraisal, scale: float, unit: str, page: Page) -> st
         rows.append(_line(page.say(*label), str(getattr(budget, name)), str(getattr(fair, name)), page))
     rows.append(_line(page.say("Subsidy rate", "Taux de subvention"), str(budget.subsidy_rate), str(fair.subsidy_rate), page))
     rows.append(_line(page.say("Cost, ", "Coût, ") + unit, f"{appraisal.cost / scale:,.2f}", f"{appraisal.fair_cost / scale:,.2f}", page))
-    method = page.say(f"Fair value: {fair_value_method(appraisal.loan)}.", f"Juste valeur : {method_fr(appraisal.loan, page)}.")
+    how = fair_value_method(appraisal.loan)
+    method = page.say(f"Fair value: {how}.", f"Juste valeur : {method_fr(how)}.")
     rows.extend(_wrapped(method, page, WIDTH - 2, "  ", "  "))
     if fair.subsidy_rate < budget.subsidy_rate:
         rows.extend(_wrapped(page.say(
@@ -123,13 +124,6 @@ def _components(appraisal: Appraisal, scale: float, unit: str, page: Page) -> st
             "La juste valeur est ici inférieure au coût FCRA : soit on suppose que le marché attend moins de défauts que le fichier, "
             "soit un défaut épargne plus qu'il ne coûte."), page, WIDTH - 2, "  ", "  "))
     return "\n".join(rows)
-
-
-def method_fr(loan: Loan, page: Page) -> str:
-    """How physical default chances became risk-neutral, in French."""
-    if loan.market_spread is not None:
-        return f"probabilités de défaut tirées d'un écart de marché de {_percent(loan.market_spread, page)} sur le Trésor"
-    return f"probabilités de défaut décalées d'un ratio de Sharpe de {page.write(f'{loan.price_of_risk:g}')} (Merton, un facteur)"
 
 
 def _line(label: str, budget: str, fair: str, page: Page) -> str:

@@ -174,7 +174,7 @@ def verdict_table(file: Outcomes, verdicts: list[Verdict]) -> Grid:
         rows.append((label, in_both(one, (one.median,)), "" if one.verdict == EVENT else in_both(one, one.inner),
                      "" if one.verdict == EVENT else in_both(one, one.outer), came, verdict_of(one)))
     return Grid(f"verdicts.{file.case}", Said(f"{file.en} ({file.case})", f"{file.fr} ({file.case})"),
-                ("", MIDDLE[any(one.verdict == EVENT for one in verdicts)], "50 %", "90 %", Said("came", "constaté"), "verdict"), tuple(rows))
+                ("", MIDDLE[any(v.verdict == EVENT for v in verdicts)], "50 %", "90 %", Said("came", "constaté"), "verdict"), tuple(rows))
 
 
 def bearers(verdicts: dict[str, list[Verdict]], found: dict[str, Futures]) -> list[Grid]:

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { amount, type Lang, number } from "../amounts";
+import { amount, exact, type Lang, number } from "../amounts";
 import { Gone, Refusal } from "../api/client";
 import { learn, loanCharts, loans, subsidy } from "../api/read";
 import type { Subsidy } from "../api/shapes";
@@ -13,7 +13,7 @@ import { Limits } from "../parts/limits";
 import { Loading, Trouble, useLoaded } from "../parts/loaded";
 import { Numbers } from "../parts/numbers";
 import { go } from "../state";
-import { TERMS, termName } from "../words/loan";
+import { FILE_KEYS, TERMS, termName } from "../words/loan";
 import { inFrench } from "../words/names";
 import { flows } from "./flows";
 import { Given } from "./given";
@@ -21,6 +21,7 @@ import { Priced } from "./priced";
 
 const RETRY = 2000; // milliseconds between two looks whether a lost server is back
 const ROOM = 36; // letters of a title that the list shows
+const EVERY = 6; // digits of a number that a refusal names
 const LATER = 250; // milliseconds without a change after which the loan is priced
 
 /** The loan file with some of its numbers changed; a term it leaves out is put at its end. */
@@ -57,11 +58,19 @@ export function Loan(): JSX.Element {
 
 const titleOf = (one: { name: string; text: string }, lang: Lang): string => inFrench(/^title: *(.*)$/m.exec(one.text)?.[1] ?? one.name, lang);
 
+/** What a refusal says of the keys of a file in the words of the form, and its numbers as a person writes them. */
+export function inWords(message: string, lang: Lang): string {
+  const quoted = (name: string) => (lang === "fr" ? `«\u00a0${name}\u00a0»` : `“${name}”`);
+  const names = new Map([...TERMS.map((term): [string, string] => [term.name, termName(term, lang)]), ...Object.entries(FILE_KEYS[lang])]);
+  return message
+    .replace(/\b\d(?:[.,]\d+)?e\+?\d+\b/g, (text) => exact(Number(text.replace(",", ".")), lang, EVERY))
+    .replace(/(')?\b([a-z]+(?:_[a-z]+)*)\b\1?/g, (text, _quote, name: string, at: number) => (names.has(name) && (at === 0 || name.includes("_")) ? (at ? quoted(names.get(name)!) : names.get(name)!) : text));
+}
+
 /** A refusal of the loan file in the words of the form: its terms have names, and there is no file to look into. */
 export function inForm(error: Error, lang: Lang): Error {
   if (!(error instanceof Refusal)) return error;
-  const called = (message: string) => TERMS.reduce((text, term) => (text.startsWith(`${term.name} `) ? termName(term, lang) + text.slice(term.name.length) : text), message);
-  return new Refusal(error.status, error.title, error.faults.map((one) => ({ ...one, file: one.file === "loan" ? "" : one.file, message: called(one.message) })), error.lang);
+  return new Refusal(error.status, error.title, error.faults.map((one) => ({ ...one, file: one.file === "loan" ? "" : one.file, message: inWords(one.message, lang), remedy: inWords(one.remedy, lang) })), error.lang);
 }
 
 /** Why terms cannot be priced: above the form, brought into sight and read, since a phone shows the answer far below the fields. */

@@ -28,4 +28,10 @@ export const TERMS: Term[] = [
   { name: "price_of_risk", unit: "ratio", en: "Price of risk (Sharpe ratio), for fair value", fr: "Prix du risque (ratio de Sharpe), pour la juste valeur", most: 2 },
 ];
 
+/** Keys of a loan file that the form does not hold, as a refusal calls them. */
+export const FILE_KEYS: Record<Lang, Record<string, string>> = {
+  en: { payments_per_year: "Payments a year", default_timing: "Timing of defaults", first_loss: "First loss" },
+  fr: { payments_per_year: "Échéances par an", default_timing: "Calendrier des défauts", first_loss: "Première perte" },
+};
+
 export const termName = (term: Term, lang: Lang): string => term[lang];

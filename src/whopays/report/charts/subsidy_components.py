@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from whopays.case.french import in_language
 from whopays.report.drawing import Chart, Column, based, category_axis, labelled, legend, value_axis
 from whopays.report.look import Look, Option
 
@@ -19,7 +21,7 @@ DECIMALS: Final = 2  # of a percent, as the budget prints them
 
 def loan_source(record: Mapping[str, Any], look: Look) -> str:
     """Source line of a loan: its name, its own source."""
-    parts = ("whopays", f"{look.say('loan file', 'fichier de prêt')} {record['name']}", record["source"])
+    parts = ("whopays", f"{look.say('loan file', 'fichier de prêt')} {record['name']}", in_language(record["source"], look.lang))
     return " · ".join(part for part in parts if part)[:150]
 
 
@@ -39,7 +41,7 @@ def of_record(record: Mapping[str, Any], look: Look) -> Chart:
         f"% of what is {whole_of(record, look)} ({money_of(record, look)}), {discount}; above 0: cost to the state. Fair value: "
         f"{record['fair_value_method']}.",
         f"% du montant {whole_of(record, look)} ({money_of(record, look)}), {discount} ; au-dessus de 0 : coût pour l'État. Juste valeur : "
-        "défauts au prix de marché du risque.",
+        f"{method_fr(record['fair_value_method'])}.",
     )
     rate, fair = (look.number(one["rate"], DECIMALS) for one in held)
     columns = (Column(look.say("component", "composante")), *(Column(name, "%") for name in names))
@@ -58,6 +60,20 @@ def of_record(record: Mapping[str, Any], look: Look) -> Chart:
         look,
         300,
     )
+
+
+def method_fr(method: str) -> str:
+    """How physical default chances became risk-neutral, in French.
+
+    >>> method_fr("default chances shifted by a Sharpe ratio of 0.2 (Merton, one factor)")
+    "probabilités de défaut décalées d'un ratio de Sharpe de 0,2 (Merton, un facteur)"
+    >>> method_fr("default chances implied by a market spread of 3 % over Treasuries")
+    "probabilités de défaut tirées d'un écart de marché de 3 % sur le Trésor"
+    """
+    number = re.sub(r"[^\d.e+-]", "", method.partition(" of ")[2].split(" ")[0]).replace(".", ",")
+    if "market spread" in method:
+        return f"probabilités de défaut tirées d'un écart de marché de {number} % sur le Trésor"
+    return f"probabilités de défaut décalées d'un ratio de Sharpe de {number} (Merton, un facteur)"
 
 
 def whole_of(record: Mapping[str, Any], look: Look) -> str:

@@ -22,7 +22,7 @@ def paper_of(record: Mapping[str, Any], look: Look) -> Paper:
     rate, fair = (look.number(record[key], 2) for key in ("subsidy_rate", "fair_value_rate"))
     how = look.measure(record["currency"], max(abs(record["subsidy_cost"]), abs(record["fair_value_cost"])))
     costs = [f"{look.amount(record[key], 0.0, how)} {how.unit}" for key in ("subsidy_cost", "fair_value_cost")]
-    assumed = ", ".join(f"{key} {value}" for key, value in record["assumed"].items())
+    assumed = ", ".join(f"{key} {say(value, value.replace('.', ','))}" for key, value in record["assumed"].items())
     effective = record["single_effective_rate"]
     kind = say(record["kind"].replace("_", " "), {"guarantee": "garantie"}.get(record["kind"], "prêt direct"))
     facts = [

@@ -134,7 +134,7 @@ def flows(book: Book, name: str, loan: Loan, cohort: Cohort) -> Area:
             row, rate = made.row, loan.treasury.rate(time)
             factor = float(loan.treasury.factor(time))
             made.line(
-                (book.look.say(*NAMES[line]), component, sign, time, math.ceil(time - NEAR_A_YEAR), money, rate),
+                (say(*NAMES[line]), say(*subsidy_components.COMPONENTS[component]), sign, time, math.ceil(time - NEAR_A_YEAR), money, rate),
                 ("text", "text", "day", "number", "day", "amount", "factor"),
             )
             made.formula(row, 7, f"=(1+{cell_name(row, 6)})^-{cell_name(row, 3)}", factor, "factor")
@@ -159,10 +159,11 @@ def components(made: Sheet, answer: Appraisal, placed: Mapping[str, Area]) -> No
     first = made.row
     held = {"budget": answer.components, "fair": answer.fair_value}
     for name in COMPONENTS:
-        made.put(made.row, 0, look.say(*subsidy_components.COMPONENTS[name]), "text")
+        word = look.say(*subsidy_components.COMPONENTS[name])
+        made.put(made.row, 0, word, "text")
         for at, (key, cost) in enumerate(held.items()):
             formula = (
-                f'=ROUND(SUMIF({placed[key]["component"]},"{name}",{placed[key]["value"]})/{basis}*{WHOLE},2)' if loan.basis else "=0"
+                f'=ROUND(SUMIF({placed[key]["component"]},"{word}",{placed[key]["value"]})/{basis}*{WHOLE},2)' if loan.basis else "=0"
             )
             made.formula(made.row, 1 + at, formula, float(getattr(cost, name)), "two")
         made.row += 1
