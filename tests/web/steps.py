@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs
 
+from tests.web.conftest import SECOND, no_more_than
+
 TOYLAND = "#/explore?lang=en&case=toyland"
 PAGES = {"explore": ".key .number", "questions": "ul.cards a", "questions/pay": "table.figures", "history": "table.figures",
          "sources": "article.claim", "loan": ".key .number", "about": "main li:nth-child(4)"}
@@ -23,9 +25,42 @@ def settle_first(page: Any) -> None:
     page.wait_for_function("""() => document.querySelector(".key .number") && !document.querySelector(".answer .old")""")
 
 
+def let(page: Any, most: int) -> None:
+    """Answers of more futures than before, or of fewer, from now on."""
+    page.unroute("**/api/v1/simulate")
+    page.route("**/api/v1/simulate", no_more_than(most))
+
+
+def settled_soon(page: Any) -> None:
+    """A page that asks for ever more futures is answered each time by the same few: none is waited for that no test needs."""
+    def fewer(route: Any) -> None:
+        asked = route.request.post_data_json
+        route.continue_(post_data={**asked, "paths": min(asked["paths"], SECOND)})
+
+    page.unroute("**/api/v1/simulate")
+    page.route("**/api/v1/simulate", fewer)
+
+
+def shows(page: Any, paths: int) -> None:
+    """Wait for an answer to what is asked now, of so many futures."""
+    page.wait_for_function("""(paths) => !document.querySelector(".answer .old")
+        && document.querySelector(".status p")?.textContent.startsWith(`${paths} futures`)""", arg=paths)
+
+
+def unfold(page: Any) -> None:
+    """Open what is folded away, what is folded within it too, and wait until all of it is drawn."""
+    page.wait_for_function("""() => {
+        const all = [...document.querySelectorAll("details")];
+        const shut = all.filter((one) => !one.open);
+        shut.forEach((one) => { one.open = true; });
+        const isDrawn = all.every((one) => one.querySelector(":scope > :not(summary)") && !one.querySelector(".waiting"));
+        return !shut.length && isDrawn;
+    }""")
+
+
 def query(page: Any) -> dict[str, list[str]]:
-    """What the address says."""
-    return parse_qs(page.url.partition("?")[2])
+    """What the address says: asked of the page, since what the browser tells of it may come after the key that changed it."""
+    return parse_qs(page.evaluate("location.hash").partition("?")[2])
 
 
 def find_input(page: Any, text: str, name: str) -> Any:

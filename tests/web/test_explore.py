@@ -12,7 +12,7 @@ import pytest
 
 from tests.web.conftest import SECOND
 from tests.web.served import command
-from tests.web.steps import TOYLAND, figures, find_input, paths_shown, query, settle_first, terms_of, totals
+from tests.web.steps import TOYLAND, figures, find_input, let, paths_shown, query, settle_first, settled_soon, shows, terms_of, totals
 from whopays.model.result import Series
 from whopays.report.charts import default_curves
 from whopays.report.look import Look
@@ -57,32 +57,32 @@ def test_slider_moves_figure_and_address(opened: Any) -> None:
 
 
 def test_figures_are_those_of_the_api_to_the_byte(opened: Any, served: Any) -> None:
-    page = opened(f"{TOYLAND}&policy=none&policy=backstop&set={CASH}%3D3e6&seed=5")
-    with page.expect_response(re.compile("simulate")) as heard:
-        page.reload()
+    page = opened("#/about?lang=en&case=toyland")
+    with page.expect_response(lambda one: "simulate" in one.url and one.status == 200) as heard:  # and no refinement that was turned away
+        page.goto(f"{page.url.partition('#')[0]}{TOYLAND}&policy=none&policy=backstop&set={CASH}%3D3e6&seed=5")
     answered = heard.value.json()
     settle_first(page)
-    paths = paths_shown(page)
     held = {(one["id"], answer["policy"]["name"]): (one["value"], one["error"])
             for answer in answered["policies"] for one in answer["figures"]}
     seen = figures(page)
-    if paths == answered["request"]["paths"]:
-        assert {key: held[key] for key in seen} == seen
+    assert paths_shown(page) == answered["request"]["paths"]
+    assert {key: held[key] for key in seen} == seen
     assert answered["request"]["sets"] == {CASH: "3e6"}
 
 
 def test_more_futures_shrink_the_error_and_the_answer_never_vanishes(opened: Any) -> None:
-    page = opened(TOYLAND, most=SECOND)
+    page = opened(TOYLAND)
     first = figures(page)
     page.evaluate("""() => {
         window.gone = 0;
         new MutationObserver(() => { if (!document.querySelector(".key .number strong")) window.gone += 1; })
             .observe(document.body, { childList: true, subtree: true, characterData: true });
     }""")
-    page.wait_for_function("""() => /512|2,048|10,000/.test(document.querySelector(".status p").textContent.split("futures")[0])""")
+    let(page, SECOND)
+    shows(page, SECOND)
     find_input(page, "cash opening", CASH).get_by_role("slider").press("ArrowRight")
     settle_first(page)
-    page.wait_for_function("""() => /512|2,048|10,000/.test(document.querySelector(".status p").textContent.split("futures")[0])""")
+    shows(page, SECOND)
     later = figures(page)
     assert page.evaluate("window.gone") == 0
     assert later["funding_gap.end", ""][1] < first["funding_gap.end", ""][1]
@@ -264,7 +264,8 @@ def test_a_distribution_is_typed_where_a_number_is(opened: Any) -> None:
 
 
 def test_a_settled_answer_shows_no_progress_and_says_its_views(opened: Any) -> None:
-    page = opened(TOYLAND, most=10_000)
+    page = opened(TOYLAND)
+    settled_soon(page)
     page.wait_for_selector(".status .quiet")
     assert not page.locator(".status progress").is_visible()
     assert "under each view of demand" in page.locator(".status").inner_text()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.steps import PAGES, TOYLAND, figures
+from tests.web.steps import PAGES, TOYLAND, figures, settled_soon
 
 MOST = 300  # stops of a page
 STOP = """() => {
@@ -23,7 +23,7 @@ STOP = """() => {
 @pytest.mark.parametrize("name", ["sources", "loan", "about"])
 def test_every_stop_has_a_ring_and_is_in_sight(opened: Any, name: str) -> None:
     page = opened(f"#/{name}?lang=fr&conflicts=1&case=toyland", lang="fr-FR")
-    page.wait_for_selector(PAGES[name])
+    page.wait_for_selector("figure.chart" if name == "loan" else PAGES[name])  # charts come later, and move what stands below them
     stops = []
     for _ in range(MOST):
         page.keyboard.press("Tab")
@@ -50,8 +50,9 @@ def test_a_claim_lets_nobody_out_and_goes_back_where_it_was_opened(opened: Any) 
 
 
 def test_a_new_answer_is_said_once_and_not_at_each_refinement(opened: Any) -> None:
-    page = opened(TOYLAND, most=10_000)
+    page = opened(TOYLAND)
     figures(page)
+    settled_soon(page)
     page.wait_for_selector(".status .quiet")
     page.evaluate("""() => {
         window.said = [];

@@ -9,18 +9,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.web.conftest import FIRST, SECOND
-from tests.web.steps import PAGES, TOYLAND, figures, find_input, query, totals
+from tests.web.steps import PAGES, TOYLAND, figures, find_input, query, totals, unfold
 
 PHONE = 390
 
 
 def address(page: str, lang: str) -> str:
-    return f"#/{page}?lang={lang}&case=toyland"
-
-
-def whole(page: Any) -> None:
-    """Open what is folded away, so that it is judged too."""
-    page.eval_on_selector_all("details", "all => all.forEach((one) => { one.open = true; })")
+    return f"#/{page}?lang={lang}&case=toyland{'&paths=64' if page.startswith('questions/') else ''}"  # else it is refined at once
 
 
 def drawn(page: Any) -> None:
@@ -38,7 +33,7 @@ def test_phone_never_scrolls_sideways(opened: Any, name: str) -> None:
     if opens.count():
         opens.click()
         drawn(page)
-    whole(page)
+    unfold(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
     tables = "all => all.filter((one) => !one.closest('details') && one.scrollWidth > one.clientWidth + 1).length"
     assert page.eval_on_selector_all(".wide", tables) == 0  # nor does a table that is not folded away
@@ -56,7 +51,7 @@ def test_axe_reports_nothing(opened: Any, name: str, lang: str, dark: bool) -> N
     page.wait_for_selector(PAGES[name])
     if name == "explore":
         drawn(page)
-        whole(page)
+        unfold(page)
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"]) for one in found] == []
 
@@ -73,9 +68,7 @@ def test_axe_reports_nothing_in_a_source(opened: Any) -> None:
 
 def heard_sliders(page: Any) -> tuple[list[Any], list[str], list[str]]:
     """Every slider as a screen reader meets it, its name and its value in words."""
-    for _ in range(2):  # groups, then the labs and contracts in them
-        whole(page)
-        page.wait_for_timeout(300)
+    unfold(page)
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     sliders = [node for node in tree if node.get("role", {}).get("value") == "slider" and not node.get("ignored")]
     names = [node["name"]["value"] for node in sliders]
@@ -130,10 +123,7 @@ def test_every_assumption_and_term_has_french_words(opened: Any) -> None:
     """What a table of words lacks would show in English among French."""
     page = opened("#/explore?lang=fr", lang="fr-FR")
     figures(page)
-    for _ in range(2):
-        whole(page)
-        page.wait_for_timeout(500)
-    page.wait_for_selector(".terms .field label")
+    unfold(page)
     labels = page.eval_on_selector_all(".input label, .terms .field label", "all => all.map((one) => one.textContent)")
     english = [label for label in labels if re.search(r"\b(?:the|of|over|at|per|Part of|Time|Growth)\b", label)]
     assert len(labels) > 700
@@ -170,11 +160,11 @@ def test_a_source_opened_is_in_french_and_marked_where_it_is_not(opened: Any) ->
         page.get_by_role("searchbox", name="Chercher une hypothèse").fill(name)
         page.locator(f'.search .input[data-name="{name}"]').get_by_role("button", name=re.compile("Source")).click()
         page.wait_for_selector("dialog .rows")
-        page.wait_for_timeout(300)
         reason = page.locator("dialog dl.rows").first.locator("div", has_text="Pourquoi").locator("dd")
         assert reason.inner_text().strip()
         assert reason.locator('[lang="en"]').all_inner_texts() == english
         page.keyboard.press("Escape")
+        page.wait_for_selector("dialog", state="detached")
     assert page.faults == []
 
 
@@ -234,7 +224,7 @@ def test_keyboard_alone_asks_a_question_on_a_phone(opened: Any) -> None:
     page.evaluate("document.activeElement.blur()")
     tab_to('select[name="lab"]')
     page.keyboard.press("ArrowDown")  # another lab
-    page.wait_for_function("() => location.hash.includes('lab=birch') && !document.querySelector('.old')")
+    page.get_by_role("region", name="In the shell").get_by_text("--lab birch").wait_for()  # it is answered
     tab_to("button.start")
     tab_to(".chart summary")
     page.keyboard.press("Enter")

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.web.conftest import FIRST, SECOND, no_more_than
-from tests.web.steps import TOYLAND, figures
+from tests.web.conftest import FIRST, SECOND
+from tests.web.steps import TOYLAND, figures, let, query, shows
 
 NAMES = "all => all.map((one) => one.dataset.name)"
 ACTIVE = "document.activeElement"
-
-
-def let(page: Any, most: int) -> None:
-    """Answers of more futures than before, or of fewer, from now on."""
-    page.unroute("**/api/v1/simulate")
-    page.route("**/api/v1/simulate", no_more_than(most))
-
-
-def shows(page: Any, paths: int) -> None:
-    """Wait for an answer to what is asked now, of so many futures."""
-    page.wait_for_function("""(paths) => !document.querySelector(".answer .old")
-        && document.querySelector(".status p")?.textContent.startsWith(`${paths} futures`)""", arg=paths)
 
 
 def test_a_new_question_keeps_the_charts_their_open_tables_and_the_place(opened: Any) -> None:
@@ -80,4 +68,31 @@ def test_what_decides_is_ranked_anew_only_when_nobody_is_at_it(opened: Any) -> N
     page.get_by_role("searchbox", name="Find an assumption").focus()
     page.wait_for_function(f"(before) => String(({NAMES})([...document.querySelectorAll('.deciding .input')])) !== before",
                            arg=",".join(before))
-    assert "set=" not in page.evaluate("location.hash")
+    assert "set" not in query(page)
+
+
+def test_text_that_is_selected_stays_until_nothing_is(opened: Any) -> None:
+    """Who is about to copy a sentence finds the same sentence when he does."""
+    page = opened(TOYLAND)
+    before = figures(page)
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.sentences'))")
+    read = page.evaluate("String(getSelection())")
+    let(page, SECOND)
+    page.locator(".status").get_by_text("finer figures are ready, shown once no text is selected").wait_for()
+    assert page.evaluate("String(getSelection())") == read
+    assert figures(page) == before
+    page.evaluate("getSelection().removeAllRanges()")
+    shows(page, SECOND)
+    assert figures(page) != before
+
+
+def test_what_is_said_of_an_answer_under_way_moves_nothing_below_it(opened: Any) -> None:
+    page = opened(TOYLAND)
+    figures(page)
+    place = page.locator(".payers").bounding_box()["y"]
+    held: list[Any] = []
+    page.unroute("**/api/v1/simulate")
+    page.route("**/api/v1/simulate", lambda route: held.append(route))
+    page.evaluate("location.hash += '&seed=2'")
+    page.get_by_text("the new answer is being computed").wait_for()
+    assert page.locator(".payers").bounding_box()["y"] == place

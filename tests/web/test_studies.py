@@ -72,12 +72,23 @@ def test_the_first_answer_is_refined_and_stays_meanwhile(opened: Callable[..., A
     assert page.locator(".old").count() == 0
     page.locator("button.start").focus()  # a disabled one would be passed over by keys, or lose their place
     page.keyboard.press("Enter")
-    assert "paths=" not in page.url and len(held) == 1  # what is under way is not asked twice
+    assert "paths=" not in page.evaluate("location.hash") and len(held) == 1  # what is under way is not asked twice
+    with page.expect_request("**/api/v1/studies/pay", timeout=PATIENCE):
+        held.pop().fulfill(status=503, json={"title": "busy"})
+    assert page.locator(".trouble").count() == 0  # what stands is good: it is asked again
+    place = page.locator(".lead").bounding_box()
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.lead'))")
+    read = page.evaluate("String(getSelection())")
     page.unroute("**/api/v1/studies/pay")
     for route in held:
         route.continue_()
+    page.get_by_text("Finer figures are ready, shown once no text is selected").wait_for(timeout=PATIENCE)
+    assert page.get_by_text("256 futures under each view").is_visible()
+    assert page.evaluate("String(getSelection())") == read
+    page.evaluate("getSelection().removeAllRanges()")
     page.get_by_text("2,048 futures under each view of demand").wait_for(timeout=PATIENCE)
-    assert page.locator(".status progress").count() == 0
+    assert page.locator(".lead").bounding_box()["y"] == place["y"]
+    assert not page.locator(".status progress").is_visible()
     assert page.evaluate("document.activeElement.matches('button.start')")
 
 
@@ -123,7 +134,7 @@ def test_a_study_of_another_language_is_not_computed_again(opened: Callable[...,
     english = taken(page, "The answer as JSON")
     page.get_by_role("button", name="Français").click()
     page.get_by_role("button", name="La réponse en JSON").wait_for(timeout=PATIENCE)
-    page.wait_for_function("""() => !document.querySelector(".status progress")
+    page.wait_for_function("""() => !document.querySelector(".status progress:not([hidden])")
                            && document.querySelector(".lead").textContent.includes("personne")""")
     french = taken(page, "La réponse en JSON")
     assert french["lang"] == "fr"
@@ -146,8 +157,8 @@ def test_a_question_a_case_cannot_be_asked_says_so_before_it_is_asked(opened: Ca
     assert not [one for one in page.asked if one.endswith("/studies/score")]  # nothing was asked
     page.locator(".refused").get_by_role("link").first.click()
     page.locator("table.figures").wait_for(timeout=PATIENCE)
-    assert "case=toyland" in page.url
-    assert there in page.locator("select option:checked").first.inner_text()
+    assert "case=toyland" in page.evaluate("location.hash")
+    page.locator("select[name=case] option:checked", has_text=there).wait_for(state="attached")
     assert page.faults == []
 
 

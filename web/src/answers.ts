@@ -6,6 +6,7 @@ import { Gone, Refusal, response } from "./api/client";
 import { simulate } from "./api/read";
 import type { Lang } from "./amounts";
 import type { Answer } from "./api/shapes";
+import { unselected } from "./selected";
 import { now as page, type Asked } from "./state";
 
 export const LADDER = [16, 512, 2048, 10_000]; // futures under each view; the first of a longer run are the shorter run
@@ -28,11 +29,12 @@ export interface Answered {
   isOld: boolean; // it answers something asked before
   paths: number; // futures being computed now; 0: none
   share: number; // of them done, 0 to 1
+  isReady: boolean; // they are computed, and shown once no text of the answer is selected
   isGone: boolean;
   problem: Refusal | Error | null;
 }
 
-let state: Answered = { shown: null, isOld: false, paths: 0, share: 0, isGone: false, problem: null };
+let state: Answered = { shown: null, isOld: false, paths: 0, share: 0, isReady: false, isGone: false, problem: null };
 const watching = new Set<(state: Answered) => void>();
 let underway = new AbortController();
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,15 +88,16 @@ async function climb(asked: Asked, signal: AbortSignal): Promise<void> {
   for (const paths of LADDER) {
     const isFirst = paths === LADDER[0];
     if (state.shown && state.shown.paths >= paths && JSON.stringify(state.shown.asked) === JSON.stringify(asked)) continue; // known already
-    tell({ paths, share: 0 }); // before the pause too: what comes next is said, not what is there already
+    tell({ paths, share: 0, isReady: false }); // before the pause too: what comes next is said, not what is there already
     if (!isFirst) await new Promise((done) => setTimeout(done, BREATH));
     if (signal.aborted) return;
     if (isFirst) performance.mark(SENT);
     try {
       const answers = await simulate(asked, paths, signal, (share) => signal.aborted || tell({ share }));
+      if (!isFirst) await unselected("main", signal, () => tell({ isReady: true }));
       if (signal.aborted) return;
       if (isFirst) performance.mark(ANSWERED);
-      tell({ shown: { asked, answers, paths }, isOld: JSON.stringify(asked) !== wanted, isGone: false, problem: null });
+      tell({ shown: { asked, answers, paths }, isReady: false, isOld: JSON.stringify(asked) !== wanted, isGone: false, problem: null });
       if (isFirst) seen();
     } catch (error) {
       if (signal.aborted) return;

@@ -115,14 +115,15 @@ function Status({ found, shown }: { found: Answered; shown: Shown }): JSX.Elemen
   const views = Object.keys(shown.answers[0]!.views);
   const isStopped = found.isGone || found.problem !== null; // nobody computes: neither settled nor under way
   const isSettled = !isStopped && !found.isOld;
+  const isOld = found.isOld && !isStopped;
+  const under = isOld ? words.answer.old : found.isReady ? words.answer.ready : found.paths ? words.answer.refining(n(found.paths)) : isSettled && words.answer.settled;
   return (
     <div class="status">
       <p>
         {words.answer.futures(n(shown.paths), views.length === 1 ? viewName(views[0]!, lang) : "")}{shown.paths < LADDER[1]! && <strong> ({words.answer.few})</strong>}, {words.answer.books} {shown.asked.seed}
-        {(found.paths > 0 || isSettled) && <span aria-hidden="true">{" · "}</span>}
-        <span class={found.paths ? "busy" : "quiet"}>{found.paths ? words.answer.refining(n(found.paths)) : isSettled && words.answer.settled}</span>
+        {under && <span aria-hidden="true">{" · "}</span>}
+        <span class={found.paths || isOld ? "busy" : "quiet"}>{under}</span>
       </p>
-      {found.isOld && !isStopped && <p class="quiet small">{words.answer.old}</p>}
       <progress max={1} value={found.paths ? found.share : 1} aria-label={words.answer.computing} hidden={!found.paths} />
     </div>
   );

@@ -9,6 +9,7 @@ import type { Chart as Shape } from "../api/shapes";
 import { usePage } from "../page";
 import { Chart } from "../parts/chart";
 import { Loading, useLoaded } from "../parts/loaded";
+import { unselected } from "../selected";
 import { policyTitle } from "./policies";
 import { futuresOf } from "./unseen";
 
@@ -54,7 +55,14 @@ function halves(all: Shape[]): Shape[] {
 function Drawn({ of: { shown, policy }, isOld }: { of: Pictured; isOld: boolean }): JSX.Element {
   const { lang } = usePage();
   const key = JSON.stringify([shown.asked, policy, shown.paths, lang]);
-  const found = useLoaded(key, (signal) => charts(shown.asked, policy, shown.paths, lang, signal));
+  const question = JSON.stringify([shown.asked, policy, lang]);
+  const answered = useRef("");
+  const found = useLoaded(key, async (signal) => {
+    const all = await charts(shown.asked, policy, shown.paths, lang, signal);
+    if (answered.current === question) await unselected(".charts", signal); // the same of more futures
+    if (!signal.aborted) answered.current = question;
+    return all;
+  });
   return (
     <Loading of={found}>
       {(all) => <div class={found.key === key && !isOld ? "grid" : "grid old"}>{all.map((one) => <Chart key={one.id} of={one} isHalf={halves(all).includes(one)} futures={futuresOf(shown.answers[0]!)} />)}</div>}

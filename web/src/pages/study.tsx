@@ -3,13 +3,13 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { amount, capital, caseOption, exact } from "../amounts";
-import { Gone } from "../api/client";
 import { type AnsweredStudy, askStudy, cases, caseShape, policies, studies } from "../api/read";
 import type { StudyShape } from "../api/shapes";
 import { policyTitle } from "../explore/policies";
 import { usePage } from "../page";
 import { Limits } from "../parts/limits";
-import { Loading, Trouble, useLoaded } from "../parts/loaded";
+import { isPassing, Loading, Trouble, useLoaded } from "../parts/loaded";
+import { unselected } from "../selected";
 import { DEFAULT, go, linkTo, write } from "../state";
 import { baseOf } from "../terms";
 import { inFrench } from "../words/names";
@@ -31,6 +31,7 @@ interface Asking {
   answer: AnsweredStudy | null;
   error: Error | null;
   isRefined: boolean; // the answer shown is being asked again with more futures
+  isReady: boolean; // which are there, and shown once no text is selected
 }
 
 /** A heading whose words with a hyphen stand on one line: balanced lines would end in "data-". */
@@ -57,7 +58,7 @@ export function StudyPage({ name }: { name: string }): JSX.Element {
 /** A study asked and answered; within another page its question is a heading below that page's own. */
 export function StudyBody({ study, isPart = false, children }: { study: StudyShape; isPart?: boolean; children?: ComponentChildren }): JSX.Element {
   const { state, lang, words } = usePage();
-  const [now, set] = useState<Asking>({ share: -1, answer: null, error: null, isRefined: false });
+  const [now, set] = useState<Asking>({ share: -1, answer: null, error: null, isRefined: false, isReady: false });
   const wanted = Number(state.more["paths"]) || 0;
   const lab = state.more["lab"] ?? "";
   const isFree = UNDER_ONE.has(study.name);
@@ -68,14 +69,16 @@ export function StudyBody({ study, isPart = false, children }: { study: StudySha
     const ask = (paths: number, isFirst: boolean) => {
       set((before) => ({ ...before, share: 0, error: null, isRefined: !isFirst }));
       askStudy(study.name, state.asked, { lab, policy, paths, lang }, stop.signal, (share) => set((before) => ({ ...before, share }))).then(
-        (answer) => {
-          set({ share: -1, answer, error: null, isRefined: false });
+        async (answer) => {
+          if (!isFirst) await unselected("main", stop.signal, () => set((before) => ({ ...before, isReady: true })));
+          if (stop.signal.aborted) return;
+          set({ share: -1, answer, error: null, isRefined: false, isReady: false });
           if (isFirst && !wanted && !isPart) ask(THEN_PATHS, false);
         },
         (error: Error) => {
           if (stop.signal.aborted) return;
-          set((before) => ({ ...before, share: -1, error, isRefined: false }));
-          if (error instanceof Gone) setTimeout(() => stop.signal.aborted || ask(paths, isFirst), 2000);
+          if (isFirst || !isPassing(error)) set((before) => ({ ...before, share: -1, error, isRefined: false })); // else what stands is good, and the rest comes later
+          if (isPassing(error)) setTimeout(() => stop.signal.aborted || ask(paths, isFirst), 2000);
         },
       );
     };
@@ -89,12 +92,7 @@ export function StudyBody({ study, isPart = false, children }: { study: StudySha
       {!isPart && (isFree || !OF_NO_LAB.has(study.name)) && <Choices isFree={isFree} isOfLab={!OF_NO_LAB.has(study.name)} lab={lab} policy={policy} own={ITS_OWN[study.name] ?? "none"} />}
       {!isPart && <Changed />}
       {now.error && <Trouble error={now.error} />}
-      {now.share >= 0 && (
-        <div class="status" role="status">
-          <p class="busy">{now.isRefined ? words.questions.refining(exact(THEN_PATHS, lang, 8)) : words.questions.asking}. <span class="quiet">{now.share > 0 ? `${words.questions.of(`${Math.round(100 * now.share)} %`)}.` : words.questions.slow}</span></p>
-          <progress max={1} value={now.share || undefined} aria-label={words.questions.asking} />
-        </div>
-      )}
+      {(now.share >= 0 || (now.answer && !now.error && !isPart)) && <Progress of={now} />}
       {now.answer && (
         <div class={now.share >= 0 && !now.isRefined ? "old" : ""}>
           <Finding of={now.answer}>
@@ -109,6 +107,20 @@ export function StudyBody({ study, isPart = false, children }: { study: StudySha
       {children}
       <Limits of={now.answer?.answer.limits ?? []} />
     </>
+  );
+}
+
+/** How far a study is; where it is done its place stays, so that nothing below it jumps. */
+function Progress({ of: { share, answer, isRefined, isReady } }: { of: Asking }): JSX.Element {
+  const { lang, words } = usePage();
+  const w = words.questions;
+  const under = share < 0 ? w.settled : isReady ? w.ready : isRefined ? w.refining(exact(THEN_PATHS, lang, 8)) : w.asking;
+  const far = share > 0 && !isReady ? `${w.of(`${Math.round(100 * share)} %`)}.` : answer ? "" : w.slow;
+  return (
+    <div class="status" role="status">
+      <p class={share < 0 ? "quiet" : "busy"}>{under}. <span class="quiet">{far}</span></p>
+      <progress max={1} value={share < 0 ? 1 : share || undefined} aria-label={w.asking} hidden={share < 0} />
+    </div>
   );
 }
 

@@ -14,7 +14,7 @@ interface Found<T> {
 const BUSY = new Set([429, 503]); // a server with too much to do
 
 /** Whether asking again may help: nobody was there, or too many were. */
-const isPassing = (error: Error | null): boolean => error instanceof Gone || (error instanceof Refusal && BUSY.has(error.status));
+export const isPassing = (error: Error | null): boolean => error instanceof Gone || (error instanceof Refusal && BUSY.has(error.status));
 
 /** The value of a promise; the last one stays while another is fetched. Asked anew when `key` changes. */
 export function useLoaded<T>(key: string, make: (signal: AbortSignal) => Promise<T>): Found<T> & { again: () => void } {
