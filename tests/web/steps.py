@@ -26,8 +26,7 @@ def settle_first(page: Any) -> None:
 
 
 def let(page: Any, most: int) -> None:
-    """Answers of more futures than before, or of fewer, from now on."""
-    page.unroute("**/api/v1/simulate")
+    """Answers of more futures than before, or of fewer, from now on; what was said last goes first."""
     page.route("**/api/v1/simulate", no_more_than(most))
 
 
@@ -37,7 +36,6 @@ def settled_soon(page: Any) -> None:
         asked = route.request.post_data_json
         route.continue_(post_data={**asked, "paths": min(asked["paths"], SECOND)})
 
-    page.unroute("**/api/v1/simulate")
     page.route("**/api/v1/simulate", fewer)
 
 

@@ -58,7 +58,6 @@ def test_what_decides_is_ranked_anew_only_when_nobody_is_at_it(opened: Any) -> N
             one["drivers"].reverse()
         return route.fulfill(json=answer)
 
-    page.unroute("**/api/v1/simulate")
     page.route("**/api/v1/simulate", turned)
     shows(page, SECOND)
     assert rows.evaluate_all(NAMES) == before
@@ -78,7 +77,7 @@ def test_text_that_is_selected_stays_until_nothing_is(opened: Any) -> None:
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.sentences'))")
     read = page.evaluate("String(getSelection())")
     let(page, SECOND)
-    page.locator(".status").get_by_text("finer figures are ready, shown once no text is selected").wait_for()
+    page.locator(".status").get_by_text("finer figures wait: text is selected").wait_for()
     assert page.evaluate("String(getSelection())") == read
     assert figures(page) == before
     page.evaluate("getSelection().removeAllRanges()")
@@ -90,8 +89,14 @@ def test_what_is_said_of_an_answer_under_way_moves_nothing_below_it(opened: Any)
     page = opened(TOYLAND)
     figures(page)
     place = page.locator(".payers").bounding_box()["y"]
-    page.unroute("**/api/v1/simulate")
-    page.route("**/api/v1/simulate", lambda _route: None)  # a server that takes its time
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/simulate", hold)
     page.evaluate("location.hash += '&seed=2'")
     page.get_by_text("the new answer is being computed").wait_for()
     assert page.locator(".payers").bounding_box()["y"] == place
+    for route in held:
+        route.abort()

@@ -45,7 +45,7 @@ export const en = {
     again: "Ask with more futures",
     asking: "The study is under way",
     refining: (futures: string) => `A first answer stands below; ${futures} futures under each view are being computed`,
-    ready: "Finer figures are ready, shown once no text is selected",
+    ready: "Finer figures wait: text is selected",
     settled: "Nothing more is being computed",
     of: (share: string) => `${share} done`,
     slow: "Some studies compare many policies or levels: seconds to minutes.",

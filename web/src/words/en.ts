@@ -29,7 +29,7 @@ export const en = {
     computing: "computing",
     settled: "settled",
     old: "the new answer is being computed",
-    ready: "finer figures are ready, shown once no text is selected",
+    ready: "finer figures wait: text is selected",
     error: "± is one Monte Carlo standard error: it says how much the number would move with other futures, not how far the model is from the world.",
     money: (currency: string, first: number, last: number) => `Money is in ${currency} of each year from ${first} to ${last}, not in today’s prices.`,
     books: "seed",

@@ -48,7 +48,7 @@ export const fr: typeof en = {
     again: "Recommencer avec plus de futurs",
     asking: "L’étude est en cours",
     refining: (futures) => `Une première réponse figure ci-dessous ; calcul en cours sur ${futures} futurs par vue`,
-    ready: "Des chiffres plus fins sont prêts, affichés dès qu’aucun texte n’est sélectionné",
+    ready: "Des chiffres plus fins attendent : du texte est sélectionné",
     settled: "Plus aucun calcul en cours",
     of: (share) => `${share} calculés`,
     slow: "Certaines études comparent de nombreuses politiques ou de nombreux niveaux : de quelques secondes à quelques minutes.",

@@ -30,7 +30,7 @@ export const fr: typeof en = {
     computing: "calcul en cours",
     settled: "stable",
     old: "la nouvelle réponse est en cours de calcul",
-    ready: "des chiffres plus fins sont prêts, affichés dès qu’aucun texte n’est sélectionné",
+    ready: "affiné, en attente : texte sélectionné",
     error: "± est une erreur type de Monte-Carlo : elle dit de combien le nombre bougerait avec d’autres futurs, non de combien le modèle s’écarte du réel.",
     money: (currency: string, first: number, last: number) => `Les montants sont en ${currency} de chaque année, de ${first} à ${last}, non aux prix d’aujourd’hui.`,
     books: "graine",
