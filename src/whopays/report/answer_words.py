@@ -53,7 +53,7 @@ FIGURE_WORDS: Final[dict[str, Words]] = {
     "penalties": _said("penalties for capacity given up", "pénalités pour abandon de capacité"),
     "funding_gap": _said("funding gap to", "besoin non couvert jusqu'à"),
     "external_finance": _said("external finance to", "financement externe jusqu'à"),
-    "loss_in_failure": _said("loss of failed labs' claimants", "perte des créanciers et actionnaires des laboratoires défaillants"),
+    "loss_in_failure": _said("loss of failed labs' claimants", "perte des créanciers des laboratoires défaillants"),
     "revenue": _said("sales in", "ventes en"), "unmet": _said("unmet demand in", "demande non servie en"),
     "market.compute_price": _said("price of compute in", "prix de la puissance de calcul en"),
     "default_probability": _said("default probability to", "probabilité de défaut jusqu'à"),

@@ -202,9 +202,10 @@ function announced(found: Answered, words: ReturnType<typeof usePage>["words"], 
   const told = spoken(all, first!, words, lang);
   if (!others.length) return `${told.join(". ")}.`;
   const name = (answer: Answer) => policyTitle(answer.policy, lang);
-  return [`${name(first!)}${words.colon}${told.join("; ")}.`, ...others.map((answer) => {
+  const apart = lang === "fr" ? "\u00a0; " : "; ";
+  return [`${name(first!)}${words.colon}${told.join(apart)}.`, ...others.map((answer) => {
     const differing = spoken(all, answer, words, lang).filter((one, at) => one !== told[at]);
-    return `${name(answer)}${words.colon}${differing.join("; ") || words.key.same(name(first!))}.`;
+    return `${name(answer)}${words.colon}${differing.join(apart) || words.key.same(name(first!))}.`;
   })].join(" ");
 }
 

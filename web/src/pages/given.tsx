@@ -44,7 +44,7 @@ export function Given({ text, title, isChanged, of, stated }: Stated): JSX.Eleme
       <p><strong>{title}</strong>{isChanged && `, ${w.changed}`}</p>
       <p class="quiet small">{more.join(", ")}.</p>
       <ul class="paper">{known.map(({ one, value }) => <li key={one.name}>{termName(one, lang)}{words.colon}{term(one.name, value)}</li>)}</ul>
-      {taken.length > 0 && <p class="quiet small">{w.assumed}{words.colon}{capital(taken.join("; "))}.</p>}
+      {taken.length > 0 && <p class="quiet small">{w.assumed}{words.colon}{capital(taken.join(lang === "fr" ? "\u00a0; " : "; "))}.</p>}
     </div>
   );
 }

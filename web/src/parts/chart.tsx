@@ -97,9 +97,9 @@ export function Chart({ of: given, level = "h3", isHalf = false, futures = 0 }: 
       <div class="under">
         <details>
           <summary>{words.charts.table}<span class="unseen">{words.colon}{of.title}</span></summary>
-          <Numbers of={of.table} label={`${words.charts.table}: ${of.title}`} futures={futures} />
+          <Numbers of={of.table} label={`${words.charts.table}${words.colon}${of.title}`} futures={futures} />
         </details>
-        <span class="files" role="group" aria-label={`${words.charts.download}: ${of.title}`}>
+        <span class="files" role="group" aria-label={`${words.charts.download}${words.colon}${of.title}`}>
           <button type="button" class="plain" onClick={() => void picture("svg")}>SVG</button>
           <button type="button" class="plain" onClick={() => void picture("png")}>PNG</button>
           <button type="button" class="plain" onClick={() => save(`${of.id}.csv`, "text/csv", csv(of.table))}>CSV</button>

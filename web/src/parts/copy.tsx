@@ -24,7 +24,7 @@ export function Copy({ text, label }: { text: string; label: string }): JSX.Elem
     <div class="copy">
       <div class="head">
         <h3>{label}</h3>
-        <button type="button" class="plain" onClick={copy} aria-label={`${words.reproduce.copy}: ${label}`}>{words.reproduce.copy}</button>
+        <button type="button" class="plain" onClick={copy} aria-label={`${words.reproduce.copy}${words.colon}${label}`}>{words.reproduce.copy}</button>
         <span role="status" class="quiet">{told}</span>
       </div>
       <pre ref={place} tabIndex={0} role="region" aria-label={label}><code>{text}</code></pre>

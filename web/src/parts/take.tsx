@@ -44,7 +44,7 @@ function Files({ of, title }: { of: Filed; title: string }): JSX.Element {
         {FORMATS.map((to) => (
           <button type="button" key={to} aria-disabled={making !== null} onClick={() => making ?? void take(to)}>{words.take[to]}</button>
         ))}
-        <span role="status" class="quiet">{making && `${words.take[making]}: ${words.take.making}`}</span>
+        <span role="status" class="quiet">{making && `${words.take[making]}${words.colon}${words.take.making}`}</span>
       </p>
       {error && <Trouble error={error} />}
     </>

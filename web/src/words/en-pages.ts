@@ -76,7 +76,7 @@ export const en = {
     same: (n: string) => `0 without ±: the same in all ${n} futures.`,
     show: "Compute the differences",
     rows: {
-      default_probability: "Any lab fails", loss_in_failure: "Loss in failures", "public_cost.budget": "Cost in the budget (FCRA)", "public_cost.fair": "Cost at fair value",
+      default_probability: "Any lab fails", loss_in_failure: "Creditors’ loss", "public_cost.budget": "Cost in the budget (FCRA)", "public_cost.fair": "Cost at fair value",
       capacity: "Capacity at the end", compute_price: "Price of compute", spread: "Spread asked of labs",
     } as Record<string, string>,
   },

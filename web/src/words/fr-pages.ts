@@ -78,7 +78,7 @@ export const fr: typeof en = {
     same: (n) => `0 sans ± : pareil dans les ${n} futurs.`,
     show: "Calculer les différences",
     rows: {
-      default_probability: "Un laboratoire fait défaut", loss_in_failure: "Pertes en cas de défaut", "public_cost.budget": "Coût budgétaire (FCRA)", "public_cost.fair": "Coût à la juste valeur",
+      default_probability: "Un laboratoire fait défaut", loss_in_failure: "Pertes des créanciers", "public_cost.budget": "Coût budgétaire (FCRA)", "public_cost.fair": "Coût à la juste valeur",
       capacity: "Capacité à la fin", compute_price: "Prix de la puissance de calcul", spread: "Écart de taux demandé aux laboratoires",
     },
   },
