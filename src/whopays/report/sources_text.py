@@ -23,6 +23,7 @@ GRADE_FR: Final = 15
 LINE: Final = 72  # signs of a passage that are shown above its fingerprint
 WIDE: Final = 18  # columns of the name of a field
 LONG: Final = 10_000  # a number of so many digits is parted by thousands; a year is not
+NO_UNIT: Final = ("date", "mixed", "rule", "terms", "text")  # written where no unit fits
 HIDDEN: Final = ("contradicts", "place")
 KINDS_FR: Final = {"fact": "fait", "forecast": "prévision", "commitment": "engagement", "denial": "démenti",
                    "position": "position", "opinion": "opinion"}
@@ -83,7 +84,8 @@ def record(one: Any, ledger: Ledger, page: Page) -> Iterator[str]:
     """One claim, fact or document, field by field."""
     for key, value in asdict(one).items():
         if key not in HIDDEN and value is not None and value != "":
-            yield field(key, shown(key, value, page), page)
+            parts = page.say(" (unless a name says another)", " (sauf si un nom en dit une autre)") if has_parts(one, key, value) else ""
+            yield field(key, f"{shown(key, value, page)}{parts}", page)
     if isinstance(one, Claim):
         source, colon = ledger.documents[one.document], page.say(": ", " : ")
         yield field("from", f"{page.translate(source.title)}, {page.translate(source.publisher)} ({source.language})", page, "de")
@@ -93,6 +95,11 @@ def record(one: Any, ledger: Ledger, page: Page) -> Iterator[str]:
             yield field("contradicts", f"{other.claim} ({type_}){colon}{page.translate(other.why)}", page, "contredit")
     if isinstance(one, Document):
         yield field("claims", ", ".join(claim.id for claim in ledger.claims.values() if claim.document == one.id), page, "déclarations")
+
+
+def has_parts(one: Any, key: str, value: Any) -> bool:
+    """Whether a field is the unit of a value whose parts may have others."""
+    return key == "unit" and value not in NO_UNIT and isinstance(one.value, dict)
 
 
 def field(key: str, value: Any, page: Page, french: str = "") -> str:
@@ -105,15 +112,15 @@ def shown(key: str, value: Any, page: Page) -> Any:
     """A value of a field in the language: kinds and grades are words, numbers are written; what others printed stays."""
     if key == "value" and isinstance(value, int | float) and abs(value) >= LONG:
         return page.write(f"{value:,.0f}" if value == round(value) else f"{value:,.10g}")
+    if isinstance(value, dict | list):
+        return parts_of(value, Look(page.lang))
+    if isinstance(value, bool):
+        return page.say("yes", "oui") if value else page.say("no", "non")
     if page.lang == "en":
         return value
     words: dict[str, Mapping[str, str]] = {"kind": KINDS_FR, "grade": {name: french for name, (_, french, _) in GRADES.items()}}
     if key == "value" and isinstance(value, int | float):
         return page.write(f"{value:.10g}")
-    if isinstance(value, dict | list):
-        return parts_of(value, Look(page.lang))
-    if isinstance(value, bool):
-        return "oui" if value else "non"
     if key in words:
         return words[key].get(value, value)
     return page.translate(value) if isinstance(value, str) else value

@@ -1,6 +1,6 @@
 // The ledger of claims: who said what and when, searchable, with what contradicts what; and the facts beside it.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 
 import { day, exact } from "../amounts";
 import { learn, ledger } from "../api/read";
@@ -11,11 +11,9 @@ import { Loading, useLoaded } from "../parts/loaded";
 import { ClaimCard, FactCard } from "../parts/source";
 import { go } from "../state";
 import { frenchOf } from "../words/names";
+import { bare, findIn } from "./find";
 
 const STEP = 24; // shown at first, and more each time
-/** Without accents, and numbers in one style: "1 400", "1,400" and "1400" are one, and "1,4" is "1.4". */
-const bare = (text: string): string =>
-  text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[’‘]/g, "'").replace(/(\d)[\s,](?=\d{3}(?!\d))/g, "$1").replace(/(\d),(?=\d)/g, "$1.").toLowerCase();
 
 export function Ledger(): JSX.Element {
   const { state, lang, words } = usePage();
@@ -44,15 +42,14 @@ function Search({ of }: { of: Shape }): JSX.Element {
   const kind = state.more["kind"] ?? "";
   const isConflict = state.more["conflicts"] === "1";
   const change = (name: string, value: string) => go({ more: { ...state.more, [name]: value } }, { replace: true });
-  const parts = bare(find).split(/\s+/).filter(Boolean);
-  const has = (record: object) => {
+  const texts = useMemo(() => [...of.claims, ...of.facts].map((record) => {
     const own = Object.values(record).filter((one) => typeof one !== "object");
-    const text = bare([...own, ...own.map((one) => (typeof one === "string" ? `${lang === "fr" ? (frenchOf(one) ?? "") : ""} ${/^\d{4}-\d\d-\d\d$/.test(one) ? day(one, lang) : ""}` : ""))].join(" "));
-    return parts.every((part) => text.includes(part));
-  };
+    return bare([...own, ...own.map((one) => (typeof one === "string" ? `${lang === "fr" ? (frenchOf(one) ?? "") : ""} ${/^\d{4}-\d\d-\d\d$/.test(one) ? day(one, lang) : ""}` : ""))].join(" "));
+  }), [of, lang]);
+  const hits = useMemo(() => new Set(findIn(texts, find, lang)), [texts, find, lang]);
   const against = new Set(Object.values(of.conflicts).flat().flatMap((one) => [one.first, one.second]));
-  const claims = of.claims.filter((one) => has(one) && (!kind || one.kind === kind) && (!isConflict || against.has(one.id)));
-  const facts = isConflict || (kind && kind !== "fact") ? [] : of.facts.filter(has);
+  const claims = of.claims.filter((one, at) => hits.has(at) && (!kind || one.kind === kind) && (!isConflict || against.has(one.id)));
+  const facts = isConflict || (kind && kind !== "fact") ? [] : of.facts.filter((_, at) => hits.has(of.claims.length + at));
   const kinds = [...new Set(of.claims.map((one) => one.kind))];
   return (
     <>

@@ -51,7 +51,7 @@ export function Trouble({ error, again }: { error: Error; again?: () => void }):
   const faults = error instanceof Refusal ? error.faults : [];
   return (
     <div class="trouble" role="alert">
-      <p>{error instanceof Gone ? (again ? words.trouble.away : words.trouble.gone) : error instanceof Refusal ? words.trouble.refused : words.trouble.failed}</p>
+      <p>{error instanceof Gone ? (again ? words.trouble.away : words.trouble.gone) : error instanceof Refusal ? (BUSY.has(error.status) ? words.trouble.busy : words.trouble.refused) : words.trouble.failed}</p>
       {faults.length > 0 && (
         <ul>
           {faults.map((one) => (

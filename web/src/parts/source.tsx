@@ -47,7 +47,7 @@ export function ClaimCard({ claim, of, isSided = false, isUseSaid = false }: { c
         )}
       </p>
       <Conflicts claim={claim} of={of} isSided={isSided} />
-      {isUseSaid && <Uses id={claim.id} />}
+      {isUseSaid && <Uses id={claim.id} isDisputed={Object.values(of.conflicts).flat().some((one) => one.first === claim.id || one.second === claim.id)} />}
     </article>
   );
 }
@@ -103,8 +103,15 @@ export function told(value: unknown, lang: Lang, isInside = false): string {
 
 const SHOWN = 5; // assumptions of a source that are named; the others are counted
 
-/** Which assumptions of the case rest on a claim or fact: from who said it to what it does. */
-function Uses({ id }: { id: string }): JSX.Element | null {
+/** What a case takes for an assumption: a number, or the range it is drawn from. */
+function taken(row: Quantity, lang: Lang, drawn: (low: string, high: string) => string): string {
+  const [low, high] = usual(row);
+  const how = measure(row.unit, Math.max(Math.abs(low), Math.abs(high)), lang);
+  return isDrawn(row) ? drawn(amount(low, 0, row.unit, lang, { ...how, unit: "" }), amount(high, 0, row.unit, lang, how)) : amount(row.mean, 0, row.unit, lang, how);
+}
+
+/** Which assumptions of the case rest on a claim or fact: from who said it to what it does; where others contradict it, what the case takes. */
+function Uses({ id, isDisputed = false }: { id: string; isDisputed?: boolean }): JSX.Element | null {
   const { state, lang, words, openSource } = usePage();
   const shape = useLoaded(`${state.asked.case} ${lang}`, () => caseShape(state.asked.case)).value;
   if (!shape) return null;
@@ -113,7 +120,7 @@ function Uses({ id }: { id: string }): JSX.Element | null {
   return (
     <p class="quiet small uses">
       {words.source.used}{words.colon}
-      {rows.slice(0, SHOWN).map((row, at) => <span key={row.name}>{at > 0 && " · "}<button type="button" class="plain label" onClick={() => openSource(row.name)}>{labelOf(row.name, shape, lang)}</button></span>)}
+      {rows.slice(0, SHOWN).map((row, at) => <span key={row.name}>{at > 0 && " · "}<button type="button" class="plain label" onClick={() => openSource(row.name)}>{labelOf(row.name, shape, lang)}</button>{isDisputed && ` (${words.source.takes(taken(row, lang, words.inputs.drawn))})`}</span>)}
       {rows.length > SHOWN && ` ${words.source.others(rows.length - SHOWN)}`}
     </p>
   );
@@ -173,14 +180,10 @@ function Believed({ row }: { row: Quantity }): JSX.Element | null {
 function RowCard({ row, of }: { row: Quantity; of: Ledger }): JSX.Element {
   const { lang, words } = usePage();
   const s = words.source;
-  const [low, high] = usual(row);
-  const how = measure(row.unit, Math.max(Math.abs(low), Math.abs(high)), lang);
-  const said = (value: number) => amount(value, 0, row.unit, lang, how);
-  const bare = (value: number) => amount(value, 0, row.unit, lang, { ...how, unit: "" });
   return (
     <>
       <dl class="rows">
-        <Entry term={s.value}>{isDrawn(row) ? words.inputs.drawn(bare(low), said(high)) : said(row.mean)}</Entry>
+        <Entry term={s.value}>{taken(row, lang, words.inputs.drawn)}</Entry>
         <Entry term={s.basis}>{s.words[row.basis] ?? row.basis}</Entry>
         <Entry term={s.grade}>{row.grade !== row.basis && (s.words[row.grade] ?? row.grade)}</Entry>
         <Entry term={s.because}><Said text={row.because} /></Entry>

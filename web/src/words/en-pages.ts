@@ -159,6 +159,7 @@ export const en = {
     away: "The server does not answer. This goes on by itself when it is back.",
     back: "The server is back.",
     refused: "This cannot be computed:",
+    busy: "The server is busy; this goes on by itself:",
     failed: "Something went wrong:",
     again: "Try again",
     token: "This server answers only those who give its token.",

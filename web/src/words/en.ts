@@ -132,6 +132,7 @@ export const en = {
     conflicts: "Contradicted by",
     noConflict: "Nothing in the record contradicts it.",
     used: "Assumptions of this case that rest on it",
+    takes: (value: string) => `in this case: ${value}`,
     others: (count: number) => `and ${count} more`,
     noCitation: "No source: a judgement of the authors. Its range says how sure they are.",
     believe: "Believe",

@@ -161,6 +161,7 @@ export const fr: typeof en = {
     away: "Le serveur ne répond pas. La page reprendra d’elle-même à son retour.",
     back: "Le serveur est de retour.",
     refused: "Calcul impossible :",
+    busy: "Le serveur est occupé ; la page reprendra d’elle-même :",
     failed: "Une erreur est survenue :",
     again: "Réessayer",
     token: "Ce serveur ne répond qu’à qui donne son jeton.",

@@ -133,6 +133,7 @@ export const fr: typeof en = {
     conflicts: "Contredit par",
     noConflict: "Rien dans le registre ne le contredit.",
     used: "Hypothèses de ce cas qui s’appuient dessus",
+    takes: (value) => `dans ce cas : ${value}`,
     others: (count: number) => (count === 1 ? "et une autre" : `et ${count} autres`),
     noCitation: "Sans source : un jugement des auteurs. L’étendue de son intervalle dit à quel point ils en sont sûrs.",
     believe: "Retenir",
