@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
-import time
 import zipfile
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+
+from tests.api.waited import state
 
 ASKED = {"case": "toyland", "policy": "backstop", "paths": 64, "seed": 2}
 BEGINS = {"pdf": b"%PDF", "xlsx": b"PK", "html": b"<!", "csv": b"PK", "parquet": b"PK"}
@@ -19,10 +20,7 @@ def finished(client: TestClient, path: str, body: dict[str, Any]) -> Any:
     """The result of a job, waited for."""
     begun = client.post(f"/api/v1/{path}", json=body)
     assert begun.status_code == 202, begun.text
-    for _ in range(1200):
-        if client.get(begun.json()["url"]).json()["state"] != "running":
-            break
-        time.sleep(0.1)
+    state(client, begun.json(), "done", "failed", "cancelled")
     return client.get(begun.json()["result"])
 
 

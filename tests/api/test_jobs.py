@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,22 +12,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.api.test_door import wrong
+from tests.api.waited import LONG, PATIENCE, state, until
 from whopays.api import bounds
 from whopays.api.jobs import Jobs
 from whopays.api.problem import Problem
 from whopays.api.workers import Task
-
-LONG = {"case": "toyland", "paths": 60_000, "mode": "fail"}  # takes minutes
-
-
-def state(client: TestClient, job: dict[str, Any], *wanted: str) -> dict[str, Any]:
-    """The job once it is in one of some states."""
-    for _ in range(400):
-        found = client.get(job["url"]).json()
-        if found["state"] in wanted:
-            return dict(found)
-        time.sleep(0.05)
-    raise AssertionError(found)
 
 
 def test_progress_is_told_and_ends(client: TestClient) -> None:
@@ -125,12 +113,12 @@ def test_a_job_that_is_cancelled_while_it_waits_leaves_the_queue(client: TestCli
     for k in range(8):  # each of a client of its own: one is computed, the others wait
         begun = client.post("/api/v1/run", json={**LONG, "seed": 30 + k}, headers={"x-client": f"client-{k:08}"})
         jobs.append(begun.json())
-    assert workers.waiting >= 4
+    until(lambda: workers.waiting >= 4)
     for job in jobs[1:]:
         client.delete(job["url"])
     for job in jobs[1:]:
         state(client, job, "cancelled")
-    assert workers.waiting <= 2
+    until(lambda: workers.waiting <= 2)
     client.delete(jobs[0]["url"])
     state(client, jobs[0], "cancelled")
 
@@ -168,17 +156,16 @@ def test_a_study_that_cannot_be_asked_of_a_case_is_refused_beforehand(client: Te
 
 
 def test_a_newer_request_takes_the_place_of_the_older(client: TestClient) -> None:
-    """Both workers are kept busy, so that the older request still waits when the newer one comes."""
-    busy = [client.post("/api/v1/run", json={**LONG, "seed": 30 + k}, headers={"x-client": f"busy-client-{k}"}).json() for k in range(2)]
+    """The older one is of many futures and four policies, so that it is still computed when the newer one comes."""
+    newest = client.app.state.service.clients.newest
+    long = {"case": "openai-2025", "paths": 512, "seed": 9, "policies": ["none", "backstop", "too-big-to-fail", "last-resort-insurer"]}
     with ThreadPoolExecutor(2) as threads:
         mine = {"x-client": "slider-moved"}
-        older = threads.submit(lambda: client.post("/api/v1/simulate", json={"case": "openai-2025", "paths": 500, "seed": 9}, headers=mine))
-        time.sleep(0.3)
+        older = threads.submit(lambda: client.post("/api/v1/simulate", json=long, headers=mine))
+        until(lambda: ("slider-moved", "simulate") in newest)
         newer = threads.submit(lambda: client.post("/api/v1/simulate", json={"case": "toyland", "paths": 8, "seed": 9}, headers=mine))
-        wrong(older.result(timeout=60), 409, "newer")
-        for job in busy:
-            client.delete(job["url"])
-        assert newer.result(timeout=60).status_code == 200
+        wrong(older.result(timeout=PATIENCE), 409, "newer")
+        assert newer.result(timeout=PATIENCE).status_code == 200
 
 
 def test_a_newer_question_sets_the_older_job_aside(client: TestClient) -> None:
@@ -199,7 +186,7 @@ def test_other_clients_and_other_questions_are_left_alone(client: TestClient) ->
         asked = [("/api/v1/simulate", "client-one"), ("/api/v1/simulate", "client-two"), ("/api/v1/run", "client-one")]
         found = [threads.submit(lambda a=a, c=c: client.post(a, json={"case": "toyland", "paths": 100, "seed": 3}, headers={"x-client": c}))
                  for a, c in asked]
-        assert [one.result(timeout=60).status_code for one in found] == [200, 200, 200]
+        assert [one.result(timeout=PATIENCE).status_code for one in found] == [200, 200, 200]
 
 
 def test_jobs_are_forgotten_oldest_first() -> None:
@@ -249,7 +236,7 @@ def test_requests_do_not_wait_for_a_computation(client: TestClient) -> None:
 
     thread = threading.Thread(target=ask)
     thread.start()
-    assert answered.wait(30)
+    assert answered.wait(PATIENCE)
     assert [client.get(job["url"]).json()["state"] for job in busy] == ["running", "running"]
     for job in busy:
         client.delete(job["url"])

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from typing import Any
 
 import jsonschema
@@ -14,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import whopays
+from tests.api.waited import state
 from whopays.api.results import result_of
 from whopays.report.json import run_object, schema, text
 
@@ -40,10 +40,7 @@ def finished(client: TestClient, begun: Any) -> bytes:
     """The result of a job, waited for."""
     assert begun.status_code == 202, begun.text
     job = begun.json()
-    for _ in range(600):
-        if client.get(job["url"]).json()["state"] != "running":
-            break
-        time.sleep(0.1)
+    state(client, job, "done", "failed", "cancelled")
     found = client.get(job["result"])
     assert found.status_code == 200, found.text
     return found.content

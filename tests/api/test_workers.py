@@ -58,10 +58,10 @@ def test_what_one_gives_up_the_other_still_gets() -> None:
         first, second = (asyncio.create_task(answers.of(Task("a", {}))) for _ in range(2))
         await asyncio.sleep(0.02)
         first.cancel()
-        await asyncio.sleep(0.02)
+        await asyncio.wait([first])
         assert not workers.asked_for[0].cancelled.is_set()
         second.cancel()
-        await asyncio.sleep(0.02)
+        await asyncio.wait([second])
         assert workers.asked_for[0].cancelled.is_set()
         again = asyncio.create_task(answers.of(Task("a", {})))
         await asyncio.sleep(0.02)
@@ -218,11 +218,11 @@ def test_where_no_process_can_be_started_it_is_busy_and_mends_itself() -> None:
     worker = Worker(Context(), ())  # its process ends at once
     for _ in range(2):
         with pytest.raises(Problem) as found:
-            worker.do(Task("schemas", {}, seconds=5.0), lambda done, total: None)
+            worker.do(Task("schemas", {}, seconds=60.0), lambda done, total: None)
         assert found.value.status == 503
         assert "no process can be started" in found.value.faults[0].message
     with pytest.raises(Problem) as found:
-        worker.do(Task("schemas", {}, seconds=5.0), lambda done, total: None)
+        worker.do(Task("schemas", {}, seconds=60.0), lambda done, total: None)
     assert "died" in found.value.faults[0].message
     worker.close()
     worker.end()

@@ -45,15 +45,15 @@ def shows(page: Any, paths: int) -> None:
         && document.querySelector(".status p")?.textContent.startsWith(`${paths} futures`)""", arg=paths)
 
 
-def unfold(page: Any) -> None:
+def unfold(page: Any, within: str = "body") -> None:
     """Open what is folded away, what is folded within it too, and wait until all of it is drawn."""
-    page.wait_for_function("""() => {
-        const all = [...document.querySelectorAll("details")];
+    page.wait_for_function("""(within) => {
+        const all = [...document.querySelectorAll("details")].filter((one) => one.closest(within));
         const shut = all.filter((one) => !one.open);
         shut.forEach((one) => { one.open = true; });
         const isDrawn = all.every((one) => one.querySelector(":scope > :not(summary)") && !one.querySelector(".waiting"));
         return !shut.length && isDrawn;
-    }""")
+    }""", arg=within)
 
 
 def query(page: Any) -> dict[str, list[str]]:
