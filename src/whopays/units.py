@@ -7,6 +7,7 @@ decimal, shares lie in [0, 1], dates are decimal calendar years (2026.5 is 1 Jul
 from __future__ import annotations
 
 import math
+import re
 from typing import Final
 
 UNITS: Final[dict[str, str]] = {
@@ -68,6 +69,16 @@ PARTS: Final = ("share", "rate", "probability")
 WORDLESS: Final = (*PARTS, "ratio", "count")
 
 
+def in_units_of(unit: str, currency: str, capacity_unit: str) -> str:
+    """A declared unit in the currency and capacity unit of a case.
+
+    >>> in_units_of("USD/GW-year", "GBP", "mile"), in_units_of("USD", "XUSD", "GW")
+    ('GBP/mile-year', 'XUSD')
+    """
+    renamed = {"USD": currency, "GW": capacity_unit}
+    return re.sub(r"\b(USD|GW)\b", lambda found: renamed[found[0]], unit)
+
+
 def size_of(unit: str, largest: float) -> Size:
     """The size in which numbers up to `largest` are written.
 
@@ -82,11 +93,12 @@ def size_of(unit: str, largest: float) -> Size:
 def unit_words(unit: str, size: Size, tongue: str) -> str:
     """What stands behind such numbers.
 
-    >>> unit_words("GBP", (1e6, "m", "M"), "fr"), unit_words("ratio", WHOLE, "en")
-    ('M GBP', '')
+    >>> unit_words("GBP", (1e6, "m", "M"), "fr"), unit_words("ratio", WHOLE, "en"), unit_words("fibre mile", (1e6, "m", "M"), "en")
+    ('M GBP', '', 'm fibre miles')
     """
     word = size[1] if tongue == "en" else size[2]
     said = unit if tongue == "en" else unit.replace("-year", "-an").replace("/year", "/an")
+    said = re.sub(r"^(\w+ )?mile( de \w+)?$", r"\1miles\2", said)
     return " ".join(part for part in (word, "" if unit in WORDLESS else said) if part)
 
 

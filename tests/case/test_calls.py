@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from whopays.case.calls import PATTERNS, in_calls, rules
+from whopays.case.calls import PATTERNS, _like, in_calls, rules
 from whopays.case.load import load, names
 
+ROOT = Path(__file__).resolve().parents[2]
 CALLED = [name for name in names() if load(name).calls]
 
 
@@ -49,6 +51,11 @@ def test_the_page_gets_patterns_that_its_language_reads() -> None:
         made = MiniRacer().eval(f"({script})({json.dumps(said)}, {json.dumps(rules(calls, lang))})")
         assert made == in_calls(said, calls, lang)
         assert made != said
+
+
+def test_letters_are_as_large_as_those_they_stand_for_here_as_on_the_page() -> None:
+    examples = json.loads((ROOT / "web" / "src" / "words" / "capitals.json").read_text(encoding="utf-8"))
+    assert [_like(found, said) for found, said, _ in examples] == [made for *_, made in examples]
 
 
 def test_neither_words_nor_number_enter_the_hash() -> None:

@@ -73,7 +73,7 @@ test("a size before a unit is written in full where no number stands with it", (
   expect(spelledUnit("Nominal bn USD; ± one Monte Carlo standard error.", "en")).toBe("Nominal billion USD; ± one Monte Carlo standard error.");
   expect(spelledUnit("Alder: sales 2030, m USD", "en")).toBe("Alder: sales 2030, million USD");
   expect(["Md USD courants", "Valeur actuelle, M USD", "Prix 2031, M USD/GW-an"].map((one) => spelledUnit(one, "fr"))).toEqual(["milliards USD courants", "Valeur actuelle, millions USD", "Prix 2031, millions USD/GW-an"]);
-  expect(["Sold, 1968, m", "Fibre, 2001, m fibre mile", "Miles open, 1869, route mile"].map((one) => spelledUnit(one, "en"))).toEqual(["Sold, 1968, million", "Fibre, 2001, million fibre miles", "Miles open, 1869, route miles"]);
+  expect(["Sold, 1968, m", "Fibre, 2001, m fibre miles", "Miles open, 1869, route mile"].map((one) => spelledUnit(one, "en"))).toEqual(["Sold, 1968, million", "Fibre, 2001, million fibre miles", "Miles open, 1869, route miles"]);
   expect(["Vendus, 1968, M", "Fibre posée, M mile de fibre"].map((one) => spelledUnit(one, "fr"))).toEqual(["Vendus, 1968, millions", "Fibre posée, millions de miles de fibre"]);
   expect(spelledUnit("9.3 bn USD, 12 m USD", "en")).toBe("9.3 bn USD, 12 m USD"); // with a number it is spelled with it
 });

@@ -163,8 +163,8 @@ export const spelled = (text: string, lang: Lang): string =>
   });
 
 const MANY: Record<Lang, [short: RegExp, long: string][]> = {
-  en: [[/, m$/, ", million"], [/, m (route|fibre) mile$/, ", million $1 miles"], [/, (route|fibre) mile$/, ", $1 miles"]],
-  fr: [[/, M$/, ", millions"], [/, M mile de (ligne|fibre)$/, ", millions de miles de $1"], [/, mile de (ligne|fibre)$/, ", miles de $1"]],
+  en: [[/, m$/, ", million"], [/, m (route|fibre) miles?$/, ", million $1 miles"], [/, (route|fibre) miles?$/, ", $1 miles"]],
+  fr: [[/, M$/, ", millions"], [/, M miles? de (ligne|fibre)$/, ", millions de miles de $1"], [/, miles? de (ligne|fibre)$/, ", miles de $1"]],
 };
 
 /** The unit a row's name ends in, of more than one and its size in full: "sold, 1968, m", "in the ground, m fibre mile". */

@@ -7,7 +7,6 @@ in users; VOLUME_UNITS says what a line counted in money takes instead.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,6 +16,7 @@ from typing import Any, Final
 
 from whopays.case.case import Case, Contract, Lab, Line, Party, ViewSpec
 from whopays.case.quantities import SECTIONS, declared
+from whopays.units import in_units_of
 
 AT_COST: Final = ("purchase", "own")  # forms whose rent follows from cost where a case states none; source: model.md, "Forms"
 TABLES_KEPT: Final = 8  # 2,300 names of the default case are a megabyte
@@ -163,5 +163,4 @@ def in_case_units(unit: str, structure: Structure) -> str:
     >>> in_case_units("USD/GW-year", Structure(currency="GBP", capacity_unit="mile"))
     'GBP/mile-year'
     """
-    renamed = {"USD": structure.currency, "GW": structure.capacity_unit}
-    return re.sub(r"\b(USD|GW)\b", lambda found: renamed[found[0]], unit)
+    return in_units_of(unit, structure.currency, structure.capacity_unit)

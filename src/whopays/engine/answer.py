@@ -21,6 +21,7 @@ from whopays.model.parties import RESOURCES, Parties
 from whopays.model.result import QUANTILES, Figure, Payer, Series, View
 from whopays.model.series import unit_of
 from whopays.model.shocks import BLOCK
+from whopays.units import in_units_of
 
 Array = Any
 # Best first, as in sources/grade.py, a derivation from good sources between; a result takes its weakest input's
@@ -172,7 +173,7 @@ def view_of(case: Case, parties: Parties, partial: Partial, view: str, weights: 
     figures = []
     for name, by_view in partial.figures.items():
         moments = by_view[view]
-        unit = partial.figure_units[name].replace("USD", case.currency).replace("GW", case.capacity_unit)
+        unit = in_units_of(partial.figure_units[name], case.currency, case.capacity_unit)
         figures.append(Figure(name, label_of(name), float(moments.mean), unit, float(moments.error), grade))
     statements = {name: payers_of(parties, partial, view, name) for name in STATEMENTS}
     series = [series_of(case, partial, name, view, quantiles[name, view]) for name in partial.series]

@@ -23,6 +23,7 @@ from whopays.model.simulate import Block, simulate_block
 from whopays.model.state import State
 from whopays.model.transfer import Moves
 from whopays.policy import Policy, activate
+from whopays.units import in_units_of
 
 Array = Any
 PRECISION = np.float32  # as `run` has it; sums over futures are float64
@@ -137,7 +138,7 @@ def read_block(point: Point, policy: Policy, block: int) -> Futures:
     others = tuple(f"labs.{name}." for name in point.case.labs if name != point.lab)
     for name, (whole, unit, mode) in figures_of(point.case, simulated).items():
         if mode in point.modes and not name.startswith(others):
-            units[name] = unit.replace("USD", point.case.currency).replace("GW", point.case.capacity_unit)
+            units[name] = in_units_of(unit, point.case.currency, point.case.capacity_unit)
             read_in[name] = mode
             keep(values, simulated, name, np.broadcast_to(whole, (width,)), (mode,))
     for gauge in made:

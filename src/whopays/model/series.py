@@ -9,6 +9,7 @@ from whopays.case.case import Case
 from whopays.model.claim import equity_of, lab_debt
 from whopays.model.inputs import Inputs
 from whopays.model.state import State
+from whopays.units import in_units_of
 
 Array = Any
 
@@ -29,7 +30,7 @@ def unit_of(name: str, currency: str, capacity_unit: str) -> str:
     """Unit of a series, in the currency and capacity unit of the case."""
     section, last = name.split(".")[0], name.split(".")[-1]
     unit = {"labs": LAB_SERIES, "market": MARKET_SERIES, "firms": FIRM_SERIES}.get(section, {}).get(last, "USD")
-    return unit.replace("USD", currency).replace("GW", capacity_unit)
+    return in_units_of(unit, currency, capacity_unit)
 
 
 def observe(inputs: Inputs, now: State) -> dict[str, Array]:

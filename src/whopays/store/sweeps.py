@@ -31,6 +31,7 @@ from whopays.engine.sweep import SCHEMA, Part, Sweep, SweepPoint, parts_a_point,
 from whopays.model.ledger import STATEMENTS
 from whopays.store.location import StoreError
 from whopays.store.objects import Objects, as_table
+from whopays.units import in_units_of
 
 ARRAYS: Final = ("net", "start", "end")
 DAMAGED: Final = (ValueError, KeyError, EOFError, OSError, BadZipFile, zlib.error)  # what bytes cut short end in
@@ -105,7 +106,7 @@ class SweepStore:
         """One row a figure and view, and one a party, view and statement."""
         rows: list[tuple[Any, ...]] = []
         for name, by_view in whole.figures.items():
-            unit = whole.figure_units[name].replace("USD", self.case.currency).replace("GW", self.case.capacity_unit)
+            unit = in_units_of(whole.figure_units[name], self.case.currency, self.case.capacity_unit)
             rows += [("figure", name, view, "", unit, float(one.mean), float(one.error)) for view, one in by_view.items()]
         for view in whole.net:
             for statement in STATEMENTS:

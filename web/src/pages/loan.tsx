@@ -63,6 +63,7 @@ export function inWords(message: string, lang: Lang): string {
   const quoted = (name: string) => (lang === "fr" ? `«\u00a0${name}\u00a0»` : `“${name}”`);
   const names = new Map([...TERMS.map((term): [string, string] => [term.name, termName(term, lang)]), ...Object.entries(FILE_KEYS[lang])]);
   return message
+    .replace(/, (?:or write|ou écrivez) amortisation: ?bullet/, "") // which the form has no field for
     .replace(/\b\d(?:[.,]\d+)?e\+?\d+\b/g, (text) => exact(Number(text.replace(",", ".")), lang, EVERY))
     .replace(/(')?\b([a-z]+(?:_[a-z]+)*)\b\1?/g, (text, _quote, name: string, at: number) => (names.has(name) && (at === 0 || name.includes("_")) ? (at ? quoted(names.get(name)!) : names.get(name)!) : text));
 }

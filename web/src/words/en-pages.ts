@@ -33,7 +33,7 @@ export const en = {
     heading: "What this cannot tell you",
     general: [
       "It is a model under stated assumptions: no forecast, no rating, no advice.",
-      "Most inputs are judgements, since contracts and accounts of the labs are not public. The sources of each stand behind it.",
+      "Most inputs are judgements. Why each is as it is, and its sources, stand behind it.",
       "The ± counts futures only. What the model leaves out is not in it.",
     ],
     all: "All limits of this case",

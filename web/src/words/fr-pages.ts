@@ -35,7 +35,7 @@ export const fr: typeof en = {
     heading: "Ce que ce modèle ne peut pas vous dire",
     general: [
       "C’est un modèle sous des hypothèses énoncées : ni prévision, ni note, ni conseil.",
-      "La plupart des hypothèses sont des jugements, car les contrats et les comptes des laboratoires ne sont pas publics. Chacune renvoie à ses sources.",
+      "La plupart des hypothèses sont des jugements. Chacune dit pourquoi elle est ce qu’elle est et renvoie à ses sources.",
       "Le ± ne tient compte que du nombre de futurs. Ce que le modèle laisse de côté n’y figure pas.",
     ],
     all: "Toutes les limites de ce cas",

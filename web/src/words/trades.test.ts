@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { aboutCase, type Calls, inTrade, isSeveral, learnCalls, policyOfCase, wordsInTrade } from "./trades";
+import CAPITALS from "./capitals.json";
+import { aboutCase, type Calls, inTrade, isSeveral, learnCalls, like, policyOfCase, wordsInTrade } from "./trades";
 import { words } from "./words";
 
 const CALLS = {
@@ -46,6 +47,10 @@ test("no word of the page speaks of labs where there are none", () => {
     for (const lang of ["en", "fr"] as const) expect(aboutCase(name, lang)).not.toMatch(/\bAI\b|\bIA\b|trillion/);
     expect(policyOfCase(name)).not.toBe("backstop");
   }
+});
+
+test("letters are as large as those they stand for, here as in Python", () => {
+  for (const [found, said, made] of CAPITALS) expect(like(found!, said!)).toBe(made);
 });
 
 test("several fail, one fails", () => {

@@ -73,8 +73,9 @@ export const aboutCase = (name: string, lang: Lang): string | null => (name === 
 export const policyOfCase = (name: string): string | undefined => TRADES[name]?.policy;
 
 const large = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-/** A word with its first letter as large as that of the word it stands for. */
-const like = (word: string, instead: string): string => (/^\p{Lu}/u.test(word) ? large(instead) : instead);
+/** What is said, its letters as large as those it stands for, as `_like` of whopays/case/calls.py; capitals.json holds both to it. */
+export const like = (word: string, instead: string): string =>
+  word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase() ? instead.toUpperCase() : /^\p{Lu}/u.test(word) ? large(instead) : instead;
 
 /** What a case says instead of the model's words: patterns, and its own. */
 export type Calls = Record<Lang, [find: string, say: string][]>;
