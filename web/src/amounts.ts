@@ -139,9 +139,11 @@ export function day(text: string, lang: Lang): string {
   return new Intl.DateTimeFormat(locale(lang), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`)).replace(/^1 (?=\p{Ll})/u, "1er ");
 }
 
-/** What a person typed as a number: 50e9, 1 400,5, 12.5; NaN where it is none. A comma is a decimal sign in French. */
-export function typed(text: string, lang: Lang): number {
-  let plain = text.trim().replace(/[\s\u00a0\u202f_]/g, "").replace("−", "-");
+/** What a person typed as a number: 50e9, 1 400,5, 12.5, also with the unit that stands beside it (12.5 %, 50 billion); NaN where it is none. A comma is a decimal sign in French. */
+export function typed(text: string, lang: Lang, unit = ""): number {
+  const tail = /\s*([\p{L}%][\p{L}\s\u00a0%/-]*)$/u.exec(text.trim());
+  const isUnit = tail !== null && `${unit} `.toLowerCase().startsWith(`${tail[1]!.trim().toLowerCase()} `);
+  let plain = (isUnit ? text.trim().slice(0, tail.index) : text.trim()).replace(/[\s\u00a0\u202f_]/g, "").replace("−", "-");
   plain = lang === "fr" ? plain.replace(",", ".") : plain.replace(/,(?=\d{3}(\D|$))/g, "");
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : Number.NaN;
 }

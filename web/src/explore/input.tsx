@@ -38,7 +38,7 @@ export function Input({ row, label, owner }: Given): JSX.Element {
       setFault("");
       return set(row.name, text.trim());
     }
-    const value = typed(text, lang) / how.factor;
+    const value = typed(text, lang, how.unit) / how.factor;
     if (Number.isNaN(value)) return setFault(words.inputs.bad);
     if ((row.least !== null && value < row.least) || (row.most !== null && value > row.most)) {
       const end = (limit: number | null) => (limit === null ? "" : limit === 0 ? "0" : amount(limit, 0, row.unit, lang, how));

@@ -29,7 +29,7 @@ export function Field({ name, label, owner = "", unit, value, least = null, most
   const { text, setText, fault, setFault } = useDraft(shown);
   const commit = () => {
     if (text === shown) return setFault("");
-    const next = Number(plain(typed(text, lang) / how.factor));
+    const next = Number(plain(typed(text, lang, how.unit) / how.factor));
     if (Number.isNaN(next)) return setFault(words.inputs.bad);
     if ((least !== null && (next < least || (isAbove && next === least))) || (most !== null && next > most)) {
       const end = (limit: number | null) => (limit === null ? "" : limit === 0 ? "0" : amount(limit, 0, unit, lang));

@@ -19,3 +19,9 @@ test("a 0 without an error among values with errors is told from one that has no
   expect(found("2026Q1", 0, 0.2, 3)).toBe(false);
   expect(found("2026Q1", 1, 0.2, 0)).toBe(false);
 });
+
+test("columns of billions beside one of trillions are in billions; an error makes nothing small", () => {
+  const units = (...row: number[]) => columnsOf({ columns: [{ name: "year", unit: "" }, { name: "a", unit: "USD" }, { name: "error", unit: "USD" }, { name: "b", unit: "USD" }], rows: [[2025, ...row]] }, "en").map((one) => one.how.unit);
+  expect(units(3e12, 1e9, 5e9)).toEqual(["", "billion USD", "billion USD"]);
+  expect(units(3e12, 1e9, 2e12)).toEqual(["", "trillion USD", "trillion USD"]);
+});

@@ -22,6 +22,7 @@ interface Column {
 }
 
 const DIGITS = 4; // of the largest number of a column
+const SMALL = 0.1; // of a trillion: below it decimals are what is read
 const FEW = 4; // columns beyond which a unit of all of them is said once
 const YEAR = 7; // letters of a row's name that is a year or a quarter, as T4 2033
 
@@ -33,16 +34,25 @@ function placesOf(cells: Cell[], factor: number): number {
   return Math.max(Math.min(most, Math.max(...needed, 0)), 0);
 }
 
+const largest = (cells: (Cell | undefined)[]): number => Math.max(...cells.map((cell) => (typeof cell === "number" ? Math.abs(cell) : 0)), 0);
+
+/** One scale for columns of one unit: where the largest is in trillions and another is below a tenth of one, all are in billions. */
+function scaleOf(unit: string, sizes: number[], lang: Lang): Measure {
+  const all = measure(unit, Math.max(...sizes, 0), lang);
+  const isSmall = sizes.some((size) => size > 0 && size * all.factor < SMALL);
+  return isSmall && all.unit.startsWith("trillion ") ? measure(unit, 1 / all.factor / 2, lang) : all;
+}
+
 /** Columns as they are read: those of errors within those of their values. */
 export function columnsOf({ columns, rows }: Table, lang: Lang): Column[] {
+  const sizes = (unit: string) => columns.flatMap((one, at) => (one.unit === unit && !ERRORS.has(one.name) ? [largest(rows.map((row) => row[at]))] : []));
   return columns.flatMap(({ name, unit }, at) => {
     const before = columns[at - 1];
     if (ERRORS.has(name) && before && before.unit === unit) return [];
     const after = columns[at + 1];
     const cells = rows.map((row) => row[at] ?? null);
     // one scale for all that is money of one currency, so that columns are compared at a glance
-    const alike = columns.flatMap((one, other) => (one.unit === unit ? rows.map((row) => row[other]) : [])).filter((cell): cell is number => typeof cell === "number");
-    const how = unit === "%" ? { factor: 1, unit: "%" } : unit ? measure(unit, Math.max(...alike.map(Math.abs), 0), lang) : PLAIN;
+    const how = unit === "%" ? { factor: 1, unit: "%" } : unit ? scaleOf(unit, sizes(unit), lang) : PLAIN;
     const error = after && ERRORS.has(after.name) && after.unit === unit ? at + 1 : -1;
     return [{ at, error, name: capital(inType(name, lang)), how, isWords: cells.some((cell) => typeof cell === "string" && cell !== ""), places: placesOf(cells, how.factor) }];
   });

@@ -100,7 +100,7 @@ export const en = {
     nChanged: (n: number) => (n === 1 ? "1 assumption changed" : `${n} assumptions changed`),
     source: "Source",
     sourceOf: (what: string) => `Source of: ${what}`,
-    bad: "Not a number. Write for example 50e9 or 0.25.",
+    bad: "Not a number. Write for example 12.5, in the unit beside the field.",
     above: (low: string, high: string) => `Outside what this can be: more than ${low}${high && `, at most ${high}`}.`,
     range: (low: string, high: string) => `Outside what this can be: ${low && high ? `${low} to ${high}` : low ? `${low} or more` : `${high} or less`}.`,
     unchanged: "Nothing was changed.",

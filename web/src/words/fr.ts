@@ -101,7 +101,7 @@ export const fr: typeof en = {
     nChanged: (n) => (n < 2 ? `${n} hypothèse modifiée` : `${n} hypothèses modifiées`),
     source: "Source",
     sourceOf: (what) => `Source de : ${what}`,
-    bad: "Ce n’est pas un nombre. Écrivez par exemple 50e9 ou 0,25.",
+    bad: "Ce n’est pas un nombre. Écrivez par exemple 12,5, dans l’unité indiquée à côté du champ.",
     above: (low, high) => `Hors des valeurs possibles : plus de ${low}${high && `, au plus ${high}`}.`,
     range: (low, high) => `Hors des valeurs possibles : ${low && high ? `de ${low} à ${high}` : low ? `${low} ou plus` : `${high} ou moins`}.`,
     unchanged: "Rien n’a été changé.",
