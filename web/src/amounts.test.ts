@@ -27,7 +27,8 @@ test("typed numbers, and what is none", () => {
   expect(typed("1 400,5", "fr")).toBe(1400.5);
   for (const text of ["", "abc", "1..2", "50 bn", "NaN", "Infinity", "1e400", "1 400,5"]) expect(typed(text, "en")).toBeNaN();
   expect([typed("2%", "en", "%"), typed("2,5 %", "fr", "% par an"), typed("50 billion", "en", "billion USD")]).toEqual([2, 2.5, 50]);
-  for (const [text, unit] of [["2%", "billion USD"], ["50 million", "billion USD"], ["50 b", "billion USD"], ["%", "%"], ["5e", "%"]] as const) expect(typed(text, "en", unit)).toBeNaN();
+  expect([typed("500m", "en", "billion USD"), typed("1.2 trillion USD", "en", "billion USD"), typed("500 millions", "fr", "milliards USD"), typed("2 md", "fr", "milliard USD")]).toEqual([0.5, 1200, 0.5, 2]);
+  for (const [text, unit] of [["2%", "billion USD"], ["50 b", "billion USD"], ["50 million EUR", "billion USD"], ["50 million", "GW"], ["%", "%"], ["5e", "%"]] as const) expect(typed(text, "en", unit)).toBeNaN();
 });
 
 test("a day", () => {

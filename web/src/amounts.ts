@@ -139,10 +139,22 @@ export function day(text: string, lang: Lang): string {
   return new Intl.DateTimeFormat(locale(lang), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`)).replace(/^1 (?=\p{Ll})/u, "1er ");
 }
 
+/** Money typed in another size than that beside the field: 500 million, or 500 m, where billions stand. */
+function resized(text: string, word: string, lang: Lang, unit: string): number {
+  const [first = "", ...rest] = word.split(/\s+/);
+  const own = SCALES.find((one) => one[lang].includes(unit.split(" ")[0]!))?.size;
+  const said = Object.entries(SIZES[lang]).find(([short]) => short.toLowerCase() === first)?.[1] ?? first;
+  const other = SCALES.find((one) => one[lang].includes(said))?.size;
+  const isMoney = rest.length === 0 || rest.join(" ") === unit.split(" ").slice(1).join(" ").toLowerCase();
+  return own && other && isMoney ? (typed(text, lang) * other) / own : Number.NaN;
+}
+
 /** What a person typed as a number: 50e9, 1 400,5, 12.5, also with the unit that stands beside it (12.5 %, 50 billion); NaN where it is none. A comma is a decimal sign in French. */
 export function typed(text: string, lang: Lang, unit = ""): number {
   const tail = /\s*([\p{L}%][\p{L}\s\u00a0%/-]*)$/u.exec(text.trim());
-  const isUnit = tail !== null && `${unit} `.toLowerCase().startsWith(`${tail[1]!.trim().toLowerCase()} `);
+  const word = tail?.[1]!.trim().toLowerCase() ?? "";
+  const isUnit = tail !== null && `${unit} `.toLowerCase().startsWith(`${word} `);
+  if (tail && !isUnit) return resized(text.slice(0, text.length - text.trimStart().length + tail.index), word, lang, unit);
   let plain = (isUnit ? text.trim().slice(0, tail.index) : text.trim()).replace(/[\s\u00a0\u202f_]/g, "").replace("−", "-");
   plain = lang === "fr" ? plain.replace(",", ".") : plain.replace(/,(?=\d{3}(\D|$))/g, "");
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : Number.NaN;

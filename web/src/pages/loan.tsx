@@ -34,6 +34,16 @@ export function changed(text: string, terms: Record<string, string>): string {
   return `${made}\n`;
 }
 
+/** The same with a title and a source that say which terms are no more those of the source; the server, its papers and the shell print both. */
+export function retold(text: string, terms: Record<string, string>, lang: Lang, words: { changed: string; apart: (of: string) => string }): string {
+  const names = Object.keys(terms);
+  const told = (made: string, name: string, add: string) =>
+    made.replace(new RegExp(`^${name}: *(.*)$`, "m"), (_, said: string) => `${name}: ${JSON.stringify(`${inFrench(said, lang)}${add}`)}`);
+  if (!names.length) return text;
+  const other = names.map((name) => TERMS.find((one) => one.name === name)).map((term) => (term ? termName(term, lang) : ""));
+  return told(told(text, "title", `, ${words.changed}`), "source", `. ${words.apart(other.join(", "))}`);
+}
+
 /** The terms an address states, each on one line: nothing else of it gets into a file that a person runs. */
 export const termsIn = (more: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(more).filter(([name, value]) => TERMS.some((term) => term.name === name) && /^[^\r\n]*$/.test(value)));
@@ -91,7 +101,7 @@ function Calculator({ all }: { all: { name: string; text: string }[] }): JSX.Ele
   const from = state.more["from"] ?? all[0]?.name ?? "";
   const given = termsIn(state.more);
   const start = all.find((one) => one.name === from) ?? all[0];
-  const text = changed(start?.text ?? "", given);
+  const text = retold(changed(start?.text ?? "", given), given, lang, words.loan);
   const [answer, setAnswer] = useState<Subsidy | null>(null);
   const [error, setError] = useState<Error | null>(null);
   const [tries, setTries] = useState(0);

@@ -106,6 +106,7 @@ export const en = {
     start: "Start from",
     own: "an own loan",
     changed: "with changed terms",
+    apart: (of: string) => `Not from it, set by hand: ${of}`,
     again: "These give the figures above to the last digit: the same loan, the same curve.",
     made: "Made by the server from the same loan.",
     compute: "Compute",

@@ -104,6 +104,7 @@ export const fr: typeof en = {
   },
   loan: {
     changed: "conditions modifiées",
+    apart: (of) => `N’en viennent pas, saisis à la main : ${of}`,
     heading: "Ce qu’un prêt ou une garantie coûte à l’État",
     about: "Sans simulation : le calcul que prescrit la loi américaine sur le crédit fédéral (FCRA) et, à côté, la juste valeur.",
     start: "Partir de",
