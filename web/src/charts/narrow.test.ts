@@ -90,6 +90,25 @@ test("labels of thin streams in several lines have room between them", () => {
   expect(kept!.nodeGap).toBe(gap(290));
 });
 
+test("sites stay below the streams that pass them, however wide the gaps", () => {
+  const ends = ["a", "b", "c"];
+  const flow = {
+    type: "sankey", data: [{ name: "labs", label: {} }, { name: " ", value: 1, depth: 2, label: { show: false } }, { name: "sites", label: {} }, ...ends.map((name) => ({ name, label: { position: "right", formatter: `${name}  10` } }))],
+    links: [{ source: "from", target: "labs", value: 30 }, { source: "labs", target: "sites", value: 10 }, { source: "labs", target: "a", value: 10 }, { source: "labs", target: "b", value: 10 }, { source: "sites", target: "c", value: 10 }],
+  };
+  const { option, height } = laidOut({ series: [flow] }, 290, 440);
+  const [one] = option["series"] as { data: { value?: number }[]; nodeGap: number; top: number; bottom: number }[];
+  expect(one!.data[1]!.value).toBeCloseTo(20 + (one!.nodeGap * 30) / (height - one!.top - one!.bottom - 2 * one!.nodeGap), 6);
+});
+
+test("a number at a bar that stands on an empty one is not cut", () => {
+  const label = { formatter: "−21,9 ± 0,4" };
+  const one = { grid: { left: 120, right: 16 }, xAxis: { type: "value", min: 0, max: 42 }, yAxis: { type: "category", data: ["lenders"] }, series: [{ type: "bar", stack: "s", data: [14.7] }, { type: "bar", stack: "s", data: [{ value: 21.9, label }] }] };
+  const { option } = laidOut(one, 354, 120);
+  const [[axis], [grid]] = [option["xAxis"], option["grid"]] as [[{ max: number }], [Grid]];
+  expect(grid.left + (36.6 / axis.max) * (354 - grid.left - grid.right) + label.formatter.length * 4.8 + 5).toBeLessThan(354);
+});
+
 test("numbers at bars side by side are smaller than those of bars alone", () => {
   const one = { type: "bar", data: [{ value: -1, label: { show: true } }] };
   const size = (series: object[]) => {

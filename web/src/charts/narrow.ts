@@ -2,6 +2,7 @@
 // nothing has to be scrolled sideways. Numbers and their order stay as they are.
 import { reflowed, underLegends } from "./legend";
 import { breadth, inner, list, type Part, SMALL, TIGHT, within } from "./option";
+import { spaced } from "./spacer";
 
 export const NARROW = 560; // pixels of a chart below which it is laid out anew
 const LETTER = 6.2; // pixels of a small letter, about
@@ -124,12 +125,13 @@ function lengthened(axis: Part, series: Part[], plot: number, right: number, dra
   const [min, max] = [axis["min"], axis["max"]];
   if (typeof min !== "number" || typeof max !== "number" || min > 0 || max <= 0) return axis;
   const [span, isEven] = [max - min, -min === max];
-  const items = series.flatMap((one) => list(one["data"])).filter((item) => Number(item?.["value"]) > 0 && item["label"]);
-  const needed = items.map((item) => {
+  const below = (one: Part, at: number): number => (one["stack"] === undefined ? 0 : series.slice(0, series.indexOf(one)).reduce((sum, other) => sum + (other["stack"] === one["stack"] ? Number((other["data"] as unknown[])[at]) || 0 : 0), 0)); // a bar on an empty one
+  const items = series.flatMap((one) => list(one["data"]).map((item, at): [Part, number] => [item, below(one, at)])).filter(([item]) => Number(item?.["value"]) > 0 && item["label"]);
+  const needed = items.map(([item, from]) => {
     const label = inner(item, "label");
     const whisker = (Math.max(Number(label["distance"] ?? NEAR) - NEAR, 0) / drawn) * span;
     const free = (plot + right - 2 * NEAR - breadth(String(label["formatter"] ?? ""))) / plot; // part of the axis where bar and whisker may end
-    const reach = Number(item["value"]) + whisker;
+    const reach = from + Number(item["value"]) + whisker;
     if (isEven) return free > 0.5 ? reach / (2 * free - 1) : max;
     return free > 0 ? min + (reach - min) / free : max;
   });
@@ -264,7 +266,8 @@ function streams(option: Part, width: number, height: number): Laid {
     const most = Math.max(...["left", "right"].map((side) => ends.filter((end) => end === side).length), 1);
     return (Number(one["nodeGap"]) - GAP) * (most - 1);
   });
-  return { option: { ...option, series }, height: height * TALL + Math.max(...extra, 0) };
+  const tall = height * TALL + Math.max(...extra, 0);
+  return { option: { ...option, series: series.map((one) => spaced(one, tall)) }, height: tall };
 }
 
 /** The network with each name below its point, so that three columns fit. */
