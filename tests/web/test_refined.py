@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.web.conftest import FIRST, SECOND
 from tests.web.steps import TOYLAND, figures, let, query, shows
 
@@ -100,3 +102,64 @@ def test_what_is_said_of_an_answer_under_way_moves_nothing_below_it(opened: Any)
     assert page.locator(".payers").bounding_box()["y"] == place
     for route in held:
         route.abort()
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_the_keyboard_stays_on_a_row_that_is_ranked_anew(opened: Any, at: int) -> None:
+    page = opened("#/about?lang=en&case=toyland")
+    held: list[Any] = []
+
+    def swapped(route: Any) -> None:
+        answer = route.fetch().json()
+        drivers = answer.get("drivers", [])
+        first, second = [place for place, one in enumerate(drivers) if "." in one["name"]][:2] if drivers else (0, 0)
+        if drivers:
+            drivers[first]["error"] = drivers[second]["error"] = 0  # both are among those told
+            if answer["paths"] > 256:
+                drivers[first], drivers[second] = drivers[second], drivers[first]
+        route.fulfill(json=answer)
+
+    def hold(route: Any) -> None:
+        if route.request.post_data_json["paths"] > 256 and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.evaluate("delete Element.prototype.moveBefore")  # as where it is not known: there a thing that is moved loses the keyboard
+    page.route("**/api/v1/jobs/*/result", swapped)
+    page.route("**/api/v1/studies/pay", hold)
+    page.goto(page.url.replace("about", "questions/pay") + "&seed=9")
+    rows = page.locator("table.who tbody button")
+    page.locator(".status .busy").get_by_text("2,048 futures").wait_for()
+    names = rows.all_inner_texts()
+    rows.nth(at).focus()
+    for route in held:
+        route.continue_()
+    page.get_by_text("2,048 futures under each view of demand").wait_for()
+    assert rows.all_inner_texts()[:2] == names[1::-1]
+    assert page.evaluate(f"{ACTIVE}.innerText") == names[at]
+
+
+def test_what_rests_on_a_claim_comes_with_it_and_pushes_nothing_down(opened: Any) -> None:
+    page = opened("#/about?lang=en&case=toyland")
+    held: list[Any] = []
+
+    shut = [True]
+
+    def hold(route: Any) -> None:
+        if shut:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/cases/openai-2025", hold)
+    page.evaluate("""() => new MutationObserver(() => {
+        if (document.querySelector("article.claim")) window.first ??= document.querySelectorAll(".uses").length;
+    }).observe(document.body, { childList: true, subtree: true })""")
+    with page.expect_response("**/api/v1/sources"):
+        page.evaluate("location.hash = '#/sources?lang=en&find=revenue'")
+    shut.clear()
+    for route in held:
+        route.continue_()
+    page.locator("article.claim .uses").first.wait_for()
+    assert page.evaluate("window.first") > 0

@@ -3,8 +3,8 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 
 import { day, exact } from "../amounts";
-import { learn, ledger } from "../api/read";
-import type { Ledger as Shape } from "../api/shapes";
+import { caseShape, learn, ledger } from "../api/read";
+import type { CaseShape, Ledger as Shape } from "../api/shapes";
 import { usePage } from "../page";
 import { Limits } from "../parts/limits";
 import { Loading, useLoaded } from "../parts/loaded";
@@ -17,16 +17,20 @@ const STEP = 24; // shown at first, and more each time
 
 export function Ledger(): JSX.Element {
   const { state, lang, words } = usePage();
-  const found = useLoaded(`ledger ${lang}`, async () => (await Promise.all([ledger(), learn(state.asked.case, lang)]))[0]);
+  // What rests on a claim stands below it: come later than the claim it would push all others down
+  const found = useLoaded(`ledger ${lang} ${state.asked.case}`, async (): Promise<[Shape, CaseShape | null]> => {
+    const [of, shape] = await Promise.all([ledger(), caseShape(state.asked.case).catch(() => null), learn(state.asked.case, lang)]);
+    return [of, shape];
+  });
   const n = (count: number) => exact(count, lang);
   return (
     <main id="main" class="text" tabIndex={-1}>
       <h1>{words.ledger.heading}</h1>
       <Loading of={found}>
-        {(of) => (
+        {([of, shape]) => (
           <>
             <p class="lead">{words.ledger.about(n(of.claims.length), n(of.documents.length), n(of.facts.length))}</p>
-            <Search of={of} />
+            <Search of={of} usedIn={shape} />
           </>
         )}
       </Loading>
@@ -35,7 +39,7 @@ export function Ledger(): JSX.Element {
   );
 }
 
-function Search({ of }: { of: Shape }): JSX.Element {
+function Search({ of, usedIn }: { of: Shape; usedIn: CaseShape | null }): JSX.Element {
   const { state, lang, words } = usePage();
   const [many, setMany] = useState(STEP);
   const find = state.more["find"] ?? "";
@@ -69,9 +73,9 @@ function Search({ of }: { of: Shape }): JSX.Element {
       </div>
       {claims.length + facts.length === 0 && <p>{words.ledger.none}</p>}
       {claims.length > 0 && <h2>{words.ledger.claims}</h2>}
-      {claims.slice(0, many).map((one) => <ClaimCard key={one.id} claim={one} of={of} isSided={isConflict} isUseSaid />)}
+      {claims.slice(0, many).map((one) => <ClaimCard key={one.id} claim={one} of={of} isSided={isConflict} usedIn={usedIn} />)}
       {claims.length <= many && facts.length > 0 && <h2>{words.ledger.facts}</h2>}
-      {facts.slice(0, Math.max(many - claims.length, 0)).map((one) => <FactCard key={one.id} fact={one} isUseSaid />)}
+      {facts.slice(0, Math.max(many - claims.length, 0)).map((one) => <FactCard key={one.id} fact={one} usedIn={usedIn} />)}
       {claims.length + facts.length > many && <button type="button" onClick={() => setMany(many + STEP)}>{words.ledger.more}</button>}
     </>
   );

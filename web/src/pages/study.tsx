@@ -9,6 +9,7 @@ import { policyTitle } from "../explore/policies";
 import { usePage } from "../page";
 import { Limits } from "../parts/limits";
 import { isPassing, Loading, Trouble, useLoaded } from "../parts/loaded";
+import { useKeptFocus } from "../parts/still";
 import { unselected } from "../selected";
 import { DEFAULT, go, linkTo, write } from "../state";
 import { baseOf } from "../terms";
@@ -59,6 +60,7 @@ export function StudyPage({ name }: { name: string }): JSX.Element {
 export function StudyBody({ study, isPart = false, children }: { study: StudyShape; isPart?: boolean; children?: ComponentChildren }): JSX.Element {
   const { state, lang, words } = usePage();
   const [now, set] = useState<Asking>({ share: -1, answer: null, error: null, isRefined: false, isReady: false });
+  useKeptFocus(); // more futures rank anew what decides
   const wanted = Number(state.more["paths"]) || 0;
   const lab = state.more["lab"] ?? "";
   const isFree = UNDER_ONE.has(study.name);

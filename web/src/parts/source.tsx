@@ -23,8 +23,8 @@ export function Entry({ term, children }: { term: string; children: ComponentChi
   );
 }
 
-/** `isSided`: what contradicts it stands beside it in its own words; `isUseSaid`: and which assumptions rest on it. */
-export function ClaimCard({ claim, of, isSided = false, isUseSaid = false }: { claim: Claim; of: Ledger; isSided?: boolean; isUseSaid?: boolean }): JSX.Element {
+/** `isSided`: what contradicts it stands beside it in its own words; `usedIn`: the case of which it is said what rests on it. */
+export function ClaimCard({ claim, of, isSided = false, usedIn }: { claim: Claim; of: Ledger; isSided?: boolean; usedIn?: CaseShape | null | undefined }): JSX.Element {
   const { lang, words } = usePage();
   const s = words.source;
   const document = of.documents.find((one) => one.id === claim.document);
@@ -47,7 +47,7 @@ export function ClaimCard({ claim, of, isSided = false, isUseSaid = false }: { c
         )}
       </p>
       <Conflicts claim={claim} of={of} isSided={isSided} />
-      {isUseSaid && <Uses id={claim.id} isDisputed={Object.values(of.conflicts).flat().some((one) => one.first === claim.id || one.second === claim.id)} />}
+      {usedIn && <Uses id={claim.id} shape={usedIn} isDisputed={Object.values(of.conflicts).flat().some((one) => one.first === claim.id || one.second === claim.id)} />}
     </article>
   );
 }
@@ -111,10 +111,8 @@ function taken(row: Quantity, lang: Lang, drawn: (low: string, high: string) => 
 }
 
 /** Which assumptions of the case rest on a claim or fact: from who said it to what it does; where others contradict it, what the case takes. */
-function Uses({ id, isDisputed = false }: { id: string; isDisputed?: boolean }): JSX.Element | null {
-  const { state, lang, words, openSource } = usePage();
-  const shape = useLoaded(`${state.asked.case} ${lang}`, () => caseShape(state.asked.case)).value;
-  if (!shape) return null;
+function Uses({ id, shape, isDisputed = false }: { id: string; shape: CaseShape; isDisputed?: boolean }): JSX.Element | null {
+  const { lang, words, openSource } = usePage();
   const rows = shape.rows.filter((row) => row.citations.includes(id) || row.sides.includes(id));
   if (!rows.length) return null;
   return (
@@ -126,7 +124,7 @@ function Uses({ id, isDisputed = false }: { id: string; isDisputed?: boolean }):
   );
 }
 
-export function FactCard({ fact, isUseSaid = false }: { fact: Fact; isUseSaid?: boolean }): JSX.Element {
+export function FactCard({ fact, usedIn }: { fact: Fact; usedIn?: CaseShape | null | undefined }): JSX.Element {
   const { lang, words } = usePage();
   const s = words.source;
   const value = told(fact.value, lang);
@@ -146,16 +144,16 @@ export function FactCard({ fact, isUseSaid = false }: { fact: Fact; isUseSaid?: 
         <Entry term={s.grade}>{s.words[fact.grade] ?? fact.grade}</Entry>
         <Entry term={s.about}>{fact.note && <Said text={fact.note} />}</Entry>
       </dl>
-      {isUseSaid && <Uses id={fact.id} />}
+      {usedIn && <Uses id={fact.id} shape={usedIn} />}
     </article>
   );
 }
 
-function Cited({ id, of, isUseSaid = false }: { id: string; of: Ledger; isUseSaid?: boolean }): JSX.Element {
+function Cited({ id, of, usedIn }: { id: string; of: Ledger; usedIn?: CaseShape }): JSX.Element {
   const claim = of.claims.find((one) => one.id === id);
-  if (claim) return <ClaimCard claim={claim} of={of} isSided isUseSaid={isUseSaid} />;
+  if (claim) return <ClaimCard claim={claim} of={of} isSided usedIn={usedIn} />;
   const fact = of.facts.find((one) => one.id === id);
-  return fact ? <FactCard fact={fact} isUseSaid={isUseSaid} /> : <p><code>{id}</code></p>;
+  return fact ? <FactCard fact={fact} usedIn={usedIn} /> : <p><code>{id}</code></p>;
 }
 
 function Believed({ row }: { row: Quantity }): JSX.Element | null {
@@ -222,7 +220,7 @@ export function SourceCard({ name, close }: { name: string; close: () => void })
                 <h2 id="source-title">{row ? labelOf(name, shape, lang) : `${of.claims.some((one) => one.id === name) ? words.source.claim : words.source.fact} ${name}`}</h2>
                 <button type="button" class="plain" onClick={close}>{words.source.close}</button>
               </header>
-              {row ? <RowCard row={row} of={of} /> : <Cited id={name} of={of} isUseSaid />}
+              {row ? <RowCard row={row} of={of} /> : <Cited id={name} of={of} usedIn={shape} />}
             </>
           );
         }}

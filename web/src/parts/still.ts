@@ -1,6 +1,6 @@
 // What ranks anew with each answer stands still while a hand or the keyboard is in it: nothing moves from under a finger.
 import type { RefObject } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const HELD = ":hover, :focus-within, :active";
 
@@ -26,4 +26,13 @@ export function useStill<T>(now: T[], key: string): Still<T> {
     return () => events.forEach((name) => within.removeEventListener(name, left));
   }, [isThere]);
   return { still: kept.current.now, place };
+}
+
+/** The keyboard stays on what it was on, also where that is put in another place among its like. */
+export function useKeptFocus(): void {
+  const before = document.activeElement;
+  useLayoutEffect(() => {
+    const isLost = document.activeElement === document.body && before !== document.body;
+    if (isLost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  });
 }
