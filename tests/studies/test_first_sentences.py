@@ -97,7 +97,7 @@ def test_a_verdict_on_who_pays_says_what_each_level_tried_shows(means: list[floa
     said = insure.verdict([], tried, Said("at {at}", "à {at}"), Said("C", "C"))
     assert sentence(said, "en", "±").startswith(begins)
     assert "3 niveaux" in sentence(said, "fr", "±")
-    assert ("at 2 of the 3 levels" in sentence(said, "en", "±")) is ("cannot" in begins)
+    assert ("at 2 of the 3 levels" in sentence(said, "en", "±")) == ("cannot" in begins)
 
 
 def test_where_nobody_is_covered_nobody_reacts(case: Case) -> None:

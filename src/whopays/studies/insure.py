@@ -140,6 +140,7 @@ def verdict(found: list[Crossing], tried: list[Estimate], at: Said, label: Said)
     if found:
         return Sentence(Said(f"{label.en}, the state breaks even {at.en}.", f"{label.fr}, l'État rentre dans ses frais {at.fr}."),
                         {"at": found[0].at})
+    values: dict[str, Cell] = {"n": count(len(tried)), "k": count(sum(one.is_told for one in tried))}
     end = Said("whether the state breaks even cannot be told: its cost differs from nothing by more than its error at {k} of the {n} "
                "levels tried",
                "on ne peut dire si l'État rentre dans ses frais : son coût s'écarte de zéro de plus que son erreur à {k} des {n} niveaux "
@@ -149,7 +150,7 @@ def verdict(found: list[Crossing], tried: list[Estimate], at: Said, label: Said)
                    "l'État ne paie rien au total, à aucun des {n} niveaux essayés")
     elif all(one.value > 0 and one.is_told for one in tried):
         end = Said("the state pays on balance at each of the {n} levels tried", "l'État paie au total à chacun des {n} niveaux essayés")
-    return Sentence(Said(f"{label.en}, {end.en}.", f"{label.fr}, {end.fr}."), {"n": count(len(tried)), "k": count(sum(one.is_told for one in tried))})
+    return Sentence(Said(f"{label.en}, {end.en}.", f"{label.fr}, {end.fr}."), values)
 
 
 def recoup_sentences(after: dict[float, Futures]) -> list[Sentence]:
