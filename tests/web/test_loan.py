@@ -102,9 +102,12 @@ def test_both_sides_of_a_contradiction_stand_together(opened: Any) -> None:
     assert "Altman says OpenAI neither seeks nor wants" in first.inner_text()
     side = first.locator(".conflicts li", has=page.get_by_role("button", name="S1-02")).locator(".side")
     assert side.inner_text().startswith("Sarah Friar")
-    page.get_by_role("searchbox").fill("nothing like it")
+    page.get_by_role("searchbox").fill("zebra")
     page.get_by_text("Nothing found.").wait_for()
     assert "0 found" in page.get_by_role("status").inner_text()
+    page.get_by_role("searchbox").fill("guarantee zebra")
+    page.get_by_text("no record has all 2 words, these have one").wait_for()
+    page.wait_for_selector("article.claim")
 
 
 def test_a_wrong_token_is_said_to_be_wrong_once(opened: Any) -> None:

@@ -155,9 +155,9 @@ def in_both(one: Verdict, ends: tuple[float, ...]) -> Said:
 
 
 def verdict_of(one: Verdict) -> Said:
-    """The verdict in words; a miss says on which side what came lies, an event what came."""
+    """The verdict in words; a miss says on which side what came lies, an event whether the likelier came."""
     if one.verdict == EVENT:
-        return Said("it did" if one.outcome.value else "it did not", "oui" if one.outcome.value else "non")
+        return Said("the less likely", "le moins probable") if is_missed(one) else Said("the likelier", "le plus probable")
     if one.verdict == OUTSIDE:
         return Said("below" if one.is_low else "above", "au-dessous" if one.is_low else "au-dessus")
     return WORDS[one.verdict]
@@ -170,7 +170,9 @@ def verdict_table(file: Outcomes, verdicts: list[Verdict]) -> Grid:
         row = one.outcome
         units = [unit_of(one, tongue) for tongue in ("en", "fr")]
         label = Said(*(text + ("," if unit else "") + unit for text, unit in zip((row.en, row.fr), units, strict=True)))
-        came: Cell = "" if one.verdict == EVENT else in_both(one, (row.low, row.high))
+        came: Cell = in_both(one, (row.low, row.high))
+        if one.verdict == EVENT:
+            came = Said("it did", "oui") if row.value else Said("it did not", "non")
         rows.append((label, in_both(one, (one.median,)), "" if one.verdict == EVENT else in_both(one, one.inner),
                      "" if one.verdict == EVENT else in_both(one, one.outer), came, verdict_of(one)))
     return Grid(f"verdicts.{file.case}", Said(f"{file.en} ({file.case})", f"{file.fr} ({file.case})"),

@@ -40,8 +40,8 @@ export function isNear(one: string, other: string, most: number): boolean {
   return last[other.length]! <= most;
 }
 
-/** Places of the texts in which every word stands, its misspelling where no text has the word itself; texts are `bare`. */
-export function findIn(texts: string[], question: string, lang: Lang): number[] {
+/** How many of the words sought stand in each text, a misspelling where no text has the word itself; texts are `bare`. */
+function held(texts: string[], question: string, lang: Lang): { of: number; counts: number[] } {
   let known: string[] | null = null;
   const near = (word: string): string[] => {
     if (word.length < SHORT || /\d/.test(word) || texts.some((one) => one.includes(word))) return [word];
@@ -49,5 +49,13 @@ export function findIn(texts: string[], question: string, lang: Lang): number[] 
     return known.filter((one) => isNear(word, one, word.length < LONG ? 1 : 2));
   };
   const words = sought(question, lang).map(near);
-  return texts.flatMap((text, at) => (words.every((any) => any.some((word) => text.includes(word))) ? [at] : []));
+  return { of: words.length, counts: texts.map((text) => words.filter((any) => any.some((word) => text.includes(word))).length) };
+}
+
+/** Places of the texts in which every word stands; where none has them all, of those that have most, and how many these are. */
+export function findIn(texts: string[], question: string, lang: Lang): { places: number[]; held: number; of: number } {
+  const { of, counts } = held(texts, question, lang);
+  const most = Math.max(...counts, 0);
+  const isAny = most > 0 || of === 0;
+  return { places: isAny ? counts.flatMap((count, at) => (count === most ? [at] : [])) : [], held: most, of };
 }

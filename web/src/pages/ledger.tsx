@@ -50,7 +50,8 @@ function Search({ of, usedIn }: { of: Shape; usedIn: CaseShape | null }): JSX.El
     const own = Object.values(record).filter((one) => typeof one !== "object");
     return bare([...own, ...own.map((one) => (typeof one === "string" ? `${lang === "fr" ? (frenchOf(one) ?? "") : ""} ${/^\d{4}-\d\d-\d\d$/.test(one) ? day(one, lang) : ""}` : ""))].join(" "));
   }), [of, lang]);
-  const hits = useMemo(() => new Set(findIn(texts, find, lang)), [texts, find, lang]);
+  const found = useMemo(() => findIn(texts, find, lang), [texts, find, lang]);
+  const hits = new Set(found.places);
   const against = new Set(Object.values(of.conflicts).flat().flatMap((one) => [one.first, one.second]));
   const claims = of.claims.filter((one, at) => hits.has(at) && (!kind || one.kind === kind) && (!isConflict || against.has(one.id)));
   const facts = isConflict || (kind && kind !== "fact") ? [] : of.facts.filter((_, at) => hits.has(of.claims.length + at));
@@ -69,7 +70,7 @@ function Search({ of, usedIn }: { of: Shape; usedIn: CaseShape | null }): JSX.El
         <label>
           <input type="checkbox" checked={isConflict} onChange={(event) => change("conflicts", event.currentTarget.checked ? "1" : "")} /> {words.ledger.conflictsOnly}
         </label>
-        <p role="status" class="quiet">{words.ledger.found(exact(claims.length + facts.length, lang))}</p>
+        <p role="status" class="quiet">{words.ledger.found(exact(claims.length + facts.length, lang))}{found.held < found.of && claims.length + facts.length > 0 && `${words.colon}${words.ledger.partly(found.held, found.of)}`}</p>
       </div>
       {claims.length + facts.length === 0 && <p>{words.ledger.none}</p>}
       {claims.length > 0 && <h2>{words.ledger.claims}</h2>}

@@ -95,6 +95,7 @@ export const en = {
     conflictsOnly: "only what is contradicted",
     found: (n: string) => `${n} found`,
     none: "Nothing found. Try fewer words, or take a filter away.",
+    partly: (held: number, of: number) => `no record has all ${of} words, these have ${held === 1 ? "one" : held}`,
     claims: "Claims", facts: "Facts", conflicts: "Conflicts",
     against: "against",
     more: "Show more",

@@ -97,6 +97,7 @@ export const fr: typeof en = {
     conflictsOnly: "seulement ce qui est contredit",
     found: (n) => `${n} résultat${n === "0" || n === "1" ? "" : "s"}`,
     none: "Rien trouvé. Essayez avec moins de mots, ou ôtez un filtre.",
+    partly: (held, of) => `aucun n’a les ${of} mots, ceux-ci en ont ${held === 1 ? "un" : held}`,
     claims: "Déclarations", facts: "Faits", conflicts: "Contradictions",
     against: "contre",
     more: "En montrer plus",
