@@ -149,9 +149,8 @@ def unit_of(one: Verdict, tongue: str) -> str:
 def in_both(one: Verdict, ends: tuple[float, ...]) -> Said:
     """A number or an interval in both languages."""
     size = scale(one)
-    if len(ends) > 1 and ends[0] != ends[-1]:
-        return Said(*(interval((ends[0], ends[-1]), size, tongue) for tongue in ("en", "fr")))
-    return Said(*(short(ends[0], size, tongue) for tongue in ("en", "fr")))
+    wide = len(ends) > 1 and ends[0] != ends[-1]
+    return Said(*(interval((ends[0], ends[-1]), size, tongue) if wide else short(ends[0], size, tongue) for tongue in ("en", "fr")))
 
 
 def verdict_of(one: Verdict) -> Said:
@@ -170,11 +169,10 @@ def verdict_table(file: Outcomes, verdicts: list[Verdict]) -> Grid:
         row = one.outcome
         units = [unit_of(one, tongue) for tongue in ("en", "fr")]
         label = Said(*(text + ("," if unit else "") + unit for text, unit in zip((row.en, row.fr), units, strict=True)))
-        came: Cell = in_both(one, (row.low, row.high))
-        if one.verdict == EVENT:
-            came = Said("it did", "oui") if row.value else Said("it did not", "non")
-        rows.append((label, in_both(one, (one.median,)), "" if one.verdict == EVENT else in_both(one, one.inner),
-                     "" if one.verdict == EVENT else in_both(one, one.outer), came, verdict_of(one)))
+        held: tuple[Cell, ...] = ("", "", Said("it did", "oui") if row.value else Said("it did not", "non"))
+        if one.verdict != EVENT:
+            held = tuple(in_both(one, ends) for ends in (one.inner, one.outer, (row.low, row.high)))
+        rows.append((label, in_both(one, (one.median,)), *held, verdict_of(one)))
     return Grid(f"verdicts.{file.case}", Said(f"{file.en} ({file.case})", f"{file.fr} ({file.case})"),
                 ("", MIDDLE[any(v.verdict == EVENT for v in verdicts)], "50 %", "90 %", Said("came", "constaté"), "verdict"), tuple(rows))
 

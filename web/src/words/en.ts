@@ -46,7 +46,7 @@ export const en = {
     fails: (lab: string) => (isSeveral(lab) ? `Chance that ${lab.charAt(0).toLowerCase()}${lab.slice(1)} fail` : `Chance that ${lab} fails`),
     unseen: (n: string, isEach = false) => `in none of ${n} futures${isEach ? " under each view" : ""}`,
     atMost: (most: string) => `so at most ${most} (95 % sure)`,
-    failsHint: "share of futures in which it cannot pay what is due by the end of the horizon",
+    failsHint: "share of futures in which what is due by the end of the horizon cannot be paid",
     gap: "Funding gap",
     gapHint: "money all labs need and nobody provides if none may fail, mean",
     loss: "Creditors’ loss",

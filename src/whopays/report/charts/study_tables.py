@@ -232,10 +232,10 @@ def places(table: Table, column: int, found: Found, look: Look, *, grouped: bool
                           "itemStyle": {"color": look.colour(0), "borderColor": look.colour("paper"), "borderWidth": 1},
                           "markArea": {"silent": True, "data": bands}}]}
     said = look.say(
-        "A dot an amount: left, less came than was forecast; right, more. Of a right forecast half the dots lie in the dark band "
+        "A dot an amount: left, less came than was forecast; right, more. Of a right forecast half the dots lie in the inner band "
         "and nine in ten in the shaded part.",
         "Un point par grandeur : à gauche, il est venu moins que prévu ; à droite, plus. D'une prévision juste, la moitié des points "
-        "tombent dans la bande foncée et neuf sur dix dans la partie teintée.")
+        "tombent dans la bande du milieu et neuf sur dix dans la partie teintée.")
     columns = (Column(""), Column(look.say("place in the forecast", "place dans la prévision"), "%"))
     return chart(f"places.{table['id']}", look.say("Where what came fell in the forecast", "Où ce qui est arrivé tombe dans la prévision"),
                  (said, said), found, look, option, (columns, tuple((label, round(place, 1)) for label, place in known)),
