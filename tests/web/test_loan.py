@@ -105,6 +105,9 @@ def test_both_sides_of_a_contradiction_stand_together(opened: Any) -> None:
     page.get_by_role("searchbox").fill("zebra")
     page.get_by_text("Nothing found.").wait_for()
     assert "0 found" in page.get_by_role("status").inner_text()
+    page.get_by_role("searchbox").fill("CFO")  # no claim says it, what stands beside some does
+    page.wait_for_selector("article.claim")
+    assert "CFO" in page.locator("article.claim").first.inner_text()
     page.get_by_role("searchbox").fill("guarantee zebra")
     page.get_by_text("no record has all 2 words, these have one").wait_for()
     page.wait_for_selector("article.claim")

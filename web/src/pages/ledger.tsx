@@ -50,7 +50,17 @@ function Search({ of, usedIn }: { of: Shape; usedIn: CaseShape | null }): JSX.El
     const own = Object.values(record).filter((one) => typeof one !== "object");
     return bare([...own, ...own.map((one) => (typeof one === "string" ? `${lang === "fr" ? (frenchOf(one) ?? "") : ""} ${/^\d{4}-\d\d-\d\d$/.test(one) ? day(one, lang) : ""}` : ""))].join(" "));
   }), [of, lang]);
-  const found = useMemo(() => findIn(texts, find, lang), [texts, find, lang]);
+  const wider = useMemo(() => { // with what stands beside a claim in conflict, as of a role that no claim names
+    const why = new Map<string, string>();
+    for (const one of Object.values(of.conflicts).flat()) for (const id of [one.first, one.second]) why.set(id, `${why.get(id) ?? ""} ${(lang === "fr" && frenchOf(one.why)) || one.why}`);
+    return texts.map((text, at) => `${text} ${bare(why.get(of.claims[at]?.id ?? "") ?? "")}`);
+  }, [of, texts, lang]);
+  const found = useMemo(() => {
+    const own = findIn(texts, find, lang);
+    const isClaimed = own.held === own.of && own.places.some((at) => at < of.claims.length);
+    const more = isClaimed ? own : findIn(wider, find, lang);
+    return more.held >= own.held ? more : own;
+  }, [of, texts, wider, find, lang]);
   const hits = new Set(found.places);
   const against = new Set(Object.values(of.conflicts).flat().flatMap((one) => [one.first, one.second]));
   const claims = of.claims.filter((one, at) => hits.has(at) && (!kind || one.kind === kind) && (!isConflict || against.has(one.id)));
