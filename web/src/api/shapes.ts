@@ -106,8 +106,20 @@ export interface Answer {
 }
 
 /** One policy of a comparison; differences are from no state action, on the same futures. */
+/** What was lent or guaranteed in one fiscal year; rates and components in percent of it, cost above 0. */
+export interface Cohort {
+  instrument: string;
+  fiscal_year: number;
+  disbursed: number;
+  components: { defaults: number; interest: number; fees: number; other: number };
+  subsidy_rate: number;
+  fair_value_rate: number;
+  fair_value_error: number;
+}
+
 export interface Difference {
   name: string;
+  accounts: Cohort[];
   measured: Record<string, { unit: string; difference: number; difference_error: number }>;
 }
 

@@ -4,12 +4,13 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import { exact, measure, shortUnit, written } from "../amounts";
-import type { Shown } from "../answers";
+import { LADDER, type Shown } from "../answers";
 import { differences } from "../api/read";
 import type { Difference } from "../api/shapes";
 import { usePage } from "../page";
 import { Loading, useLoaded } from "../parts/loaded";
 import { labTitle, mainLab } from "./answer";
+import { Cohorts } from "./cohorts";
 import { markOf, Marks, policyTitle } from "./policies";
 import { futuresOf } from "./unseen";
 
@@ -62,6 +63,7 @@ function Table({ shown }: { shown: Shown }): JSX.Element {
             </table>
           </div>
           {isSame && <p class="quiet small">{words.differences.same(futures)}</p>}
+          {paths > LADDER[0]! && <Cohorts all={columns} currency={shown.answers[0]!.currency} />} {/* rates without an error wait for more than a first look */}
           </>
         );
       }}

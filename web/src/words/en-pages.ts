@@ -80,6 +80,12 @@ export const en = {
       capacity: "Capacity at the end", compute_price: "Price of compute", spread: "Spread asked of labs",
     } as Record<string, string>,
   },
+  cohorts: {
+    title: (policy: string) => `${policy}: subsidy rate by fiscal year and its four parts, % of principal`,
+    lent: "lent", guaranteed: "guaranteed", defaults: "defaults", interest: "interest", fees: "fees", other: "other",
+    budget: "FCRA", fair: "fair value", command: "Reestimates and outlays:",
+    about: "A row is what is lent or guaranteed in one fiscal year, which begins in October. Cost is above 0. FCRA discounts expected flows at Treasury rates; fair value adds what the market asks for bearing risk. The four parts add up to the FCRA rate.",
+  },
   history: {
     heading: "What history says",
     about: "The same engine run on build-outs of the past, from what was known then, and judged by what came.",

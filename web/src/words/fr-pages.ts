@@ -82,6 +82,12 @@ export const fr: typeof en = {
       capacity: "Capacité à la fin", compute_price: "Prix de la puissance de calcul", spread: "Écart de taux demandé aux laboratoires",
     },
   },
+  cohorts: {
+    title: (policy) => `${policy} : taux de subvention par exercice et ses quatre parts, % du principal`,
+    lent: "prêté", guaranteed: "garanti", defaults: "défauts", interest: "intérêts", fees: "commissions", other: "autres",
+    budget: "FCRA", fair: "juste valeur", command: "Réestimations et décaissements :",
+    about: "Une ligne est ce qui est prêté ou garanti pendant un exercice, qui commence en octobre. Le coût est au-dessus de 0. La FCRA actualise les flux attendus aux taux du Trésor ; la juste valeur ajoute ce que le marché demande pour porter le risque. La somme des quatre parts est le taux FCRA.",
+  },
   history: {
     heading: "Ce que dit l’histoire",
     about: "Le même moteur, appliqué à de grands chantiers du passé à partir de ce qu’on savait alors, et jugé sur ce qui est arrivé.",

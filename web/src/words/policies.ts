@@ -30,4 +30,4 @@ const LISTED = new RegExp(`(?<=(?:[:,;]|under|Under|with|With|avec|Avec)[ \\u00a
 export const withPolicies = (text: string, lang: Lang): string => text.replace(HYPHENED, (name) => titled(name, lang)).replace(LISTED, (name) => titled(name, lang));
 
 export const meaningOfTerm = (instrument: string, term: string, meaning: string, lang: Lang): string =>
-  inType(lang === "fr" ? (TERMS_FR[`${instrument}.${term}`] ?? TERMS_FR[term] ?? meaning) : meaning, lang);
+  inType(lang === "fr" ? (TERMS_FR[`${instrument}.${term}`] ?? meaning) : meaning, lang);
