@@ -26,6 +26,8 @@ from tests.web.conftest import ARGUMENTS, CHROMIUM  # noqa: E402
 MOVES: Final = 24  # of a slider, one after the other
 RESTS: Final = (400, 900, 1_800)  # milliseconds between two moves, in turn: each refinement is met under way
 WEB: Final = ROOT / "src" / "whopays" / "data" / "web"
+LOOP: Final = "a fixed loop beside it"
+LOOPS: Final = 400_000
 PARTS: Final = (("page told", "moved", "asked"), ("debounce", "asked", "sent"), ("server and line", "sent", "answered"),
                 ("drawing", "answered", "shown"), ("in all", "moved", "shown"))
 LISTEN: Final = "addEventListener('input', (event) => performance.mark('moved', { startTime: event.timeStamp }), true)"
@@ -92,7 +94,7 @@ def slider(browser: Any, address: str, case: str) -> dict[str, list[float]]:
     page = opened(browser, address, case)
     page.wait_for_selector(".deciding input[type=range]")
     one = page.locator(".deciding input[type=range]").first
-    found: dict[str, list[float]] = {name: [] for name, _, _ in PARTS}
+    found: dict[str, list[float]] = {name: [] for name, _, _ in PARTS} | {LOOP: []}
     for move in range(MOVES):
         page.evaluate(NEXT)
         one.press("ArrowRight")
@@ -100,9 +102,17 @@ def slider(browser: Any, address: str, case: str) -> dict[str, list[float]]:
         marks = page.evaluate(MARKS)
         for name, start, end in PARTS:
             found[name].append(marks[end] - marks[start])
+        found[LOOP].append(loop())
         page.wait_for_timeout(RESTS[move % len(RESTS)])
     page.context.close()
     return found
+
+
+def loop() -> float:
+    """Milliseconds of the same arithmetic each time: a machine lent by the slice is at times half as fast, and the figures with it."""
+    started = time.perf_counter()
+    sum(number * number for number in range(LOOPS))
+    return 1000 * (time.perf_counter() - started)
 
 
 def told(found: dict[str, list[float]]) -> None:

@@ -1,6 +1,6 @@
 // The charts of the answer, those that tell most first; of several policies, one at a time.
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 
 import { exact } from "../amounts";
 import { LADDER, type Shown } from "../answers";
@@ -63,9 +63,14 @@ function Drawn({ of: { shown, policy }, isOld }: { of: Pictured; isOld: boolean 
     if (!signal.aborted) answered.current = question;
     return all;
   });
+  const drawn = useMemo(() => { // the same pictures are the same elements: a first answer, which draws none, passes them by
+    const all = found.value ?? [];
+    const narrow = halves(all);
+    return all.map((one) => <Chart key={one.id} of={one} isHalf={narrow.includes(one)} futures={futuresOf(shown.answers[0]!)} />);
+  }, [found.value, shown]);
   return (
     <Loading of={found}>
-      {(all) => <div class={found.key === key && !isOld ? "grid" : "grid old"}>{all.map((one) => <Chart key={one.id} of={one} isHalf={halves(all).includes(one)} futures={futuresOf(shown.answers[0]!)} />)}</div>}
+      {() => <div class={found.key === key && !isOld ? "grid" : "grid old"}>{drawn}</div>}
     </Loading>
   );
 }

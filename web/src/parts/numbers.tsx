@@ -1,10 +1,11 @@
 // The numbers of a chart as a table to read: a column's unit once in its head, an error beside its value; a file has every digit.
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 
 import { amount, capital, day, exact, number, type Lang, type Measure, measure, shortUnit } from "../amounts";
 import type { Chart as Shape } from "../api/shapes";
 import { usePage } from "../page";
-import { inType } from "../words/words";
+import { inType, type Words } from "../words/words";
 
 type Table = Shape["table"];
 type Cell = Table["rows"][number][number];
@@ -76,9 +77,19 @@ const isPart = (columns: Column[], at: number): boolean => {
   return /^\d+\s%$/.test(columns[here]!.name) && columns[here - 1]?.how.unit === columns[here]!.how.unit;
 };
 
-/** `futures` the table is of, where they are known: what a 0 without an error means is said beneath it. */
-export function Numbers({ of, label, futures = 0 }: { of: Table; label: string; futures?: number }): JSX.Element {
+interface Given {
+  of: Table;
+  label: string;
+  futures?: number; // the table is of, where they are known: what a 0 without an error means is said beneath it
+}
+
+/** Read anew only where its numbers or its language change: a page of charts holds thousands of cells. */
+export function Numbers({ of, label, futures = 0 }: Given): JSX.Element {
   const { lang, words } = usePage();
+  return useMemo(() => written({ of, label, futures }, lang, words), [of, label, futures, lang]);
+}
+
+function written({ of, label, futures = 0 }: Given, lang: Lang, words: Words): JSX.Element {
   const columns = columnsOf(of, lang);
   const units = [...new Set(columns.filter((one) => one.at > 0 && !one.isWords).map((one) => one.how.unit))];
   const shared = columns.length > FEW && units.length === 1 ? units[0]! : ""; // said once above many columns
