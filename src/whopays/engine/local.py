@@ -165,8 +165,15 @@ def partly(progress: Progress, job: Job) -> Callable[[int], None]:
 def end(pool: ProcessPoolExecutor, *, at_once: bool) -> None:
     """End the workers of a pool; at once, in the middle of a block, where nobody waits for it any more."""
     if at_once:
-        for worker in list((getattr(pool, "_processes", None) or {}).values()):  # terminate_workers() from Python 3.14 on
+        workers = list((getattr(pool, "_processes", None) or {}).values())  # terminate_workers() from Python 3.14 on
+        for worker in workers:
             worker.kill()
+        for worker in workers:
+            worker.join()
+        # One killed in the middle of a result left half of it in the pipe: the pool would wait for the rest for ever
+        results = getattr(pool, "_result_queue", None)
+        if results is not None:
+            results._writer.close()
     pool.shutdown(wait=True, cancel_futures=True)
 
 
