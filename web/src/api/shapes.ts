@@ -105,7 +105,6 @@ export interface Answer {
   raw: unknown; // as the API said it
 }
 
-/** One policy of a comparison; differences are from no state action, on the same futures. */
 /** What was lent or guaranteed in one fiscal year; rates and components in percent of it, cost above 0. */
 export interface Cohort {
   instrument: string;
@@ -117,6 +116,7 @@ export interface Cohort {
   fair_value_error: number;
 }
 
+/** One policy of a comparison; differences are from no state action, on the same futures. */
 export interface Difference {
   name: string;
   accounts: Cohort[];
